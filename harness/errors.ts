@@ -1,0 +1,53 @@
+/**
+ * Every mistake that a user can make and every failure that a user can meet, by code.
+ * Each says what was found (the message) and what to do (the hint). A stack trace is for bugs alone.
+ */
+export type ErrorCode =
+  | "usage"
+  | "unknown-scenario"
+  | "unknown-strategy"
+  | "bad-option"
+  | "app-not-found"
+  | "app-threw"
+  | "app-exited"
+  | "app-never-listened"
+  | "app-listened-twice"
+  | "app-bad-answer"
+  | "not-loopback"
+  | "port-in-use"
+  | "output-exists"
+  | "output-unwritable"
+  | "run-not-found"
+  | "run-unreadable"
+  | "run-foreign"
+  | "generator-failed"
+  | "dependency-failed"
+  | "target-died"
+  | "target-stuck"
+  | "target-left-processes"
+  | "nothing-measured"
+  | "interrupted";
+
+export class BroadsideError extends Error {
+  readonly code: ErrorCode;
+  /** One sentence: what would be right, or what to do next. */
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BroadsideError";
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The text of anything thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The system's code of a thrown error, such as `ENOENT`; undefined when it has none. */
+export function systemCodeOf(thrown: unknown): string | undefined {
+  if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string") return thrown.code;
+  return undefined;
+}

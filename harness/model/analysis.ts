@@ -1,0 +1,152 @@
+import type { LatencySummary, PercentileName, Role, TimeBin } from "./trial.ts";
+import type { Warning } from "./warning.ts";
+
+/** A point estimate with its interval. `low` and `high` are null when there is too little data for an interval. */
+export type Estimate = {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Coverage that the interval really has, e.g. 0.9785; null without an interval. */
+  readonly confidence: number | null;
+  /** Trials or pairs it rests on. */
+  readonly n: number;
+};
+
+export type MetricUnit = "req/s" | "µs" | "µs/req" | "bytes" | "seconds" | "ratio" | "share" | "count";
+
+/** A row of the metric table, without its reader. */
+export type MetricInfo = {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: MetricUnit;
+  /** Which direction is better; null where neither is. */
+  readonly better: "higher" | "lower" | null;
+};
+
+/** A metric of an arm: the median over trials with an order-statistic interval. */
+export type MetricSummary = {
+  readonly metric: MetricInfo;
+  readonly estimate: Estimate;
+  /** The value in each trial, in order of block. */
+  readonly values: readonly number[];
+};
+
+/** CPU and memory by role, medians over trials. */
+export type RoleSummary = {
+  readonly role: Role | "generator" | "supervisor";
+  readonly processes: number;
+  readonly cpuMicrosPerRequest: number;
+  /** Cores used, e.g. 0.97. */
+  readonly coresUsed: number;
+  /** Cores used by the busiest single process or thread of the role. */
+  readonly busiestCores: number;
+  readonly rssIdleBytes: number;
+  readonly rssLoadBytes: number;
+};
+
+/** How evenly an arm spread the work over its workers. */
+export type SpreadSummary = {
+  /** `requests`, or `cpu` where the workers do not count requests (threads of a pool). */
+  readonly basis: "requests" | "cpu";
+  /** Jain's fairness index, 1 is perfectly even; median over trials. */
+  readonly jain: number;
+  /** Largest share over the mean share; median over trials. */
+  readonly maxOverMean: number;
+  /** Each worker's share of the work, largest first, median over trials; they sum to about 1. */
+  readonly shares: readonly number[];
+};
+
+/** What limited the arm, in words. */
+export type Bottleneck = {
+  readonly limit: "workers" | "primary" | "proxy" | "generator" | "machine" | "waiting" | "unclear";
+  /** One sentence, with the figure it rests on. */
+  readonly sentence: string;
+};
+
+/** Latency of an arm with all trials' histograms merged. */
+export type ArmLatency = LatencySummary & {
+  /** Points of the cumulative distribution: share of requests (0 to 1) answered within `micros`. */
+  readonly distribution: readonly { readonly share: number; readonly micros: number }[];
+};
+
+export type KindSummary = {
+  readonly name: string;
+  readonly latency: LatencySummary;
+  /** p50 and p99: medians over trials with intervals, µs. */
+  readonly p50: Estimate;
+  readonly p99: Estimate;
+};
+
+export type FailureSummary = { readonly kind: string; readonly count: number; readonly example: string };
+
+/** One arm over all its measured trials. */
+export type ArmSummary = {
+  readonly armId: string;
+  readonly strategy: string;
+  /** How people call it, e.g. "Cluster, round-robin". */
+  readonly title: string;
+  readonly workers: number;
+  readonly measuredTrials: number;
+  readonly failedTrials: readonly { readonly index: number; readonly message: string; readonly hint: string }[];
+  /** Every metric of the table, in its order. Empty when no trial was measured. */
+  readonly metrics: readonly MetricSummary[];
+  readonly latency: ArmLatency | null;
+  readonly kinds: readonly KindSummary[];
+  /** The bins of every trial, median over trials bin by bin. */
+  readonly timeline: readonly TimeBin[];
+  readonly roles: readonly RoleSummary[];
+  readonly spread: SpreadSummary | null;
+  readonly bottleneck: Bottleneck | null;
+  readonly failures: readonly FailureSummary[];
+  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself. */
+  readonly ratioToBaseline: Estimate | null;
+  /** 1 is first. Tied arms share a place; null when no ranking is claimed. */
+  readonly rank: number | null;
+};
+
+/** One pair of arms, compared on throughput within blocks. `ratio` is a over b. */
+export type Comparison = {
+  readonly a: string;
+  readonly b: string;
+  readonly metricId: string;
+  readonly ratio: Estimate;
+  /** Exact two-sided p, adjusted for all the pairs reported; null with too few blocks. */
+  readonly adjustedP: number | null;
+  readonly outcome: "better" | "worse" | "not-resolved";
+};
+
+export type SealStatus = "VALID" | "SUSPECT" | "INVALID";
+
+/** Whether the run may be believed, and why not. */
+export type Seal = {
+  readonly status: SealStatus;
+  /** The warnings that decided it; empty when valid. */
+  readonly reasons: readonly Warning[];
+};
+
+export type Verdict = {
+  /** One sentence: who is best, by how much over the baseline; or why no ranking is claimed. */
+  readonly headline: string;
+  /** Further sentences: the rest of the order, ties in words, cautions. */
+  readonly details: readonly string[];
+  /** Arms that share first place; empty when no ranking is claimed. */
+  readonly bestSet: readonly string[];
+  readonly ranked: boolean;
+};
+
+/** Everything that a report shows. Reporters format it; they compute nothing. */
+export type Analysis = {
+  readonly verdict: Verdict;
+  readonly seal: Seal;
+  /** Ranked order when ranked, otherwise by throughput. */
+  readonly arms: readonly ArmSummary[];
+  readonly comparisons: readonly Comparison[];
+  /** All warnings of the run, the seal's reasons included, the gravest first. */
+  readonly warnings: readonly Warning[];
+  readonly percentiles: readonly PercentileName[];
+  readonly completedBlocks: number;
+  readonly measuredTrials: number;
+  readonly plannedTrials: number;
+  /** Share of the run's time that was neither warm-up nor measurement; null when no trial was measured. */
+  readonly overheadShare: number | null;
+};

@@ -1,0 +1,68 @@
+import type { App, ConnectionMode, Dependency, RequestKind } from "./scenario.ts";
+
+/** Closed loop: each connection waits for its answer before it sends again. */
+export type ClosedLoad = {
+  readonly kind: "closed";
+  readonly connections: number;
+  readonly connectionMode: ConnectionMode;
+  readonly timeoutSeconds: number;
+};
+
+export type Load = ClosedLoad;
+
+/** One strategy × worker count × load within a run. */
+export type Arm = {
+  /** Stable, readable and unique in the plan, e.g. `cluster-os` or `cluster-os×4`. */
+  readonly id: string;
+  readonly strategy: string;
+  /** Options of the strategy, e.g. `{ balancer: "round-robin" }`. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly workers: number;
+  readonly load: Load;
+};
+
+/** One boot of one arm, warmed up and measured once: the unit of replication. */
+export type PlannedTrial = {
+  readonly index: number;
+  readonly block: number;
+  /** Place within the block, from 0. */
+  readonly position: number;
+  readonly armId: string;
+};
+
+/** A strategy that was asked for and cannot run this app here. */
+export type NotApplicable = {
+  readonly strategy: string;
+  readonly reason: string;
+};
+
+/** Settings that are the same for every arm, so that the comparison is fair. They are recorded in the run. */
+export type FairSettings = {
+  readonly backlog: number;
+  readonly keepAliveTimeoutSeconds: number;
+  readonly maxRequestsPerSocket: number;
+  readonly noDelay: boolean;
+  /** libuv pool threads in each worker process. */
+  readonly uvThreadpoolSize: number;
+};
+
+/** Everything that decides a run before it starts; the same plan can be executed again or resumed. */
+export type Plan = {
+  readonly scenario: string;
+  readonly title: string;
+  readonly description: string;
+  readonly app: App;
+  readonly dependencies: readonly Dependency[];
+  readonly requests: readonly RequestKind[];
+  readonly arms: readonly Arm[];
+  readonly baselineArmId: string;
+  readonly notApplicable: readonly NotApplicable[];
+  readonly blocks: number;
+  readonly warmupSeconds: number;
+  readonly measuredSeconds: number;
+  readonly seed: number;
+  /** True for `--quick`: too little data to rank, and said so. */
+  readonly quick: boolean;
+  readonly fair: FairSettings;
+  readonly trials: readonly PlannedTrial[];
+};

@@ -1,0 +1,42 @@
+import type { Plan } from "./plan.ts";
+import type { TrialResult } from "./trial.ts";
+
+/** What the machine and the software were. */
+export type Environment = {
+  readonly nodeVersion: string;
+  readonly v8Version: string;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly distribution: string;
+  readonly cpuModel: string;
+  readonly physicalCores: number;
+  /** What Node may use: `os.availableParallelism()`. */
+  readonly availableParallelism: number;
+  readonly memoryBytes: number;
+  /** CPU frequency governor; null where there is none (virtual machines). */
+  readonly governor: string | null;
+  readonly virtualization: string | null;
+  readonly fileLimit: number | null;
+  readonly generatorVersion: string;
+  /** Hash of the facts that make absolute numbers comparable: CPU, cores, memory, kernel, Node. */
+  readonly fingerprint: string;
+};
+
+export const runSchemaName = "broadside/run";
+export const runSchemaVersion = 1;
+
+/** All the trials of a plan, with the environment they ran in, saved as they finish. */
+export type Run = {
+  readonly schema: typeof runSchemaName;
+  readonly version: typeof runSchemaVersion;
+  readonly toolVersion: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** Set when the last planned trial has ended. */
+  readonly finishedAt: string | null;
+  /** The command line, as typed after the program's name. */
+  readonly command: readonly string[];
+  readonly plan: Plan;
+  readonly environment: Environment;
+  readonly trials: readonly TrialResult[];
+};

@@ -1,0 +1,64 @@
+/** What a right answer looks like. A response that differs is counted as failed, never as fast. */
+export type Expectation = {
+  /** The exact status; when absent, any 2xx. */
+  readonly status?: number;
+  /** Text that the body must contain. */
+  readonly includes?: string;
+};
+
+/** One kind of request in the mix. */
+export type RequestKind = {
+  readonly name: string;
+  /** Share of the mix, relative to the other kinds' weights. */
+  readonly weight: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly expect: Expectation;
+};
+
+/** An ordinary Node.js server script. It never knows that it is being scaled or measured. */
+export type App = {
+  /** Absolute path of the entry script. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */
+  readonly poolVariable?: string;
+};
+
+/** A process that the app calls, started before the target and given to the app by an environment variable. */
+export type Dependency = {
+  readonly name: string;
+  /** Absolute path of its entry script, a server. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The app's environment variable that receives its base URL. */
+  readonly urlVariable: string;
+};
+
+/** `keep-alive` reuses connections; `per-request` opens a new one for every request. */
+export type ConnectionMode = "keep-alive" | "per-request";
+
+/** What is measured: an app, its requests, a load, the strategies and worker counts to compare. */
+export type Scenario = {
+  readonly name: string;
+  readonly title: string;
+  /** One or two sentences: what this exercises and what a reader can learn from it. */
+  readonly description: string;
+  /** What the work waits for, in a word or two: "CPU", "network I/O", … */
+  readonly bound: string;
+  readonly app: App;
+  readonly dependencies: readonly Dependency[];
+  readonly requests: readonly RequestKind[];
+  readonly connectionMode: ConnectionMode;
+  /** Connections when the user sets none. */
+  readonly connections: number;
+  readonly timeoutSeconds: number;
+  readonly warmupSeconds: number;
+  readonly measuredSeconds: number;
+  readonly blocks: number;
+  /** Strategies compared by default; the first is the baseline. */
+  readonly strategies: readonly string[];
+};

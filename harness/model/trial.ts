@@ -1,0 +1,188 @@
+import type { Warning } from "./warning.ts";
+
+/** Latency of answered requests at fixed percentiles, µs. A value may be a lower bound; see {@link LatencySummary}. */
+export type Percentiles = {
+  readonly p50: number;
+  readonly p75: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+};
+
+export type PercentileName = keyof Percentiles;
+
+/**
+ * Latency of every request sent in the measured window, µs.
+ * Requests that never ended (timed out, or still pending after the drain) are right-censored: they enter at the age
+ * they had reached, and each percentile that falls at or above the smallest such age is a lower bound.
+ */
+export type LatencySummary = {
+  /** Observations, censored ones included. */
+  readonly count: number;
+  readonly censored: number;
+  readonly meanMicros: number;
+  readonly minMicros: number;
+  readonly micros: Percentiles;
+  /** Percentiles that are lower bounds, to be printed `≥ x`. */
+  readonly lowerBounds: readonly PercentileName[];
+  /** HDR histogram, compressed, base64, in µs, three significant digits, censored observations included. */
+  readonly histogram: string;
+};
+
+/** Requests sent in the measured window. Always: sent = completed + failed + timedOut + inFlight. */
+export type RequestCounts = {
+  readonly sent: number;
+  /** Answered, with the right status and body. */
+  readonly completed: number;
+  /** Answered wrongly, or the connection failed. */
+  readonly failed: number;
+  readonly timedOut: number;
+  /** Still pending when the drain ended. */
+  readonly inFlight: number;
+};
+
+/** A 250 ms slice of the measured window, by time of completion. */
+export type TimeBin = {
+  /** Start, seconds from the start of the window. */
+  readonly startSeconds: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Null when nothing completed in the bin. */
+  readonly p50Micros: number | null;
+  readonly p99Micros: number | null;
+};
+
+/** Failures of one kind, e.g. `status 500`, `wrong body`, `connection reset`, with one example. */
+export type FailureKind = {
+  readonly kind: string;
+  readonly count: number;
+  readonly example: string;
+};
+
+/** What was seen of one kind of request. */
+export type KindResult = {
+  readonly name: string;
+  readonly counts: RequestCounts;
+  readonly latency: LatencySummary;
+};
+
+/** What the generator saw. */
+export type LoadResult = {
+  /** Actual length of the measured window, seconds. */
+  readonly windowSeconds: number;
+  /** Right answers that arrived within the window, whenever they were sent; throughput = this / windowSeconds. */
+  readonly completedInWindow: number;
+  /** The cohort sent within the window. */
+  readonly counts: RequestCounts;
+  readonly latency: LatencySummary;
+  readonly kinds: readonly KindResult[];
+  readonly bins: readonly TimeBin[];
+  readonly failures: readonly FailureKind[];
+  readonly bytesReceived: number;
+  readonly connectionsOpened: number;
+  /** The whole life of the generator, warm-up, window and drain: to be reconciled with the workers' own counts. */
+  readonly lifetime: RequestCounts;
+  /** Time from the end of the window until every request of the cohort had ended, or was given up. */
+  readonly drainSeconds: number;
+  /** CPU time of the generator process within the window. */
+  readonly generatorCpuMicros: number;
+  readonly generatorMaxRssBytes: number;
+};
+
+/** What a process or thread does for the target. */
+export type Role = "worker" | "primary" | "proxy";
+
+/** What the probe inside one worker (a process or a thread) reported. Deltas cover the measured window. */
+export type WorkerResult = {
+  readonly pid: number;
+  /** 0 for the main thread of a process. */
+  readonly threadId: number;
+  readonly role: Role;
+  /** HTTP requests that it finished within the window. */
+  readonly requests: number;
+  /** HTTP requests that it started and finished in its whole life. */
+  readonly lifetimeStarted: number;
+  readonly lifetimeFinished: number;
+  readonly cpuMicros: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly gcMicros: number;
+  readonly gcCount: number;
+  /** Event-loop utilisation, 0 to 1. */
+  readonly eventLoopUtilization: number;
+  readonly eventLoopDelayP50Micros: number;
+  readonly eventLoopDelayP99Micros: number;
+  readonly eventLoopDelayMaxMicros: number;
+};
+
+/** One process of the target's group, read from /proc. */
+export type ProcessResult = {
+  readonly pid: number;
+  readonly role: Role | "supervisor";
+  readonly cpuMicros: number;
+  readonly rssIdleBytes: number;
+  /** Largest resident set seen within the window. */
+  readonly rssLoadBytes: number;
+};
+
+/** What the rest of the machine did during the window. Null where the system does not tell. */
+export type MachineWindow = {
+  readonly cores: number;
+  /** CPU time stolen by the hypervisor, as a share of the window's capacity, 0 to 1. */
+  readonly stealShare: number | null;
+  /** CPU time used by processes that are not ours, as a share of capacity, 0 to 1. */
+  readonly foreignCpuShare: number | null;
+  /** Share of the window in which some runnable task waited for a CPU (pressure stall information), 0 to 1. */
+  readonly pressureShare: number | null;
+  /** CPU time used by everything, as a share of capacity, 0 to 1. */
+  readonly busyShare: number | null;
+};
+
+/** Where the time of a trial went, seconds. */
+export type TrialTimes = {
+  /** From spawn until every worker listened. */
+  readonly bootSeconds: number;
+  /** From listening until the first right answer to a real request. */
+  readonly readySeconds: number;
+  readonly warmupSeconds: number;
+  readonly measuredSeconds: number;
+  readonly drainSeconds: number;
+  /** From the request to stop until the process group was proved empty. */
+  readonly stopSeconds: number;
+  readonly totalSeconds: number;
+};
+
+export type TrialFailure = {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+};
+
+type TrialBase = {
+  readonly index: number;
+  readonly block: number;
+  readonly position: number;
+  readonly armId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+};
+
+export type FailedTrial = TrialBase & {
+  readonly status: "failed";
+  readonly failure: TrialFailure;
+  readonly totalSeconds: number;
+};
+
+export type MeasuredTrial = TrialBase & {
+  readonly status: "measured";
+  readonly times: TrialTimes;
+  readonly load: LoadResult;
+  readonly workers: readonly WorkerResult[];
+  readonly processes: readonly ProcessResult[];
+  readonly machine: MachineWindow;
+  readonly warnings: readonly Warning[];
+};
+
+export type TrialResult = MeasuredTrial | FailedTrial;
