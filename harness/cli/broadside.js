@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a runtime too old for the rest says so in one sentence.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `broadside: Node.js ${process.versions.node} is too old; 22.18 or newer is needed.\n` +
+      'In this project\'s own folder, "npm ci" installs a newer one that "npm run bench" uses.\n',
+  );
+  process.exit(2);
+}
+const { main } = await import("./main.ts");
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,155 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, extname, resolve } from "node:path";
+import { findScenario, scenarios } from "../../scenarios/index.ts";
+import { standard } from "../../scenarios/standard.ts";
+import { findStrategy, strategies } from "../../targets/index.ts";
+import type { Strategy } from "../../targets/strategy.ts";
+import { BroadsideError } from "../errors.ts";
+import type { App, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
+import type { ArmInput } from "../plan.ts";
+import { seconds, wholeNumbers } from "./options.ts";
+
+/** The same for every arm; why these values: the reasons are in docs/method.md. */
+export const fairSettings: FairSettings = {
+  backlog: 511,
+  keepAliveTimeoutSeconds: 72,
+  maxRequestsPerSocket: 0,
+  noDelay: true,
+  uvThreadpoolSize: 4,
+};
+
+const workerRange = { min: 1, max: 256 };
+
+/** Connections for a server of the user's own: some for each of the workers that most machines run. */
+const ownAppConnections = 32;
+
+function known(names: readonly string[]): string {
+  return `Known are: ${names.join(", ")}.`;
+}
+
+/** The scenario of that name; throws `unknown-scenario`. */
+export function chooseScenario(name: string): Scenario {
+  const scenario = findScenario(name);
+  if (scenario !== undefined) return scenario;
+  throw new BroadsideError(
+    "unknown-scenario",
+    `no scenario is called "${name}"`,
+    known(scenarios.map((each) => each.name)),
+  );
+}
+
+/** The strategy of that name; throws `unknown-strategy`. */
+export function chooseStrategy(name: string): Strategy {
+  const strategy = findStrategy(name);
+  if (strategy !== undefined) return strategy;
+  throw new BroadsideError(
+    "unknown-strategy",
+    `no strategy is called "${name}"`,
+    known(strategies.map((each) => each.name)),
+  );
+}
+
+/** A server of the user's own, as an app; throws `app-not-found`. */
+export function chooseApp(script: string, poolVariable: string | undefined): App {
+  const path = resolve(script);
+  try {
+    accessSync(path, constants.R_OK);
+    if (!statSync(path).isFile()) throw new Error("it is not a file");
+  } catch {
+    throw new BroadsideError(
+      "app-not-found",
+      `--app ${script}: no such file can be read`,
+      "Name the script that starts the server, e.g. --app ./server.js",
+    );
+  }
+  return { script: path, args: [], env: {}, ...(poolVariable === undefined ? {} : { poolVariable }) };
+}
+
+/** A scenario made from a server of the user's own: one GET, expected to be answered with a 2xx status. */
+export function ownScenario(app: App, path: string): Scenario {
+  if (!path.startsWith("/") || !URL.canParse(path, "http://127.0.0.1")) {
+    throw new BroadsideError(
+      "bad-option",
+      `--path is "${path}"`,
+      "It is the path of a URL and starts with a slash: --path /api/orders",
+    );
+  }
+  const name = basename(app.script, extname(app.script));
+  return {
+    ...standard,
+    name,
+    title: `GET ${path} of ${basename(app.script)}`,
+    description: "A server of your own, unchanged, under each strategy. Any 2xx answer counts as right.",
+    bound: "unknown",
+    app,
+    requests: [{ name: path, weight: 1, method: "GET", path, headers: {}, expect: {} }],
+    connectionMode: "keep-alive",
+    connections: ownAppConnections,
+  };
+}
+
+/** The worker counts asked for, or what the machine can run at once. */
+export function chooseWorkers(text: string | undefined): readonly number[] {
+  return text === undefined ? [availableParallelism()] : wholeNumbers("workers", text, workerRange);
+}
+
+export function chooseBootTimeout(text: string | undefined): number {
+  return text === undefined ? 10 : seconds("boot-timeout", text, { min: 0.1, max: 600 });
+}
+
+type Wanted = {
+  readonly strategy: Strategy;
+  readonly options: Readonly<Record<string, string>>;
+  readonly label: string;
+};
+
+/** `reverse-proxy:round-robin` is a strategy and a value of one of its options. */
+function parseTarget(text: string): Wanted {
+  const [name = "", ...values] = text.trim().split(":");
+  const strategy = chooseStrategy(name);
+  const options = values.map((value) => {
+    const entry = Object.entries(strategy.options).find(([, option]) => option.values.includes(value));
+    if (entry !== undefined) return [entry[0], value] as const;
+    const allowed = Object.values(strategy.options).flatMap((option) => option.values);
+    const hint = allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
+    throw new BroadsideError("bad-option", `--targets: ${name} has no option "${value}"`, hint);
+  });
+  return { strategy, options: Object.fromEntries(options), label: text.trim() };
+}
+
+export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
+
+/** The arms to compare: every strategy that applies, at every worker count that makes sense for it. */
+export function chooseArms(scenario: Scenario, targets: string | undefined, workers: readonly number[]): ChosenArms {
+  const names =
+    targets === undefined
+      ? scenario.strategies
+      : targets === "all"
+        ? strategies.map(({ name }) => name)
+        : targets.split(",");
+  const wanted = names.map(parseTarget);
+  const twice = wanted.find(({ label }, index) => wanted.findIndex((other) => other.label === label) !== index);
+  if (twice !== undefined)
+    throw new BroadsideError("bad-option", `--targets names ${twice.label} twice`, "Name each once.");
+
+  const notApplicable: NotApplicable[] = [];
+  const arms: ArmInput[] = [];
+  for (const { strategy, options, label } of wanted) {
+    const reason = strategy.notApplicable(scenario.app);
+    if (reason !== null) notApplicable.push({ strategy: label, reason });
+    else {
+      const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];
+      arms.push(...counts.map((count) => ({ strategy: strategy.name, options, workers: count, label })));
+    }
+  }
+  if (arms.length === 0) {
+    const reasons = notApplicable.map(({ strategy, reason }) => `${strategy}: ${reason}`).join("; ");
+    throw new BroadsideError(
+      "bad-option",
+      `no strategy that was asked for can run this app (${reasons})`,
+      "Choose others with --targets, or leave it out for all.",
+    );
+  }
+  return { arms, notApplicable };
+}

@@ -1,0 +1,55 @@
+import { scenarios } from "../../../scenarios/index.ts";
+import { strategies } from "../../../targets/index.ts";
+import type { Strategy } from "../../../targets/strategy.ts";
+import type { Scenario } from "../../model/index.ts";
+import { plural } from "../../units.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { ListArguments } from "../options.ts";
+import type { Terminal } from "../terminal.ts";
+
+const nameWidth = 22;
+
+function describeScenario(scenario: Scenario): string {
+  const { name, title, bound, connections, connectionMode, blocks, warmupSeconds, measuredSeconds } = scenario;
+  const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
+  return [
+    `  ${name.padEnd(nameWidth)}${title}`,
+    `  ${"".padEnd(nameWidth)}${bound}; ${plural(connections, "connection")}, ${how}; ${blocks} blocks of ${warmupSeconds} s + ${measuredSeconds} s`,
+  ].join("\n");
+}
+
+function describeStrategy(strategy: Strategy): string {
+  const options = Object.values(strategy.options).flatMap(({ values }) =>
+    values.map((value) => `${strategy.name}:${value}`),
+  );
+  const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
+  return [
+    `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,
+    `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,
+  ].join("\n");
+}
+
+/** `broadside list`: every scenario and strategy. */
+export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
+  if (argv.json ?? false) {
+    const described = strategies.map(({ name, title, summary, options, fixedWorkers, extraProcesses }) => ({
+      name,
+      title,
+      summary,
+      options,
+      fixedWorkers: fixedWorkers ?? null,
+      extraProcesses,
+    }));
+    terminal.out(`${JSON.stringify({ scenarios, strategies: described }, null, 2)}\n`);
+    return exitCodes.done;
+  }
+  const sections = [
+    "Scenarios (--scenario NAME):",
+    ...scenarios.map(describeScenario),
+    "",
+    "Strategies (--targets NAME,NAME, or: broadside serve NAME):",
+    ...strategies.map(describeStrategy),
+  ];
+  terminal.out(`${sections.join("\n")}\n`);
+  return exitCodes.done;
+}

@@ -1,0 +1,65 @@
+import { makePlan } from "../../plan.ts";
+import { BroadsideError } from "../../errors.ts";
+import { bootArm, stopTargets } from "../../execute/boot.ts";
+import {
+  chooseApp,
+  chooseArms,
+  chooseBootTimeout,
+  chooseScenario,
+  chooseWorkers,
+  fairSettings,
+  ownScenario,
+} from "../choose.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { wholeNumber, type ServeArguments } from "../options.ts";
+import type { Terminal } from "../terminal.ts";
+
+function planOf(target: string, argv: ServeArguments) {
+  if (argv.app !== undefined && argv.scenario !== undefined) {
+    throw new BroadsideError("usage", "--app and --scenario exclude each other", "A scenario brings its own app.");
+  }
+  const scenario =
+    argv.app === undefined
+      ? chooseScenario(argv.scenario ?? "cpu-report")
+      : ownScenario(chooseApp(argv.app, argv["pool-variable"]), "/");
+  const workers = chooseWorkers(argv.workers);
+  if (workers.length > 1)
+    throw new BroadsideError(
+      "bad-option",
+      `--workers is "${argv.workers}"`,
+      "One target is served at a time: give one number.",
+    );
+  const { arms, notApplicable } = chooseArms(scenario, target, workers);
+  return makePlan({ ...scenario, scenario, arms, notApplicable, seed: 0, quick: false, fair: fairSettings });
+}
+
+/** `broadside serve STRATEGY`: boots one target and leaves it up until it is interrupted. */
+export async function serveCommand(strategy: string, argv: ServeArguments, terminal: Terminal): Promise<ExitCode> {
+  const plan = planOf(strategy, argv);
+  const [arm] = plan.arms;
+  if (arm === undefined) throw new RangeError("a plan has at least one arm");
+  const port = argv.port === undefined ? 0 : wholeNumber("port", argv.port, { min: 1, max: 65_535 });
+  const { signal, release } = onInterrupt(() => {});
+  try {
+    const { target, dependencies } = await bootArm(arm, {
+      plan,
+      bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
+      signal,
+      port,
+      showOutput: true,
+    });
+    terminal.out(`${target.url}\n`);
+    for (const { pid, role } of target.processes) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
+    const sample = plan.requests[0]?.path ?? "/";
+    const hint = argv.app === undefined ? `${target.url}/whoami   # who answers?` : target.url + sample;
+    terminal.note(`Try:  curl ${hint}\nCtrl-C ends it.\n`);
+    const ended = AbortSignal.any([signal, target.broken]);
+    await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));
+    await stopTargets([target, ...dependencies]);
+    if (!signal.aborted) throw target.broken.reason;
+    return exitCodes.done;
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,109 @@
+import yargs from "yargs";
+import { BroadsideError } from "../errors.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
+import { describeFailure, flush, openTerminal } from "./terminal.ts";
+
+const introduction = `$0 [command] [options]
+
+Boots one app under every scaling strategy, drives each with the same load,
+and says which way it should scale, with how many workers.`;
+
+const examples: [string, string][] = [
+  ["$0 --scenario cpu-report", "five strategies on CPU-bound work, some four minutes"],
+  ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
+  ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
+  ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
+  ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
+  ["$0 report results/2026-01-31T12-00-00-cpu-report", "render a saved run again"],
+];
+
+const epilogue = `A run writes report.html, report.md, summary.csv, trials.csv, summary.json, run.json and charts/.
+Exit codes: 0 done; 2 usage or bad input; 4 the measurement is invalid; 130 interrupted (what was measured is kept).`;
+
+/** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
+type Outcome = { code: ExitCode };
+
+// Each command's own module, with all that it needs, is loaded only when that command runs: --help must be quick.
+function parser(args: readonly string[], outcome: Outcome) {
+  return yargs([...args])
+    .scriptName("broadside")
+    .usage(introduction)
+    .command(
+      ["run", "$0"],
+      "measure and compare strategies (the default command)",
+      (command) => command.options(runOptions),
+      async (argv) => {
+        const { runCommand } = await import("./commands/run.ts");
+        outcome.code = await runCommand(argv, args, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "list",
+      "the scenarios and strategies, and what each needs",
+      (command) => command.options(listOptions),
+      async (argv) => {
+        const { listCommand } = await import("./commands/list.ts");
+        outcome.code = listCommand(argv, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "report <folder>",
+      "render a saved run again",
+      (command) => command.positional("folder", { type: "string", demandOption: true }).options(reportOptions),
+      async (argv) => {
+        const { reportCommand } = await import("./commands/report.ts");
+        outcome.code = await reportCommand(argv.folder, argv, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "serve <strategy>",
+      "boot one target and leave it up",
+      (command) => command.positional("strategy", { type: "string", demandOption: true }).options(serveOptions),
+      async (argv) => {
+        const { serveCommand } = await import("./commands/serve.ts");
+        outcome.code = await serveCommand(argv.strategy, argv, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "doctor",
+      "is this machine fit to measure on, and what is missing?",
+      (command) => command.options(commonOptions),
+      async (argv) => {
+        const { doctorCommand } = await import("./commands/doctor.ts");
+        outcome.code = await doctorCommand(openTerminal(argv.color));
+      },
+    )
+    .example(examples)
+    .epilogue(epilogue)
+    .parserConfiguration({ "duplicate-arguments-array": false, "parse-positional-numbers": false })
+    .strict()
+    .help()
+    .alias("help", "h")
+    .wrap(Math.min(120, process.stdout.isTTY ? process.stdout.columns : 100))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw (
+        error ?? new BroadsideError("usage", `${message ?? "that cannot be understood"}.`, 'See "broadside --help".')
+      );
+    });
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof BroadsideError)) return exitCodes.bug;
+  if (error.code === "interrupted") return exitCodes.interrupted;
+  return error.code === "nothing-measured" ? exitCodes.invalid : exitCodes.usage;
+}
+
+/** Runs the command line; resolves to the exit status when all output has been written. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const outcome: Outcome = { code: exitCodes.done };
+  try {
+    await parser(args, outcome).parseAsync();
+  } catch (error) {
+    outcome.code = exitCodeOf(error);
+    process.stderr.write(describeFailure(error));
+  }
+  await flush();
+  return outcome.code;
+}

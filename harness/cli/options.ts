@@ -1,0 +1,189 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import { BroadsideError } from "../errors.ts";
+
+/** Options that every command has. */
+export const commonOptions = {
+  color: { type: "boolean", describe: "colour in the output; --no-color turns it off (as does NO_COLOR)" },
+} as const satisfies Record<string, Options>;
+
+/** Options that choose an app and how it boots; `run` and `serve` share them. */
+export const appOptions = {
+  app: { type: "string", requiresArg: true, describe: "a server of your own to run instead, e.g. ./server.js" },
+  "pool-variable": {
+    type: "string",
+    requiresArg: true,
+    describe: "environment variable by which --app takes its number of pool threads; makes worker-threads apply",
+  },
+  "boot-timeout": {
+    type: "string",
+    requiresArg: true,
+    describe: "how long the app may take to listen",
+    defaultDescription: "10s",
+  },
+} as const satisfies Record<string, Options>;
+
+export const runOptions = {
+  scenario: {
+    alias: "s",
+    type: "string",
+    requiresArg: true,
+    describe: 'what to measure; see "broadside list"',
+    defaultDescription: "cpu-report",
+    group: "What to measure:",
+  },
+  ...appOptions,
+  path: { type: "string", requiresArg: true, describe: "path to request of --app", defaultDescription: "/" },
+  targets: {
+    alias: "t",
+    type: "string",
+    requiresArg: true,
+    describe:
+      "strategies, by comma, or all; the first is the baseline. A balancer after a colon: reverse-proxy:round-robin",
+    defaultDescription: "the scenario's five",
+  },
+  workers: {
+    alias: "w",
+    type: "string",
+    requiresArg: true,
+    describe: "worker counts, by comma: 1,2,4",
+    defaultDescription: "what the machine can run at once",
+  },
+  connections: {
+    alias: "c",
+    type: "string",
+    requiresArg: true,
+    describe: "concurrent connections, each waiting for its answer",
+    defaultDescription: "the scenario's",
+    group: "How to measure:",
+  },
+  duration: {
+    alias: "d",
+    type: "string",
+    requiresArg: true,
+    describe: "measured time of each trial: 3s, 500ms, 1m",
+    defaultDescription: "3s",
+    group: "How to measure:",
+  },
+  warmup: {
+    type: "string",
+    requiresArg: true,
+    describe: "load before the measured time",
+    defaultDescription: "2s",
+    group: "How to measure:",
+  },
+  blocks: {
+    alias: "b",
+    type: "string",
+    requiresArg: true,
+    describe: "how often each arm is measured; 6 or more to rank",
+    defaultDescription: "8",
+    group: "How to measure:",
+  },
+  seed: {
+    type: "string",
+    requiresArg: true,
+    describe: "decides the order of trials",
+    defaultDescription: "drawn, and recorded",
+    group: "How to measure:",
+  },
+  quick: {
+    type: "boolean",
+    describe: "two short blocks, under a minute: a look, not a ranking",
+    group: "How to measure:",
+  },
+  out: {
+    alias: "o",
+    type: "string",
+    requiresArg: true,
+    describe: "folder for the results; refused if it already holds a run",
+    defaultDescription: "results/<time>-<scenario>",
+    group: "Results:",
+  },
+  resume: {
+    type: "string",
+    requiresArg: true,
+    describe: "finish the interrupted run in this folder",
+    group: "Results:",
+  },
+  json: { type: "boolean", describe: "print the summary as JSON, alone, on standard output", group: "Results:" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const listOptions = {
+  json: { type: "boolean", describe: "print JSON" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const reportOptions = {
+  json: { type: "boolean", describe: "print the summary as JSON, alone, on standard output" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const serveOptions = {
+  ...appOptions,
+  scenario: {
+    alias: "s",
+    type: "string",
+    requiresArg: true,
+    describe: "whose app to serve",
+    defaultDescription: "cpu-report",
+  },
+  workers: {
+    alias: "w",
+    type: "string",
+    requiresArg: true,
+    describe: "worker count",
+    defaultDescription: "what the machine can run at once",
+  },
+  port: {
+    alias: "p",
+    type: "string",
+    requiresArg: true,
+    describe: "port on 127.0.0.1",
+    defaultDescription: "one that is free",
+  },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type RunArguments = InferredOptionTypes<typeof runOptions>;
+export type ListArguments = InferredOptionTypes<typeof listOptions>;
+export type ReportArguments = InferredOptionTypes<typeof reportOptions>;
+export type ServeArguments = InferredOptionTypes<typeof serveOptions>;
+
+type Range = { readonly min: number; readonly max: number };
+
+function refuse(option: string, found: string, right: string): never {
+  throw new BroadsideError("bad-option", `--${option} is "${found}"`, `It takes ${right}.`);
+}
+
+/** A whole number within a range; throws `bad-option` otherwise. */
+export function wholeNumber(option: string, text: string, { min, max }: Range): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? value : refuse(option, text, `a whole number from ${min} to ${max}`);
+}
+
+/** Whole numbers by comma, each within the range, none twice. */
+export function wholeNumbers(option: string, text: string, range: Range): readonly number[] {
+  const values = text.split(",").map((part) => wholeNumber(option, part, range));
+  return new Set(values).size === values.length ? values : refuse(option, text, "each number once");
+}
+
+const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, "": 1 };
+
+/** A time in seconds, from `3`, `3s`, `500ms` or `1m`. */
+export function seconds(option: string, text: string, { min, max }: Range): number {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
+  const value = digits === undefined ? Number.NaN : Number(digits) * (secondsIn[unit] ?? Number.NaN);
+  return value >= min && value <= max
+    ? value
+    : refuse(option, text, `a time from ${min} s to ${max} s, such as 3s or 500ms`);
+}
+
+/** Options that were given, by name, among those that a run's plan is made from. */
+export function planOptionsGiven(argv: RunArguments): readonly string[] {
+  const allowedWithResume = new Set(["resume", "json", "color", "boot-timeout"]);
+  return Object.keys(runOptions).filter((name) => {
+    const value: unknown = Object.entries(argv).find(([key]) => key === name)?.[1];
+    return value !== undefined && !allowedWithResume.has(name);
+  });
+}

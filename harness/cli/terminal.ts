@@ -1,0 +1,49 @@
+import { BroadsideError } from "../errors.ts";
+
+/** Where a command writes, and what can be shown there. */
+export type Terminal = {
+  /** Results: what a pipe or a file should receive. */
+  readonly out: (text: string) => void;
+  /** Progress, warnings and errors. */
+  readonly note: (text: string) => void;
+  readonly colour: boolean;
+  readonly width: number;
+  /** Progress may redraw its line. */
+  readonly interactive: boolean;
+};
+
+const defaultWidth = 100;
+
+/** Colour only on a terminal, never with NO_COLOR (no-color.org) or a dumb terminal, unless asked for. */
+function wantsColour(asked: boolean | undefined): boolean {
+  if (asked !== undefined) return asked;
+  const { NO_COLOR, TERM } = process.env;
+  return process.stdout.isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb";
+}
+
+/** The process's own terminal. A reader that goes away (`| head`) ends the output, not the run. */
+export function openTerminal(askedColour: boolean | undefined): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  return {
+    out: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+    colour: wantsColour(askedColour),
+    width: process.stdout.isTTY ? process.stdout.columns : defaultWidth,
+    interactive: process.stderr.isTTY && process.env["TERM"] !== "dumb",
+  };
+}
+
+/** Everything written has reached the system: to be awaited before the process ends, since pipes are asynchronous. */
+export async function flush(): Promise<void> {
+  const drained = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((resolve) => (stream.writable ? stream.write("", () => resolve()) : resolve())),
+  );
+  await Promise.all(drained);
+}
+
+/** What a user sees of an error: a sentence and a hint. Anything that is not a BroadsideError is a bug and keeps its stack. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof BroadsideError) return `broadside: ${error.message}\n  ${error.hint}\n`;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `broadside: this is a bug; please report it with the command that you ran.\n${detail}\n`;
+}

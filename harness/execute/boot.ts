@@ -1,0 +1,67 @@
+import type { AppSpec, TargetSpec } from "../../targets/protocol.ts";
+import { BroadsideError } from "../errors.ts";
+import type { Arm, Dependency, Plan } from "../model/index.ts";
+import { startTarget, type Target } from "../process/target.ts";
+
+export type BootOptions = {
+  readonly plan: Plan;
+  readonly bootTimeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** Port of the target on 127.0.0.1; 0 lets the system choose. */
+  readonly port: number;
+  /** Pass on what the app prints. */
+  readonly showOutput: boolean;
+};
+
+/** How a target boots when nobody looks at it: on any port, silently. */
+export const unseen = { port: 0, showOutput: false } as const;
+
+/** What was booted for an arm: the target, and the services that its app calls. */
+export type Booted = { readonly target: Target; readonly dependencies: readonly Target[] };
+
+type Running = Pick<TargetSpec, "strategy" | "options" | "workers"> & { readonly app: AppSpec };
+
+function boot(running: Running, options: BootOptions): Promise<Target> {
+  const { plan, bootTimeoutSeconds, port, showOutput, signal } = options;
+  return startTarget({ ...running, port, settings: plan.fair, bootTimeoutSeconds, showOutput }, signal);
+}
+
+/** Starts what the app calls: an ordinary server, run as a single process in a group of its own. */
+async function bootDependency(dependency: Dependency, options: BootOptions): Promise<Target> {
+  const app = { script: dependency.script, args: [], env: dependency.env };
+  try {
+    return await boot({ strategy: "single", options: {}, workers: 1, app }, { ...options, ...unseen });
+  } catch (error) {
+    if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
+    throw new BroadsideError("dependency-failed", `${dependency.name}: ${error.message}`, error.hint, { cause: error });
+  }
+}
+
+/** Stops targets together; rejects when one leaves something behind. */
+export async function stopTargets(targets: readonly Target[]): Promise<void> {
+  await Promise.all(targets.map((target) => target.stop()));
+}
+
+async function bootDependencies(options: BootOptions): Promise<readonly Target[]> {
+  const booting = options.plan.dependencies.map((dependency) => bootDependency(dependency, options));
+  const settled = await Promise.allSettled(booting);
+  const failed = settled.find((result) => result.status === "rejected");
+  const booted = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (failed === undefined) return booted;
+  await stopTargets(booted);
+  throw failed.reason;
+}
+
+/** Boots an arm with what it calls. Rejects with a BroadsideError, and then nothing is left running. */
+export async function bootArm(arm: Arm, options: BootOptions): Promise<Booted> {
+  const { app, dependencies: wanted } = options.plan;
+  const dependencies = await bootDependencies(options);
+  const urls = wanted.map(({ urlVariable }, index) => [urlVariable, dependencies[index]?.url ?? ""]);
+  const env = { ...app.env, ...Object.fromEntries(urls) };
+  try {
+    return { target: await boot({ ...arm, app: { ...app, env } }, options), dependencies };
+  } catch (error) {
+    await stopTargets(dependencies);
+    throw error;
+  }
+}

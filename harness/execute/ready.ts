@@ -1,0 +1,78 @@
+import { request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { BroadsideError, messageOf } from "../errors.ts";
+import { describeAnswer, wrongness } from "../load/answer.ts";
+import type { RequestKind } from "../model/index.ts";
+
+/** An app that answers wrongly at first (it may still be connecting to something) is asked again for this long. */
+const patienceMillis = 5_000;
+const retryMillis = 50;
+
+type Answer = { readonly status: number; readonly body: readonly Buffer[] };
+
+function ask(url: string, kind: RequestKind, timeoutSeconds: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      new URL(kind.path, url),
+      { method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000 },
+      (response) => {
+        const body: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => body.push(chunk));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+        response.on("error", reject);
+      },
+    );
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeoutSeconds} s`)));
+    outgoing.on("error", reject);
+    outgoing.end(kind.body);
+  });
+}
+
+/** Asks once; null when the answer is right, otherwise what is wrong with it. */
+async function tryOnce(url: string, kind: RequestKind, timeoutSeconds: number): Promise<string | null> {
+  try {
+    const { status, body } = await ask(url, kind, timeoutSeconds);
+    return wrongness(kind.expect, status, body) === null ? null : describeAnswer(kind, status, body);
+  } catch (error) {
+    return `${kind.method} ${kind.path} was not answered: ${messageOf(error)}`;
+  }
+}
+
+function expected({ expect }: RequestKind): string {
+  const status = expect.status === undefined ? "any 2xx status" : `status ${expect.status}`;
+  return expect.includes === undefined ? status : `${status} and ${JSON.stringify(expect.includes)} in the body`;
+}
+
+/** What the readiness check cost the target, so that its requests are not missed in the reconciliation. */
+export type Readiness = { readonly seconds: number; readonly answered: number; readonly sent: number };
+
+/**
+ * Asks for each kind of request until it is answered rightly.
+ * Rejects with `app-bad-answer` when one is not within five seconds, or with the signal's reason when it aborts.
+ */
+export async function awaitReady(
+  url: string,
+  requests: readonly RequestKind[],
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<Readiness> {
+  const startedAt = performance.now();
+  let sent = 0;
+  for (const kind of requests) {
+    for (;;) {
+      signal.throwIfAborted();
+      sent++;
+      const problem = await tryOnce(url, kind, timeoutSeconds);
+      if (problem === null) break;
+      if (performance.now() - startedAt > patienceMillis) {
+        throw new BroadsideError(
+          "app-bad-answer",
+          problem,
+          `Expected was ${expected(kind)}. Check the path, and what the app needs to answer it.`,
+        );
+      }
+      await delay(retryMillis);
+    }
+  }
+  return { seconds: (performance.now() - startedAt) / 1000, answered: requests.length, sent };
+}

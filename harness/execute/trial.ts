@@ -1,0 +1,162 @@
+import type { ProbeSample } from "../../targets/protocol.ts";
+import { BroadsideError } from "../errors.ts";
+import { startGenerator, type Generator } from "../load/client.ts";
+import type {
+  Arm,
+  LoadResult,
+  MeasuredTrial,
+  Plan,
+  PlannedTrial,
+  RequestCounts,
+  TrialResult,
+  WorkerResult,
+} from "../model/index.ts";
+import type { Target } from "../process/target.ts";
+import { bootArm, stopTargets, unseen } from "./boot.ts";
+import { awaitReady, type Readiness } from "./ready.ts";
+import { idleMemory, observeWindow, type WindowResult } from "./window.ts";
+
+/** What a trial is doing, for progress. */
+export type Phase = "booting" | "warming up" | "measuring" | "stopping";
+
+export type TrialOptions = {
+  readonly plan: Plan;
+  readonly bootTimeoutSeconds: number;
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: Phase) => void;
+};
+
+/** Everything that runs during a trial. */
+type Stage = {
+  readonly target: Target;
+  readonly generator: Generator;
+  readonly dependencies: readonly Target[];
+};
+
+async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
+  const generating = startGenerator();
+  const booting = bootArm(arm, { ...options, ...unseen });
+  const [generated, booted] = await Promise.allSettled([generating, booting]);
+  if (generated.status === "fulfilled" && booted.status === "fulfilled") {
+    return { generator: generated.value, ...booted.value };
+  }
+  if (generated.status === "fulfilled") await generated.value.close();
+  if (booted.status === "fulfilled") await stopTargets([booted.value.target, ...booted.value.dependencies]);
+  throw booted.status === "rejected" ? booted.reason : generated.status === "rejected" ? generated.reason : null;
+}
+
+async function clearStage({ generator, target, dependencies }: Stage): Promise<number> {
+  const startedAt = performance.now();
+  await Promise.all([generator.close(), stopTargets([target, ...dependencies])]);
+  return (performance.now() - startedAt) / 1000;
+}
+
+function addReadiness(counts: RequestCounts, readiness: Readiness): RequestCounts {
+  const failed = readiness.sent - readiness.answered;
+  return {
+    ...counts,
+    sent: counts.sent + readiness.sent,
+    completed: counts.completed + readiness.answered,
+    failed: counts.failed + failed,
+  };
+}
+
+/** The workers' results, with the counts of their whole life as they stand when the load has ended. */
+function withLifetime(workers: readonly WorkerResult[], samples: readonly ProbeSample[]): readonly WorkerResult[] {
+  return workers.map((worker) => {
+    const last = samples.find(({ pid, threadId }) => pid === worker.pid && threadId === worker.threadId);
+    if (last === undefined) return worker;
+    return { ...worker, lifetimeStarted: last.requestsStarted, lifetimeFinished: last.requestsFinished };
+  });
+}
+
+function pidsOf(target: Target): readonly number[] {
+  return target.processes.map(({ pid }) => pid).concat(target.groupId);
+}
+
+type Driven = { readonly load: LoadResult; readonly window: WindowResult; readonly samples: readonly ProbeSample[] };
+
+/** Warm-up, window and drain, with the target observed at the window's edges. */
+async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions): Promise<Driven> {
+  const { target, generator, dependencies } = stage;
+  const { plan, onPhase } = options;
+  const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
+  const helperPids = dependencies.flatMap(pidsOf).concat(generator.pid);
+  const observer = observeWindow(target, helperPids, idleMemory(target));
+  onPhase("warming up");
+  const load = await generator.run(
+    {
+      url: target.url,
+      requests: plan.requests,
+      load: arm.load,
+      warmupSeconds: plan.warmupSeconds,
+      measuredSeconds: plan.measuredSeconds,
+      seed: plan.seed + trial.block,
+    },
+    {
+      onWindowStart: () => {
+        onPhase("measuring");
+        observer.start();
+      },
+      onWindowEnd: observer.end,
+      signal,
+    },
+  );
+  const window = await observer.result;
+  const { samples } = await target.sample({ resetDelay: false });
+  return { load, window, samples };
+}
+
+async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
+  const { plan } = options;
+  const signal = AbortSignal.any([options.signal, stage.target.broken]);
+  const readiness = await awaitReady(stage.target.url, plan.requests, arm.load.timeoutSeconds, signal);
+  return { readiness, ...(await drive(stage, arm, trial, options)) };
+}
+
+/**
+ * Boots an arm fresh, warms it up, measures it once, stops it and proves that nothing is left.
+ * A failure of the target or the generator is a result; only an interruption, or a bug, rejects.
+ */
+export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOptions): Promise<TrialResult> {
+  const began = performance.now();
+  const base = { ...trial, startedAt: new Date().toISOString() };
+  const elapsed = (): number => (performance.now() - began) / 1000;
+  options.onPhase("booting");
+  try {
+    const stage = await setStage(arm, options);
+    let measured;
+    try {
+      measured = await measure(stage, arm, trial, options);
+    } catch (error) {
+      await clearStage(stage);
+      throw error;
+    }
+    options.onPhase("stopping");
+    const stopSeconds = await clearStage(stage);
+    const { readiness, load, window, samples } = measured;
+    return {
+      ...base,
+      status: "measured",
+      times: {
+        bootSeconds: stage.target.bootSeconds,
+        readySeconds: readiness.seconds,
+        warmupSeconds: options.plan.warmupSeconds,
+        measuredSeconds: load.windowSeconds,
+        drainSeconds: load.drainSeconds,
+        stopSeconds,
+        totalSeconds: elapsed(),
+      },
+      load: { ...load, lifetime: addReadiness(load.lifetime, readiness) },
+      workers: withLifetime(window.workers, samples),
+      processes: window.processes,
+      machine: window.machine,
+      warnings: [],
+    } satisfies MeasuredTrial;
+  } catch (error) {
+    if (options.signal.aborted) throw options.signal.reason;
+    if (!(error instanceof BroadsideError)) throw error;
+    const { code, message, hint } = error;
+    return { ...base, status: "failed", failure: { code, message, hint }, totalSeconds: elapsed() };
+  }
+}

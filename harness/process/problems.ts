@@ -1,0 +1,84 @@
+import { basename } from "node:path";
+import type { TargetProblem, TargetSpec } from "../../targets/protocol.ts";
+import { BroadsideError } from "../errors.ts";
+
+/** Lines of context that Node.js prints above the error itself: the place and the line of source. */
+const contextLines = 4;
+const quotedLines = 10;
+
+/** What an app printed, without the runtime's own stack frames: from just above the first error on, or else its end. */
+function quote(output: string): string {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "" && !/\bnode:internal|^Node\.js v|\bTracingChannel\b/.test(line));
+  const error = lines.findIndex((line) => /^\w*Error\b/.test(line));
+  const start = error < 0 ? Math.max(0, lines.length - quotedLines) : Math.max(0, error - contextLines);
+  return lines
+    .slice(start, start + quotedLines)
+    .map((line) => `\n    ${line}`)
+    .join("");
+}
+
+function exited(problem: TargetProblem & { kind: "exited" }, app: string): BroadsideError {
+  const { role, how, output } = problem;
+  const who = role === "worker" ? app : `the ${role} in front of ${app}`;
+  const threw = /\bat .*:\d+:\d+|^\s*throw |Error:/m.test(output);
+  if (threw) {
+    return new BroadsideError(
+      "app-threw",
+      `${who} threw an error and ${how}:${quote(output)}`,
+      `Start it by hand to see more: node ${app}`,
+    );
+  }
+  return new BroadsideError(
+    "app-exited",
+    `${who} ${how}${output.trim() === "" ? " and printed nothing" : `, after printing:${quote(output)}`}`,
+    "A server must listen on a port and go on running.",
+  );
+}
+
+/** The error that a target's problem is to the user, with the app's own words in it. */
+export function problemToError(problem: TargetProblem, spec: TargetSpec): BroadsideError {
+  const app = basename(spec.app.script);
+  switch (problem.kind) {
+    case "exited":
+      return exited(problem, app);
+    case "never-listened":
+      return new BroadsideError(
+        "app-never-listened",
+        `${app} did not listen on a port within ${problem.waitedSeconds} s${problem.output.trim() === "" ? "" : `; it printed:${quote(problem.output)}`}`,
+        "It must call server.listen(…); if it needs longer to start, raise --boot-timeout.",
+      );
+    case "listened-twice":
+      return new BroadsideError(
+        "app-listened-twice",
+        `${app} listens twice: on ${problem.first} and on ${problem.second}`,
+        "One server is measured at a time: switch the other off, for instance by an environment variable.",
+      );
+    case "listened-elsewhere":
+      return new BroadsideError(
+        "app-never-listened",
+        `${app} listens on ${problem.where}, not on a TCP port`,
+        "Let it listen on a port: server.listen(3000).",
+      );
+    case "listen-failed":
+      return problem.code === "EADDRINUSE"
+        ? new BroadsideError(
+            "port-in-use",
+            `${problem.address} is already in use`,
+            "Choose another --port, or leave it out to let the system choose.",
+          )
+        : new BroadsideError(
+            "app-never-listened",
+            `${app} could not listen on ${problem.address}: ${problem.code}`,
+            "Choose another --port, or leave it out to let the system choose.",
+          );
+    case "host-failed":
+      return new BroadsideError(
+        "target-died",
+        `the target could not be booted: ${problem.message}`,
+        "This is likely a bug in the strategy; please report it.",
+      );
+  }
+}

@@ -1,0 +1,150 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import {
+  isFromHost,
+  type FromHost,
+  type ProbeSample,
+  type TargetProcess,
+  type TargetSpec,
+  type ToHost,
+} from "../../targets/protocol.ts";
+import { BroadsideError } from "../errors.ts";
+import { problemToError } from "./problems.ts";
+import { endGroup } from "./group.ts";
+
+/** A target that has booted: an app running under a strategy, in a process group of its own. */
+export type Target = {
+  /** Base URL at which it answers. */
+  readonly url: string;
+  /** Pid of the host, which is also the process group's id. */
+  readonly groupId: number;
+  readonly processes: readonly TargetProcess[];
+  readonly bootSeconds: number;
+  /** Aborted, with the error as its reason, when the target stops being whole: a worker died, a second port appeared. */
+  readonly broken: AbortSignal;
+  /** Reads every probe. `missing` counts those that did not answer in time. */
+  readonly sample: (options: { readonly resetDelay: boolean }) => Promise<{
+    readonly samples: readonly ProbeSample[];
+    readonly missing: number;
+  }>;
+  /** Ends it and proves that nothing of its process group is left; resolves to the seconds that took. */
+  readonly stop: () => Promise<number>;
+};
+
+/** What a host may take beyond the app's own time to boot: starting Node.js and loading the strategy. */
+const hostAllowanceMillis = 10_000;
+
+function hostScript(): string {
+  const extension = import.meta.filename.endsWith(".ts") ? ".ts" : ".js";
+  return fileURLToPath(new URL(`../../targets/host${extension}`, import.meta.url));
+}
+
+function send(host: ChildProcess, message: ToHost): void {
+  if (host.connected) host.send(message);
+}
+
+/** Stops a host and everything below it; resolves to the seconds until the process group was proved empty. */
+async function stopHost(host: ChildProcess, groupId: number): Promise<number> {
+  const startedAt = performance.now();
+  if (host.exitCode === null && host.signalCode === null) {
+    const exited = once(host, "exit");
+    send(host, { type: "stop" });
+    const last = setTimeout(() => host.kill("SIGKILL"), 5_000);
+    await exited;
+    clearTimeout(last);
+  }
+  await endGroup(groupId);
+  return (performance.now() - startedAt) / 1000;
+}
+
+/**
+ * Boots a target in a fresh process group.
+ * Rejects with a BroadsideError that carries the app's own output when it cannot boot; nothing is left then.
+ */
+export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promise<Target> {
+  const host = fork(hostScript(), [], {
+    detached: true,
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const groupId = host.pid;
+  if (groupId === undefined)
+    throw new BroadsideError(
+      "target-died",
+      "the target's host could not be started",
+      "Look at the system's limit of processes (ulimit -u).",
+    );
+  const breaking = new AbortController();
+  const fail = (error: BroadsideError): void => {
+    if (!breaking.signal.aborted) breaking.abort(error);
+  };
+  const samples = new Map<number, (message: FromHost & { type: "samples" }) => void>();
+
+  const ready = new Promise<FromHost & { type: "ready" }>((resolve, reject) => {
+    const overdue = setTimeout(
+      () => {
+        fail(
+          new BroadsideError(
+            "target-stuck",
+            `the target's host did not answer in time`,
+            "The machine may be overloaded; try again when it is quieter.",
+          ),
+        );
+      },
+      spec.bootTimeoutSeconds * 1000 + hostAllowanceMillis,
+    );
+    breaking.signal.addEventListener("abort", () => reject(breaking.signal.reason), { once: true });
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    host.on("message", (message) => {
+      if (!isFromHost(message)) return;
+      if (message.type === "loaded") send(host, { type: "boot", spec });
+      else if (message.type === "ready") {
+        clearTimeout(overdue);
+        resolve(message);
+      } else if (message.type === "problem") {
+        clearTimeout(overdue);
+        fail(problemToError(message.problem, spec));
+      } else samples.get(message.id)?.(message);
+    });
+    host.on("exit", () => {
+      clearTimeout(overdue);
+      fail(
+        new BroadsideError(
+          "target-died",
+          "the target's host ended unexpectedly",
+          "Run again; if it persists, look for the system's out-of-memory killer (dmesg).",
+        ),
+      );
+    });
+  });
+
+  let stopped: Promise<number> | null = null;
+  const stop = (): Promise<number> => (stopped ??= stopHost(host, groupId));
+  try {
+    signal?.throwIfAborted();
+    const { port, bootSeconds, processes } = await ready;
+    let lastSample = 0;
+    return {
+      url: `http://127.0.0.1:${port}`,
+      groupId,
+      processes,
+      bootSeconds,
+      broken: breaking.signal,
+      sample: ({ resetDelay }) =>
+        new Promise((resolve, reject) => {
+          const id = ++lastSample;
+          breaking.signal.addEventListener("abort", () => reject(breaking.signal.reason), { once: true });
+          samples.set(id, (message) => {
+            samples.delete(id);
+            resolve(message);
+          });
+          send(host, { type: "sample", id, resetDelay });
+        }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { pathToFileURL } from "node:url";
+import { insideVariables, type Role, type ServerSettings } from "./protocol.ts";
+import { siblingScript, type ProcessSpec } from "./strategy.ts";
+
+/** How much of what the target prints is kept for an error message, in characters. */
+const outputKept = 8_000;
+
+type ExitedChild = { readonly pid: number; readonly role: Role; readonly how: string };
+
+/** The processes that the host itself started. */
+export type Children = {
+  readonly spawn: (spec: ProcessSpec) => void;
+  /** The end of what they have printed, both streams together. */
+  readonly output: () => string;
+  readonly running: () => number;
+  /** Resolves when none is running. */
+  readonly allExited: () => Promise<void>;
+};
+
+type Surroundings = {
+  readonly socketName: string;
+  readonly token: string;
+  readonly settings: ServerSettings;
+  readonly env: Readonly<Record<string, string>>;
+  readonly showOutput: boolean;
+  readonly onExit: (child: ExitedChild) => void;
+};
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+}
+
+/** Starts processes with everything preloaded, and keeps the end of their output. */
+export function makeChildren(around: Surroundings): Children {
+  const preload = pathToFileURL(siblingScript(import.meta.filename, "./inside/preload")).href;
+  const running = new Set<ChildProcess>();
+  const waiting = new Set<() => void>();
+  let output = "";
+
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString("utf8")).slice(-outputKept);
+    if (around.showOutput) process.stderr.write(chunk);
+  };
+
+  const start = (spec: ProcessSpec): void => {
+    const child = spawn(process.execPath, ["--import", preload, spec.script, ...spec.args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        NODE_ENV: "production",
+        ...process.env,
+        ...around.env,
+        ...spec.env,
+        UV_THREADPOOL_SIZE: String(around.settings.uvThreadpoolSize),
+        [insideVariables.socket]: around.socketName,
+        [insideVariables.token]: around.token,
+        [insideVariables.role]: spec.role,
+        [insideVariables.port]: String(spec.port),
+        [insideVariables.settings]: JSON.stringify(around.settings),
+      },
+    });
+    running.add(child);
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    // "close" rather than "exit": by then all that it printed has been read.
+    child.on("close", (code, signal) => {
+      running.delete(child);
+      around.onExit({ pid: child.pid ?? 0, role: spec.role, how: howItEnded(code, signal) });
+      if (running.size === 0) for (const resolve of waiting) resolve();
+    });
+    child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));
+  };
+
+  return {
+    spawn: start,
+    output: () => output,
+    running: () => running.size,
+    allExited: () =>
+      new Promise((resolve) => {
+        if (running.size === 0) resolve();
+        else waiting.add(resolve);
+      }),
+  };
+}

@@ -1,0 +1,12 @@
+import { bootCluster } from "./cluster.ts";
+import type { Strategy } from "./strategy.ts";
+
+export const clusterOs: Strategy = {
+  name: "cluster-os",
+  title: "Cluster, OS scheduling",
+  summary: "node:cluster with SCHED_NONE; workers share the listening socket and the kernel decides who accepts.",
+  options: {},
+  extraProcesses: "1 primary",
+  notApplicable: () => null,
+  boot: (context) => bootCluster("os", context),
+};

@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import {
+  isFromInside,
+  lineReader,
+  type FromInside,
+  type ProbeSample,
+  type Role,
+  type TargetProblem,
+  type TargetProcess,
+  type ToInside,
+} from "./protocol.ts";
+import { socketPath } from "./socket-path.ts";
+import type { Listener } from "./strategy.ts";
+
+/** How long a probe may take to answer; one that is blocked longer is reported missing rather than waited for. */
+const sampleTimeoutMillis = 1_000;
+
+type Inside = { readonly pid: number; readonly threadId: number; readonly role: Role; port: number | null };
+
+/** The host's end of the lines from inside the target's processes and threads. */
+export type Control = {
+  /** What {@link socketPath} takes. */
+  readonly name: string;
+  /** A secret without which nothing on this machine is taken for a part of the target. */
+  readonly token: string;
+  /** Resolves when `count` processes of the role listen. */
+  readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
+  /** The processes that are connected now. */
+  readonly processes: () => readonly TargetProcess[];
+  readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
+  readonly close: () => void;
+};
+
+type ControlEvents = {
+  readonly onProblem: (problem: TargetProblem) => void;
+  /** A process's main thread went away. */
+  readonly onGone: (pid: number, role: Role) => void;
+};
+
+/** Opens the local socket to which everything preloaded in the target connects. */
+export async function openControl(events: ControlEvents): Promise<Control> {
+  const name = `broadside-${randomUUID()}`;
+  const token = randomUUID();
+  const connected = new Map<Socket, Inside>();
+  const waiting = new Set<() => void>();
+  const answers = new Map<number, (sample: ProbeSample) => void>();
+
+  const receive = (socket: Socket, message: FromInside): void => {
+    if (message.type === "hello") {
+      if (message.token !== token) socket.destroy();
+      else connected.set(socket, { pid: message.pid, threadId: message.threadId, role: message.role, port: null });
+      return;
+    }
+    const inside = connected.get(socket);
+    if (inside === undefined) return;
+    if (message.type === "listening") {
+      inside.port = message.port;
+      for (const check of waiting) check();
+    } else if (message.type === "problem") events.onProblem(message.problem);
+    else answers.get(message.id)?.(message.sample);
+  };
+
+  const server: Server = createServer((socket) => {
+    socket.setEncoding("utf8");
+    const read = lineReader((value) => {
+      if (isFromInside(value)) receive(socket, value);
+    });
+    socket.on("data", (chunk) => read(String(chunk)));
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      const inside = connected.get(socket);
+      connected.delete(socket);
+      if (inside?.threadId === 0) events.onGone(inside.pid, inside.role);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socketPath(name), resolve);
+  });
+
+  const listeners = (role: Role): Listener[] =>
+    [...connected.values()].flatMap(({ pid, port, role: has }) =>
+      has === role && port !== null ? [{ pid, port }] : [],
+    );
+
+  return {
+    name,
+    token,
+    listening: (role, count) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          const found = listeners(role);
+          if (found.length < count) return;
+          waiting.delete(check);
+          resolve(found);
+        };
+        waiting.add(check);
+        check();
+      }),
+    processes: () =>
+      [...connected.values()].flatMap(({ pid, role, threadId }) => (threadId === 0 ? [{ pid, role }] : [])),
+    sample: (id, resetDelay) => {
+      const asked = connected.size;
+      const samples: ProbeSample[] = [];
+      const request: ToInside = { type: "sample", id, resetDelay };
+      return new Promise((resolve) => {
+        const finish = (): void => {
+          clearTimeout(timer);
+          answers.delete(id);
+          resolve({ samples, missing: asked - samples.length });
+        };
+        const timer = setTimeout(finish, sampleTimeoutMillis);
+        answers.set(id, (sample) => {
+          samples.push(sample);
+          if (samples.length === asked) finish();
+        });
+        for (const socket of connected.keys()) socket.write(`${JSON.stringify(request)}\n`);
+        if (asked === 0) finish();
+      });
+    },
+    close: () => {
+      server.close();
+      for (const socket of connected.keys()) socket.destroy();
+      const path = socketPath(name);
+      if (!path.startsWith("\0")) rmSync(path, { force: true });
+    },
+  };
+}

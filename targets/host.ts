@@ -1,0 +1,110 @@
+/**
+ * Entry of a target's host: the leader of the target's process group. It boots one strategy, says when it is ready,
+ * relays samples, stops it, and takes the whole group down when its channel to the harness closes. It is never on the
+ * path of a request, so it can act however busy the target is.
+ */
+import { makeChildren, type Children } from "./children.ts";
+import { openControl, type Control } from "./control.ts";
+import { findStrategy } from "./index.ts";
+import { isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
+
+/** Time between asking the target to end and ending it. */
+const graceMillis = 1_500;
+
+let stopping = false;
+let problemSent = false;
+let target: { readonly control: Control; readonly children: Children } | null = null;
+
+function send(message: FromHost): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Ends the whole process group, this process included. */
+function endGroup(): never {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    // Not the leader of a group: started by hand.
+  }
+  process.exit(1);
+}
+
+function report(problem: TargetProblem): void {
+  if (stopping || problemSent) return;
+  problemSent = true;
+  send({ type: "problem", problem });
+}
+
+async function boot(spec: TargetSpec): Promise<void> {
+  const strategy = findStrategy(spec.strategy);
+  if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
+  const startedAt = performance.now();
+
+  const control = await openControl({
+    onProblem: report,
+    onGone: (pid, role) => {
+      // A child's own "close" tells more (exit code, output) and follows at once; this is for grandchildren.
+      setTimeout(() => {
+        report({ kind: "exited", pid, role, how: "ended", output: children.output() });
+      }, 200).unref();
+    },
+  });
+  const children = makeChildren({
+    socketName: control.name,
+    token: control.token,
+    settings: spec.settings,
+    env: spec.app.env,
+    showOutput: spec.showOutput,
+    onExit: ({ pid, role, how }) => report({ kind: "exited", pid, role, how, output: children.output() }),
+  });
+  target = { control, children };
+
+  const timer = setTimeout(() => {
+    report({ kind: "never-listened", waitedSeconds: spec.bootTimeoutSeconds, output: children.output() });
+  }, spec.bootTimeoutSeconds * 1000);
+  const port = await strategy.boot({
+    app: spec.app,
+    workers: strategy.fixedWorkers ?? spec.workers,
+    options: spec.options,
+    port: spec.port,
+    spawn: children.spawn,
+    listening: control.listening,
+  });
+  clearTimeout(timer);
+  send({ type: "ready", port, bootSeconds: (performance.now() - startedAt) / 1000, processes: control.processes() });
+}
+
+async function stop(): Promise<void> {
+  stopping = true;
+  if (target !== null) {
+    const timer = setTimeout(endGroup, graceMillis);
+    if (target.children.running() > 0) process.kill(-process.pid, "SIGTERM");
+    await target.children.allExited();
+    clearTimeout(timer);
+    target.control.close();
+  }
+  process.disconnect?.();
+}
+
+async function obey(message: ToHost): Promise<void> {
+  if (message.type === "boot") await boot(message.spec);
+  else if (message.type === "stop") await stop();
+  else if (target !== null) {
+    send({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message.resetDelay)) });
+  }
+}
+
+process.on("message", (message) => {
+  if (!isToHost(message)) return;
+  obey(message).catch((error: unknown) => {
+    report({ kind: "host-failed", message: error instanceof Error ? error.message : String(error) });
+  });
+});
+process.on("disconnect", () => {
+  if (stopping) process.exit(0);
+  endGroup();
+});
+// The group is told to end by SIGTERM; its leader must outlive the others to see that they did.
+process.on("SIGTERM", () => {});
+if (!process.connected) endGroup();
+send({ type: "loaded" });

@@ -1,0 +1,83 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import { Server } from "node:net";
+import type { ServerSettings } from "../protocol.ts";
+import type { Channel } from "./channel.ts";
+
+type ListenOptions = { port?: number | string; host?: string; path?: string; fd?: number; backlog?: number };
+
+/** The server that a message of the tracing channel is about; null when it is not of the expected shape. */
+function serverOf(message: unknown): Server | null {
+  const hasServer = typeof message === "object" && message !== null && "server" in message;
+  return hasServer && message.server instanceof Server ? message.server : null;
+}
+
+/** The listen options in a message: only `asyncStart` carries them, and they may be rewritten there. */
+function optionsOf(message: unknown): ListenOptions | null {
+  const hasOptions = typeof message === "object" && message !== null && "options" in message;
+  return hasOptions && typeof message.options === "object" ? message.options : null;
+}
+
+function errorCodeOf(message: unknown): string {
+  const hasError = typeof message === "object" && message !== null && "error" in message;
+  const error = hasError ? message.error : null;
+  return error instanceof Error && "code" in error ? String(error.code) : "an unknown error";
+}
+
+/** Settings that differ between servers would decide the comparison, so every strategy's servers get the same. */
+function settle(server: Server, settings: ServerSettings): void {
+  if ("keepAliveTimeout" in server) server.keepAliveTimeout = settings.keepAliveTimeoutSeconds * 1000;
+  if ("maxRequestsPerSocket" in server) server.maxRequestsPerSocket = settings.maxRequestsPerSocket;
+  if ("noDelay" in server) server.noDelay = settings.noDelay;
+}
+
+function describe(options: ListenOptions): string {
+  if (options.path !== undefined) return `the socket ${options.path.replace("\0", "@")}`;
+  return options.fd === undefined ? `port ${options.port}` : `file descriptor ${options.fd}`;
+}
+
+/**
+ * Makes the first server that listens do so on the channel's port of 127.0.0.1, whatever the app asked for, and says
+ * when it does. A second server is sent to a port of the system's choice and reported.
+ * Rests on Node's `net.server.listen` tracing channel, whose `asyncStart` precedes the use of the options.
+ */
+export function redirectListen(channel: Channel): void {
+  let first: { readonly server: Server; readonly wanted: string } | null = null;
+
+  tracingChannel("net.server.listen").subscribe({
+    asyncStart(message: unknown) {
+      const server = serverOf(message);
+      const options = optionsOf(message);
+      if (server === null || options === null) return;
+      const wanted = describe(options);
+      if (options.path !== undefined || options.fd !== undefined) {
+        channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where: wanted } });
+        return;
+      }
+      const isFirst = first === null || first.server === server;
+      if (first !== null && !isFirst) {
+        channel.send({ type: "problem", problem: { kind: "listened-twice", first: first.wanted, second: wanted } });
+      }
+      first ??= { server, wanted };
+      options.port = isFirst ? channel.port : 0;
+      options.host = "127.0.0.1";
+      options.backlog = channel.settings.backlog;
+      settle(server, channel.settings);
+    },
+    asyncEnd(message: unknown) {
+      const server = serverOf(message);
+      if (server === null || server !== first?.server) return;
+      const address = server.address();
+      if (address !== null && typeof address === "object") channel.send({ type: "listening", port: address.port });
+    },
+    error(message: unknown) {
+      const problem = {
+        kind: "listen-failed",
+        code: errorCodeOf(message),
+        address: `127.0.0.1:${channel.port}`,
+      } as const;
+      channel.send({ type: "problem", problem });
+    },
+    start() {},
+    end() {},
+  });
+}

@@ -1,0 +1,13 @@
+/**
+ * Loaded with `--import` ahead of every script of a target, into its processes and their threads. It redirects the
+ * app's `listen`, counts its requests, and ends the process when the host is gone. The app never knows.
+ */
+import { connectToHost } from "./channel.ts";
+import { redirectListen } from "./listen.ts";
+import { startProbe } from "./probe.ts";
+
+const channel = connectToHost();
+if (channel !== null) {
+  redirectListen(channel);
+  startProbe(channel);
+}

@@ -1,0 +1,12 @@
+/** The primary of a cluster: forks the app N times and hands out connections. Arguments: scheduling, N, app, app's arguments. */
+import cluster from "node:cluster";
+import { insideVariables } from "../protocol.ts";
+
+const [scheduling, workers, script, ...args] = process.argv.slice(2);
+
+cluster.schedulingPolicy = scheduling === "os" ? cluster.SCHED_NONE : cluster.SCHED_RR;
+cluster.setupPrimary({ ...(script === undefined ? {} : { exec: script }), args });
+for (let index = 0; index < Number(workers); index++) cluster.fork({ [insideVariables.role]: "worker" });
+
+// A target that has lost a worker is no longer the target that was asked for: all of it ends, and the host says why.
+cluster.on("exit", () => process.exit(1));

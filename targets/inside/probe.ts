@@ -1,0 +1,64 @@
+import { subscribe } from "node:diagnostics_channel";
+import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
+import { threadId } from "node:worker_threads";
+import type { ProbeSample } from "../protocol.ts";
+import type { Channel } from "./channel.ts";
+
+/** Resolution of the event-loop delay timer. What it records includes this interval, so it is taken off again. */
+const delayResolutionMillis = 10;
+
+/** Runtimes before 22.19 have no CPU time of a thread; for a process's main thread its whole CPU time stands in. */
+function cpuMicros(): number {
+  const usage = typeof process.threadCpuUsage === "function" ? process.threadCpuUsage() : process.cpuUsage();
+  return usage.user + usage.system;
+}
+
+/**
+ * Counts requests through the `http.server.*` diagnostics channels, watches the event loop, garbage collection and
+ * memory, and answers the host's requests for a sample. Sends nothing unasked, so that it costs nothing in between.
+ */
+export function startProbe(channel: Channel): void {
+  let requestsStarted = 0;
+  let requestsFinished = 0;
+  let gcMicros = 0;
+  let gcCount = 0;
+  subscribe("http.server.request.start", () => void requestsStarted++);
+  subscribe("http.server.response.finish", () => void requestsFinished++);
+
+  const delay = monitorEventLoopDelay({ resolution: delayResolutionMillis });
+  delay.enable();
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      gcMicros += entry.duration * 1000;
+      gcCount++;
+    }
+  }).observe({ entryTypes: ["gc"] });
+
+  const delayMicros = (nanos: number): number => Math.max(0, nanos / 1000 - delayResolutionMillis * 1000);
+  const sample = (): ProbeSample => {
+    const memory = process.memoryUsage();
+    const loop = performance.eventLoopUtilization();
+    return {
+      pid: process.pid,
+      threadId,
+      role: channel.role,
+      requestsStarted,
+      requestsFinished,
+      cpuMicros: cpuMicros(),
+      rssBytes: memory.rss,
+      heapUsedBytes: memory.heapUsed,
+      gcMicros,
+      gcCount,
+      loopActiveMillis: loop.active,
+      loopIdleMillis: loop.idle,
+      delayP50Micros: delay.count === 0 ? 0 : delayMicros(delay.percentile(50)),
+      delayP99Micros: delay.count === 0 ? 0 : delayMicros(delay.percentile(99)),
+      delayMaxMicros: delay.count === 0 ? 0 : delayMicros(delay.max),
+    };
+  };
+
+  channel.onMessage((message) => {
+    channel.send({ type: "sample", id: message.id, sample: sample() });
+    if (message.resetDelay) delay.reset();
+  });
+}

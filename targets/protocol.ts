@@ -1,0 +1,155 @@
+/**
+ * What travels between the harness and a target's host (over Node's IPC channel), and between the host and what is
+ * preloaded into each of the target's processes and threads (lines of JSON over a local socket).
+ */
+
+/** What a process does for the target. */
+export type Role = "worker" | "primary" | "proxy";
+
+/** The app to run: an ordinary Node.js server script. */
+export type AppSpec = {
+  /** Absolute path of the entry script. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */
+  readonly poolVariable?: string;
+};
+
+/** Settings of every HTTP server in the target, the same under every strategy. */
+export type ServerSettings = {
+  readonly backlog: number;
+  readonly keepAliveTimeoutSeconds: number;
+  readonly maxRequestsPerSocket: number;
+  readonly noDelay: boolean;
+  readonly uvThreadpoolSize: number;
+};
+
+/** Everything a host needs to boot one target. */
+export type TargetSpec = {
+  readonly strategy: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly workers: number;
+  readonly app: AppSpec;
+  /** Port on 127.0.0.1 for the target to listen on; 0 lets the system choose. */
+  readonly port: number;
+  readonly settings: ServerSettings;
+  readonly bootTimeoutSeconds: number;
+  /** Pass what the app prints on to the host's own output, as well as keeping its end for error messages. */
+  readonly showOutput: boolean;
+};
+
+/** A process of the target. */
+export type TargetProcess = { readonly pid: number; readonly role: Role };
+
+/** Cumulative counters of one process or thread, read from inside it. */
+export type ProbeSample = {
+  readonly pid: number;
+  /** 0 for the main thread of a process. */
+  readonly threadId: number;
+  readonly role: Role;
+  readonly requestsStarted: number;
+  readonly requestsFinished: number;
+  /** CPU time of the thread that runs the JavaScript. */
+  readonly cpuMicros: number;
+  /** Resident set of the whole process. */
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly gcMicros: number;
+  readonly gcCount: number;
+  readonly loopActiveMillis: number;
+  readonly loopIdleMillis: number;
+  /** Event-loop delay since the last reset. */
+  readonly delayP50Micros: number;
+  readonly delayP99Micros: number;
+  readonly delayMaxMicros: number;
+};
+
+/** Why a target could not boot, or stopped being whole. */
+export type TargetProblem =
+  | {
+      readonly kind: "exited";
+      readonly role: Role;
+      readonly pid: number;
+      readonly how: string;
+      readonly output: string;
+    }
+  | { readonly kind: "never-listened"; readonly waitedSeconds: number; readonly output: string }
+  | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
+  | { readonly kind: "listened-elsewhere"; readonly where: string }
+  | { readonly kind: "listen-failed"; readonly code: string; readonly address: string }
+  | { readonly kind: "host-failed"; readonly message: string };
+
+/** From the harness to the host. */
+export type ToHost =
+  | { readonly type: "boot"; readonly spec: TargetSpec }
+  /** Ask every probe for a sample; `resetDelay` starts a new event-loop delay histogram. */
+  | { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean }
+  | { readonly type: "stop" };
+
+/** From the host to the harness. */
+export type FromHost =
+  | { readonly type: "loaded" }
+  | {
+      readonly type: "ready";
+      readonly port: number;
+      readonly bootSeconds: number;
+      readonly processes: readonly TargetProcess[];
+    }
+  | { readonly type: "problem"; readonly problem: TargetProblem }
+  | {
+      readonly type: "samples";
+      readonly id: number;
+      readonly samples: readonly ProbeSample[];
+      readonly missing: number;
+    };
+
+/** From what is preloaded to the host. */
+export type FromInside =
+  | {
+      readonly type: "hello";
+      readonly token: string;
+      readonly pid: number;
+      readonly threadId: number;
+      readonly role: Role;
+    }
+  | { readonly type: "listening"; readonly port: number }
+  | { readonly type: "problem"; readonly problem: TargetProblem }
+  | { readonly type: "sample"; readonly id: number; readonly sample: ProbeSample };
+
+/** From the host to what is preloaded. */
+export type ToInside = { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean };
+
+/** Names of the environment variables by which the host configures what is preloaded. */
+export const insideVariables = {
+  socket: "BROADSIDE_SOCKET",
+  token: "BROADSIDE_TOKEN",
+  role: "BROADSIDE_ROLE",
+  port: "BROADSIDE_PORT",
+  settings: "BROADSIDE_SETTINGS",
+} as const;
+
+function messageGuard<T extends { readonly type: string }>(
+  types: readonly T["type"][],
+): (value: unknown) => value is T {
+  const known = new Set<unknown>(types);
+  return (value): value is T => typeof value === "object" && value !== null && "type" in value && known.has(value.type);
+}
+
+export const isToHost = messageGuard<ToHost>(["boot", "sample", "stop"]);
+export const isFromHost = messageGuard<FromHost>(["loaded", "ready", "problem", "samples"]);
+export const isToInside = messageGuard<ToInside>(["sample"]);
+export const isFromInside = messageGuard<FromInside>(["hello", "listening", "problem", "sample"]);
+
+/** Calls `receive` for each whole line of JSON in a stream of text chunks. */
+export function lineReader(receive: (value: unknown) => void): (chunk: string) => void {
+  let pending = "";
+  return (chunk) => {
+    pending += chunk;
+    for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
+      const line = pending.slice(0, end);
+      pending = pending.slice(end + 1);
+      receive(JSON.parse(line));
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import type { AppSpec, Role } from "./protocol.ts";
+
+/** A choice that a strategy offers, such as its balancer. */
+export type StrategyOption = {
+  readonly describe: string;
+  /** Allowed values; the first is the default. */
+  readonly values: readonly [string, ...string[]];
+};
+
+/** What a strategy asks the host to start: one process of the target, in the target's own process group. */
+export type ProcessSpec = {
+  readonly role: Role;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Port its first server is made to listen on; 0 lets the system choose. */
+  readonly port: number;
+};
+
+/** A process or thread of the target that listens. */
+export type Listener = { readonly pid: number; readonly port: number };
+
+/** What a strategy may do while it boots. */
+export type BootContext = {
+  readonly app: AppSpec;
+  readonly workers: number;
+  readonly options: Readonly<Record<string, string>>;
+  /** The port on which the target as a whole must answer; 0 lets the system choose. */
+  readonly port: number;
+  readonly spawn: (spec: ProcessSpec) => void;
+  /** Resolves when `count` processes of the role listen; rejects with a `TargetFailure` when that cannot happen. */
+  readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
+};
+
+/** A way to run one unchanged app on N workers. */
+export type Strategy = {
+  readonly name: string;
+  /** How people call it. */
+  readonly title: string;
+  /** One line for a list. */
+  readonly summary: string;
+  readonly options: Readonly<Record<string, StrategyOption>>;
+  /** The number of workers is fixed at this, whatever is asked. */
+  readonly fixedWorkers?: number;
+  /** Processes that it adds to the workers' own. */
+  readonly extraProcesses: string;
+  /** Null when the strategy can run the app; otherwise the reason, as a sentence. */
+  readonly notApplicable: (app: AppSpec) => string | null;
+  /** Starts everything and resolves to the port on which the target answers. */
+  readonly boot: (context: BootContext) => Promise<number>;
+};
+
+/** The value of an option: what was asked for, or the default. */
+export function optionValue(strategy: Strategy, options: Readonly<Record<string, string>>, name: string): string {
+  const option = strategy.options[name];
+  if (option === undefined) throw new RangeError(`${strategy.name} has no option "${name}"`);
+  return options[name] ?? option.values[0];
+}
+
+/** The one listener of a list that must hold at least one. */
+export function firstListener(listeners: readonly Listener[]): Listener {
+  const [first] = listeners;
+  if (first === undefined) throw new RangeError("nothing listens");
+  return first;
+}
+
+/** The path of a sibling module, with the extension that the caller itself has (`.ts` in the source, `.js` when built). */
+export function siblingScript(callerFilename: string, relative: string): string {
+  const extension = callerFilename.endsWith(".ts") ? ".ts" : ".js";
+  return new URL(relative + extension, `file://${callerFilename}`).pathname;
+}
