@@ -14,7 +14,7 @@ import type {
 import type { Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { awaitReady, type Readiness } from "./ready.ts";
-import { idleMemory, observeWindow, type WindowResult } from "./window.ts";
+import { observeWindow, type WindowResult } from "./window.ts";
 
 /** What a trial is doing, for progress. */
 export type Phase = "booting" | "warming up" | "measuring" | "stopping";
@@ -82,7 +82,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
   const { plan, onPhase } = options;
   const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
   const helperPids = dependencies.flatMap(pidsOf).concat(generator.pid);
-  const observer = observeWindow(target, helperPids, idleMemory(target));
+  const observer = observeWindow(target, helperPids);
   onPhase("warming up");
   const load = await generator.run(
     {

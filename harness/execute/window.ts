@@ -12,8 +12,6 @@ export type WindowResult = {
   readonly machine: MachineWindow;
 };
 
-type OpenWindow = { readonly close: () => Promise<WindowResult> };
-
 /** Observes the target, our other processes and the machine from one edge of the measured window to the other. */
 export type WindowObserver = {
   readonly start: () => void;
@@ -76,70 +74,63 @@ function ownCpuMicros(): number {
   return user + system;
 }
 
-/** The resident set of each of the target's processes, taken when it is ready and nothing has been asked of it yet. */
-export function idleMemory(target: Target): ReadonlyMap<number, number> {
-  const idle = new Map<number, number>();
-  for (const pid of membersOf(target)) {
-    const sample = sampleProcess(pid);
-    if (sample !== null) idle.set(pid, sample.rssBytes);
-  }
-  return idle;
+/** Counters of the system at one edge of the window, all read at once. */
+type Edge = { readonly cpu: ReadonlyMap<number, number>; readonly ownCpuMicros: number };
+
+function readEdge(pids: Iterable<number>): Edge {
+  return { cpu: cpuOf(pids), ownCpuMicros: ownCpuMicros() };
 }
 
-async function openWindow(
-  target: Target,
-  helperPids: readonly number[],
-  idle: ReadonlyMap<number, number>,
-): Promise<OpenWindow> {
-  const roles = rolesOf(target);
-  const watched = [...roles.keys(), ...helperPids];
-  const memory = watchMemory([...roles.keys()]);
-  const probesBefore = await target.sample({ resetDelay: true });
-  const cpuBefore = cpuOf(watched);
-  const ownBefore = ownCpuMicros();
-  const machine = openMachineWindow();
-
-  const close = async (): Promise<WindowResult> => {
-    const cpuAfter = cpuOf(watched);
-    const used = (pid: number): number => Math.max(0, (cpuAfter.get(pid) ?? 0) - (cpuBefore.get(pid) ?? 0));
-    const ours = watched.reduce((sum, pid) => sum + used(pid), ownCpuMicros() - ownBefore);
-    const machineWindow = machine.close({ cpuMicros: ours });
-    const probesAfter = await target.sample({ resetDelay: false });
-    const peaks = memory.stop();
-    const before = new Map(probesBefore.samples.map((sample) => [keyOf(sample), sample]));
-    const workers = probesAfter.samples.flatMap((after) => {
-      const first = before.get(keyOf(after));
-      return first === undefined ? [] : [workerResult(first, after)];
-    });
-    const processes = [...roles].map(([pid, role]) => ({
-      pid,
-      role,
-      cpuMicros: used(pid),
-      rssIdleBytes: idle.get(pid) ?? 0,
-      rssLoadBytes: peaks.get(pid) ?? idle.get(pid) ?? 0,
-    }));
-    return { workers, processes, machine: machineWindow };
-  };
-  return { close };
+function pairSamples(before: readonly ProbeSample[], after: readonly ProbeSample[]): readonly WorkerResult[] {
+  const first = new Map(before.map((sample) => [keyOf(sample), sample]));
+  return after.flatMap((sample) => {
+    const start = first.get(keyOf(sample));
+    return start === undefined ? [] : [workerResult(start, sample)];
+  });
 }
 
-/** `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign. */
-export function observeWindow(
-  target: Target,
-  helperPids: readonly number[],
-  idle: ReadonlyMap<number, number>,
-): WindowObserver {
+/**
+ * Prepares to observe a measured window. What the system counts is read at the very edges; a busy worker answers its
+ * probe a little after each, so its own figures are exact in proportion rather than in time.
+ * `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
+ */
+export function observeWindow(target: Target, helperPids: readonly number[]): WindowObserver {
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
   promise.catch(() => {});
-  let opening: Promise<OpenWindow> | null = null;
+  const roles = rolesOf(target);
+  const idle = new Map([...roles.keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
+  const watched = [...roles.keys(), ...helperPids];
+
+  const open = (): (() => Promise<WindowResult>) => {
+    const before = readEdge(watched);
+    const machine = openMachineWindow();
+    const memory = watchMemory([...roles.keys()]);
+    const probesBefore = target.sample({ resetDelay: true });
+    probesBefore.catch(reject);
+    return async () => {
+      const after = readEdge(watched);
+      const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
+      const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
+      const machineWindow = machine.close({ cpuMicros: ours });
+      const peaks = memory.stop();
+      const first = await probesBefore;
+      const last = await target.sample({ resetDelay: false });
+      const processes = [...roles].map(([pid, role]) => {
+        const rssIdleBytes = idle.get(pid) ?? 0;
+        return { pid, role, cpuMicros: used(pid), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes };
+      });
+      return { workers: pairSamples(first.samples, last.samples), processes, machine: machineWindow };
+    };
+  };
+
+  let close: (() => Promise<WindowResult>) | null = null;
   return {
     start: () => {
-      opening = openWindow(target, helperPids, idle);
-      opening.catch(reject);
+      close = open();
     },
     end: () => {
-      opening?.then((window) => window.close()).then(resolve, reject);
+      close?.().then(resolve, reject);
     },
     result: promise,
   };

@@ -1,0 +1,81 @@
+import type { Comparison, Estimate, MeasuredTrial } from "../model/index.ts";
+import { blocksNeeded, comparePairs, pairsOf } from "../stats/all-pairs.ts";
+import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
+import { throughputId } from "./metrics.ts";
+
+/** The chance, at most, of one false claim or more among all the pairs of a run. */
+export const familyLevel = 0.05;
+
+/** Throughput, req/s, by block and arm; null where the arm was not measured in the block. */
+export type ThroughputTable = {
+  readonly armIds: readonly string[];
+  readonly rows: readonly (readonly (number | null)[])[];
+};
+
+/**
+ * The throughput of the arms that were measured at all. Arms keep their order. A trial that completed nothing counts
+ * as half a request, so that its ratio to others is a number.
+ */
+export function throughputTable(trials: readonly MeasuredTrial[], armIds: readonly string[]): ThroughputTable {
+  const measured = armIds.filter((id) => trials.some((trial) => trial.armId === id));
+  const blocks = [...new Set(trials.map((trial) => trial.block))].sort((a, b) => a - b);
+  const throughputOf = (block: number, armId: string): number | null => {
+    const trial = trials.find((candidate) => candidate.block === block && candidate.armId === armId);
+    return trial === undefined ? null : Math.max(trial.load.completedInWindow, 0.5) / trial.load.windowSeconds;
+  };
+  const rows = blocks.map((block) => measured.map((id) => throughputOf(block, id)));
+  return { armIds: measured, rows };
+}
+
+/** Blocks in which every arm of the table was measured. */
+export function completeBlocks({ rows }: ThroughputTable): number {
+  return rows.filter((row) => row.every((value) => value !== null)).length;
+}
+
+/** Complete blocks without which no difference between so many arms can be resolved; never below 6. */
+export function blocksToRank(arms: number): number {
+  return Math.max(6, blocksNeeded(arms, familyLevel));
+}
+
+/** Throughputs of two arms, a and b, in the blocks that have both. */
+export function pairsOfArms(
+  { armIds, rows }: ThroughputTable,
+  a: string,
+  b: string,
+): readonly (readonly [number, number])[] {
+  const [first, second] = [armIds.indexOf(a), armIds.indexOf(b)];
+  return rows.flatMap((row): (readonly [number, number])[] => {
+    const [numerator, denominator] = [row[first] ?? null, row[second] ?? null];
+    return numerator === null || denominator === null ? [] : [[numerator, denominator]];
+  });
+}
+
+/** Ratio of the throughputs of two arms within blocks, a over b; null when no block has both. */
+export function ratioOf(table: ThroughputTable, a: string, b: string): Estimate | null {
+  const pairs = pairsOfArms(table, a, b);
+  return pairs.length === 0 ? null : hodgesLehmannRatio(pairs);
+}
+
+/**
+ * Every pair of arms, compared on throughput within blocks: the Hodges–Lehmann ratio with an interval for that pair
+ * by itself, and p adjusted for all pairs by {@link comparePairs}. Unless `resolve`, estimates alone.
+ */
+export function compareArms(table: ThroughputTable, resolve: boolean, seed: number): readonly Comparison[] {
+  const logs = table.rows.map((row) => row.map((value) => (value === null ? null : Math.log(value))));
+  const pairs = resolve
+    ? comparePairs(logs, { seed })
+    : pairsOf(table.armIds.length).map(({ a, b }) => ({ a, b, adjustedP: null }));
+  return pairs.flatMap((pair): readonly Comparison[] => {
+    const [a, b] = [table.armIds[pair.a], table.armIds[pair.b]];
+    if (a === undefined || b === undefined) return [];
+    const ratio = ratioOf(table, a, b);
+    if (ratio === null) return [];
+    const { adjustedP } = pair;
+    return [{ a, b, metricId: throughputId, ratio, adjustedP, outcome: outcomeOf(ratio, adjustedP) }];
+  });
+}
+
+function outcomeOf(ratio: Estimate, adjustedP: number | null): Comparison["outcome"] {
+  if (adjustedP === null || adjustedP > familyLevel || ratio.value === 1) return "not-resolved";
+  return ratio.value > 1 ? "better" : "worse";
+}

@@ -1,0 +1,36 @@
+import type { MeasuredTrial, Run, Warning } from "../model/index.ts";
+import type { ThroughputTable } from "./compare.ts";
+
+/** What the rules of validity look at. */
+export type Evidence = {
+  readonly run: Run;
+  /** In order of index. */
+  readonly trials: readonly MeasuredTrial[];
+  readonly throughput: ThroughputTable;
+};
+
+/** One check. It returns a warning for each thing found, and none when all is well. */
+export type Rule = (evidence: Evidence) => readonly Warning[];
+
+/** Applies a check to each arm's measured trials, where there are any. */
+export function perArm(
+  { run, trials }: Evidence,
+  check: (armId: string, trials: readonly MeasuredTrial[]) => readonly Warning[],
+): readonly Warning[] {
+  return run.plan.arms.flatMap(({ id }) => {
+    const own = trials.filter((trial) => trial.armId === id);
+    return own.length === 0 ? [] : check(id, own);
+  });
+}
+
+export function indexesOf(trials: readonly { readonly index: number }[]): readonly number[] {
+  return trials.map((trial) => trial.index);
+}
+
+/** `trial 3`, `trials 3, 7 and 12`, or a count where there are many. Counted from 0, as in the results. */
+export function trialsInWords(trials: readonly { readonly index: number }[]): string {
+  const numbers = trials.map((trial) => String(trial.index));
+  if (numbers.length > 6) return `${numbers.length} trials`;
+  if (numbers.length === 1) return `trial ${numbers[0]}`;
+  return `trials ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
+}

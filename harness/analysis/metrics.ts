@@ -1,0 +1,95 @@
+import type { MeasuredTrial, MetricInfo, Percentiles, ProcessResult, Role } from "../model/index.ts";
+import { jainIndex } from "../stats/jain.ts";
+import { spreadOf } from "./spread.ts";
+
+/** A row of the metric table. */
+export type Metric = {
+  readonly info: MetricInfo;
+  /** The metric's value in one trial; null where it does not apply or nothing was answered. */
+  readonly read: (trial: MeasuredTrial) => number | null;
+};
+
+export const throughputId = "throughput";
+
+/** Every metric, in the order of the reports. To add one, add a row. */
+export const metrics: readonly Metric[] = [
+  {
+    info: { id: throughputId, title: "Throughput", unit: "req/s", better: "higher" },
+    read: ({ load }) => load.completedInWindow / load.windowSeconds,
+  },
+  latency("latency-p50", "Latency, p50", "p50"),
+  latency("latency-p75", "Latency, p75", "p75"),
+  latency("latency-p90", "Latency, p90", "p90"),
+  latency("latency-p95", "Latency, p95", "p95"),
+  latency("latency-p99", "Latency, p99", "p99"),
+  latency("latency-p999", "Latency, p99.9", "p999"),
+  latency("latency-max", "Latency, maximum", "max"),
+  {
+    info: { id: "cpu-per-request", title: "CPU per request", unit: "µs/req", better: "lower" },
+    read: (trial) => cpuPerRequest(trial, sumOf(targetProcesses(trial), "cpuMicros")),
+  },
+  roleCpu("worker", "CPU per request, workers"),
+  roleCpu("primary", "CPU per request, primary"),
+  roleCpu("proxy", "CPU per request, proxy"),
+  {
+    info: { id: "cpu-per-request-generator", title: "CPU per request, generator", unit: "µs/req", better: null },
+    read: (trial) => cpuPerRequest(trial, trial.load.generatorCpuMicros),
+  },
+  {
+    info: { id: "memory-idle", title: "Memory, idle", unit: "bytes", better: "lower" },
+    read: (trial) => sumOf(targetProcesses(trial), "rssIdleBytes"),
+  },
+  {
+    info: { id: "memory-load", title: "Memory under load", unit: "bytes", better: "lower" },
+    read: (trial) => sumOf(targetProcesses(trial), "rssLoadBytes"),
+  },
+  {
+    info: { id: "boot-time", title: "Boot time", unit: "seconds", better: "lower" },
+    read: ({ times }) => times.bootSeconds,
+  },
+  {
+    info: { id: "error-share", title: "Errors", unit: "share", better: "lower" },
+    read: errorShare,
+  },
+  {
+    info: { id: "spread-jain", title: "Evenness of the spread (Jain)", unit: "ratio", better: "higher" },
+    read: (trial) => jainIndex(spreadOf(trial)?.work ?? []),
+  },
+];
+
+/** Share of the requests sent in the window that were answered wrongly, timed out or never ended; null when none was sent. */
+export function errorShare({ load: { counts } }: MeasuredTrial): number | null {
+  return counts.sent === 0 ? null : (counts.failed + counts.timedOut + counts.inFlight) / counts.sent;
+}
+
+/** µs of CPU for each request completed in the window; null when none was. */
+export function cpuPerRequest(trial: MeasuredTrial, cpuMicros: number): number | null {
+  const { completedInWindow } = trial.load;
+  return completedInWindow === 0 ? null : cpuMicros / completedInWindow;
+}
+
+/** The target's processes without the one that only starts and stops them. */
+export function targetProcesses(trial: MeasuredTrial): readonly ProcessResult[] {
+  return trial.processes.filter((process) => process.role !== "supervisor");
+}
+
+export function sumOf<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return items.reduce((total, item) => total + item[key], 0);
+}
+
+function latency(id: string, title: string, percentile: keyof Percentiles): Metric {
+  return {
+    info: { id, title, unit: "µs", better: "lower" },
+    read: ({ load }) => (load.latency.count === 0 ? null : load.latency.micros[percentile]),
+  };
+}
+
+function roleCpu(role: Role, title: string): Metric {
+  return {
+    info: { id: `cpu-per-request-${role}`, title, unit: "µs/req", better: "lower" },
+    read: (trial) => {
+      const processes = trial.processes.filter((process) => process.role === role);
+      return processes.length === 0 ? null : cpuPerRequest(trial, sumOf(processes, "cpuMicros"));
+    },
+  };
+}

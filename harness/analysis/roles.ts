@@ -1,0 +1,63 @@
+import type { MeasuredTrial, RoleSummary } from "../model/index.ts";
+import { median } from "../stats/quantile.ts";
+import { cpuPerRequest, sumOf } from "./metrics.ts";
+
+type RoleName = RoleSummary["role"];
+
+/** One role in one trial. */
+type RoleReading = Omit<RoleSummary, "role" | "cpuMicrosPerRequest"> & { readonly cpuMicrosPerRequest: number | null };
+
+const roleNames: readonly RoleName[] = ["worker", "primary", "proxy", "supervisor", "generator"];
+
+/** CPU and memory of the roles that took part, medians over trials. */
+export function summariseRoles(trials: readonly MeasuredTrial[]): readonly RoleSummary[] {
+  return roleNames.flatMap((role) => {
+    const readings = trials.flatMap((trial) => readRole(trial, role) ?? []);
+    if (readings.length === 0) return [];
+    const perRequest = readings.flatMap((reading) => reading.cpuMicrosPerRequest ?? []);
+    const over = (key: Exclude<keyof RoleReading, "cpuMicrosPerRequest">): number =>
+      median(readings.map((reading) => reading[key]));
+    return {
+      role,
+      processes: over("processes"),
+      cpuMicrosPerRequest: perRequest.length === 0 ? 0 : median(perRequest),
+      coresUsed: over("coresUsed"),
+      busiestCores: over("busiestCores"),
+      rssIdleBytes: over("rssIdleBytes"),
+      rssLoadBytes: over("rssLoadBytes"),
+    };
+  });
+}
+
+/** Null when the trial had no process of the role. */
+function readRole(trial: MeasuredTrial, role: RoleName): RoleReading | null {
+  const windowMicros = trial.load.windowSeconds * 1e6;
+  if (role === "generator") return readGenerator(trial, windowMicros);
+  const processes = trial.processes.filter((process) => process.role === role);
+  if (processes.length === 0) return null;
+  const probed = trial.workers.filter((worker) => worker.role === role);
+  const cpuMicros = sumOf(processes, "cpuMicros");
+  // A probe tells the threads of a process apart; /proc does not.
+  const busiest = Math.max(...(probed.length > 0 ? probed : processes).map((one) => one.cpuMicros));
+  return {
+    processes: processes.length,
+    cpuMicrosPerRequest: cpuPerRequest(trial, cpuMicros),
+    coresUsed: cpuMicros / windowMicros,
+    busiestCores: busiest / windowMicros,
+    rssIdleBytes: sumOf(processes, "rssIdleBytes"),
+    rssLoadBytes: sumOf(processes, "rssLoadBytes"),
+  };
+}
+
+/** Its memory before the load is not measured: 0. */
+function readGenerator(trial: MeasuredTrial, windowMicros: number): RoleReading {
+  const { generatorCpuMicros, generatorMaxRssBytes } = trial.load;
+  return {
+    processes: 1,
+    cpuMicrosPerRequest: cpuPerRequest(trial, generatorCpuMicros),
+    coresUsed: generatorCpuMicros / windowMicros,
+    busiestCores: generatorCpuMicros / windowMicros,
+    rssIdleBytes: 0,
+    rssLoadBytes: generatorMaxRssBytes,
+  };
+}

@@ -1,0 +1,128 @@
+import type { MeasuredTrial, Warning } from "../model/index.ts";
+import { percent, plural } from "../units.ts";
+import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
+import type { Evidence, Rule } from "./evidence.ts";
+import { targetProcesses } from "./metrics.ts";
+
+export const machineThresholds = {
+  stealShare: 0.02,
+  foreignCpuShare: 0.05,
+  /** Share of the trials that may be disturbed before the run is in doubt. */
+  disturbedTrials: 0.25,
+  machineFullShare: 0.95,
+  /** Change from the first to the last third of the window, relative to their mean. */
+  driftShare: 0.05,
+  /** That change, in standard deviations of a count that varies as a Poisson variable does. */
+  driftSigmas: 3,
+  /** Share of an arm's trials that may drift the same way before the run is in doubt. */
+  driftingTrials: 0.5,
+} as const;
+
+/** Generator and target on the same cores take from each other. */
+export const coLocated: Rule = ({ trials }) => {
+  const crowded = trials.filter((trial) => trial.machine.cores < partsOf(trial));
+  const [first] = crowded;
+  if (first === undefined) return [];
+  const needed = Math.max(...crowded.map(partsOf));
+  const full = crowded.some((trial) => (trial.machine.busyShare ?? 0) >= machineThresholds.machineFullShare);
+  const fullWords = full ? " In some trials the machine was full." : "";
+  return [
+    {
+      code: "co-located",
+      severity: "note",
+      meaning: `Up to ${needed} processes and threads, the load generator among them, shared ${plural(first.machine.cores, "core")}.${fullWords} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`,
+      action: "Compare CPU per request as well, or measure on a machine with a core for each worker and one to spare.",
+    },
+  ];
+};
+
+/** Processes of the target, or threads where there are more of them, and the generator. */
+function partsOf(trial: MeasuredTrial): number {
+  return Math.max(targetProcesses(trial).length, trial.workers.length) + 1;
+}
+
+/** Time that the hypervisor gave to other machines. */
+export const cpuStolen: Rule = (evidence) =>
+  disturbed(
+    evidence,
+    machineThresholds.stealShare,
+    (trial) => trial.machine.stealShare,
+    (most, which) => ({
+      code: "cpu-stolen",
+      meaning: `The hypervisor took up to ${percent(most)} of the CPU time away in ${which}.`,
+      action: "Measure again at a quieter time or on a dedicated machine; ratios within a block suffer less.",
+    }),
+  );
+
+/** Time that other programs took. */
+export const foreignCpu: Rule = (evidence) =>
+  disturbed(
+    evidence,
+    machineThresholds.foreignCpuShare,
+    (trial) => trial.machine.foreignCpuShare,
+    (most, which) => ({
+      code: "foreign-cpu",
+      meaning: `Other programs used up to ${percent(most)} of the CPU time in ${which}.`,
+      action: "Close what else runs on this machine, and measure again.",
+    }),
+  );
+
+/** Work that speeds up or slows down within the window was not warm, or is wearing out. */
+export const notSteady: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const rising = trials.filter((trial) => driftOf(trial) > 0);
+    const falling = trials.filter((trial) => driftOf(trial) < 0);
+    const drifting = [...rising, ...falling].sort((a, b) => a.index - b.index);
+    if (drifting.length === 0) return [];
+    const oneWay = Math.max(rising.length, falling.length) > trials.length * machineThresholds.driftingTrials;
+    const most = Math.max(...drifting.map((trial) => Math.abs(driftOf(trial))));
+    const direction = rising.length >= falling.length ? "rose" : "fell";
+    return [
+      {
+        code: "not-steady",
+        severity: oneWay ? "suspect" : "note",
+        meaning: `Throughput changed by up to ${percent(most, 2)} from the first to the last third of the window in ${trialsInWords(drifting)} of ${trials.length}; it mostly ${direction}.`,
+        action: oneWay
+          ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
+          : "Nothing, if it happens now and then: the interval between trials holds it.",
+        armId,
+        trials: indexesOf(drifting),
+      },
+    ];
+  });
+
+/**
+ * Relative change from the first to the last third of the window's whole bins, or 0 when it is within the threshold or
+ * within what counting alone would explain.
+ */
+export function driftOf({ load: { bins, windowSeconds } }: MeasuredTrial): number {
+  const [second] = bins.slice(1);
+  const whole = second === undefined ? bins : bins.slice(0, Math.floor(windowSeconds / second.startSeconds + 1e-6));
+  const third = Math.floor(whole.length / 3);
+  if (third === 0) return 0;
+  const count = (part: typeof bins): number => part.reduce((sum, bin) => sum + bin.completed, 0);
+  const [first, last] = [count(whole.slice(0, third)), count(whole.slice(-third))];
+  const change = last - first;
+  const relative = (2 * change) / (first + last || 1);
+  const beyondNoise = Math.abs(change) > machineThresholds.driftSigmas * Math.sqrt(first + last);
+  return beyondNoise && Math.abs(relative) > machineThresholds.driftShare ? relative : 0;
+}
+
+function disturbed(
+  { trials }: Evidence,
+  threshold: number,
+  read: (trial: MeasuredTrial) => number | null,
+  describe: (most: number, which: string) => Pick<Warning, "code" | "meaning" | "action">,
+): readonly Warning[] {
+  const affected = trials.filter((trial) => (read(trial) ?? 0) > threshold);
+  if (affected.length === 0) return [];
+  const most = Math.max(...affected.map((trial) => read(trial) ?? 0));
+  const many = affected.length > trials.length * machineThresholds.disturbedTrials;
+  return [
+    {
+      ...describe(most, `${trialsInWords(affected)} of ${trials.length}`),
+      severity: many ? "suspect" : "note",
+      trials: indexesOf(affected),
+    },
+  ];
+}

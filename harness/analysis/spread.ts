@@ -1,0 +1,49 @@
+import type { MeasuredTrial, SpreadSummary, WorkerResult } from "../model/index.ts";
+import { jainIndex, maxOverMean } from "../stats/jain.ts";
+import { median } from "../stats/quantile.ts";
+
+/** What each worker of a trial did, in requests or, where they do not count requests, in µs of CPU. */
+export type TrialSpread = { readonly basis: SpreadSummary["basis"]; readonly work: readonly number[] };
+
+/**
+ * The processes or threads among which a trial's work was to be spread. Behind a thread that accepts, those are the
+ * threads of its pool, which finish no requests themselves.
+ */
+export function sharersOf(trial: MeasuredTrial): { readonly pool: boolean; readonly sharers: readonly WorkerResult[] } {
+  const workers = trial.workers.filter((worker) => worker.role === "worker");
+  const threads = workers.filter((worker) => worker.threadId > 0);
+  const acceptors = workers.filter((worker) => worker.threadId === 0 && worker.requests > 0);
+  const pool = threads.length > 0 && acceptors.length > 0 && threads.every((thread) => thread.requests === 0);
+  return { pool, sharers: pool ? threads : workers };
+}
+
+/** Null with fewer than two workers, or when they did nothing. */
+export function spreadOf(trial: MeasuredTrial): TrialSpread | null {
+  const { sharers } = sharersOf(trial);
+  if (sharers.length < 2) return null;
+  const requests = sharers.map((worker) => worker.requests);
+  if (requests.some((count) => count > 0)) return { basis: "requests", work: requests };
+  const cpu = sharers.map((worker) => worker.cpuMicros);
+  return cpu.some((micros) => micros > 0) ? { basis: "cpu", work: cpu } : null;
+}
+
+/** Medians over trials. Null when no trial had work to spread. */
+export function summariseSpread(trials: readonly MeasuredTrial[]): SpreadSummary | null {
+  const spreads = trials.flatMap((trial) => spreadOf(trial) ?? []);
+  const [first] = spreads;
+  if (first === undefined) return null;
+  const shares = spreads.map(({ work }) => sharesOf(work));
+  const workers = Math.max(...shares.map((one) => one.length));
+  return {
+    basis: first.basis,
+    jain: median(spreads.flatMap(({ work }) => jainIndex(work) ?? [])),
+    maxOverMean: median(spreads.flatMap(({ work }) => maxOverMean(work) ?? [])),
+    shares: Array.from({ length: workers }, (_, place) => median(shares.map((one) => one[place] ?? 0))),
+  };
+}
+
+/** Largest first. */
+function sharesOf(work: readonly number[]): readonly number[] {
+  const total = work.reduce((sum, value) => sum + value, 0);
+  return work.map((value) => value / total).sort((a, b) => b - a);
+}

@@ -1,0 +1,55 @@
+import type { Arm, ArmSummary, FailureSummary, MeasuredTrial, MetricSummary, Run } from "../model/index.ts";
+import { medianInterval } from "../stats/order-interval.ts";
+import { findBottleneck } from "./bottleneck.ts";
+import { mergeLatency, summariseKinds } from "./latency.ts";
+import { metrics } from "./metrics.ts";
+import { summariseRoles } from "./roles.ts";
+import { summariseSpread } from "./spread.ts";
+import { summariseTimeline } from "./timeline.ts";
+
+/** Of the arm's own trials alone, not yet compared with any other. */
+export type SoloSummary = Omit<ArmSummary, "ratioToBaseline" | "rank">;
+
+/** The trials that were measured, in order of block. */
+export function measuredTrials(run: Run): readonly MeasuredTrial[] {
+  return run.trials.filter((trial) => trial.status === "measured").sort((a, b) => a.index - b.index);
+}
+
+export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
+  const trials = measuredTrials(run).filter((trial) => trial.armId === arm.id);
+  const failed = run.trials.filter((trial) => trial.status === "failed").filter((trial) => trial.armId === arm.id);
+  return {
+    armId: arm.id,
+    strategy: arm.strategy,
+    title,
+    workers: arm.workers,
+    measuredTrials: trials.length,
+    failedTrials: failed.map(({ index, failure }) => ({ index, message: failure.message, hint: failure.hint })),
+    metrics: summariseMetrics(trials),
+    latency: mergeLatency(trials.map((trial) => trial.load.latency)),
+    kinds: summariseKinds(trials),
+    timeline: summariseTimeline(trials),
+    roles: summariseRoles(trials),
+    spread: summariseSpread(trials),
+    bottleneck: findBottleneck(trials),
+    failures: summariseFailures(trials),
+  };
+}
+
+/** The median over trials with its order-statistic interval, for each metric that any of the trials has. */
+function summariseMetrics(trials: readonly MeasuredTrial[]): readonly MetricSummary[] {
+  return metrics.flatMap(({ info, read }) => {
+    const values = trials.flatMap((trial) => read(trial) ?? []);
+    return values.length === 0 ? [] : [{ metric: info, estimate: medianInterval(values), values }];
+  });
+}
+
+/** Failed requests of all trials by kind, the commonest first. */
+function summariseFailures(trials: readonly MeasuredTrial[]): readonly FailureSummary[] {
+  const byKind = new Map<string, FailureSummary>();
+  for (const { kind, count, example } of trials.flatMap((trial) => trial.load.failures)) {
+    const before = byKind.get(kind);
+    byKind.set(kind, { kind, count: (before?.count ?? 0) + count, example: before?.example ?? example });
+  }
+  return [...byKind.values()].sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,51 @@
+import type { Seal, Severity, Warning } from "../model/index.ts";
+import type { Evidence, Rule } from "./evidence.ts";
+import { indexesOf } from "./evidence.ts";
+import { countsDisagree, errorsFound, generatorSaturated, nothingCompleted } from "./rules-load.ts";
+import { coLocated, cpuStolen, foreignCpu, notSteady } from "./rules-machine.ts";
+import { notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+
+/** Every check of a run, gravest subject first. To add one, add a line. */
+const rules: readonly Rule[] = [
+  trialsFailed,
+  nothingCompleted,
+  errorsFound,
+  countsDisagree,
+  generatorSaturated,
+  speedUpAboveCores,
+  cpuStolen,
+  foreignCpu,
+  notSteady,
+  coLocated,
+  notFinished,
+];
+
+const gravity: Readonly<Record<Severity, number>> = { invalid: 0, suspect: 1, note: 2 };
+
+/** All warnings of a run, those of its trials included, the gravest first. */
+export function findWarnings(evidence: Evidence): readonly Warning[] {
+  return [...rules.flatMap((rule) => rule(evidence)), ...trialWarnings(evidence)].sort(
+    (a, b) => gravity[a.severity] - gravity[b.severity],
+  );
+}
+
+export function sealOf(warnings: readonly Warning[]): Seal {
+  const reasons = warnings.filter((warning) => warning.severity !== "note");
+  if (reasons.length === 0) return { status: "VALID", reasons };
+  const invalid = reasons.some((warning) => warning.severity === "invalid");
+  return { status: invalid ? "INVALID" : "SUSPECT", reasons };
+}
+
+/** What was noticed while trials ran: the same words about the same arm become one warning. */
+function trialWarnings({ trials }: Evidence): readonly Warning[] {
+  const groups = Map.groupBy(
+    trials.flatMap((trial) => trial.warnings.map((warning) => ({ warning, index: trial.index, armId: trial.armId }))),
+    ({ warning, armId }) => [warning.code, warning.severity, warning.meaning, armId].join("\n"),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { code, severity, meaning, action, armId = first.armId } = first.warning;
+    return [{ code, severity, meaning, action, armId, trials: indexesOf(group) }];
+  });
+}

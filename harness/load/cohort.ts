@@ -1,0 +1,91 @@
+import type { KindResult, LatencySummary, RequestCounts } from "../model/index.ts";
+import { addAnswered, addCensored, createLatencyTally, type LatencyTally, mergeTallies, summarize } from "./latency.ts";
+
+/** A request on its way. */
+export type SentRequest = {
+  /** Index of the request's kind. */
+  readonly kind: number;
+  readonly sentAtMicros: number;
+};
+
+export type MutableCounts = { -readonly [Name in keyof RequestCounts]: RequestCounts[Name] };
+
+/** The requests sent within the measured window [start, end), counted and timed by kind. */
+export type Cohort = {
+  open(startMicros: number, endMicros: number): void;
+  includes(request: SentRequest): boolean;
+  /** Requests that have neither ended nor been given up. */
+  pending(): number;
+  sent(request: SentRequest): void;
+  completed(request: SentRequest, latencyMicros: number): void;
+  failed(request: SentRequest): void;
+  timedOut(request: SentRequest, ageMicros: number): void;
+  inFlight(request: SentRequest, ageMicros: number): void;
+  /** Frees the histograms. Call it once, last. */
+  finish(): { readonly counts: RequestCounts; readonly latency: LatencySummary; readonly kinds: readonly KindResult[] };
+};
+
+type KindTally = { readonly name: string; readonly counts: MutableCounts; readonly latency: LatencyTally };
+
+export function createCohort(kindNames: readonly string[]): Cohort {
+  const kinds = kindNames.map((name): KindTally => ({ name, counts: noCounts(), latency: createLatencyTally() }));
+  let startMicros = Infinity;
+  let endMicros = Infinity;
+  let pending = 0;
+
+  const end = (request: SentRequest, outcome: keyof RequestCounts): LatencyTally => {
+    const tally = tallyOf(kinds, request);
+    tally.counts[outcome] += 1;
+    pending -= 1;
+    return tally.latency;
+  };
+
+  return {
+    open(start, end_) {
+      startMicros = start;
+      endMicros = end_;
+    },
+    includes: (request) => request.sentAtMicros >= startMicros && request.sentAtMicros < endMicros,
+    pending: () => pending,
+    sent(request) {
+      tallyOf(kinds, request).counts.sent += 1;
+      pending += 1;
+    },
+    completed: (request, latencyMicros) => addAnswered(end(request, "completed"), latencyMicros),
+    failed(request) {
+      end(request, "failed");
+    },
+    timedOut: (request, ageMicros) => addCensored(end(request, "timedOut"), ageMicros),
+    inFlight: (request, ageMicros) => addCensored(end(request, "inFlight"), ageMicros),
+    finish: () => resultsOf(kinds),
+  };
+}
+
+export function noCounts(): MutableCounts {
+  return { sent: 0, completed: 0, failed: 0, timedOut: 0, inFlight: 0 };
+}
+
+function tallyOf(kinds: readonly KindTally[], request: SentRequest): KindTally {
+  const tally = kinds[request.kind];
+  if (tally === undefined) throw new RangeError(`there is no kind of request ${request.kind}`);
+  return tally;
+}
+
+function resultsOf(kinds: readonly KindTally[]): ReturnType<Cohort["finish"]> {
+  const merged = mergeTallies(kinds.map((kind) => kind.latency));
+  const counts = noCounts();
+  for (const kind of kinds) {
+    counts.sent += kind.counts.sent;
+    counts.completed += kind.counts.completed;
+    counts.failed += kind.counts.failed;
+    counts.timedOut += kind.counts.timedOut;
+    counts.inFlight += kind.counts.inFlight;
+  }
+  const results = {
+    counts,
+    latency: summarize(merged),
+    kinds: kinds.map((kind): KindResult => ({ ...kind, latency: summarize(kind.latency) })),
+  };
+  for (const tally of [merged, ...kinds.map((kind) => kind.latency)]) tally.histogram.destroy();
+  return results;
+}

@@ -1,0 +1,55 @@
+/** Entry of the generator's process, which the harness forks: load never comes from the harness's own event loop. */
+import { BroadsideError, messageOf } from "../errors.ts";
+import { runClosedLoad } from "./closed.ts";
+import type { LoadJob } from "./job.ts";
+import { isOrder, type Report } from "./messages.ts";
+
+let abortion = new AbortController();
+
+process.on("message", (message) => {
+  if (!isOrder(message)) return;
+  if (message.type === "run") void run(message.job);
+  else abortion.abort();
+});
+// The harness has gone, or wants this process gone. Load that nobody measures must not go on.
+process.on("disconnect", () => process.exit());
+process.on("uncaughtException", (error) => {
+  report(asError(error));
+  process.disconnect?.();
+});
+if (process.connected) report({ type: "ready" });
+else process.exit();
+
+async function run(job: LoadJob): Promise<void> {
+  abortion = new AbortController();
+  try {
+    const result = await runClosedLoad(
+      job,
+      {
+        onWindowStart: () => report({ type: "window-start", epochMillis: Date.now() }),
+        onWindowEnd: () => report({ type: "window-end", epochMillis: Date.now() }),
+      },
+      abortion.signal,
+    );
+    report({ type: "result", result });
+  } catch (error) {
+    report(asError(error));
+  }
+}
+
+function asError(error: unknown): Report {
+  if (error instanceof BroadsideError) {
+    return { type: "error", code: error.code, message: error.message, hint: error.hint };
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  return {
+    type: "error",
+    code: "generator-failed",
+    message: `The load generator failed: ${detail}`,
+    hint: "This is a bug in Broadside: please report it with this message.",
+  };
+}
+
+function report(message: Report): void {
+  if (process.connected) process.send?.(message);
+}

@@ -1,0 +1,20 @@
+import type { ClosedLoad, RequestKind } from "../model/index.ts";
+
+/** One trial's worth of load, on a target that is ready. */
+export type LoadJob = {
+  /** Origin of the target on this machine, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly requests: readonly RequestKind[];
+  readonly load: ClosedLoad;
+  readonly warmupSeconds: number;
+  readonly measuredSeconds: number;
+  /** Decides the order in which each connection sends the kinds of request. */
+  readonly seed: number;
+};
+
+const longestDrainSeconds = 2;
+
+/** How long the requests of the measured window may take to end after it, before they are given up. */
+export function drainCapSeconds(job: LoadJob): number {
+  return Math.min(job.load.timeoutSeconds, longestDrainSeconds);
+}

@@ -1,0 +1,112 @@
+import type { LoadResult } from "../model/index.ts";
+import { createCohort, noCounts, type SentRequest } from "./cohort.ts";
+import { createFailureTally } from "./failures.ts";
+import { createTimeBins, type TimeBins } from "./time-bins.ts";
+
+/** The parts of a {@link LoadResult} that follow from what happened to the requests. */
+export type RecordedLoad = Pick<
+  LoadResult,
+  "windowSeconds" | "completedInWindow" | "counts" | "latency" | "kinds" | "bins" | "failures" | "lifetime"
+>;
+
+/**
+ * Turns what happens to requests into the figures of a load. It does no I/O and reads no clock: every event carries
+ * its time, in µs on a monotonic clock. Its memory grows with the requests pending at once and the bins of the
+ * window, not with the number of requests. Each request ends once; what is said of it later is ignored.
+ */
+export type Recorder = {
+  /** `kind` is the index of the request's kind. */
+  requestSent(kind: number, atMicros: number): SentRequest;
+  /** Answered, with the right status and body. */
+  completed(request: SentRequest, atMicros: number): void;
+  /** Answered wrongly, or the connection failed. `example` is called for the first failure of its kind. */
+  failed(request: SentRequest, atMicros: number, kind: string, example: () => string): void;
+  timedOut(request: SentRequest, atMicros: number): void;
+  /** Begins the measured window [start, end). The requests sent in it are the cohort. */
+  openWindow(startMicros: number, endMicros: number): void;
+  /** Requests of the cohort that have neither ended nor been given up. */
+  pendingInCohort(): number;
+  /** Pending requests that were sent before or after the window. */
+  pendingOutsideCohort(): number;
+  /** Gives up the requests of the cohort that are still pending: they count as in flight, censored at their age. */
+  endDrain(atMicros: number): void;
+  /** Ends the recording after the drain, and frees its memory. What is still pending is in flight for good. */
+  finish(): RecordedLoad;
+};
+
+type Window = { readonly startMicros: number; readonly endMicros: number; readonly bins: TimeBins };
+
+/** `kindNames` are the kinds of request, by index. */
+export function createRecorder(kindNames: readonly string[]): Recorder {
+  const cohort = createCohort(kindNames);
+  const failures = createFailureTally();
+  const pending = new Set<SentRequest>();
+  const lifetime = noCounts();
+  let window: Window | null = null;
+  let drained = false;
+  let completedInWindow = 0;
+
+  const inOpenCohort = (request: SentRequest): boolean => !drained && cohort.includes(request);
+  const binsAt = (atMicros: number): TimeBins | null =>
+    window !== null && atMicros >= window.startMicros && atMicros < window.endMicros ? window.bins : null;
+
+  return {
+    requestSent(kind, atMicros) {
+      const request: SentRequest = { kind, sentAtMicros: atMicros };
+      pending.add(request);
+      lifetime.sent += 1;
+      if (inOpenCohort(request)) cohort.sent(request);
+      return request;
+    },
+    completed(request, atMicros) {
+      if (!pending.delete(request)) return;
+      lifetime.completed += 1;
+      const latencyMicros = age(request, atMicros);
+      if (inOpenCohort(request)) cohort.completed(request, latencyMicros);
+      const bins = binsAt(atMicros);
+      if (bins === null) return;
+      completedInWindow += 1;
+      bins.completed(atMicros, latencyMicros);
+    },
+    failed(request, atMicros, kind, example) {
+      if (!pending.delete(request)) return;
+      lifetime.failed += 1;
+      binsAt(atMicros)?.failed(atMicros);
+      if (!inOpenCohort(request)) return;
+      cohort.failed(request);
+      failures.add(kind, example);
+    },
+    timedOut(request, atMicros) {
+      if (!pending.delete(request)) return;
+      lifetime.timedOut += 1;
+      binsAt(atMicros)?.failed(atMicros);
+      if (inOpenCohort(request)) cohort.timedOut(request, age(request, atMicros));
+    },
+    openWindow(startMicros, endMicros) {
+      cohort.open(startMicros, endMicros);
+      window = { startMicros, endMicros, bins: createTimeBins(startMicros, endMicros) };
+    },
+    pendingInCohort: () => cohort.pending(),
+    pendingOutsideCohort: () => [...pending].filter((request) => !cohort.includes(request)).length,
+    endDrain(atMicros) {
+      for (const request of pending) if (inOpenCohort(request)) cohort.inFlight(request, age(request, atMicros));
+      drained = true;
+    },
+    finish() {
+      lifetime.inFlight = pending.size;
+      pending.clear();
+      return {
+        windowSeconds: window === null ? 0 : (window.endMicros - window.startMicros) / 1_000_000,
+        completedInWindow,
+        ...cohort.finish(),
+        bins: window === null ? [] : window.bins.finish(),
+        failures: failures.list(),
+        lifetime,
+      };
+    },
+  };
+}
+
+function age(request: SentRequest, atMicros: number): number {
+  return Math.max(0, Math.round(atMicros - request.sentAtMicros));
+}

@@ -1,0 +1,61 @@
+import type { TimeBin } from "../model/index.ts";
+import { createMicrosHistogram } from "./latency.ts";
+
+export const binSeconds = 0.25;
+const binMicros = binSeconds * 1_000_000;
+
+/**
+ * What arrived in each slice of the measured window. One histogram serves all the bins, so times must not go back.
+ * The last bin is shorter when the window is not a whole number of bins.
+ */
+export type TimeBins = {
+  completed(atMicros: number, latencyMicros: number): void;
+  /** An answer that was wrong, a broken connection or a timeout. */
+  failed(atMicros: number): void;
+  /** All the bins of the window, the empty ones too. Call it once, last. */
+  finish(): readonly TimeBin[];
+};
+
+export function createTimeBins(startMicros: number, endMicros: number): TimeBins {
+  const histogram = createMicrosHistogram();
+  const total = Math.max(1, Math.ceil((endMicros - startMicros) / binMicros));
+  const bins: TimeBin[] = [];
+  let completed = 0;
+  let failed = 0;
+
+  function closeBin(): void {
+    const empty = completed === 0;
+    bins.push({
+      startSeconds: bins.length * binSeconds,
+      completed,
+      failed,
+      p50Micros: empty ? null : histogram.getValueAtPercentile(50),
+      p99Micros: empty ? null : histogram.getValueAtPercentile(99),
+    });
+    if (!empty) histogram.reset();
+    completed = 0;
+    failed = 0;
+  }
+
+  function closeBinsBefore(atMicros: number): void {
+    const current = Math.min(total - 1, Math.floor((atMicros - startMicros) / binMicros));
+    while (bins.length < current) closeBin();
+  }
+
+  return {
+    completed(atMicros, latencyMicros) {
+      closeBinsBefore(atMicros);
+      completed += 1;
+      histogram.recordValue(latencyMicros);
+    },
+    failed(atMicros) {
+      closeBinsBefore(atMicros);
+      failed += 1;
+    },
+    finish() {
+      while (bins.length < total) closeBin();
+      histogram.destroy();
+      return bins;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
+
+import autocannon from "autocannon";
+
+import { BroadsideError } from "../errors.ts";
+import type { RequestKind } from "../model/index.ts";
+import { internalsOf } from "./autocannon-internals.ts";
+import { type Connection, takeOver, type Traffic } from "./connection.ts";
+import type { LoadJob } from "./job.ts";
+import { shuffledDeck } from "./mix.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** An autocannon instance at work. */
+export type RunningTraffic = {
+  /** Over all connections since the start. */
+  bytesReceived(): number;
+  socketsOpened(): number;
+  /** Waits until `condition` holds after some request has ended, or `capMicros` have passed. */
+  until(condition: () => boolean, capMicros: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Lets the pending requests end, and begins no other. */
+  stopSending(): void;
+  /** Closes all connections, and waits for autocannon to end. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Begins to send the job's requests over its connections, until stopped.
+ * autocannon's rate options are never used (its correction for coordinated omission takes seconds for milliseconds),
+ * nor its latencies (whole milliseconds, without what timed out or was pending), nor its `reconnectRate` (it reports
+ * no answers).
+ */
+export async function startTraffic(job: LoadJob, recorder: Recorder, nowMicros: () => number): Promise<RunningTraffic> {
+  const traffic: Traffic = {
+    requests: job.requests,
+    recorder,
+    perRequest: job.load.connectionMode === "per-request",
+    timeoutMillis: job.load.timeoutSeconds * 1_000,
+    nowMicros,
+    sending: true,
+    onEnded: ignore,
+  };
+  const weights = job.requests.map((request) => request.weight);
+  const connections: Connection[] = [];
+  const instance = autocannon({
+    ...fixedOptions,
+    url: job.url,
+    connections: job.load.connections,
+    requests: job.requests.map(autocannonRequest),
+    setupClient(client) {
+      const deck = shuffledDeck(weights, job.seed + connections.length);
+      connections.push(takeOver(internalsOf(client), traffic, deck));
+    },
+  });
+  const ended = Promise.resolve(instance).then(ignore);
+  // By the next turn it has either failed to start, or runs until it is stopped.
+  await Promise.race([ended, turnOfTheLoop()]);
+  return {
+    bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
+    socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),
+    until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),
+    stopSending() {
+      traffic.sending = false;
+    },
+    async stop() {
+      traffic.sending = false;
+      for (const connection of connections) connection.destroy();
+      await ended;
+    },
+  };
+}
+
+const unusedHistogram = {
+  __custom: true,
+  recordValue: ignore,
+  destroy: ignore,
+};
+
+const fixedOptions = {
+  pipelining: 1,
+  /** Seconds; it ends when its connections are destroyed. */
+  duration: 1_000_000,
+  /** Milliseconds between its looks at whether to end. */
+  sampleInt: 50,
+  skipAggregateResult: true,
+  histograms: { latencies: unusedHistogram, requests: unusedHistogram, throughput: unusedHistogram },
+};
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+function autocannonRequest({ method, path, headers, body }: RequestKind): autocannon.Request {
+  const known = methods.find((name) => name === method);
+  if (known === undefined) {
+    throw new BroadsideError(
+      "bad-option",
+      `Requests with the method ${method} cannot be sent.`,
+      `Use one of ${methods.join(", ")}.`,
+    );
+  }
+  return { method: known, path, headers: { ...headers }, body };
+}
+
+async function untilEnded(
+  traffic: Traffic,
+  condition: () => boolean,
+  capMicros: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = (): void => reject(signal?.reason);
+  const timer = setTimeout(resolve, Math.max(0, capMicros / 1_000));
+  signal?.addEventListener("abort", abort);
+  traffic.onEnded = () => {
+    if (condition()) resolve();
+  };
+  traffic.onEnded();
+  try {
+    await promise;
+  } finally {
+    traffic.onEnded = ignore;
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function ignore(): void {
+  // Nothing to do.
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { availableParallelism, cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { readGovernor } from "./environment.ts";
+import { measureNoise } from "./noise.ts";
+import type { Noise } from "./noise.ts";
+import { readFileLimit, readText } from "./proc.ts";
+
+/** What the checks of this machine rest on. Null where the system does not tell. */
+export type MachineFacts = {
+  readonly machineCores: number;
+  readonly availableParallelism: number;
+  /** CPU time that the cgroup allows, in cores; null without a quota. */
+  readonly quotaCores: number | null;
+  readonly fileLimit: number | null;
+  readonly governor: string | null;
+  readonly availableMemoryBytes: number;
+  readonly localPorts: number | null;
+  /** Whether a port in TIME_WAIT may be used again for a new connection over loopback. */
+  readonly reusesPorts: boolean | null;
+  readonly nodeVersion: string;
+  readonly oldestNodeVersion: string | null;
+  readonly pinnedNodeVersion: string | null;
+  readonly noise: Noise;
+};
+
+/** Takes about two seconds, nearly all of it to measure noise. */
+export async function gatherFacts(): Promise<MachineFacts> {
+  const manifest = readManifest();
+  const reuse = readText("/proc/sys/net/ipv4/tcp_tw_reuse");
+  return {
+    machineCores: cpus().length,
+    availableParallelism: availableParallelism(),
+    quotaCores: readQuotaCores(),
+    fileLimit: readFileLimit(),
+    governor: readGovernor(),
+    availableMemoryBytes: process.availableMemory(),
+    localPorts: parsePortRange(readText("/proc/sys/net/ipv4/ip_local_port_range") ?? ""),
+    // 1 is for all connections, 2 for loopback alone, which is where ours are.
+    reusesPorts: reuse === null ? null : reuse.trim() !== "0",
+    nodeVersion: process.versions.node,
+    oldestNodeVersion: versionIn(textAt(manifest, "engines", "node")),
+    pinnedNodeVersion: versionIn(textAt(manifest, "devDependencies", "node")),
+    noise: await measureNoise(),
+  };
+}
+
+/** Ports in `/proc/sys/net/ipv4/ip_local_port_range`, both ends included. */
+export function parsePortRange(text: string): number | null {
+  const [, first, last] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
+  return first === undefined || last === undefined ? null : Number(last) - Number(first) + 1;
+}
+
+/** Cores that a `cpu.max` of cgroup v2 allows: `200000 100000` is 2; null for `max`. */
+export function parseQuotaCores(text: string): number | null {
+  const [, quota, period] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
+  return quota === undefined || period === undefined ? null : Number(quota) / Number(period);
+}
+
+/** The tightest quota of this process's cgroup and those above it, as each of them binds. */
+function readQuotaCores(): number | null {
+  const own = /^0::(\/.*)$/m.exec(readText("/proc/self/cgroup") ?? "")?.[1];
+  if (own === undefined) return null;
+  const quotas: number[] = [];
+  for (let path = own; ; path = dirname(path)) {
+    const quota = parseQuotaCores(readText(join("/sys/fs/cgroup", path, "cpu.max")) ?? "");
+    if (quota !== null) quotas.push(quota);
+    if (path === "/") return quotas.length === 0 ? null : Math.min(...quotas);
+  }
+}
+
+function readManifest(): unknown {
+  const path = findPackageJSON(import.meta.url);
+  return path === undefined ? null : JSON.parse(readFileSync(path, "utf8"));
+}
+
+/** The text at a path of keys; empty when there is none. */
+function textAt(manifest: unknown, ...keys: readonly string[]): string {
+  let value = manifest;
+  for (const key of keys) value = isObject(value) ? value[key] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function versionIn(range: string): string | null {
+  return /\d+(\.\d+)*/.exec(range)?.[0] ?? null;
+}

@@ -1,0 +1,73 @@
+import { readdirSync } from "node:fs";
+import { systemCodeOf } from "../errors.ts";
+import { readProcessStat, systemUnits, ticksToMicros } from "./proc.ts";
+import type { ProcessStat } from "./proc.ts";
+
+export type ProcessSample = {
+  /** CPU time, user and system, of all its threads since it started. Resolution: one clock tick, 10 ms. */
+  readonly cpuMicros: number;
+  readonly rssBytes: number;
+};
+
+/**
+ * A zombie counts as gone: it holds no port, no memory and no CPU, only a number that its parent has not collected yet,
+ * and below an init that collects nothing it would stay for ever. But a process whose first thread alone has ended also
+ * shows as a zombie, with threads left that still run.
+ */
+function isLiving(stat: ProcessStat): boolean {
+  return !/[ZX]/i.test(stat.state) || stat.threads > 1;
+}
+
+/** Every living process that can be seen, from one pass over /proc; null where the system does not tell. */
+function livingProcesses(): readonly ProcessStat[] | null {
+  if (readProcessStat(process.pid) === null) return null;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readProcessStat(Number(name)))
+    .filter((stat) => stat !== null)
+    .filter(isLiving);
+}
+
+/** The living processes of a process group, by pid; null where the system does not tell. */
+export function processGroupMembers(processGroup: number): readonly number[] | null {
+  const living = livingProcesses();
+  return living?.filter((stat) => stat.processGroup === processGroup).map((stat) => stat.pid) ?? null;
+}
+
+/** Whether no process of the group lives any more. Without /proc, zombies that wait for their parent count as alive. */
+export function isGroupEmpty(processGroup: number): boolean {
+  const members = processGroupMembers(processGroup);
+  if (members !== null) return members.length === 0;
+  try {
+    process.kill(-processGroup, 0);
+    return false;
+  } catch (error) {
+    return systemCodeOf(error) === "ESRCH";
+  }
+}
+
+/** Children, their children and so on, living ones; null where the system does not tell. */
+export function descendants(pid: number): readonly number[] | null {
+  const living = livingProcesses();
+  if (living === null) return null;
+  const children = Map.groupBy(living, (stat) => stat.parentPid);
+  const found: number[] = [];
+  const pending = [pid];
+  for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
+    for (const child of children.get(parent) ?? []) {
+      found.push(child.pid);
+      pending.push(child.pid);
+    }
+  }
+  return found;
+}
+
+/** Null when the process is gone and collected. A zombie still tells the CPU time it used; its memory is 0. */
+export function sampleProcess(pid: number): ProcessSample | null {
+  const stat = readProcessStat(pid);
+  if (stat === null) return null;
+  return {
+    cpuMicros: ticksToMicros(stat.userTicks + stat.systemTicks),
+    rssBytes: stat.residentPages * systemUnits().pageBytes,
+  };
+}

@@ -1,0 +1,22 @@
+import { hodgesLehmannRatio } from "./hodges-lehmann.ts";
+import type { IntervalEstimate } from "./estimate.ts";
+
+export type Equivalence = {
+  /** True only if the interval lies within the margin; false also says "too little data to tell". */
+  readonly equivalent: boolean;
+  /** Ratio with the interval that was held against the margin. */
+  readonly ratio: IntervalEstimate;
+};
+
+/**
+ * Whether the two members of the pairs are the same within `margin` (0.03: ratio from 1/1.03 to 1.03): two one-sided
+ * tests at 5% (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987), which is the 90% interval
+ * within the margin.
+ * @throws RangeError when a value is not positive; when there are no pairs.
+ */
+export function equivalentWithin(pairs: readonly (readonly [number, number])[], margin: number): Equivalence {
+  const ratio = hodgesLehmannRatio(pairs, 0.9);
+  const equivalent =
+    ratio.low !== null && ratio.high !== null && ratio.low >= 1 / (1 + margin) && ratio.high <= 1 + margin;
+  return { equivalent, ratio };
+}

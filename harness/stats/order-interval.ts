@@ -1,0 +1,48 @@
+import { binomialCdf } from "./binomial.ts";
+import { ascending } from "./estimate.ts";
+import type { IntervalEstimate } from "./estimate.ts";
+import { quantile } from "./quantile.ts";
+
+export type OrderRanks = {
+  /** Ranks from 1. */
+  readonly low: number;
+  readonly high: number;
+  readonly coverage: number;
+};
+
+/**
+ * Ranks of the two order statistics between which the `q`th quantile lies with at least `confidence`, whatever the
+ * distribution, with at most (1 − confidence)/2 beyond each (David & Nagaraja, Order Statistics, §7.1).
+ * Null when `n` is too small: below 6 for the median at 95%.
+ */
+export function orderRanks(n: number, q: number, confidence: number): OrderRanks | null {
+  const tail = (1 - confidence) / 2 + 1e-12;
+  let low = 0;
+  while (low < n && binomialCdf(low, n, q) <= tail) low += 1;
+  let high = n + 1;
+  while (high > 1 && 1 - binomialCdf(high - 2, n, q) <= tail) high -= 1;
+  if (low < 1 || high > n || low >= high) return null;
+  return { low, high, coverage: binomialCdf(high - 1, n, q) - binomialCdf(low - 1, n, q) };
+}
+
+/**
+ * The `q`th quantile with its distribution-free interval.
+ * @throws when there are no values.
+ */
+export function quantileInterval(values: readonly number[], q: number, confidence = 0.95): IntervalEstimate {
+  const value = quantile(values, q);
+  const n = values.length;
+  const ranks = orderRanks(n, q, confidence);
+  const sorted = ascending(values);
+  const low = ranks === null ? undefined : sorted[ranks.low - 1];
+  const high = ranks === null ? undefined : sorted[ranks.high - 1];
+  if (ranks === null || low === undefined || high === undefined) {
+    return { value, low: null, high: null, confidence: null, n };
+  }
+  return { value, low, high, confidence: ranks.coverage, n };
+}
+
+/** The median with its distribution-free interval. @throws when there are no values. */
+export function medianInterval(values: readonly number[], confidence = 0.95): IntervalEstimate {
+  return quantileInterval(values, 0.5, confidence);
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { systemCodeOf } from "../errors.ts";
+import { writeFailure } from "./write-failure.ts";
+
+const temporaryPattern = /^\..+\.(?<pid>\d+)\.[0-9a-f]{8}\.tmp$/;
+
+/**
+ * Writes a file so that whoever reads it, after a crash too, finds either all of the old content or all of the new:
+ * a temporary beside it, fsync, rename, fsync of the folder. No temporary stays behind when it fails.
+ * @throws BroadsideError `output-unwritable`
+ */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), temporaryName(basename(path)));
+  try {
+    await writeDurably(temporary, content);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await removeQuietly(temporary);
+    throw writeFailure(path, error);
+  }
+}
+
+/** Removes temporaries of {@link replaceFile} that a killed process left; `isStale` is asked about the writer's pid. */
+export async function removeTemporaries(folder: string, isStale: (pid: number) => boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const pid = temporaryPattern.exec(name)?.groups?.["pid"];
+    if (pid !== undefined && isStale(Number(pid))) await removeQuietly(join(folder, name));
+  }
+}
+
+/** Random, because in a container the process killed last time had the same pid. */
+function temporaryName(name: string): string {
+  return `.${name}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+}
+
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the rename itself durable. Some file systems cannot sync a folder: then nothing more can be done. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP", "EPERM", "EISDIR"].includes(systemCodeOf(error) ?? "")) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Litter is not worth an error of its own. */
+async function removeQuietly(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { runSchemaName, runSchemaVersion } from "../model/index.ts";
+import type { Environment, Run } from "../model/index.ts";
+import { plan } from "./plan-schema.ts";
+import { count, listOf, number, structure, text, time } from "./structure.ts";
+import { trialResult } from "./trial-schema.ts";
+
+const environment = structure<Environment>()({
+  nodeVersion: text,
+  v8Version: text,
+  platform: text,
+  kernel: text,
+  distribution: text,
+  cpuModel: text,
+  physicalCores: count,
+  availableParallelism: count,
+  memoryBytes: number,
+  governor: text.nullable(),
+  virtualization: text.nullable(),
+  fileLimit: number.nullable(),
+  generatorVersion: text,
+  fingerprint: text,
+});
+
+/** The structure of run.json. `docs/run-json.md` says what the fields mean. */
+export const runSchema = structure<Run>()({
+  schema: z.literal(runSchemaName),
+  version: z.literal(runSchemaVersion),
+  toolVersion: text,
+  createdAt: time,
+  finishedAt: time.nullable(),
+  command: listOf(text),
+  plan,
+  environment,
+  trials: listOf(trialResult),
+}).superRefine(refuseUnknownArms);
+
+/** `structure` compares what a file may hold with the model; this compares what the model may hold with the file. */
+true satisfies Run extends z.output<typeof runSchema> ? true : false;
+
+function refuseUnknownArms(run: Pick<Run, "plan" | "trials">, context: z.RefinementCtx): void {
+  const arms = new Set(run.plan.arms.map((known) => known.id));
+  const named = [
+    { armId: run.plan.baselineArmId, path: ["plan", "baselineArmId"] },
+    ...run.plan.trials.map(({ armId }, index) => ({ armId, path: ["plan", "trials", index, "armId"] })),
+    ...run.trials.map(({ armId }, index) => ({ armId, path: ["trials", index, "armId"] })),
+  ];
+  for (const { armId, path } of named) {
+    if (!arms.has(armId)) context.addIssue({ code: "custom", path, message: `no arm of the plan is called ${armId}` });
+  }
+}

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import type {
+  FailedTrial,
+  FailureKind,
+  KindResult,
+  LatencySummary,
+  LoadResult,
+  MachineWindow,
+  MeasuredTrial,
+  Percentiles,
+  ProcessResult,
+  RequestCounts,
+  TimeBin,
+  TrialFailure,
+  TrialTimes,
+  Warning,
+  WorkerResult,
+} from "../model/index.ts";
+import { count, listOf, number, structure, text, time } from "./structure.ts";
+
+const role = z.enum(["worker", "primary", "proxy"]);
+const percentileName = z.enum(["p50", "p75", "p90", "p95", "p99", "p999", "max"]);
+
+const percentiles = structure<Percentiles>()({
+  p50: number,
+  p75: number,
+  p90: number,
+  p95: number,
+  p99: number,
+  p999: number,
+  max: number,
+});
+
+const latency = structure<LatencySummary>()({
+  count,
+  censored: count,
+  meanMicros: number,
+  minMicros: number,
+  micros: percentiles,
+  lowerBounds: listOf(percentileName),
+  histogram: text,
+});
+
+const requestCounts = structure<RequestCounts>()({
+  sent: count,
+  completed: count,
+  failed: count,
+  timedOut: count,
+  inFlight: count,
+});
+
+const timeBin = structure<TimeBin>()({
+  startSeconds: number,
+  completed: count,
+  failed: count,
+  p50Micros: number.nullable(),
+  p99Micros: number.nullable(),
+});
+
+const failureKind = structure<FailureKind>()({ kind: text, count, example: text });
+
+const kindResult = structure<KindResult>()({ name: text, counts: requestCounts, latency });
+
+const loadResult = structure<LoadResult>()({
+  windowSeconds: number,
+  completedInWindow: count,
+  counts: requestCounts,
+  latency,
+  kinds: listOf(kindResult),
+  bins: listOf(timeBin),
+  failures: listOf(failureKind),
+  bytesReceived: number,
+  connectionsOpened: count,
+  lifetime: requestCounts,
+  drainSeconds: number,
+  generatorCpuMicros: number,
+  generatorMaxRssBytes: number,
+});
+
+const workerResult = structure<WorkerResult>()({
+  pid: count,
+  threadId: count,
+  role,
+  requests: count,
+  lifetimeStarted: count,
+  lifetimeFinished: count,
+  cpuMicros: number,
+  rssBytes: number,
+  heapUsedBytes: number,
+  gcMicros: number,
+  gcCount: count,
+  eventLoopUtilization: number,
+  eventLoopDelayP50Micros: number,
+  eventLoopDelayP99Micros: number,
+  eventLoopDelayMaxMicros: number,
+});
+
+const processResult = structure<ProcessResult>()({
+  pid: count,
+  role: z.enum([...role.options, "supervisor"]),
+  cpuMicros: number,
+  rssIdleBytes: number,
+  rssLoadBytes: number,
+});
+
+const machineWindow = structure<MachineWindow>()({
+  cores: count,
+  stealShare: number.nullable(),
+  foreignCpuShare: number.nullable(),
+  pressureShare: number.nullable(),
+  busyShare: number.nullable(),
+});
+
+const trialTimes = structure<TrialTimes>()({
+  bootSeconds: number,
+  readySeconds: number,
+  warmupSeconds: number,
+  measuredSeconds: number,
+  drainSeconds: number,
+  stopSeconds: number,
+  totalSeconds: number,
+});
+
+const warning = structure<Warning>()({
+  code: text,
+  severity: z.enum(["note", "suspect", "invalid"]),
+  meaning: text,
+  action: text,
+  armId: z.exactOptional(text),
+  trials: z.exactOptional(listOf(count)),
+});
+
+const trialFailure = structure<TrialFailure>()({ code: text, message: text, hint: text });
+
+const trialBase = { index: count, block: count, position: count, armId: text, startedAt: time };
+
+const failedTrial = structure<FailedTrial>()({
+  ...trialBase,
+  status: z.literal("failed"),
+  failure: trialFailure,
+  totalSeconds: number,
+});
+
+const measuredTrial = structure<MeasuredTrial>()({
+  ...trialBase,
+  status: z.literal("measured"),
+  times: trialTimes,
+  load: loadResult,
+  workers: listOf(workerResult),
+  processes: listOf(processResult),
+  machine: machineWindow,
+  warnings: listOf(warning),
+});
+
+export const trialResult = z.discriminatedUnion("status", [measuredTrial, failedTrial]);

@@ -1,0 +1,28 @@
+import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than allowed",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EEXIST: "a file of that name is in the way",
+  EISDIR: "a folder of that name is in the way",
+  ENOENT: "the folder is not there",
+  ENAMETOOLONG: "the name is too long",
+  EMFILE: "too many files are open",
+};
+
+/** `output-unwritable` for whatever the system refused; anything else is a bug and is given back as it is. */
+export function writeFailure(path: string, thrown: unknown): unknown {
+  const code = systemCodeOf(thrown);
+  if (code === undefined || thrown instanceof BroadsideError) return thrown;
+  return new BroadsideError(
+    "output-unwritable",
+    `Cannot write ${path}: ${reasons[code] ?? messageOf(thrown)} (${code}).`,
+    "Choose an output folder that can be written, or make room for it.",
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,25 @@
+import type { Chart } from "./chart.ts";
+import { cpuChart } from "./cpu.ts";
+import { latencyByKindChart } from "./latency-by-kind.ts";
+import { latencyDistributionChart } from "./latency-distribution.ts";
+import { latencyOverTimeChart } from "./latency-over-time.ts";
+import { latencyPercentilesChart } from "./latency-percentiles.ts";
+import { memoryChart } from "./memory.ts";
+import { ratioChart } from "./ratio.ts";
+import { spreadChart } from "./spread.ts";
+import { throughputOverTimeChart } from "./throughput-over-time.ts";
+import { throughputChart } from "./throughput.ts";
+
+/** Every chart, in the order of the report. To add one: write its file, and add it here. */
+export const charts: readonly Chart[] = [
+  throughputChart,
+  ratioChart,
+  latencyPercentilesChart,
+  latencyDistributionChart,
+  latencyByKindChart,
+  throughputOverTimeChart,
+  latencyOverTimeChart,
+  cpuChart,
+  memoryChart,
+  spreadChart,
+];

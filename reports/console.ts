@@ -1,0 +1,172 @@
+import { styleText } from "node:util";
+import type { ArmSummary, SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import { plural } from "../harness/units.ts";
+import {
+  armLabels,
+  labelOf,
+  metricIds,
+  metricOf,
+  none,
+  percentileValue,
+  place,
+  ratioWithInterval,
+  valueOf,
+  withInterval,
+} from "./figures.ts";
+import type { ReportInput } from "./report.ts";
+import { displayWidth, printable, shorten } from "./text.ts";
+
+export type ConsoleOptions = {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+};
+
+type Column = {
+  readonly title: string;
+  readonly align: "left" | "right";
+  /** Columns with the largest number go first when the terminal is narrow; 0 always stays. */
+  readonly expendable: number;
+  readonly cell: (arm: ArmSummary) => string;
+};
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const gap = "  ";
+const narrowestName = 16;
+
+/** The result of a run for a terminal: seal, verdict, table and warnings. Ends in a newline. */
+export function renderConsole(input: ReportInput, { colour, width }: ConsoleOptions): string {
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const { verdict, warnings } = input.analysis;
+  const sections = [
+    heading(input, width, paint),
+    [
+      ...wrap(printable(verdict.headline), width).map((line) => paint("bold", line)),
+      ...verdict.details.flatMap((detail) => wrap(printable(detail), width)),
+    ],
+    table(input, width, paint),
+    warnings.flatMap((warning) => warningLines(warning, width, paint)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** The seal, what was measured, and of how much the result is made: on one line where they fit. */
+function heading({ run, analysis }: ReportInput, width: number, paint: Paint): readonly string[] {
+  const { status } = analysis.seal;
+  const seal = `${sealMarks[status]} ${status}`;
+  const scope =
+    `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")}, ` +
+    `${analysis.completedBlocks} of ${plural(run.plan.blocks, "block")}`;
+  const title = shorten(printable(run.plan.title), Math.max(8, width - displayWidth(seal) - gap.length));
+  const first = `${paint(["bold", sealColours[status]], seal)}${gap}${paint("bold", title)}`;
+  const together = displayWidth(seal + gap + title + gap + scope) <= width;
+  return together ? [`${first}${gap}${paint("dim", scope)}`] : [first, paint("dim", shorten(scope, width))];
+}
+
+const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
+const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
+const severityColours = { note: "cyan", suspect: "yellow", invalid: "red" } as const satisfies Record<Severity, string>;
+
+function columnsOf({ analysis }: ReportInput): readonly Column[] {
+  const labels = armLabels(analysis);
+  return [
+    { title: "#", align: "right", expendable: 0, cell: place },
+    { title: "arm", align: "left", expendable: 0, cell: (arm) => labelOf(labels, arm.armId) },
+    { title: "workers", align: "right", expendable: 3, cell: (arm) => String(arm.workers) },
+    { title: "req/s", align: "right", expendable: 0, cell: throughput },
+    { title: "× baseline", align: "right", expendable: 1, cell: ratio },
+    { title: "p50", align: "right", expendable: 4, cell: (arm) => percentileValue(arm.latency, "p50") },
+    { title: "p99", align: "right", expendable: 2, cell: (arm) => percentileValue(arm.latency, "p99") },
+    { title: "CPU/req", align: "right", expendable: 5, cell: (arm) => valueOf(arm, metricIds.cpu).replace("/req", "") },
+    { title: "memory", align: "right", expendable: 6, cell: (arm) => valueOf(arm, metricIds.memoryLoad) },
+  ];
+}
+
+function throughput(arm: ArmSummary): string {
+  const summary = metricOf(arm, metricIds.throughput);
+  return summary === undefined ? none : withInterval(summary.estimate, "req/s");
+}
+
+function ratio(arm: ArmSummary): string {
+  if (arm.ratioToBaseline !== null) return ratioWithInterval(arm.ratioToBaseline);
+  return arm.measuredTrials > 0 ? "baseline" : none;
+}
+
+function table(input: ReportInput, width: number, paint: Paint): readonly string[] {
+  const { arms, verdict } = input.analysis;
+  if (arms.length === 0) return [];
+  const columns = fitting(columnsOf(input), arms, width);
+  const widths = columns.map((column) => columnWidth(column, arms));
+  const excess = Math.max(0, total(widths) - width);
+  const nameColumn = columns.findIndex((column) => column.title === "arm");
+  const fitted = widths.map((columns_, index) => (index === nameColumn ? Math.max(4, columns_ - excess) : columns_));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => pad(cell, fitted[index] ?? 0, columns[index]?.align ?? "left"))
+      .join(gap)
+      .trimEnd();
+  const rows = arms.map((arm) => {
+    const text = line(columns.map((column) => column.cell(arm)));
+    return verdict.bestSet.includes(arm.armId) ? paint("bold", text) : text;
+  });
+  return [paint("dim", line(columns.map((column) => column.title))), ...rows];
+}
+
+/** Leaves out the most expendable columns until the rest fits, with the names shortened if need be. */
+function fitting(columns: readonly Column[], arms: readonly ArmSummary[], width: number): readonly Column[] {
+  const needed = total(
+    columns.map((column) => Math.min(columnWidth(column, arms), column.title === "arm" ? narrowestName : Infinity)),
+  );
+  const mostExpendable = columns.reduce((most, column) => (column.expendable > most.expendable ? column : most));
+  if (needed <= width || mostExpendable.expendable === 0) return columns;
+  return fitting(
+    columns.filter((column) => column !== mostExpendable),
+    arms,
+    width,
+  );
+}
+
+function columnWidth(column: Column, arms: readonly ArmSummary[]): number {
+  return Math.max(...[column.title, ...arms.map(column.cell)].map(displayWidth));
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
+}
+
+function pad(text: string, width: number, align: Column["align"]): string {
+  const fitted = shorten(text, width);
+  const space = " ".repeat(Math.max(0, width - displayWidth(fitted)));
+  return align === "left" ? fitted + space : space + fitted;
+}
+
+function warningLines(warning: Warning, width: number, paint: Paint): readonly string[] {
+  const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
+  const head = `${warning.severity}: `;
+  const [first = "", ...rest] = wrap(
+    `${head}${printable(warning.meaning)}${subject} ${printable(warning.action)}`,
+    width,
+    "  ",
+  );
+  return [paint(severityColours[warning.severity], first.slice(0, head.length)) + first.slice(head.length), ...rest];
+}
+
+/** Breaks text at spaces; a word longer than a line is shortened. */
+function wrap(text: string, width: number, indent = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").map((whole) => shorten(whole, width - indent.length))) {
+    if (line.trim() !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = indent + word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,155 @@
+import { stringify } from "csv-stringify/sync";
+import type { ArmSummary, Estimate, MeasuredTrial, MetricInfo, Plan, TrialResult } from "../harness/model/index.ts";
+import type { Artifact, Reporter } from "./report.ts";
+import { printable } from "./text.ts";
+
+type Cell = string | number | null;
+type Row = Readonly<Record<string, Cell>>;
+
+/** A spreadsheet must not run a name that looks like a formula, nor be split by one that holds a line break. */
+function toCsv(path: string, columns: readonly string[], rows: readonly Row[]): Artifact {
+  const harmless = rows.map((row) =>
+    columns.map((column) => {
+      const cell = row[column] ?? null;
+      return typeof cell === "string" ? printable(cell) : cell;
+    }),
+  );
+  const content = stringify(harmless, { header: true, columns: [...columns], escape_formulas: true });
+  return { path, content };
+}
+
+const summaryColumns = [
+  "arm",
+  "strategy",
+  "title",
+  "workers",
+  "rank",
+  "metric",
+  "metric_title",
+  "unit",
+  "better",
+  "estimate",
+  "low",
+  "high",
+  "confidence",
+  "n",
+] as const;
+
+const ratioMetric: MetricInfo = {
+  id: "throughput-ratio-to-baseline",
+  title: "Throughput over the baseline's",
+  unit: "ratio",
+  better: "higher",
+};
+
+function summaryRows(arm: ArmSummary): readonly Row[] {
+  const rows = arm.metrics.map(({ metric, estimate }) => summaryRow(arm, metric, estimate));
+  return arm.ratioToBaseline === null ? rows : [...rows, summaryRow(arm, ratioMetric, arm.ratioToBaseline)];
+}
+
+function summaryRow(arm: ArmSummary, metric: MetricInfo, estimate: Estimate): Row {
+  const { value, low, high, confidence, n } = estimate;
+  return {
+    arm: arm.armId,
+    strategy: arm.strategy,
+    title: arm.title,
+    workers: arm.workers,
+    rank: arm.rank,
+    metric: metric.id,
+    metric_title: metric.title,
+    unit: metric.unit,
+    better: metric.better,
+    estimate: value,
+    low,
+    high,
+    confidence,
+    n,
+  };
+}
+
+export const summaryCsvReporter: Reporter = {
+  name: "summary-csv",
+  describe: "summary.csv: a row for each arm and metric, with its interval",
+  render: async ({ analysis }) => [toCsv("summary.csv", summaryColumns, analysis.arms.flatMap(summaryRows))],
+};
+
+const identityColumns = ["trial", "block", "position", "arm", "strategy", "workers", "status", "started_at"] as const;
+
+/** The columns of a trial that was measured. Units are in their names. */
+const measuredColumns: readonly (readonly [name: string, read: (trial: MeasuredTrial) => Cell])[] = [
+  ["window_seconds", ({ load }) => load.windowSeconds],
+  ["completed_in_window", ({ load }) => load.completedInWindow],
+  ["throughput_requests_per_second", ({ load }) => load.completedInWindow / load.windowSeconds],
+  ["sent", ({ load }) => load.counts.sent],
+  ["completed", ({ load }) => load.counts.completed],
+  ["failed", ({ load }) => load.counts.failed],
+  ["timed_out", ({ load }) => load.counts.timedOut],
+  ["in_flight", ({ load }) => load.counts.inFlight],
+  ["latency_mean_micros", ({ load }) => load.latency.meanMicros],
+  ["latency_p50_micros", ({ load }) => load.latency.micros.p50],
+  ["latency_p75_micros", ({ load }) => load.latency.micros.p75],
+  ["latency_p90_micros", ({ load }) => load.latency.micros.p90],
+  ["latency_p95_micros", ({ load }) => load.latency.micros.p95],
+  ["latency_p99_micros", ({ load }) => load.latency.micros.p99],
+  ["latency_p999_micros", ({ load }) => load.latency.micros.p999],
+  ["latency_max_micros", ({ load }) => load.latency.micros.max],
+  ["latency_lower_bounds", ({ load }) => load.latency.lowerBounds.join(" ")],
+  ["target_cpu_micros", ({ processes }) => sum(processes.map((process) => process.cpuMicros))],
+  ["generator_cpu_micros", ({ load }) => load.generatorCpuMicros],
+  ["target_rss_idle_bytes", ({ processes }) => sum(processes.map((process) => process.rssIdleBytes))],
+  ["target_rss_load_bytes", ({ processes }) => sum(processes.map((process) => process.rssLoadBytes))],
+  ["boot_seconds", ({ times }) => times.bootSeconds],
+  ["ready_seconds", ({ times }) => times.readySeconds],
+  ["warmup_seconds", ({ times }) => times.warmupSeconds],
+  ["drain_seconds", ({ times }) => times.drainSeconds],
+  ["stop_seconds", ({ times }) => times.stopSeconds],
+  ["steal_share", ({ machine }) => machine.stealShare],
+  ["foreign_cpu_share", ({ machine }) => machine.foreignCpuShare],
+  ["pressure_share", ({ machine }) => machine.pressureShare],
+  ["warnings", ({ warnings }) => warnings.map((warning) => warning.code).join(" ")],
+];
+
+const failureColumns = ["failure_code", "failure_message", "failure_hint"] as const;
+const trialColumns = [
+  ...identityColumns,
+  "total_seconds",
+  ...measuredColumns.map(([name]) => name),
+  ...failureColumns,
+] as const;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function trialRow(trial: TrialResult, plan: Plan): Row {
+  const arm = plan.arms.find((candidate) => candidate.id === trial.armId);
+  const identity: Row = {
+    trial: trial.index,
+    block: trial.block,
+    position: trial.position,
+    arm: trial.armId,
+    strategy: arm?.strategy ?? null,
+    workers: arm?.workers ?? null,
+    status: trial.status,
+    started_at: trial.startedAt,
+  };
+  if (trial.status === "failed") {
+    const { code, message, hint } = trial.failure;
+    const failure = { failure_code: code, failure_message: message, failure_hint: hint };
+    return { ...identity, total_seconds: trial.totalSeconds, ...failure };
+  }
+  const cells = measuredColumns.map(([name, read]): [string, Cell] => [name, read(trial)]);
+  return { ...identity, total_seconds: trial.times.totalSeconds, ...Object.fromEntries(cells) };
+}
+
+export const trialsCsvReporter: Reporter = {
+  name: "trials-csv",
+  describe: "trials.csv: a row for each trial, failed ones included, in the order they ran",
+  render: async ({ run }) => [
+    toCsv(
+      "trials.csv",
+      trialColumns,
+      run.trials.map((trial) => trialRow(trial, run.plan)),
+    ),
+  ],
+};

@@ -1,0 +1,121 @@
+import type {
+  Analysis,
+  ArmSummary,
+  Estimate,
+  LatencySummary,
+  MetricSummary,
+  MetricUnit,
+  PercentileName,
+} from "../harness/model/index.ts";
+import { duration, quantity, significant } from "../harness/units.ts";
+import { printable, shorten } from "./text.ts";
+
+/** What stands where there is nothing to say. */
+export const none = "–";
+
+/** The metrics that have a column of their own, by their id in the metric table. */
+export const metricIds = {
+  throughput: "throughput",
+  p50: "latency-p50",
+  p99: "latency-p99",
+  cpu: "cpu-per-request",
+  memoryIdle: "memory-idle",
+  memoryLoad: "memory-load",
+} as const;
+
+export function metricOf(arm: ArmSummary, id: string): MetricSummary | undefined {
+  return arm.metrics.find((summary) => summary.metric.id === id);
+}
+
+/** A metric's value for a person, without its interval. */
+export function valueOf(arm: ArmSummary, id: string): string {
+  const summary = metricOf(arm, id);
+  return summary === undefined ? none : quantity(summary.estimate.value, summary.metric.unit);
+}
+
+/** `[155, 165]`, in the unit's scale; null without an interval. */
+export function interval(estimate: Estimate, unit: MetricUnit): string | null {
+  if (estimate.low === null || estimate.high === null) return null;
+  return `[${bare(estimate.low, unit)}, ${bare(estimate.high, unit)}]`;
+}
+
+function bare(value: number, unit: MetricUnit): string {
+  return unit === "req/s" ? significant(value) : quantity(value, unit);
+}
+
+/** `160 [155, 165]`: the estimate and its interval, as far as there is one. */
+export function withInterval(estimate: Estimate, unit: MetricUnit): string {
+  const value = bare(estimate.value, unit);
+  const range = interval(estimate, unit);
+  return range === null ? value : `${value} ${range}`;
+}
+
+/** `1.97×` */
+export function times(ratio: number): string {
+  return `${significant(ratio)}×`;
+}
+
+/** `1.97× [1.94, 2.00]` */
+export function ratioWithInterval(estimate: Estimate): string {
+  const range = interval(estimate, "ratio");
+  return range === null ? times(estimate.value) : `${times(estimate.value)} ${range}`;
+}
+
+const percentileTitles: Readonly<Record<PercentileName, string>> = {
+  p50: "p50",
+  p75: "p75",
+  p90: "p90",
+  p95: "p95",
+  p99: "p99",
+  p999: "p99.9",
+  max: "max",
+};
+
+export function percentileTitle(name: PercentileName): string {
+  return percentileTitles[name];
+}
+
+/** A percentile for a person; `≥ x` where requests that never ended make it a lower bound. */
+export function percentileValue(latency: LatencySummary | null, name: PercentileName): string {
+  if (latency === null || latency.count === 0) return none;
+  const value = duration(latency.micros[name]);
+  return latency.lowerBounds.includes(name) ? `≥ ${value}` : value;
+}
+
+/** The order that most reports need: what is nearest to the reader's question first. */
+export function place(arm: ArmSummary): string {
+  return arm.rank === null ? none : String(arm.rank);
+}
+
+/**
+ * A name for each arm that is short enough to show and different from every other: the strategy's title, with the
+ * worker count or the arm's id where the title alone would not tell arms apart.
+ */
+export function armLabels(analysis: Analysis, columns = 44): ReadonlyMap<string, string> {
+  const { arms } = analysis;
+  const candidates: readonly ((arm: ArmSummary) => string)[] = [
+    (arm) => arm.title,
+    (arm) => `${arm.title} ×${arm.workers}`,
+    (arm) => arm.armId,
+  ];
+  const labels = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const arm of arms) {
+    const label = candidates
+      .map((candidate) => (other: ArmSummary) => shorten(printable(candidate(other)), columns))
+      .find((name) => arms.filter((other) => name(other) === name(arm)).length === 1);
+    labels.set(arm.armId, unused(label === undefined ? shorten(printable(arm.armId), columns - 4) : label(arm), taken));
+  }
+  return labels;
+}
+
+function unused(label: string, taken: Set<string>): string {
+  let free = label;
+  for (let suffix = 2; taken.has(free); suffix += 1) free = `${label} #${suffix}`;
+  taken.add(free);
+  return free;
+}
+
+export function labelOf(labels: ReadonlyMap<string, string>, armId: string): string {
+  return labels.get(armId) ?? printable(armId, 44);
+}

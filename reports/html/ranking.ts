@@ -1,0 +1,110 @@
+import type { ArmSummary, Estimate } from "../../harness/model/index.ts";
+import {
+  armLabels,
+  interval,
+  labelOf,
+  metricIds,
+  metricOf,
+  none,
+  percentileValue,
+  times,
+  valueOf,
+} from "../figures.ts";
+import type { ReportInput } from "../report.ts";
+import { printable } from "../text.ts";
+import { significant } from "../../harness/units.ts";
+import { html, name, nothing } from "./html.ts";
+import type { SafeHtml } from "./html.ts";
+import type { Section } from "./parts.ts";
+
+type Column = {
+  readonly title: string;
+  readonly kind: "place" | "name" | "number" | "text";
+  readonly cell: (arm: ArmSummary, input: ReportInput) => SafeHtml;
+};
+
+/** The ranking has its own table: on a narrow page each row becomes a card. */
+const columns: readonly Column[] = [
+  { title: "Place", kind: "place", cell: placeCell },
+  { title: "Arm", kind: "name", cell: armCell },
+  { title: "Workers", kind: "number", cell: (arm) => html`${arm.workers}` },
+  { title: "Requests per second", kind: "number", cell: throughputCell },
+  { title: "× baseline", kind: "number", cell: ratioCell },
+  { title: "p50", kind: "number", cell: (arm) => html`${percentileValue(arm.latency, "p50")}` },
+  { title: "p99", kind: "number", cell: (arm) => html`${percentileValue(arm.latency, "p99")}` },
+  { title: "CPU per request", kind: "number", cell: (arm) => html`${valueOf(arm, metricIds.cpu).replace("/req", "")}` },
+  { title: "Memory, loaded", kind: "number", cell: (arm) => html`${valueOf(arm, metricIds.memoryLoad)}` },
+  { title: "What limits it", kind: "text", cell: limitCell },
+];
+
+export function rankingSection(input: ReportInput): Section {
+  const { arms, verdict } = input.analysis;
+  const head = columns.map(
+    ({ title, kind }) => html`<th role="columnheader" scope="col" class="${kind}">${title}</th>`,
+  );
+  const rows = arms.map((arm) => {
+    const cells = columns.map(
+      ({ title, kind, cell }) =>
+        html`<td role="cell" class="${kind}" data-title="${title}"><div>${cell(arm, input)}</div></td>`,
+    );
+    return html`<tr role="row" class="${verdict.bestSet.includes(arm.armId) ? "best" : ""}">
+      ${cells}
+    </tr>`;
+  });
+  const body = html`<p class="hint">${introduction(verdict.ranked)}</p>
+    <div class="scroll cards" tabindex="0" role="region" aria-label="Ranking">
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            ${head}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+  return { id: "ranking", title: "Ranking", body: [body] };
+}
+
+function introduction(ranked: boolean): string {
+  const order = ranked
+    ? "Arms that share a place, marked =, could not be told apart. "
+    : "No order is claimed: the arms are listed by throughput. ";
+  return (
+    order +
+    "Figures in brackets are intervals: where the value plausibly lies. More requests per second is better; " +
+    "less latency (p50, p99), CPU and memory is better."
+  );
+}
+
+function placeCell(arm: ArmSummary, { analysis }: ReportInput): SafeHtml {
+  if (arm.rank === null) return html`${none}`;
+  const tied = analysis.arms.some((other) => other !== arm && other.rank === arm.rank);
+  return html`${arm.rank}${tied ? html`<abbr title="tied">=</abbr>` : nothing}`;
+}
+
+function armCell(arm: ArmSummary, { run, analysis }: ReportInput): SafeHtml {
+  const baseline = arm.armId === run.plan.baselineArmId ? html` <span class="tag">baseline</span>` : nothing;
+  return html`<strong>${name(labelOf(armLabels(analysis), arm.armId))}</strong>${baseline}
+    <code>${name(printable(arm.armId, 44))}</code>`;
+}
+
+function estimateCell(value: string, range: string | null): SafeHtml {
+  return html`<b>${value}</b>${range === null ? nothing : html` <small>${range}</small>`}`;
+}
+
+function throughputCell(arm: ArmSummary): SafeHtml {
+  const summary = metricOf(arm, metricIds.throughput);
+  if (summary === undefined) return html`${none}`;
+  return estimateCell(significant(summary.estimate.value), interval(summary.estimate, "req/s"));
+}
+
+function ratioCell(arm: ArmSummary): SafeHtml {
+  const ratio: Estimate | null = arm.ratioToBaseline;
+  return ratio === null ? html`${none}` : estimateCell(times(ratio.value), interval(ratio, "ratio"));
+}
+
+function limitCell(arm: ArmSummary): SafeHtml {
+  return arm.bottleneck === null ? html`${none}` : html`${printable(arm.bottleneck.sentence)}`;
+}

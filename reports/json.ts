@@ -1,0 +1,165 @@
+import type {
+  ArmSummary,
+  Comparison,
+  Environment,
+  Estimate,
+  FailureSummary,
+  MetricUnit,
+  NotApplicable,
+  PercentileName,
+  Percentiles,
+  RoleSummary,
+  Seal,
+  SpreadSummary,
+  Verdict,
+  Warning,
+} from "../harness/model/index.ts";
+import type { ReportInput, Reporter } from "./report.ts";
+
+export const summarySchemaName = "broadside/summary";
+export const summarySchemaVersion = 1;
+
+/** A metric of an arm: the median over trials and its interval, in `unit`. */
+export type SummaryMetric = Estimate & {
+  readonly title: string;
+  readonly unit: MetricUnit;
+  readonly better: "higher" | "lower" | null;
+};
+
+/** Latency of an arm, or of one kind of its requests, all trials' histograms merged, µs. */
+export type SummaryLatency = {
+  readonly count: number;
+  /** Requests that never ended, counted at the age they had reached. */
+  readonly censored: number;
+  readonly meanMicros: number;
+  readonly minMicros: number;
+  readonly micros: Percentiles;
+  /** Percentiles that are lower bounds because of the censored requests. */
+  readonly lowerBounds: readonly PercentileName[];
+};
+
+export type SummaryArm = {
+  readonly id: string;
+  readonly strategy: string;
+  readonly title: string;
+  readonly workers: number;
+  /** 1 is first; tied arms share a place; null when no ranking is claimed. */
+  readonly rank: number | null;
+  readonly baseline: boolean;
+  readonly measuredTrials: number;
+  readonly failedTrials: ArmSummary["failedTrials"];
+  /** By metric id. */
+  readonly metrics: Readonly<Record<string, SummaryMetric>>;
+  /** Throughput over the baseline's, compared within blocks; null for the baseline. */
+  readonly ratioToBaseline: Estimate | null;
+  readonly latency: SummaryLatency | null;
+  readonly kinds: readonly { readonly name: string; readonly latency: SummaryLatency }[];
+  readonly roles: readonly RoleSummary[];
+  readonly spread: SpreadSummary | null;
+  readonly bottleneck: ArmSummary["bottleneck"];
+  readonly failures: readonly FailureSummary[];
+};
+
+/**
+ * What a run came to, for a program to read: printed by `--json` and written to `summary.json`. Within a version,
+ * fields are added, never renamed or removed, and keep their units.
+ */
+export type Summary = {
+  readonly schema: typeof summarySchemaName;
+  readonly version: typeof summarySchemaVersion;
+  readonly toolVersion: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly scenario: string;
+  readonly command: readonly string[];
+  readonly seed: number;
+  readonly seal: Seal;
+  readonly verdict: Verdict;
+  readonly baselineArmId: string;
+  readonly blocks: { readonly planned: number; readonly completed: number };
+  readonly trials: { readonly planned: number; readonly measured: number };
+  readonly arms: readonly SummaryArm[];
+  readonly comparisons: readonly Comparison[];
+  readonly notApplicable: readonly NotApplicable[];
+  readonly warnings: readonly Warning[];
+  readonly environment: Environment;
+};
+
+export function summaryJson({ run, analysis }: ReportInput): Summary {
+  const { plan } = run;
+  return {
+    schema: summarySchemaName,
+    version: summarySchemaVersion,
+    toolVersion: run.toolVersion,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    scenario: plan.scenario,
+    command: run.command,
+    seed: plan.seed,
+    seal: analysis.seal,
+    verdict: analysis.verdict,
+    baselineArmId: plan.baselineArmId,
+    blocks: { planned: plan.blocks, completed: analysis.completedBlocks },
+    trials: { planned: analysis.plannedTrials, measured: analysis.measuredTrials },
+    arms: analysis.arms.map((arm) => summariseArm(arm, plan.baselineArmId)),
+    comparisons: analysis.comparisons,
+    notApplicable: plan.notApplicable,
+    warnings: analysis.warnings,
+    environment: run.environment,
+  };
+}
+
+function summariseArm(arm: ArmSummary, baselineArmId: string): SummaryArm {
+  const metrics = arm.metrics.map(({ metric: { id, title, unit, better }, estimate }): [string, SummaryMetric] => [
+    id,
+    { title, unit, better, ...estimate },
+  ]);
+  return {
+    id: arm.armId,
+    strategy: arm.strategy,
+    title: arm.title,
+    workers: arm.workers,
+    rank: arm.rank,
+    baseline: arm.armId === baselineArmId,
+    measuredTrials: arm.measuredTrials,
+    failedTrials: arm.failedTrials,
+    metrics: Object.fromEntries(metrics),
+    ratioToBaseline: arm.ratioToBaseline,
+    latency: arm.latency === null ? null : summariseLatency(arm.latency),
+    kinds: arm.kinds.map(({ name, latency }) => ({ name, latency: summariseLatency(latency) })),
+    roles: arm.roles,
+    spread: arm.spread,
+    bottleneck: arm.bottleneck,
+    failures: arm.failures,
+  };
+}
+
+function summariseLatency({
+  count,
+  censored,
+  meanMicros,
+  minMicros,
+  micros,
+  lowerBounds,
+}: SummaryLatency): SummaryLatency {
+  return { count, censored, meanMicros, minMicros, micros, lowerBounds };
+}
+
+/** Control characters and direction overrides that JSON allows in a string and a terminal would obey. */
+const unprintable = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** The summary as JSON text, safe to print to a terminal, ending in a newline. */
+export function summaryText(input: ReportInput): string {
+  return `${JSON.stringify(summaryJson(input), null, 2).replace(unprintable, escapeCharacter)}\n`;
+}
+
+export const jsonReporter: Reporter = {
+  name: "json",
+  describe: "summary.json: verdict, seal and every figure, for a program to read",
+  render: async (input) => [{ path: "summary.json", content: summaryText(input) }],
+};

@@ -1,0 +1,150 @@
+import type { ArmSummary, Comparison, Warning } from "../harness/model/index.ts";
+import { plural, significant } from "../harness/units.ts";
+import {
+  armLabels,
+  labelOf,
+  metricIds,
+  metricOf,
+  none,
+  percentileValue,
+  place,
+  ratioWithInterval,
+  valueOf,
+  withInterval,
+} from "./figures.ts";
+import { commands, environmentFacts, methodSentences } from "./method.ts";
+import type { ReportInput, Reporter } from "./report.ts";
+import { printable } from "./text.ts";
+
+/** Text from outside, safe in Markdown: none of it can become a table cell, a link, code or HTML. */
+export function escapeMarkdown(text: string): string {
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*_[\]|~$]/g, "\\$&")
+    .replace(/^(\s*)([#+\-=]|\d+[.)])/, "$1\\$2")
+    .replace(/@(?=\w)/g, "@\u200b")
+    .replace(/(https?):/gi, "$1&#58;");
+}
+
+const text = escapeMarkdown;
+
+function table(head: readonly string[], right: readonly number[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, column) => (right.includes(column) ? "---:" : "---"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function ranking({ analysis }: ReportInput): string {
+  const labels = armLabels(analysis);
+  const head = ["#", "Arm", "Workers", "req/s", "× baseline", "p50", "p99", "CPU/req", "Memory", "What limits it"];
+  const rows = analysis.arms.map((arm) => [
+    place(arm),
+    text(labelOf(labels, arm.armId)),
+    String(arm.workers),
+    throughput(arm),
+    ratio(arm),
+    percentileValue(arm.latency, "p50"),
+    percentileValue(arm.latency, "p99"),
+    valueOf(arm, metricIds.cpu).replace("/req", ""),
+    valueOf(arm, metricIds.memoryLoad),
+    arm.bottleneck === null ? none : text(arm.bottleneck.sentence),
+  ]);
+  return table(head, [0, 2, 3, 4, 5, 6, 7, 8], rows);
+}
+
+function throughput(arm: ArmSummary): string {
+  const summary = metricOf(arm, metricIds.throughput);
+  return summary === undefined ? none : text(withInterval(summary.estimate, "req/s"));
+}
+
+function ratio(arm: ArmSummary): string {
+  if (arm.ratioToBaseline !== null) return text(ratioWithInterval(arm.ratioToBaseline));
+  return arm.measuredTrials > 0 ? "baseline" : none;
+}
+
+const outcomeWords: Readonly<Record<Comparison["outcome"], string>> = {
+  better: "first is better",
+  worse: "second is better",
+  "not-resolved": "not resolved",
+};
+
+function comparisons({ analysis }: ReportInput): string {
+  const labels = armLabels(analysis);
+  const rows = analysis.comparisons.map(({ a, b, ratio: estimate, adjustedP, outcome }) => [
+    text(labelOf(labels, a)),
+    text(labelOf(labels, b)),
+    text(ratioWithInterval(estimate)),
+    adjustedP === null ? none : significant(adjustedP, 2),
+    outcomeWords[outcome],
+  ]);
+  return table(["First", "Second", "First ÷ second", "p, adjusted", "Outcome"], [2, 3], rows);
+}
+
+function warning({ severity, meaning, action, armId }: Warning): string {
+  const subject = armId === undefined ? "" : ` (${text(armId)})`;
+  return `- **${severity}**${subject}: ${text(meaning)} ${text(action)}`;
+}
+
+function failures({ analysis }: ReportInput): readonly string[] {
+  const labels = armLabels(analysis);
+  return analysis.arms.flatMap((arm) => {
+    const name = text(labelOf(labels, arm.armId));
+    return [
+      ...arm.failedTrials.map(
+        ({ index, message, hint }) => `- Trial ${index}, ${name}: ${text(message)} ${text(hint)}`,
+      ),
+      ...arm.failures.map(({ kind, count, example }) => `- ${name}: ${count} × ${text(kind)}, e.g. ${text(example)}`),
+    ];
+  });
+}
+
+/** A fence that the content cannot close. */
+function fenced(content: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}sh\n${content}\n${fence}`;
+}
+
+function section(title: string, body: readonly string[]): readonly string[] {
+  return body.length === 0 ? [] : [`## ${title}`, body.join("\n")];
+}
+
+function render(input: ReportInput): string {
+  const { run, analysis } = input;
+  const { verdict, seal } = analysis;
+  const { repeat, render: again } = commands(run);
+  const scope = `${plural(analysis.measuredTrials, "trial")} of ${analysis.plannedTrials} measured, ${plural(analysis.completedBlocks, "complete block")}`;
+  const blocks = [
+    `# ${text(run.plan.title)}`,
+    `**${text(verdict.headline)}**`,
+    verdict.details.map(text).join("\n"),
+    `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
+    ranking(input),
+    `${scope}. Figures in brackets are intervals.`,
+    ...section("Warnings", analysis.warnings.map(warning)),
+    ...section("Failures", failures(input)),
+    ...section(
+      "Not run",
+      run.plan.notApplicable.map(({ strategy, reason }) => `- ${text(strategy)}: ${text(reason)}`),
+    ),
+    ...(analysis.comparisons.length === 0 ? [] : ["## Pairs", comparisons(input)]),
+    ...section(
+      "Method",
+      methodSentences(run).map(({ subject, text: sentence }) => `- **${subject}.** ${text(sentence)}`),
+    ),
+    ...section(
+      "Environment",
+      environmentFacts(run).map(([name, value]) => `- ${name}: ${text(value)}`),
+    ),
+    "## Again",
+    fenced(`${repeat}\n${again}`),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+export const markdownReporter: Reporter = {
+  name: "markdown",
+  describe: "report.md: verdict, table and warnings, for a pull request or a chat",
+  render: async (input) => [{ path: "report.md", content: render(input) }],
+};

@@ -1,0 +1,133 @@
+import type { Load, Run } from "../harness/model/index.ts";
+import { clock, plural } from "../harness/units.ts";
+import { printable } from "./text.ts";
+
+/** How the run was measured, in sentences for any format. Plain text: each format escapes it. */
+export function methodSentences({ plan }: Run): readonly { readonly subject: string; readonly text: string }[] {
+  const load = plan.arms[0]?.load;
+  return [
+    {
+      subject: "Fresh processes",
+      text: "Every trial boots its target anew and proves that every process of it has ended before the next begins, because what the compiler optimised, how the heap lies and which connection landed on which worker differ from boot to boot.",
+    },
+    {
+      subject: "Randomised blocks",
+      text: `${plural(plan.blocks, "block")} were planned. Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike.`,
+    },
+    {
+      subject: "Warm-up",
+      text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}, at the same concurrency. Every response’s status and body are checked; a wrong answer counts as a failure, never as a fast request.`,
+    },
+    ...(load === undefined ? [] : [{ subject: "Load", text: loadSentence(load) }]),
+    {
+      subject: "Intervals",
+      text: "The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in a run is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.",
+    },
+    {
+      subject: "Requests that never ended",
+      text: "Requests that timed out or were still pending count at the age that they had reached. A percentile that falls among them is a lower bound and is printed with ≥.",
+    },
+  ];
+}
+
+function loadSentence(load: Load): string {
+  const mode = load.connectionMode === "keep-alive" ? "kept open" : "opened anew for every request";
+  return (
+    `Closed loop: ${plural(load.connections, "connection")}, ${mode}, each waiting for its answer before it sends again; ` +
+    `requests time out after ${clock(load.timeoutSeconds)}. This gives the throughput that so many clients get. ` +
+    "It is blind to stalls by construction: while the server hangs, nobody sends, so few requests are there to be slow. " +
+    "Do not read its latency as what users arriving at their own pace would see."
+  );
+}
+
+/** Words that a newcomer needs, in the order in which they build on each other. */
+export const glossary: readonly { readonly word: string; readonly meaning: string }[] = [
+  {
+    word: "app",
+    meaning: "An ordinary Node.js server. It is the same file in every arm, and does not know that it is measured.",
+  },
+  {
+    word: "strategy",
+    meaning:
+      "A way to run one app on several workers, such as node:cluster, threads, or a proxy in front of processes.",
+  },
+  { word: "worker", meaning: "A process or thread that answers requests." },
+  { word: "arm", meaning: "One of the things compared: a strategy with a number of workers, under a load." },
+  {
+    word: "trial",
+    meaning: "One boot of one arm, warmed up and measured once. Results rest on the number of trials, not of requests.",
+  },
+  { word: "block", meaning: "Every arm once, in random order. Arms are compared within blocks." },
+  { word: "baseline", meaning: "The arm that the others are compared with." },
+  {
+    word: "interval, [low, high]",
+    meaning:
+      "Where the true value plausibly lies, given how much the trials differed. A narrow one means that repeating the run would give nearly the same figure.",
+  },
+  {
+    word: "not resolved",
+    meaning: "The run cannot tell the two apart. They may be equal, or there are too few trials to see the difference.",
+  },
+  {
+    word: "p50, p99",
+    meaning:
+      "Half of the requests were answered within p50, and 99 of 100 within p99. The slowest hundredth is what users remember.",
+  },
+  { word: "closed loop", meaning: "A load in which each connection waits for its answer before it sends again." },
+  {
+    word: "generator",
+    meaning:
+      "The program that sends the requests. If it is the busiest part, the run measured it rather than the server.",
+  },
+  {
+    word: "VALID, SUSPECT, INVALID",
+    meaning: "Whether the run may be believed: yes; with the doubts that are listed; no, so nothing is ranked.",
+  },
+];
+
+/** The commands that repeat the run and that write this report again from the saved run. */
+export function commands({ command, plan }: Run): { readonly repeat: string; readonly render: string } {
+  const seeded = command.some((word) => word === "--seed" || word.startsWith("--seed="));
+  const words = seeded ? command : [...command, "--seed", String(plan.seed)];
+  return { repeat: ["broadside", ...words.map(shellWord)].join(" "), render: "broadside report ." };
+}
+
+/** A word as a POSIX shell would need it typed. */
+function shellWord(word: string): string {
+  const safe = printable(word, 2_000);
+  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The machine and the software, as pairs to be listed. */
+export function environmentFacts({
+  environment,
+  toolVersion,
+}: Run): readonly (readonly [name: string, value: string])[] {
+  const { memoryBytes, physicalCores, availableParallelism } = environment;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
+    ["Broadside", toolVersion],
+    ["Generator", environment.generatorVersion],
+    ["CPU", environment.cpuModel],
+    ["Cores", `${physicalCores} physical; Node.js may use ${availableParallelism}`],
+    ["Memory", `${Math.round(memoryBytes / 1024 ** 2).toLocaleString("en-US")} MiB`],
+    ["System", `${environment.distribution}, ${environment.platform}, kernel ${environment.kernel}`],
+    ["Virtual machine", environment.virtualization],
+    ["Frequency governor", environment.governor],
+    ["Open-file limit", environment.fileLimit === null ? null : environment.fileLimit.toLocaleString("en-US")],
+    ["Fingerprint", environment.fingerprint],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, printable(value)] as const]));
+}
+
+/** The settings that were the same for every arm. */
+export function fairFacts({ plan }: Run): readonly (readonly [name: string, value: string])[] {
+  const { backlog, keepAliveTimeoutSeconds, maxRequestsPerSocket, noDelay, uvThreadpoolSize } = plan.fair;
+  return [
+    ["Listen backlog", String(backlog)],
+    ["Keep-alive timeout", clock(keepAliveTimeoutSeconds)],
+    ["Requests per connection", maxRequestsPerSocket === 0 ? "unlimited" : String(maxRequestsPerSocket)],
+    ["TCP_NODELAY", noDelay ? "on" : "off"],
+    ["libuv threads per worker", String(uvThreadpoolSize)],
+  ];
+}

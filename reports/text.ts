@@ -1,0 +1,80 @@
+/** Characters that change how their neighbours are shown, or that a terminal obeys: never to be passed on raw. */
+const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufff9-\uffff]/g;
+
+const longestPrintable = 400;
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * Text that came from outside (names, messages, paths), on one line and harmless wherever it is shown: control
+ * characters become their visible pictures, direction overrides go, and lone surrogates are replaced. Each format
+ * still has to escape its own syntax.
+ */
+export function harmless(text: string): string {
+  return text.toWellFormed().replace(bidiControls, "").replace(controls, pictureOf);
+}
+
+/** {@link harmless}, and cut in the middle where it is longer than anyone would read. */
+export function printable(text: string, columns = longestPrintable): string {
+  return shorten(harmless(text), columns);
+}
+
+function pictureOf(control: string): string {
+  const code = control.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "\u2421" : "\ufffd";
+}
+
+/** Columns that text takes in a terminal: two for East Asian wide characters and emoji, none for combining marks. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+const invisible = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]+$/u;
+const emoji = /^\p{RGI_Emoji}$/v;
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
+function graphemeWidth(grapheme: string): number {
+  if (invisible.test(grapheme)) return 0;
+  return wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1;
+}
+
+/** At most `columns` wide, with an ellipsis in the middle, because the end of a name often tells arms apart. */
+export function shorten(text: string, columns: number): string {
+  if (text.length <= columns && displayWidth(text) <= columns) return text;
+  // A grapheme can be made of any number of combining marks; looking at a bounded stretch keeps hostile text cheap.
+  const head = [...segmenter.segment(text.slice(0, columns * 8))].map((piece) => bounded(piece.segment));
+  const tail = [...segmenter.segment(text.slice(-columns * 8))].map((piece) => bounded(piece.segment)).toReversed();
+  if (text.length <= columns * 8 && displayWidth(head.join("")) <= columns) return head.join("");
+  const tailColumns = Math.floor((columns - 1) / 3);
+  const end = take(tail, tailColumns).toReversed().join("");
+  return `${take(head, columns - 1 - tailColumns).join("")}…${end}`;
+}
+
+/** A grapheme with at most a few marks on it. */
+function bounded(grapheme: string): string {
+  return grapheme.length <= 16 ? grapheme : grapheme.slice(0, 16).toWellFormed();
+}
+
+function take(graphemes: readonly string[], columns: number): string[] {
+  const taken: string[] = [];
+  let width = 0;
+  for (const grapheme of graphemes) {
+    width += graphemeWidth(grapheme);
+    if (width > columns) break;
+    taken.push(grapheme);
+  }
+  return taken;
+}
+
+/** Words as people list them: `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  const last = words.at(-1);
+  if (last === undefined) return "";
+  const others = words.slice(0, -1);
+  return others.length === 0 ? last : `${others.join(", ")} and ${last}`;
+}

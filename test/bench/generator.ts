@@ -1,0 +1,125 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { extname, join } from "node:path";
+
+import { startGenerator } from "../../harness/load/client.ts";
+import type { LoadJob } from "../../harness/load/job.ts";
+
+/** A figure of the program itself, held to a bound. */
+export type BenchResult = {
+  readonly name: string;
+  readonly value: number;
+  readonly bound: number;
+  readonly unit: string;
+  readonly ok: boolean;
+};
+
+type Cost = { readonly requestsPerSecond: number; readonly cpuMicrosPerRequest: number };
+
+const pairs = 5;
+const connections = 32;
+const warmupSeconds = 1;
+const measuredSeconds = 2;
+const leastThroughputRatio = 0.97;
+const mostCpuRatio = 1.1;
+
+/**
+ * What our generator costs over bare autocannon, on one trivial server: throughput and the generator's CPU time per
+ * request, as medians of the ratios of interleaved pairs. Takes about 40 s.
+ */
+export async function benchGenerator(): Promise<readonly BenchResult[]> {
+  const server = forkNeighbour("trivial-server");
+  try {
+    const port = numberIn(await nextMessage(server), "port");
+    const url = `http://127.0.0.1:${port}`;
+    const throughputRatios: number[] = [];
+    const cpuRatios: number[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const bareFirst = pair % 2 === 0;
+      const first = bareFirst ? await bareCost(url) : await ourCost(url);
+      const second = bareFirst ? await ourCost(url) : await bareCost(url);
+      const [bare, ours] = bareFirst ? [first, second] : [second, first];
+      throughputRatios.push(ours.requestsPerSecond / bare.requestsPerSecond);
+      cpuRatios.push(ours.cpuMicrosPerRequest / bare.cpuMicrosPerRequest);
+    }
+    const throughput = median(throughputRatios);
+    const cpu = median(cpuRatios);
+    const unit = "× bare autocannon";
+    return [
+      {
+        name: "generator throughput",
+        value: throughput,
+        bound: leastThroughputRatio,
+        unit,
+        ok: throughput >= leastThroughputRatio,
+      },
+      { name: "generator CPU per request", value: cpu, bound: mostCpuRatio, unit, ok: cpu <= mostCpuRatio },
+    ];
+  } finally {
+    server.disconnect();
+    await exited(server);
+  }
+}
+
+async function ourCost(url: string): Promise<Cost> {
+  const generator = await startGenerator();
+  try {
+    const ignore = (): void => undefined;
+    const result = await generator.run(jobAt(url), { onWindowStart: ignore, onWindowEnd: ignore });
+    return {
+      requestsPerSecond: result.completedInWindow / result.windowSeconds,
+      cpuMicrosPerRequest: result.generatorCpuMicros / result.completedInWindow,
+    };
+  } finally {
+    await generator.close();
+  }
+}
+
+async function bareCost(url: string): Promise<Cost> {
+  const child = forkNeighbour("bare-autocannon", [url, connections, warmupSeconds, measuredSeconds].map(String));
+  const message = await nextMessage(child);
+  await exited(child);
+  return {
+    requestsPerSecond: numberIn(message, "requestsPerSecond"),
+    cpuMicrosPerRequest: numberIn(message, "cpuMicrosPerRequest"),
+  };
+}
+
+function jobAt(url: string): LoadJob {
+  return {
+    url,
+    requests: [{ name: "root", weight: 1, method: "GET", path: "/", headers: {}, expect: { includes: "ok" } }],
+    load: { kind: "closed", connections, connectionMode: "keep-alive", timeoutSeconds: 10 },
+    warmupSeconds,
+    measuredSeconds,
+    seed: 1,
+  };
+}
+
+function forkNeighbour(name: string, args: readonly string[] = []): ChildProcess {
+  const entry = join(import.meta.dirname, `${name}${extname(import.meta.filename)}`);
+  return fork(entry, args, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+}
+
+/** The next message of a child; thrown is that it ended without one. */
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  child.once("message", resolve);
+  child.once("exit", (code) => reject(new Error(`a process of the benchmark ended with code ${code}`)));
+  return promise;
+}
+
+async function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}
+
+function numberIn(message: unknown, name: string): number {
+  const value: unknown = typeof message === "object" && message !== null ? Reflect.get(message, name) : undefined;
+  if (typeof value !== "number") throw new Error(`a process of the benchmark sent no ${name}`);
+  return value;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

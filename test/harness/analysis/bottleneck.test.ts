@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findBottleneck } from "../../../harness/analysis/bottleneck.ts";
+import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import type { Bottleneck, MeasuredTrial } from "../../../harness/model/index.ts";
+import { makeRun, withLoad, withMachine } from "../../support/trials.ts";
+
+/** What limits an arm whose roles use that many cores a process, over a machine that is otherwise idle. */
+function limitOf(
+  strategy: string,
+  cores: Readonly<Record<string, number>>,
+  busyShare: number | null = 0.5,
+): Bottleneck | null {
+  const change = (trial: MeasuredTrial): MeasuredTrial => {
+    const micros = trial.load.windowSeconds * 1e6;
+    const used = (key: string): { readonly cpuMicros: number } => ({ cpuMicros: (cores[key] ?? 0) * micros });
+    const loaded = withLoad(trial, { generatorCpuMicros: (cores["generator"] ?? 0) * micros });
+    return withMachine(
+      {
+        ...loaded,
+        processes: trial.processes.map((process) => Object.assign({}, process, used(process.role))),
+        workers: trial.workers.map((worker) =>
+          Object.assign(
+            {},
+            worker,
+            used(worker.requests > 0 && cores["acceptor"] !== undefined ? "acceptor" : worker.role),
+          ),
+        ),
+      },
+      { busyShare },
+    );
+  };
+  return findBottleneck(measuredTrials(makeRun({ arms: [strategy], trial: change })));
+}
+
+test("a generator at 0.8 of a core is named first, even when the workers are full", () => {
+  const found = limitOf("cluster-os", { generator: 0.82, worker: 0.99 });
+  assert.equal(found?.limit, "generator");
+  assert.match(found.sentence, /0\.82 of a core/);
+});
+
+test("a primary or a proxy at 0.85 of a core is named with its figure", () => {
+  const primary = limitOf("cluster-round-robin", { primary: 0.97, worker: 0.9 });
+  assert.deepEqual(primary, {
+    limit: "primary",
+    sentence: "The primary used 0.97 of a core: handing out connections is the limit.",
+  });
+  assert.equal(limitOf("reverse-proxy", { proxy: 0.86, worker: 0.3 })?.limit, "proxy");
+});
+
+test("workers are named when they use 0.85 of a core each", () => {
+  assert.equal(limitOf("cluster-os", { worker: 0.9 })?.limit, "workers");
+});
+
+test("an accepting thread that is full is named before its idle pool", () => {
+  const found = limitOf("worker-threads", { acceptor: 0.95, worker: 0.3 });
+  assert.equal(found?.limit, "workers");
+  assert.match(found.sentence, /accepting thread used 0\.95/);
+});
+
+test("pool threads are judged without the thread that accepts", () => {
+  assert.equal(limitOf("worker-threads", { acceptor: 0.1, worker: 0.9 })?.limit, "workers");
+});
+
+test("a full machine is named when no part is full", () => {
+  assert.equal(limitOf("cluster-os", { worker: 0.7, generator: 0.5 }, 0.97)?.limit, "machine");
+});
+
+test("when all is idle, requests waited for something else", () => {
+  assert.equal(limitOf("cluster-os", { worker: 0.2, generator: 0.1 })?.limit, "waiting");
+});
+
+test("in between nothing is claimed, also where the machine does not tell", () => {
+  assert.equal(limitOf("cluster-os", { worker: 0.7 }, null)?.limit, "unclear");
+  assert.equal(findBottleneck([]), null);
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseRun } from "../../../harness/store/parse-run.ts";
+import { someRun } from "./run-arbitrary.ts";
+
+/** A saved run with the value at a path replaced; undefined removes it. */
+function changed(path: readonly string[], value: unknown): string {
+  const root: unknown = structuredClone(someRun());
+  let parent = root;
+  for (const key of path.slice(0, -1)) parent = Reflect.get(Object(parent), key);
+  Reflect.set(Object(parent), path.at(-1) ?? "", value);
+  return JSON.stringify(root);
+}
+
+const offences: readonly (readonly [readonly string[], unknown, RegExp])[] = [
+  [["toolVersion"], undefined, /: toolVersion is missing\./],
+  [["plan"], [], /: plan must be an object\./],
+  [["plan", "blocks"], "eight", /: plan\.blocks must be a number\./],
+  [["plan", "blocks"], 1.5, /: plan\.blocks must be a whole number\./],
+  [["plan", "blocks"], -1, /: plan\.blocks must be 0 or more\./],
+  [["plan", "quick"], "yes", /: plan\.quick must be true or false\./],
+  [["plan", "arms"], "none", /: plan\.arms must be a list\./],
+  [["plan", "arms", "0", "load", "kind"], "half-open", /: plan\.arms\[0\]\.load\.kind must be "closed"\./],
+  [["plan", "app", "env", "NAME"], 7, /: plan\.app\.env\.NAME must be a text\./],
+  [["plan", "fair", "magic"], true, /: plan\.fair\.magic is not a field of version 1\./],
+  [["createdAt"], "yesterday", /: createdAt must be a time in UTC such as 2026/],
+  [["trials", "1", "status"], "lost", /: trials\[1\]\.status must be "measured" or "failed"\./],
+  [["trials", "1"], null, /: trials\[1\] must be an object\./],
+  [["plan", "baselineArmId"], "no such arm", /: plan\.baselineArmId: no arm of the plan is called no such arm\./],
+  [["trials", "0", "armId"], "no such arm", /: trials\[0\]\.armId: no arm of the plan/],
+];
+
+for (const [path, value, message] of offences) {
+  test(`${path.join(".")} = ${JSON.stringify(value)} is foreign, and the message names the field`, () => {
+    assert.throws(() => parseRun(changed(path, value), "run.json"), { code: "run-foreign", message });
+  });
+}
+
+test("JSON that is no run of ours is foreign, whatever it is", () => {
+  for (const text of ["null", "3", '"run"', "[]", "{}", '{"schema":"other/run","version":1}']) {
+    assert.throws(() => parseRun(text, "package.json"), { code: "run-foreign", message: /not a run of Broadside/ });
+  }
+});
+
+test("a run of another version says which it is, which would be right, and who wrote it", () => {
+  const text = JSON.stringify({ schema: "broadside/run", version: 2, toolVersion: "3.4.5", unheardOf: true });
+  assert.throws(() => parseRun(text, "run.json"), {
+    code: "run-foreign",
+    message: "run.json is a run of version 2; this Broadside reads version 1.",
+    hint: /3\.4\.5/,
+  });
+  assert.throws(() => parseRun('{"schema":"broadside/run"}', "run.json"), { message: /a run without a version/ });
+});

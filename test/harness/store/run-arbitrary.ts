@@ -1,0 +1,258 @@
+import * as fc from "fast-check";
+import { runSchemaName, runSchemaVersion } from "../../../harness/model/index.ts";
+import type {
+  Arm,
+  Environment,
+  FailedTrial,
+  KindResult,
+  LatencySummary,
+  LoadResult,
+  MachineWindow,
+  MeasuredTrial,
+  Plan,
+  ProcessResult,
+  RequestCounts,
+  RequestKind,
+  Run,
+  TimeBin,
+  TrialTimes,
+  Warning,
+  WorkerResult,
+} from "../../../harness/model/index.ts";
+
+/* Every run that the model allows and JSON can hold: so no -0, which JSON writes as 0. */
+
+const text = fc.string({ unit: "binary", maxLength: 12 });
+const name = fc.stringMatching(/^[A-Za-z-]{1,8}$/);
+const texts = fc.dictionary(name, text, { maxKeys: 3, noNullPrototype: true });
+const count = fc.maxSafeNat();
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
+const share = fc.option(number);
+const time = fc
+  .date({ noInvalidDate: true, min: new Date(0), max: new Date("2999-01-01") })
+  .map((date) => date.toISOString());
+const role = fc.constantFrom("worker", "primary", "proxy");
+
+function listOf<T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.array(item, { maxLength: 3 });
+}
+
+const requestKind: fc.Arbitrary<RequestKind> = fc.record(
+  {
+    name: text,
+    weight: number,
+    method: text,
+    path: text,
+    headers: texts,
+    body: text,
+    expect: fc.record({ status: count, includes: text }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ["name", "weight", "method", "path", "headers", "expect"] },
+);
+
+function armCalled(id: string): fc.Arbitrary<Arm> {
+  return fc.record({
+    id: fc.constant(id),
+    strategy: text,
+    options: texts,
+    workers: count,
+    load: fc.record({
+      kind: fc.constant("closed"),
+      connections: count,
+      connectionMode: fc.constantFrom("keep-alive", "per-request"),
+      timeoutSeconds: number,
+    }),
+  });
+}
+
+function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
+  const armId = fc.constantFrom(...armIds);
+  return fc.record({
+    scenario: text,
+    title: text,
+    description: text,
+    app: fc.record(
+      { script: text, args: listOf(text), env: texts, poolVariable: text },
+      { requiredKeys: ["script", "args", "env"] },
+    ),
+    dependencies: listOf(fc.record({ name: text, script: text, env: texts, urlVariable: text })),
+    requests: listOf(requestKind),
+    arms: fc.tuple(...armIds.map(armCalled)),
+    baselineArmId: armId,
+    notApplicable: listOf(fc.record({ strategy: text, reason: text })),
+    blocks: count,
+    warmupSeconds: number,
+    measuredSeconds: number,
+    seed: number,
+    quick: fc.boolean(),
+    fair: fc.record({
+      backlog: count,
+      keepAliveTimeoutSeconds: number,
+      maxRequestsPerSocket: count,
+      noDelay: fc.boolean(),
+      uvThreadpoolSize: count,
+    }),
+    trials: listOf(fc.record({ index: count, block: count, position: count, armId })),
+  });
+}
+
+const environment: fc.Arbitrary<Environment> = fc.record({
+  nodeVersion: text,
+  v8Version: text,
+  platform: text,
+  kernel: text,
+  distribution: text,
+  cpuModel: text,
+  physicalCores: count,
+  availableParallelism: count,
+  memoryBytes: count,
+  governor: fc.option(text),
+  virtualization: fc.option(text),
+  fileLimit: fc.option(count),
+  generatorVersion: text,
+  fingerprint: text,
+});
+
+const latency: fc.Arbitrary<LatencySummary> = fc.record({
+  count,
+  censored: count,
+  meanMicros: number,
+  minMicros: number,
+  micros: fc.record({ p50: number, p75: number, p90: number, p95: number, p99: number, p999: number, max: number }),
+  lowerBounds: listOf(fc.constantFrom("p50", "p75", "p90", "p95", "p99", "p999", "max")),
+  histogram: fc.base64String({ maxLength: 40 }),
+});
+
+const counts: fc.Arbitrary<RequestCounts> = fc.record({
+  sent: count,
+  completed: count,
+  failed: count,
+  timedOut: count,
+  inFlight: count,
+});
+
+const kind: fc.Arbitrary<KindResult> = fc.record({ name: text, counts, latency });
+
+const bin: fc.Arbitrary<TimeBin> = fc.record({
+  startSeconds: number,
+  completed: count,
+  failed: count,
+  p50Micros: fc.option(number),
+  p99Micros: fc.option(number),
+});
+
+const load: fc.Arbitrary<LoadResult> = fc.record({
+  windowSeconds: number,
+  completedInWindow: count,
+  counts,
+  latency,
+  kinds: listOf(kind),
+  bins: listOf(bin),
+  failures: listOf(fc.record({ kind: text, count, example: text })),
+  bytesReceived: count,
+  connectionsOpened: count,
+  lifetime: counts,
+  drainSeconds: number,
+  generatorCpuMicros: number,
+  generatorMaxRssBytes: number,
+});
+
+const worker: fc.Arbitrary<WorkerResult> = fc.record({
+  pid: count,
+  threadId: count,
+  role,
+  requests: count,
+  lifetimeStarted: count,
+  lifetimeFinished: count,
+  cpuMicros: number,
+  rssBytes: number,
+  heapUsedBytes: number,
+  gcMicros: number,
+  gcCount: count,
+  eventLoopUtilization: number,
+  eventLoopDelayP50Micros: number,
+  eventLoopDelayP99Micros: number,
+  eventLoopDelayMaxMicros: number,
+});
+
+const processResult: fc.Arbitrary<ProcessResult> = fc.record({
+  pid: count,
+  role: fc.oneof(role, fc.constant("supervisor")),
+  cpuMicros: number,
+  rssIdleBytes: number,
+  rssLoadBytes: number,
+});
+
+const machine: fc.Arbitrary<MachineWindow> = fc.record({
+  cores: count,
+  stealShare: share,
+  foreignCpuShare: share,
+  pressureShare: share,
+  busyShare: share,
+});
+
+const times: fc.Arbitrary<TrialTimes> = fc.record({
+  bootSeconds: number,
+  readySeconds: number,
+  warmupSeconds: number,
+  measuredSeconds: number,
+  drainSeconds: number,
+  stopSeconds: number,
+  totalSeconds: number,
+});
+
+const warning: fc.Arbitrary<Warning> = fc.record(
+  {
+    code: text,
+    severity: fc.constantFrom("note", "suspect", "invalid"),
+    meaning: text,
+    action: text,
+    armId: text,
+    trials: listOf(count),
+  },
+  { requiredKeys: ["code", "severity", "meaning", "action"] },
+);
+
+function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | FailedTrial> {
+  const base = { index: count, block: count, position: count, armId: fc.constantFrom(...armIds), startedAt: time };
+  const measured: fc.Arbitrary<MeasuredTrial> = fc.record({
+    ...base,
+    status: fc.constant("measured"),
+    times,
+    load,
+    workers: listOf(worker),
+    processes: listOf(processResult),
+    machine,
+    warnings: listOf(warning),
+  });
+  const failed: fc.Arbitrary<FailedTrial> = fc.record({
+    ...base,
+    status: fc.constant("failed"),
+    failure: fc.record({ code: text, message: text, hint: text }),
+    totalSeconds: number,
+  });
+  return fc.oneof(measured, failed);
+}
+
+export const anyRun: fc.Arbitrary<Run> = fc.uniqueArray(name, { minLength: 1, maxLength: 3 }).chain((armIds) =>
+  fc.record({
+    schema: fc.constant(runSchemaName),
+    version: fc.constant(runSchemaVersion),
+    toolVersion: text,
+    createdAt: time,
+    finishedAt: fc.option(time),
+    command: listOf(text),
+    plan: planOf(armIds),
+    environment,
+    trials: listOf(trialOf(armIds)),
+  }),
+);
+
+/** One run, the same at every call: with three trials, and as large as asked. */
+export function someRun(commandBytes = 1_000): Run {
+  const isRich = (run: Run): boolean =>
+    run.trials.length === 3 && run.trials.some((trial) => trial.status === "measured");
+  const [run] = fc.sample(anyRun.filter(isRich), { seed: 7, numRuns: 1 });
+  if (run === undefined) throw new Error("nothing was generated");
+  return { ...run, command: ["x".repeat(commandBytes)] };
+}

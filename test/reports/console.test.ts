@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { renderConsole } from "../../reports/index.ts";
+import { displayWidth } from "../../reports/text.ts";
+import { emptyInput, fixtureInput } from "../support/analysis.ts";
+import { hostileInput, hostileNames } from "../support/hostile.ts";
+
+function linesOf(text: string): readonly string[] {
+  return text.trimEnd().split("\n");
+}
+
+describe("console report", () => {
+  it("fits the terminal, at any width from 40 columns", () => {
+    for (const width of [40, 60, 80, 100, 120, 200]) {
+      for (const line of linesOf(renderConsole(fixtureInput(), { colour: false, width }))) {
+        assert.ok(displayWidth(line) <= width, `${width} columns: ${line}`);
+      }
+    }
+  });
+
+  it("keeps place, arm and throughput when columns have to go", () => {
+    const text = renderConsole(fixtureInput(), { colour: false, width: 60 });
+    assert.match(text, /^#\s+arm\s+.*req\/s/m);
+    assert.doesNotMatch(text, /memory/);
+    assert.match(renderConsole(fixtureInput(), { colour: false, width: 120 }), /memory/);
+  });
+
+  it("leads with the seal and the verdict", () => {
+    const [seal, , headline] = linesOf(renderConsole(fixtureInput(), { colour: false, width: 120 }));
+    assert.match(seal ?? "", /SUSPECT/);
+    assert.match(headline ?? "", /share first place/);
+  });
+
+  it("has escape sequences only when colour is asked for, and the same text either way", () => {
+    const plain = renderConsole(fixtureInput(), { colour: false, width: 100 });
+    const coloured = renderConsole(fixtureInput(), { colour: true, width: 100 });
+    assert.equal(plain.includes("\u001b"), false);
+    assert.equal(coloured.includes("\u001b["), true);
+    assert.equal(stripVTControlCharacters(coloured), plain);
+  });
+
+  it("lets no control character of a name through, and keeps to its width", () => {
+    for (const name of hostileNames) {
+      const text = renderConsole(hostileInput(name), { colour: false, width: 80 });
+      // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
+      assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202a-\u202e\u2066-\u2069]/);
+      for (const line of linesOf(text)) assert.ok(displayWidth(line) <= 80, JSON.stringify(line));
+    }
+  });
+
+  it("says that nothing was measured without failing", () => {
+    assert.match(renderConsole(emptyInput(), { colour: false, width: 80 }), /INVALID[^]*Nothing was measured/);
+  });
+});

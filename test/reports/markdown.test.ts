@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { markdownReporter } from "../../reports/markdown.ts";
+import { fixtureInput } from "../support/analysis.ts";
+import { hostileInput, hostileNames } from "../support/hostile.ts";
+
+async function render(name: string): Promise<string> {
+  const [artifact] = await markdownReporter.render(hostileInput(name));
+  return artifact?.content ?? "";
+}
+
+/** What is left when code blocks are taken away, in which nothing needs escaping. */
+function outsideCode(markdown: string): string {
+  return markdown.replace(/^(`{3,})sh\n[^]*?\n\1$/m, "");
+}
+
+describe("Markdown report", () => {
+  it("keeps every table row whole", async () => {
+    for (const name of hostileNames) {
+      const rows = (await render(name)).split("\n").filter((line) => line.startsWith("| "));
+      const cells = new Set(rows.map((row) => row.replace(/\\[^]/g, "").split("|").length - 2));
+      assert.deepEqual(cells, new Set([10, 5]), JSON.stringify(name));
+    }
+  });
+
+  it("has no HTML, link, image or code of a hostile name", async () => {
+    for (const name of hostileNames) {
+      const text = outsideCode(await render(name)).replace(/\\[^]/g, "");
+      assert.doesNotMatch(text, /[<>`[\]]|https?:/, JSON.stringify(name));
+    }
+  });
+
+  it("prints a percentile that is a lower bound as one", async () => {
+    const { run, analysis } = fixtureInput();
+    const [first, ...others] = analysis.arms;
+    assert.ok(first?.latency);
+    const latency: typeof first.latency = { ...first.latency, lowerBounds: ["p99", "p999", "max"] };
+    const [artifact] = await markdownReporter.render({
+      run,
+      analysis: { ...analysis, arms: [{ ...first, latency }, ...others] },
+    });
+    assert.match(artifact?.content ?? "", /\| 19\.4 ms \| ≥ 60\.1 ms \|/);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { renderAll } from "../../reports/index.ts";
+import type { Artifact, ReportInput } from "../../reports/report.ts";
+import { emptyInput, fixtureInput, thinInput } from "../support/analysis.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { hostileInput, hostileNames } from "../support/hostile.ts";
+
+/** The horizontal room that the page needs, px. */
+async function scrollWidth(page: Page): Promise<number> {
+  return page.evaluate<number>("document.documentElement.scrollWidth");
+}
+
+function pageOf(artifacts: readonly Artifact[]): string {
+  return artifacts.find(({ path }) => path === "report.html")?.content ?? "";
+}
+
+type Visit = {
+  readonly page: Page;
+  /** What a good page never causes: messages on the console, errors, dialogs, requests for anything but itself. */
+  readonly incidents: readonly string[];
+};
+
+describe("report.html in Chromium", () => {
+  let browser: Browser;
+  let folder: string;
+  let rendered: readonly { readonly name: string; readonly artifacts: readonly Artifact[] }[];
+
+  before(async () => {
+    browser = await launchChromium();
+    folder = await mkdtemp(join(tmpdir(), "broadside-page-"));
+    rendered = await Promise.all(
+      hostileNames.map(async (name) => ({ name, artifacts: await renderAll(hostileInput(name)) })),
+    );
+  });
+
+  after(async () => {
+    await browser?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true });
+  });
+
+  async function visit(input: ReportInput, options: BrowserContextOptions, look: (visit: Visit) => Promise<void>) {
+    await visitPage(pageOf(await renderAll(input)), options, look);
+  }
+
+  async function visitPage(html: string, options: BrowserContextOptions, look: (visit: Visit) => Promise<void>) {
+    const file = join(folder, "report.html");
+    await writeFile(file, html);
+    const context = await browser.newContext(options);
+    const incidents: string[] = [];
+    const page = await context.newPage();
+    page.on("console", (message) => incidents.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => incidents.push(`error: ${error.message}`));
+    page.on("request", (request) => incidents.push(`request: ${request.url()}`));
+    page.on("dialog", (dialog) => {
+      incidents.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    const url = pathToFileURL(file).href;
+    await page.goto(url, { waitUntil: "load" });
+    await look({ page, incidents: incidents.filter((incident) => incident !== `request: ${url}`) });
+    await context.close();
+  }
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`loads nothing but itself and complains of nothing, in ${colorScheme}`, async () => {
+      await visit(
+        fixtureInput(),
+        { colorScheme, viewport: { width: 1200, height: 900 } },
+        async ({ page, incidents }) => {
+          assert.deepEqual(incidents, []);
+          const background = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+          assert.equal(background, colorScheme === "light" ? "rgb(255, 254, 252)" : "rgb(22, 28, 36)");
+          assert.equal(await page.locator("h1").innerText(), fixtureInput().analysis.verdict.headline);
+        },
+      );
+    });
+  }
+
+  it("says the same with scripts turned off", async () => {
+    await visit(fixtureInput(), { javaScriptEnabled: false }, async ({ page, incidents }) => {
+      assert.deepEqual(incidents, []);
+      assert.equal(await page.locator("h2").count(), 13);
+      assert.ok(await page.locator("#throughput svg").first().isVisible());
+    });
+  });
+
+  for (const input of [fixtureInput, emptyInput, thinInput]) {
+    it(`fits a page 400 px wide: ${input.name}`, async () => {
+      await visit(input(), { viewport: { width: 400, height: 800 } }, async ({ page, incidents }) => {
+        assert.deepEqual(incidents, []);
+        assert.ok((await scrollWidth(page)) <= 400);
+      });
+    });
+  }
+
+  it("prints light, with every chart and nothing cut off at the side", async () => {
+    await visit(fixtureInput(), { colorScheme: "dark", viewport: { width: 720, height: 900 } }, async ({ page }) => {
+      const pdf = await page.pdf({ format: "A4" });
+      assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+      await page.emulateMedia({ media: "print" });
+      assert.ok((await scrollWidth(page)) <= 720);
+      assert.equal(await page.locator("figure svg:visible").count(), 10);
+      assert.equal(await page.evaluate("getComputedStyle(document.body).color"), "rgb(27, 36, 48)");
+    });
+  });
+
+  it("runs nothing that a name contains, and is broken by none", async () => {
+    for (const { name, artifacts } of rendered) {
+      await visitPage(pageOf(artifacts), { viewport: { width: 400, height: 800 } }, async ({ page, incidents }) => {
+        assert.deepEqual(incidents, [], JSON.stringify(name));
+        assert.equal(await page.evaluate("window.pwned"), undefined);
+        assert.ok((await scrollWidth(page)) <= 400, JSON.stringify(name));
+        assert.equal(await page.locator("script, img, iframe, object").count(), 0);
+        assert.equal(await page.locator("footer").count(), 1);
+      });
+    }
+  });
+
+  it("gives every chart a text alternative, and every id once", async () => {
+    await visit(fixtureInput(), {}, async ({ page }) => {
+      const ids = await page.evaluate<string[]>("[...document.querySelectorAll('[id]')].map((element) => element.id)");
+      assert.equal(new Set(ids).size, ids.length);
+      const unnamed = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('svg[role=img]')]
+          .filter((svg) => svg.getAttribute('aria-labelledby').split(' ').some((id) => !document.getElementById(id).textContent))
+          .map((svg) => svg.outerHTML.slice(0, 200))`,
+      );
+      assert.deepEqual(unnamed, []);
+    });
+  });
+
+  it("draws charts whose text stays inside them", async () => {
+    await visit(fixtureInput(), { viewport: { width: 1200, height: 900 } }, async ({ page }) => {
+      const outside = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.wide svg')].flatMap((svg) => {
+          const box = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll('text')].filter((text) => {
+            const { left, right, top, bottom } = text.getBoundingClientRect();
+            return left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1;
+          }).map((text) => text.textContent);
+        })`,
+      );
+      assert.deepEqual(outside, []);
+    });
+  });
+
+  it("draws SVG files that are well-formed XML and run nothing, whatever the names", async () => {
+    const page = await browser.newPage();
+    for (const { name, artifacts } of rendered) {
+      const drawings = artifacts.filter(({ path }) => path.endsWith(".svg")).map(({ content }) => content);
+      assert.ok(drawings.length > 5);
+      const problems = await page.evaluate<string[]>(
+        `${JSON.stringify(drawings)}.flatMap((svg) => {
+          const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+          return [...parsed.querySelectorAll("parsererror, script, img, foreignObject")].map((bad) => bad.textContent);
+        })`,
+      );
+      assert.deepEqual(problems, [], JSON.stringify(name));
+    }
+    await page.close();
+  });
+});
+
+it("a report of 500 trials stays below 1.5 MB", async () => {
+  const { run, analysis } = fixtureInput();
+  const arms = Array.from({ length: 12 }, (_, copy) =>
+    analysis.arms.map((arm) => ({
+      ...arm,
+      armId: `${arm.armId}:${copy}`,
+      metrics: arm.metrics.map((metric) => ({
+        ...metric,
+        values: Array.from({ length: 42 }, (_x, index) => 900 + index),
+      })),
+    })),
+  ).flat();
+  const artifacts = await renderAll({ run, analysis: { ...analysis, arms: arms.slice(0, 12), comparisons: [] } });
+  for (const { path, content } of artifacts) assert.ok(Buffer.byteLength(content) < 1_500_000, path);
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as fc from "fast-check";
+import { displayWidth, list, printable, shorten } from "../../reports/text.ts";
+
+const anyText = fc.string({ unit: "binary", maxLength: 300 });
+
+describe("printable", () => {
+  it("leaves ordinary text as it is", () => {
+    assert.equal(printable("Cluster, round-robin ×4 – 日本語 👩‍👩‍👧"), "Cluster, round-robin ×4 – 日本語 👩‍👩‍👧");
+  });
+
+  it("shows control characters instead of obeying them", () => {
+    assert.equal(printable("\u001b[31mred\n"), "␛[31mred␊");
+  });
+
+  it("leaves nothing that a terminal or an XML parser would trip over", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const shown = printable(text);
+        assert.ok(shown.isWellFormed());
+        assert.doesNotMatch(shown, /[\p{Control}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u);
+      }),
+    );
+  });
+});
+
+describe("displayWidth", () => {
+  it("counts columns, not code units", () => {
+    assert.deepEqual(["abc", "日本", "é", "e\u0301", "👩‍👩‍👧‍👦", "\u200b", "ａ"].map(displayWidth), [3, 4, 1, 1, 2, 0, 2]);
+  });
+});
+
+describe("shorten", () => {
+  it("never exceeds the columns it is given", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 60 }), (text, columns) => {
+        assert.ok(displayWidth(shorten(text, columns)) <= columns);
+      }),
+    );
+  });
+
+  it("keeps the beginning and the end, which tell arms apart", () => {
+    const short = shorten("reverse-proxy:least-connections×16", 20);
+    assert.equal(short, "reverse-proxy…ons×16");
+  });
+});
+
+it("lists words as people do", () => {
+  assert.deepEqual(
+    [[], ["a"], ["a", "b"], ["a", "b", "c"]].map((words) => list(words)),
+    ["", "a", "a and b", "a, b and c"],
+  );
+});
