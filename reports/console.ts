@@ -34,7 +34,7 @@ type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
 const gap = "  ";
-const narrowestName = 16;
+const narrowestName = 22;
 
 /** The result of a run for a terminal: seal, verdict, table and warnings. Ends in a newline. */
 export function renderConsole(input: ReportInput, { colour, width }: ConsoleOptions): string {

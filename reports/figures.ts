@@ -40,7 +40,12 @@ export function interval(estimate: Estimate, unit: MetricUnit): string | null {
 }
 
 function bare(value: number, unit: MetricUnit): string {
-  return unit === "req/s" ? significant(value) : quantity(value, unit);
+  return unit === "req/s" ? rate(value) : quantity(value, unit);
+}
+
+/** Requests per second without the unit; a fourth digit where three would hide the width of an interval. */
+export function rate(requestsPerSecond: number): string {
+  return significant(requestsPerSecond, Math.abs(requestsPerSecond) >= 1_000 ? 4 : 3);
 }
 
 /** `160 [155, 165]`: the estimate and its interval, as far as there is one. */

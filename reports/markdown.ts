@@ -23,7 +23,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replace(/[\\`*_[\]|~$]/g, "\\$&")
-    .replace(/^(\s*)([#+\-=]|\d+[.)])/, "$1\\$2")
+    .replace(/^(\s*)([#+\-=])/, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, "$1\\$2")
     .replace(/@(?=\w)/g, "@\u200b")
     .replace(/(https?):/gi, "$1&#58;");
 }

@@ -1,4 +1,5 @@
 import yargs from "yargs";
+import packageJson from "../../package.json" with { type: "json" };
 import { BroadsideError } from "../errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
@@ -78,6 +79,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .epilogue(epilogue)
     .parserConfiguration({ "duplicate-arguments-array": false, "parse-positional-numbers": false })
     .strict()
+    .version(packageJson.version)
     .help()
     .alias("help", "h")
     .wrap(Math.min(120, process.stdout.isTTY ? process.stdout.columns : 100))

@@ -6,19 +6,28 @@ export const commonOptions = {
   color: { type: "boolean", describe: "colour in the output; --no-color turns it off (as does NO_COLOR)" },
 } as const satisfies Record<string, Options>;
 
+const appGroup = "The app:";
+
 /** Options that choose an app and how it boots; `run` and `serve` share them. */
 export const appOptions = {
-  app: { type: "string", requiresArg: true, describe: "a server of your own to run instead, e.g. ./server.js" },
+  app: {
+    type: "string",
+    requiresArg: true,
+    describe: "a server of your own to run instead, e.g. ./server.js",
+    group: appGroup,
+  },
   "pool-variable": {
     type: "string",
     requiresArg: true,
     describe: "environment variable by which --app takes its number of pool threads; makes worker-threads apply",
+    group: appGroup,
   },
   "boot-timeout": {
     type: "string",
     requiresArg: true,
     describe: "how long the app may take to listen",
     defaultDescription: "10s",
+    group: appGroup,
   },
 } as const satisfies Record<string, Options>;
 
@@ -32,7 +41,13 @@ export const runOptions = {
     group: "What to measure:",
   },
   ...appOptions,
-  path: { type: "string", requiresArg: true, describe: "path to request of --app", defaultDescription: "/" },
+  path: {
+    type: "string",
+    requiresArg: true,
+    describe: "path to request of --app",
+    defaultDescription: "/",
+    group: appGroup,
+  },
   targets: {
     alias: "t",
     type: "string",
@@ -40,6 +55,7 @@ export const runOptions = {
     describe:
       "strategies, by comma, or all; the first is the baseline. A balancer after a colon: reverse-proxy:round-robin",
     defaultDescription: "the scenario's five",
+    group: "What to measure:",
   },
   workers: {
     alias: "w",
@@ -47,6 +63,7 @@ export const runOptions = {
     requiresArg: true,
     describe: "worker counts, by comma: 1,2,4",
     defaultDescription: "what the machine can run at once",
+    group: "What to measure:",
   },
   connections: {
     alias: "c",

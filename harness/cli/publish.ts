@@ -1,4 +1,4 @@
-import { renderAll, renderConsole, summaryJson } from "../../reports/index.ts";
+import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { findStrategy } from "../../targets/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
@@ -25,7 +25,7 @@ export async function publish(
 ): Promise<Analysis> {
   const analysis = analyse(run, titlesOf(run.plan));
   await writeArtifacts(folder, await renderAll({ run, analysis }));
-  if (options.json) terminal.out(`${JSON.stringify(summaryJson({ run, analysis }), null, 2)}\n`);
+  if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
   return analysis;
 }

@@ -81,9 +81,9 @@ function layers(analysis: Analysis, rows: readonly Compared[], size: Size): read
   const y = pixelY("y");
   return [
     {
-      data: { values: [{ value: 1 }] },
+      data: { values: values.map(({ y: middle }) => ({ value: 1, top: middle - 9, bottom: middle + 9 })) },
       mark: { type: "rule", color: paint("ink"), strokeDash: [4, 3] },
-      encoding: { x },
+      encoding: { x, y: pixelY("top"), y2: { field: "bottom" } },
     },
     {
       data: { values },

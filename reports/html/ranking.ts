@@ -7,12 +7,12 @@ import {
   metricOf,
   none,
   percentileValue,
+  rate,
   times,
   valueOf,
 } from "../figures.ts";
 import type { ReportInput } from "../report.ts";
 import { printable } from "../text.ts";
-import { significant } from "../../harness/units.ts";
 import { html, name, nothing } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
 import type { Section } from "./parts.ts";
@@ -86,8 +86,10 @@ function placeCell(arm: ArmSummary, { analysis }: ReportInput): SafeHtml {
 
 function armCell(arm: ArmSummary, { run, analysis }: ReportInput): SafeHtml {
   const baseline = arm.armId === run.plan.baselineArmId ? html` <span class="tag">baseline</span>` : nothing;
-  return html`<strong>${name(labelOf(armLabels(analysis), arm.armId))}</strong>${baseline}
-    <code>${name(printable(arm.armId, 44))}</code>`;
+  const label = labelOf(armLabels(analysis), arm.armId);
+  const id = printable(arm.armId, 44);
+  const alias = id === label ? nothing : html`<code>${name(id)}</code>`;
+  return html`<strong>${name(label)}</strong>${baseline} ${alias}`;
 }
 
 function estimateCell(value: string, range: string | null): SafeHtml {
@@ -97,7 +99,7 @@ function estimateCell(value: string, range: string | null): SafeHtml {
 function throughputCell(arm: ArmSummary): SafeHtml {
   const summary = metricOf(arm, metricIds.throughput);
   if (summary === undefined) return html`${none}`;
-  return estimateCell(significant(summary.estimate.value), interval(summary.estimate, "req/s"));
+  return estimateCell(rate(summary.estimate.value), interval(summary.estimate, "req/s"));
 }
 
 function ratioCell(arm: ArmSummary): SafeHtml {

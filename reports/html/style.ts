@@ -69,7 +69,7 @@ h2+figure{border:0;padding-top:.25rem;margin-top:0}
 figcaption p{color:var(--muted);font-size:.9375rem;line-height:1.55}
 .plot svg{display:block;width:100%;height:auto;overflow:visible}
 .plot text{font-family:var(--sans);font-variant-numeric:tabular-nums}
-.wide svg{max-width:46rem}
+.wide svg{max-width:736px}
 .narrow{display:none}
 .narrow svg{max-width:27rem}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem 2.5rem}
@@ -110,12 +110,26 @@ th:last-child,td:last-child{padding-right:0}
 .cards td.name code{display:block;color:var(--muted);font-size:.78125rem}
 .cards td.name{min-width:10rem}
 .cards td.text{min-width:12rem;font-size:.875rem;color:var(--muted)}
-.cards td.place{font:700 1.35rem/1.15 var(--serif)}
+.cards td.place{font:700 1.35rem/1.15 var(--serif);white-space:nowrap}
 .cards td.place abbr{text-decoration:none;color:var(--muted);font-weight:400}
 .cards .best td.place{color:var(--accent)}
 .cards .best{background:linear-gradient(90deg,var(--wash),transparent)}
 .cards td.place,.cards th.place{padding-left:.6rem}
 `;
+
+/** Where ten columns do not fit side by side, the sentence on what limits an arm goes below its figures. */
+const stacked = `
+.cards table,.cards thead,.cards tbody{display:block}
+.cards tr{display:grid;grid-template-columns:4.1rem minmax(0,1fr) 4.3rem 8rem 6.8rem 4.6rem 4.6rem 5rem 5.2rem;
+border-bottom:1px solid var(--grid)}
+.cards thead tr{border-bottom:2px solid var(--ink)}
+.cards th,.cards td{border:0;min-width:0;padding-right:.5em}
+.cards th{align-self:end;overflow-wrap:normal}
+.cards th.text{display:none}
+.cards td.text{grid-column:2/-1;padding-top:0}
+`;
+
+const medium = `@media screen and (min-width:58.01rem) and (max-width:66rem){${stacked}}`;
 
 const narrow = `
 @media (max-width:60rem){
@@ -127,6 +141,8 @@ figcaption p{max-width:68ch}
 .narrow{display:block}
 .facts div{grid-template-columns:8rem minmax(0,1fr)}
 .scroll:not(.cards) table{min-width:34rem}
+}
+@media screen and (max-width:58rem){
 .cards{overflow:visible}
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards table,.cards tbody,.cards tr,.cards td{display:block}
@@ -146,23 +162,24 @@ figcaption p{max-width:68ch}
 const print = `
 @page{margin:14mm}
 @media print{
-body{max-width:none;padding:0;font-size:9.5pt;background:none}
+${stacked}
+html{font-size:11.5px}
+body{max-width:none;padding:0;background:none}
 nav,.skip{display:none}
 .verdict{grid-template-columns:minmax(0,1fr) 15rem;padding:1.25rem 0 1rem}
-h1{font-size:19pt}
 figure{grid-template-columns:minmax(0,1fr)}
 section[aria-labelledby]{padding-top:1.75rem}
 h2,h3,caption,thead{break-after:avoid}
 figure,tr,.warnings li,.seal,pre,.columns>div{break-inside:avoid}
 .scroll{overflow:visible}
-table{font-size:8.5pt}
-th,td{padding:.35rem .5rem .35rem 0}
-.cards td.name,.cards td.text,tbody th,td.text{min-width:0}
+tbody th,td.text{min-width:0}
 .best,.warnings li,pre{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;
 
 /** The page's style: a printed sheet, in any light, on any width. */
 export function styleSheet(): string {
-  return [variables, colourVariables(":root"), chartClasses(), base, top, sections, tables, narrow, print].join("");
+  return [variables, colourVariables(":root"), chartClasses(), base, top, sections, tables, medium, narrow, print].join(
+    "",
+  );
 }

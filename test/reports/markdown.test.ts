@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { markdownReporter } from "../../reports/markdown.ts";
+import { escapeMarkdown, markdownReporter } from "../../reports/markdown.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
 
@@ -15,6 +15,16 @@ function outsideCode(markdown: string): string {
 }
 
 describe("Markdown report", () => {
+  it("escapes what would begin a list or a heading, with backslashes only where Markdown takes them", () => {
+    assert.deepEqual(["1. one", "1.97× [1, 2]", "# x", "- x", "a_b"].map(escapeMarkdown), [
+      String.raw`1\. one`,
+      String.raw`1.97× \[1, 2\]`,
+      String.raw`\# x`,
+      String.raw`\- x`,
+      String.raw`a\_b`,
+    ]);
+  });
+
   it("keeps every table row whole", async () => {
     for (const name of hostileNames) {
       const rows = (await render(name)).split("\n").filter((line) => line.startsWith("| "));

@@ -25,20 +25,21 @@ function describeStrategy(strategy: Strategy): string {
   const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
   return [
     `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,
-    `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,
+    `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}; needs ${strategy.needs}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,
   ].join("\n");
 }
 
 /** `broadside list`: every scenario and strategy. */
 export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
   if (argv.json ?? false) {
-    const described = strategies.map(({ name, title, summary, options, fixedWorkers, extraProcesses }) => ({
+    const described = strategies.map(({ name, title, summary, options, fixedWorkers, extraProcesses, needs }) => ({
       name,
       title,
       summary,
       options,
       fixedWorkers: fixedWorkers ?? null,
       extraProcesses,
+      needs,
     }));
     terminal.out(`${JSON.stringify({ scenarios, strategies: described }, null, 2)}\n`);
     return exitCodes.done;

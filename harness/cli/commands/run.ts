@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { BroadsideError } from "../../errors.ts";
 import { checkApp, executeTrials } from "../../execute/run.ts";
@@ -178,7 +178,7 @@ function conclude(run: Run, folder: string, signal: AbortSignal, terminal: Termi
       `Interrupted with ${left} of ${run.plan.trials.length} trials left. Finish it with: broadside --resume ${folder}\n`,
     );
   }
-  terminal.note(`Report: ${join(relative(process.cwd(), folder) || ".", "report.html")}\n`);
+  terminal.note(`Report: ${join(folder, "report.html")}\n`);
 }
 
 /** `broadside run`: plan, execute, save, analyse, report. */
