@@ -86,10 +86,19 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
 ];
 
 /** The commands that repeat the run and that write this report again from the saved run. */
-export function commands({ command, plan }: Run): { readonly repeat: string; readonly render: string } {
-  const seeded = command.some((word) => word === "--seed" || word.startsWith("--seed="));
-  const words = seeded ? command : [...command, "--seed", String(plan.seed)];
-  return { repeat: ["broadside", ...words.map(shellWord)].join(" "), render: "broadside report ." };
+export function commands({ program, command, plan }: Run): { readonly repeat: string; readonly render: string } {
+  const words = withoutFolder(command);
+  const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
+  if (!seeded) words.push("--seed", String(plan.seed));
+  return { repeat: [program, ...words.map(shellWord)].join(" "), render: `${program} report FOLDER` };
+}
+
+/** The words of a command without the folder for its results, which a second run may not share. */
+function withoutFolder(command: readonly string[]): string[] {
+  const isOption = (word: string | undefined): boolean => word === "--out" || word === "-o";
+  return command.filter(
+    (word, index) => !isOption(word) && !isOption(command[index - 1]) && !/^(--out|-o)=/.test(word),
+  );
 }
 
 /** A word as a POSIX shell would need it typed. */

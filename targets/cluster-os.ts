@@ -7,6 +7,7 @@ export const clusterOs: Strategy = {
   summary: "node:cluster with SCHED_NONE; workers share the listening socket and the kernel decides who accepts.",
   options: {},
   extraProcesses: "1 primary",
+  needs: "nothing further",
   notApplicable: () => null,
   boot: (context) => bootCluster("os", context),
 };

@@ -7,6 +7,7 @@ export const clusterRoundRobin: Strategy = {
   summary: "node:cluster; the primary accepts each connection and passes it to a free worker. Node's default.",
   options: {},
   extraProcesses: "1 primary",
+  needs: "nothing further",
   notApplicable: () => null,
   boot: (context) => bootCluster("round-robin", context),
 };

@@ -7,6 +7,7 @@ export const reverseProxy: Strategy = {
   summary: "Our Node.js proxy in front of N processes; picks a worker for each request over pooled connections.",
   options: { balancer: { describe: "how the proxy picks a worker for a request", values: balancerNames } },
   extraProcesses: "1 proxy",
+  needs: "nothing further",
   notApplicable: () => null,
   boot: async ({ app, workers, options, port, spawn, listening }) => {
     for (let index = 0; index < workers; index++) {

@@ -7,6 +7,7 @@ export const single: Strategy = {
   options: {},
   fixedWorkers: 1,
   extraProcesses: "none",
+  needs: "nothing further",
   notApplicable: () => null,
   boot: async ({ app, port, spawn, listening }) => {
     spawn({ role: "worker", script: app.script, args: app.args, env: {}, port });

@@ -44,6 +44,8 @@ export type Strategy = {
   readonly fixedWorkers?: number;
   /** Processes that it adds to the workers' own. */
   readonly extraProcesses: string;
+  /** What it needs beyond Node.js and an app that listens. */
+  readonly needs: string;
   /** Null when the strategy can run the app; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */

@@ -6,6 +6,7 @@ export const workerThreads: Strategy = {
   summary: "One process accepts; CPU work goes to a pool of N threads, where the app offers one.",
   options: {},
   extraProcesses: "none (1 acceptor thread)",
+  needs: "an app that offers a thread pool for its CPU work",
   notApplicable: (app) =>
     app.poolVariable === undefined
       ? "the app offers no thread pool for its CPU work (an environment variable that sets the number of threads)"

@@ -3,7 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { BroadsideError } from "../errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
-import { describeFailure, flush, openTerminal } from "./terminal.ts";
+import { describeFailure, flush, openTerminal, programName } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
 
@@ -28,7 +28,7 @@ type Outcome = { code: ExitCode };
 // Each command's own module, with all that it needs, is loaded only when that command runs: --help must be quick.
 function parser(args: readonly string[], outcome: Outcome) {
   return yargs([...args])
-    .scriptName("broadside")
+    .scriptName(programName())
     .usage(introduction)
     .command(
       ["run", "$0"],
@@ -85,9 +85,9 @@ function parser(args: readonly string[], outcome: Outcome) {
     .wrap(Math.min(120, process.stdout.isTTY ? process.stdout.columns : 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw (
-        error ?? new BroadsideError("usage", `${message ?? "that cannot be understood"}.`, 'See "broadside --help".')
-      );
+      // A command's own error comes here too; yargs's errors are of the user's making.
+      if (error !== undefined && error.name !== "YError") throw error;
+      throw new BroadsideError("usage", `${message ?? "that cannot be understood"}.`, `See "${programName()} --help".`);
     });
 }
 

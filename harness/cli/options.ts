@@ -36,7 +36,7 @@ export const runOptions = {
     alias: "s",
     type: "string",
     requiresArg: true,
-    describe: 'what to measure; see "broadside list"',
+    describe: 'what to measure; see the command "list"',
     defaultDescription: "cpu-report",
     group: "What to measure:",
   },

@@ -33,6 +33,11 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
   };
 }
 
+/** What a person types to call the program: npm's script in the project's own folder, the command elsewhere. */
+export function programName(): string {
+  return process.env["npm_lifecycle_event"] === "bench" ? "npm run bench --" : "broadside";
+}
+
 /** Everything written has reached the system: to be awaited before the process ends, since pipes are asynchronous. */
 export async function flush(): Promise<void> {
   const drained = [process.stdout, process.stderr].map(

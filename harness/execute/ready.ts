@@ -10,11 +10,11 @@ const retryMillis = 50;
 
 type Answer = { readonly status: number; readonly body: readonly Buffer[] };
 
-function ask(url: string, kind: RequestKind, timeoutSeconds: number): Promise<Answer> {
+function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(kind.path, url),
-      { method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000 },
+      { method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000, signal },
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));
@@ -29,9 +29,14 @@ function ask(url: string, kind: RequestKind, timeoutSeconds: number): Promise<An
 }
 
 /** Asks once; null when the answer is right, otherwise what is wrong with it. */
-async function tryOnce(url: string, kind: RequestKind, timeoutSeconds: number): Promise<string | null> {
+async function tryOnce(
+  url: string,
+  kind: RequestKind,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<string | null> {
   try {
-    const { status, body } = await ask(url, kind, timeoutSeconds);
+    const { status, body } = await ask(url, kind, timeoutSeconds, signal);
     return wrongness(kind.expect, status, body) === null ? null : describeAnswer(kind, status, body);
   } catch (error) {
     return `${kind.method} ${kind.path} was not answered: ${messageOf(error)}`;
@@ -56,13 +61,14 @@ export async function awaitReady(
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<Readiness> {
+  signal.throwIfAborted();
   const startedAt = performance.now();
   let sent = 0;
   for (const kind of requests) {
     for (;;) {
-      signal.throwIfAborted();
       sent++;
-      const problem = await tryOnce(url, kind, timeoutSeconds);
+      const problem = await tryOnce(url, kind, timeoutSeconds, signal);
+      signal.throwIfAborted();
       if (problem === null) break;
       if (performance.now() - startedAt > patienceMillis) {
         throw new BroadsideError(
@@ -72,6 +78,7 @@ export async function awaitReady(
         );
       }
       await delay(retryMillis);
+      signal.throwIfAborted();
     }
   }
   return { seconds: (performance.now() - startedAt) / 1000, answered: requests.length, sent };

@@ -84,7 +84,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
   const helperPids = dependencies.flatMap(pidsOf).concat(generator.pid);
   const observer = observeWindow(target, helperPids);
   onPhase("warming up");
-  const load = await generator.run(
+  const loading = generator.run(
     {
       url: target.url,
       requests: plan.requests,
@@ -102,6 +102,10 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
       signal,
     },
   );
+  const load = await loading.catch((error: unknown) => {
+    // The generator only knows that it was stopped; the signal knows why.
+    throw signal.aborted ? signal.reason : error;
+  });
   const window = await observer.result;
   const { samples } = await target.sample({ resetDelay: false });
   return { load, window, samples };

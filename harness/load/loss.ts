@@ -11,7 +11,8 @@ const kinds: Readonly<Record<string, string>> = {
 export function lossKind(error: Error | null): string {
   if (error === null) return "connection closed";
   const code = systemCodeOf(error);
-  if (code === undefined) return "unreadable answer";
+  // The parser's codes are those of Node's own.
+  if (code === undefined || code.startsWith("HPE_")) return "unreadable answer";
   return kinds[code] ?? `connection failed: ${code}`;
 }
 

@@ -34,6 +34,8 @@ export type Run = {
   readonly createdAt: string;
   /** Set when the last planned trial has ended. */
   readonly finishedAt: string | null;
+  /** How the program was called: `broadside`, or `npm run bench --` from the project's own folder. */
+  readonly program: string;
   /** The command line, as typed after the program's name. */
   readonly command: readonly string[];
   readonly plan: Plan;

@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, hostname, release } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { readText } from "./proc.ts";
 import type { SystemFacts } from "./system-facts.ts";
 
@@ -26,7 +26,7 @@ export function readCachedFacts(directory: string, probeVersion: string): System
 export function writeCachedFacts(directory: string, probeVersion: string, facts: SystemFacts): void {
   const temporary = `${fileIn(directory)}.${process.pid}.tmp`;
   try {
-    mkdirSync(directory, { recursive: true });
+    for (const folder of [dirname(directory), directory]) if (!existsSync(folder)) mkdirSync(folder);
     writeFileSync(temporary, JSON.stringify({ key: keyOf(probeVersion), facts }));
     renameSync(temporary, fileIn(directory));
   } catch {

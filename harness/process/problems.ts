@@ -6,12 +6,16 @@ import { BroadsideError } from "../errors.ts";
 const contextLines = 4;
 const quotedLines = 10;
 
-/** What an app printed, without the runtime's own stack frames: from just above the first error on, or else its end. */
+/**
+ * What an app printed, without stack frames, and once where several workers print the same: from just above the first
+ * error on, or else its end.
+ */
 function quote(output: string): string {
   const lines = output
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !/\bnode:internal|^Node\.js v|\bTracingChannel\b/.test(line));
+    .filter((line) => line !== "" && !/^\s+at |\bnode:internal|^Node\.js v|\bTracingChannel\b/.test(line))
+    .filter((line, index, all) => all.indexOf(line) === index);
   const error = lines.findIndex((line) => /^\w*Error\b/.test(line));
   const start = error < 0 ? Math.max(0, lines.length - quotedLines) : Math.max(0, error - contextLines);
   return lines
@@ -22,12 +26,13 @@ function quote(output: string): string {
 
 function exited(problem: TargetProblem & { kind: "exited" }, app: string): BroadsideError {
   const { role, how, output } = problem;
-  const who = role === "worker" ? app : `the ${role} in front of ${app}`;
+  const who = role === "proxy" ? `the proxy in front of ${app}` : app;
   const threw = /\bat .*:\d+:\d+|^\s*throw |Error:/m.test(output);
   if (threw) {
+    const error = /^\w*Error\b.*/m.exec(output)?.[0].trimEnd();
     return new BroadsideError(
       "app-threw",
-      `${who} threw an error and ${how}:${quote(output)}`,
+      `${who} threw ${error === undefined ? "an error" : `"${error}"`} and ${how}:${quote(output)}`,
       `Start it by hand to see more: node ${app}`,
     );
   }

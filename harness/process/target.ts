@@ -63,12 +63,15 @@ async function stopHost(host: ChildProcess, groupId: number): Promise<number> {
  * Rejects with a BroadsideError that carries the app's own output when it cannot boot; nothing is left then.
  */
 export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promise<Target> {
+  signal?.throwIfAborted();
   const host = fork(hostScript(), [], {
     detached: true,
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const groupId = host.pid;
+  // Whatever cannot be sent to a host that is ending, its exit tells.
+  host.on("error", () => {});
   if (groupId === undefined)
     throw new BroadsideError(
       "target-died",
@@ -122,7 +125,6 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= stopHost(host, groupId));
   try {
-    signal?.throwIfAborted();
     const { port, bootSeconds, processes } = await ready;
     let lastSample = 0;
     return {
@@ -133,6 +135,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       broken: breaking.signal,
       sample: ({ resetDelay }) =>
         new Promise((resolve, reject) => {
+          if (breaking.signal.aborted) reject(breaking.signal.reason);
           const id = ++lastSample;
           breaking.signal.addEventListener("abort", () => reject(breaking.signal.reason), { once: true });
           samples.set(id, (message) => {

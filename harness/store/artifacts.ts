@@ -1,10 +1,10 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import { BroadsideError } from "../errors.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { lockName } from "./directory-lock.ts";
+import { makeFolder } from "./folder.ts";
 import { runFileName } from "./run-store.ts";
-import { writeFailure } from "./write-failure.ts";
 
 /** A file of a report. */
 export type Artifact = {
@@ -41,14 +41,6 @@ function makeParents(folder: string, path: string): void {
     current = join(current, name);
     makeFolder(current);
     if (leaves(relative(root, realpathSync(current)))) throw refusal(folder, path);
-  }
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw writeFailure(path, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
 import type { Run } from "../model/index.ts";
@@ -7,10 +7,10 @@ import { removeTemporaries, replaceFile } from "./atomic-file.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { isLocked, lockDirectory } from "./directory-lock.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
+import { makeFolder } from "./folder.ts";
 import { isProcessAlive } from "./lock-holder.ts";
 import { parseRun } from "./parse-run.ts";
 import { runSchema } from "./schema.ts";
-import { writeFailure } from "./write-failure.ts";
 
 export type { DirectoryLock } from "./directory-lock.ts";
 
@@ -22,9 +22,7 @@ export const runFileName = "run.json";
  * `output-unwritable`
  */
 export async function createRunDirectory(folder: string): Promise<DirectoryLock> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(folder, error);
-  });
+  makeFolder(folder);
   const lock = lockDirectory(folder);
   if (existsSync(join(folder, runFileName))) {
     lock.release();

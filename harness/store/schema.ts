@@ -29,6 +29,7 @@ export const runSchema = structure<Run>()({
   toolVersion: text,
   createdAt: time,
   finishedAt: time.nullable(),
+  program: text,
   command: listOf(text),
   plan,
   environment,

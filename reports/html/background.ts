@@ -45,7 +45,7 @@ export function againSection({ run }: ReportInput): Section {
   const { repeat, render } = commands(run);
   const body = html`<p>Measure again, in the same order:</p>
     <pre tabindex="0"><code>${repeat}</code></pre>
-    <p>Write this report again from the saved run, in the folder that holds it; nothing is measured:</p>
+    <p>Write this report again from the saved run; FOLDER holds its run.json, and nothing is measured:</p>
     <pre tabindex="0"><code>${render}</code></pre>`;
   return { id: "again", title: "Do it again", body: [body] };
 }

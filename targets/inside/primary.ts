@@ -8,5 +8,9 @@ cluster.schedulingPolicy = scheduling === "os" ? cluster.SCHED_NONE : cluster.SC
 cluster.setupPrimary({ ...(script === undefined ? {} : { exec: script }), args });
 for (let index = 0; index < Number(workers); index++) cluster.fork({ [insideVariables.role]: "worker" });
 
-// A target that has lost a worker is no longer the target that was asked for: all of it ends, and the host says why.
-cluster.on("exit", () => process.exit(1));
+// A target that has lost a worker is no longer the target that was asked for: all of it ends, in the way that the
+// worker did, so that the host can say why.
+cluster.on("exit", (_worker, code: number | null, signal: NodeJS.Signals | null) => {
+  if (signal === null) process.exit(code ?? 1);
+  process.kill(process.pid, signal);
+});

@@ -24,10 +24,12 @@ type Upstream = Backend & { readonly pool: Pool };
 /** Header names and values, flat, as they go upstream: the client's own, plus where they came from. */
 function upstreamHeaders(request: IncomingMessage): string[] {
   const { rawHeaders } = request;
+  const named = new Set(request.headers.connection?.toLowerCase().split(/\s*,\s*/));
   const headers: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
-    if (!hopByHop.has(name.toLowerCase())) headers.push(name, rawHeaders[index + 1] ?? "");
+    const lower = name.toLowerCase();
+    if (!hopByHop.has(lower) && !named.has(lower)) headers.push(name, rawHeaders[index + 1] ?? "");
   }
   headers.push("x-forwarded-for", request.socket.remoteAddress ?? "unknown", "x-forwarded-proto", "http");
   return headers;
@@ -41,9 +43,11 @@ function hasBody(request: IncomingMessage): boolean {
 function relay(response: ServerResponse, done: () => void): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller) {
-      response.on("close", () => {
+      const abandon = (): void => {
         if (!response.writableFinished) controller.abort(new Error("the client went away"));
-      });
+      };
+      if (response.closed) abandon();
+      else response.on("close", abandon);
     },
     onResponseStart(_controller, status, headers) {
       if (status < 200) return;

@@ -35,6 +35,7 @@ export function makeRun(shape: RunShape): Run {
     toolVersion: "0.1.0",
     createdAt: "2026-03-14T09:26:53.000Z",
     finishedAt: trials.length === plan.trials.length ? "2026-03-14T09:41:12.000Z" : null,
+    program: "broadside",
     command: ["run", "--scenario", plan.scenario],
     plan,
     environment: { ...plausibleEnvironment, availableParallelism: shape.cores ?? 8, ...shape.environment },

@@ -18,10 +18,11 @@ import {
 } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
+import { noteMissing } from "../new-folder.ts";
 import { planOptionsGiven, seconds, wholeNumber, type RunArguments } from "../options.ts";
 import { announce, showProgress } from "../progress.ts";
 import { publish } from "../publish.ts";
-import type { Terminal } from "../terminal.ts";
+import { programName, type Terminal } from "../terminal.ts";
 
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
 const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
@@ -33,7 +34,7 @@ function scenarioOf(argv: RunArguments) {
       throw new BroadsideError(
         "usage",
         `--${stray} goes with --app`,
-        'Scenarios know their own app; see "broadside list".',
+        'Scenarios know their own app; see the command "list".',
       );
     return chooseScenario(argv.scenario ?? "cpu-report");
   }
@@ -85,6 +86,7 @@ async function openNew(argv: RunArguments, command: readonly string[], signal: A
   const plan = planOf(argv);
   const folder = argv.out ?? defaultFolder(plan);
   const environment = await describeEnvironment();
+  const undo = noteMissing(folder);
   const lock = await createRunDirectory(folder);
   try {
     await checkApp({ plan, bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]), signal });
@@ -92,6 +94,7 @@ async function openNew(argv: RunArguments, command: readonly string[], signal: A
       schema: runSchemaName,
       version: runSchemaVersion,
       toolVersion: packageJson.version,
+      program: programName(),
       createdAt: new Date().toISOString(),
       finishedAt: null,
       command,
@@ -103,6 +106,7 @@ async function openNew(argv: RunArguments, command: readonly string[], signal: A
     return { run, folder, release: lock.release };
   } catch (error) {
     lock.release();
+    undo();
     throw error;
   }
 }
@@ -171,14 +175,11 @@ async function execute(
   return current;
 }
 
-function conclude(run: Run, folder: string, signal: AbortSignal, terminal: Terminal): void {
-  if (signal.aborted) {
-    const left = remainingTrials(run.plan, run.trials).length;
-    terminal.note(
-      `Interrupted with ${left} of ${run.plan.trials.length} trials left. Finish it with: broadside --resume ${folder}\n`,
-    );
-  }
-  terminal.note(`Report: ${join(folder, "report.html")}\n`);
+function tellInterrupted(run: Run, folder: string, terminal: Terminal): void {
+  const left = remainingTrials(run.plan, run.trials).length;
+  terminal.note(
+    `Interrupted with ${left} of ${run.plan.trials.length} trials left. Finish it with: ${programName()} --resume ${folder}\n`,
+  );
 }
 
 /** `broadside run`: plan, execute, save, analyse, report. */
@@ -193,9 +194,10 @@ export async function runCommand(
       argv.resume === undefined ? await openNew(argv, command, signal) : await openSaved(argv.resume, argv);
     try {
       const run = await execute(opened, argv, signal, terminal);
+      if (signal.aborted) tellInterrupted(run, opened.folder, terminal);
       if (run.trials.length === 0) return exitCodes.interrupted;
       const analysis = await publish(run, opened.folder, terminal, { json: argv.json ?? false });
-      conclude(run, opened.folder, signal, terminal);
+      terminal.note(`Report: ${join(opened.folder, "report.html")}\n`);
       if (signal.aborted) return exitCodes.interrupted;
       return analysis.seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
     } finally {

@@ -234,24 +234,33 @@ function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | Failed
   return fc.oneof(measured, failed);
 }
 
-export const anyRun: fc.Arbitrary<Run> = fc.uniqueArray(name, { minLength: 1, maxLength: 3 }).chain((armIds) =>
-  fc.record({
+// Some of the records that fast-check makes have no prototype, which JSON does not keep.
+export const anyRun: fc.Arbitrary<Run> = fc
+  .uniqueArray(name, { minLength: 1, maxLength: 3 })
+  .chain(runOf)
+  .map((run) => structuredClone(run));
+
+function runOf(armIds: readonly string[]): fc.Arbitrary<Run> {
+  return fc.record({
     schema: fc.constant(runSchemaName),
     version: fc.constant(runSchemaVersion),
     toolVersion: text,
     createdAt: time,
     finishedAt: fc.option(time),
+    program: text,
     command: listOf(text),
     plan: planOf(armIds),
     environment,
     trials: listOf(trialOf(armIds)),
-  }),
-);
+  });
+}
+
+function isRich(run: Run): boolean {
+  return run.trials.length === 3 && run.trials.some((trial) => trial.status === "measured");
+}
 
 /** One run, the same at every call: with three trials, and as large as asked. */
 export function someRun(commandBytes = 1_000): Run {
-  const isRich = (run: Run): boolean =>
-    run.trials.length === 3 && run.trials.some((trial) => trial.status === "measured");
   const [run] = fc.sample(anyRun.filter(isRich), { seed: 7, numRuns: 1 });
   if (run === undefined) throw new Error("nothing was generated");
   return { ...run, command: ["x".repeat(commandBytes)] };

@@ -1,0 +1,2 @@
+process.stderr.write("no licence was found\n");
+process.exit(3);

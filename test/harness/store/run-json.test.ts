@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { z } from "zod";
+import { runSchemaVersion } from "../../../harness/model/index.ts";
+import { runSchema } from "../../../harness/store/schema.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/run-json.md"), "utf8");
+
+/** The fields of each object in the schema, wherever it stands; optional ones with a question mark. */
+function structuresIn(schema: unknown): readonly string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const entries = new Map<string, unknown>(Object.entries(schema));
+  const properties = entries.get("properties");
+  const required = entries.get("required");
+  const names = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
+  const own = names.map((name) => (isRequired(name) ? name : `${name}?`)).join(" ");
+  const inner = [...entries.values()].flatMap(structuresIn);
+  return own === "" ? inner : [own, ...inner];
+}
+
+/** The first column of each table of the page, written likewise. */
+function tablesIn(markdown: string): readonly string[] {
+  const tables = markdown.split(/^\| field.*$/m).slice(1);
+  return tables.map((table) =>
+    [...table.matchAll(/^\| `(\w+)`\s*\| (_Optional\._ )?\S/gm)]
+      .map(([, name = "", optional]) => (optional === undefined ? name : `${name}?`))
+      .join(" "),
+  );
+}
+
+const structures = new Set(structuresIn(z.toJSONSchema(runSchema)));
+const tables = new Set(tablesIn(page));
+
+test("every structure of run.json has a table with exactly its fields, in order, and says which are optional", () => {
+  assert.ok(structures.size > 20);
+  assert.deepEqual(
+    [...structures].filter((structure) => !tables.has(structure)),
+    [],
+  );
+});
+
+test("no table is about something that run.json does not hold", () => {
+  assert.deepEqual(
+    [...tables].filter((table) => !structures.has(table)),
+    [],
+  );
+});
+
+test("the page describes the version that is written", () => {
+  assert.match(page, new RegExp(`describes version ${runSchemaVersion}\\.`));
+});
+
+test("every link of the page leads to one of its headings", () => {
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+  const anchors = new Set(headings.map((heading) => heading.toLowerCase().replaceAll(" ", "-")));
+  for (const [, anchor = ""] of page.matchAll(/\]\(#([^)]*)\)/g)) assert.ok(anchors.has(anchor), anchor);
+});

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { importsOf, type Import } from "./imports.ts";
+import { tokensOf } from "./tokens.ts";
+
+/** Source text by path from the root, with forward slashes. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** What the files of a folder may import beside each other. */
+export type Room = {
+  /** A folder, with a slash at its end, or one file. Of several that hold a file the longest decides. */
+  readonly of: string;
+  /** Folders and files of ours. */
+  readonly modules: readonly string[];
+  /** The same, but only by `import type`. */
+  readonly types?: readonly string[];
+  readonly packages: readonly string[];
+  /** Modules of Node.js, without `node:`. */
+  readonly node: "any" | readonly string[];
+};
+
+/** Something that code may not do, as a pattern over its tokens with a space between each two. */
+export type Ban = {
+  readonly what: string;
+  readonly pattern: RegExp;
+  /** Where it is forbidden; everywhere when absent. */
+  readonly within?: readonly string[];
+  readonly except: readonly string[];
+};
+
+const skipped = new Set(["node_modules", "test", "results", "dist", "coverage"]);
+
+/** Every source file below a folder but for tests, installed packages and what is generated. */
+export function readSources(root: URL): Sources {
+  const files = (folder: string): readonly string[] =>
+    readdirSync(new URL(folder, root), { withFileTypes: true }).flatMap((entry) => {
+      if (entry.name.startsWith(".") || skipped.has(entry.name)) return [];
+      if (entry.isDirectory()) return files(`${folder}${entry.name}/`);
+      return /\.[cm]?[jt]s$/.test(entry.name) ? [folder + entry.name] : [];
+    });
+  return new Map(files("./").map((path) => [path.slice(2), readFileSync(new URL(path, root), "utf8")]));
+}
+
+/** Each import that the rooms forbid, as a sentence. */
+export function findImportBreaches(sources: Sources, rooms: readonly Room[], computed: readonly string[]): string[] {
+  return [...sources].flatMap(([path, source]) => {
+    const room = roomOf(path, rooms);
+    if (room === undefined) return [`${path} belongs to no folder that has a rule`];
+    return importsOf(source).flatMap((one) => {
+      if (one.from === null) {
+        return computed.includes(path) ? [] : [`${path} computes what it imports, so that it cannot be checked`];
+      }
+      return isAllowed(path, one, one.from, room, rooms) ? [] : [`${path} may not import ${one.from}`];
+    });
+  });
+}
+
+function roomOf(path: string, rooms: readonly Room[]): Room | undefined {
+  return rooms.filter(({ of }) => holds(of, path)).sort((a, b) => b.of.length - a.of.length)[0];
+}
+
+function holds(place: string, path: string): boolean {
+  return place.endsWith("/") ? path.startsWith(place) : path === place;
+}
+
+function isAllowed(path: string, one: Import, from: string, room: Room, rooms: readonly Room[]): boolean {
+  if (from.startsWith("node:")) return room.node === "any" || room.node.includes(from.slice("node:".length));
+  if (!from.startsWith(".")) return room.packages.includes(packageOf(from));
+  const target = resolve(path, from);
+  const places = one.typeOnly ? [...room.modules, ...(room.types ?? [])] : room.modules;
+  return roomOf(target, rooms) === room || places.some((place) => holds(place, target));
+}
+
+function resolve(path: string, from: string): string {
+  return posix.join(posix.dirname(path), from);
+}
+
+/** `csv-stringify` of `csv-stringify/sync`, `@scope/name` of `@scope/name/part`. */
+function packageOf(from: string): string {
+  return from
+    .split("/")
+    .slice(0, from.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+/** Each use of something banned, as a sentence. */
+export function findBanned(sources: Sources, bans: readonly Ban[]): string[] {
+  return [...sources].flatMap(([path, source]) => {
+    const code = spelledOut(source);
+    const isIn = (places: readonly string[]): boolean => places.some((place) => holds(place, path));
+    return bans
+      .filter(({ within, except }) => (within === undefined || isIn(within)) && !isIn(except))
+      .filter(({ pattern }) => pattern.test(code))
+      .map(({ what }) => `${path} ${what}`);
+  });
+}
+
+/** The code alone: its tokens with a space between each two, and of its texts only those that could name something. */
+function spelledOut(source: string): string {
+  return tokensOf(source)
+    .map(({ kind, text }) => (kind === "string" ? `"${/^[\w:/]*$/.test(text) ? text : ""}"` : text))
+    .join(" ");
+}
+
+/** Imports that lead back to where they began, such as `a.ts → b.ts → a.ts`, those of types included. */
+export function findCycles(sources: Sources): string[] {
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    if (trail.includes(path) || finished.has(path)) return;
+    for (const next of neighboursOf(path, sources)) visit(next, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return cycles;
+}
+
+/** Files that no import leads to from the entries. */
+export function findOrphans(sources: Sources, entries: readonly string[]): string[] {
+  const reached = new Set<string>(entries);
+  for (const path of reached) for (const next of neighboursOf(path, sources)) reached.add(next);
+  return [...sources.keys()].filter((path) => !reached.has(path));
+}
+
+function neighboursOf(path: string, sources: Sources): readonly string[] {
+  const imports = importsOf(sources.get(path) ?? "");
+  const targets = imports.flatMap(({ from }) => (from?.startsWith(".") === true ? [resolve(path, from)] : []));
+  return targets.filter((target) => sources.has(target));
+}
+
+/** Packages that are imported and not depended on, and the other way round. */
+export function findPackageBreaches(sources: Sources, dependencies: readonly string[]): string[] {
+  const imports = [...sources.values()].flatMap(importsOf).flatMap(({ from }) => from ?? []);
+  const outside = imports.filter((from) => !from.startsWith(".") && !from.startsWith("node:"));
+  const imported = new Set(outside.map(packageOf));
+  return [
+    ...[...imported].filter((name) => !dependencies.includes(name)).map((name) => `${name} is not a dependency`),
+    ...dependencies.filter((name) => !imported.has(name)).map((name) => `${name} is never imported`),
+  ];
+}

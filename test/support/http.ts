@@ -1,0 +1,28 @@
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
+export type Question = {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+};
+
+/** One request on a connection of its own. */
+export function ask(url: string, { method = "GET", headers = {}, body }: Question = {}): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const outgoing = request(url, { method, headers, agent: false }, (response) => {
+    buffer(response).then(
+      (whole) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole }),
+      reject,
+    );
+  });
+  outgoing.on("error", reject);
+  outgoing.end(body);
+  return promise;
+}
