@@ -25,7 +25,6 @@ export type ErrorCode =
   | "target-died"
   | "target-stuck"
   | "target-left-processes"
-  | "nothing-measured"
   | "interrupted";
 
 export class BroadsideError extends Error {

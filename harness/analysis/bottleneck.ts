@@ -21,6 +21,7 @@ type Load = {
   readonly acceptor: number | null;
   /** Mean over workers. */
   readonly workers: number | null;
+  readonly busiestWorker: number | null;
   readonly machineShare: number | null;
 };
 
@@ -47,6 +48,13 @@ const rules: readonly Rule[] = [
   ({ workers }) =>
     workers !== null && workers >= limitThresholds.workerCores
       ? { limit: "workers", sentence: `The workers used ${cores(workers)} each: their CPU is the limit.` }
+      : null,
+  ({ workers, busiestWorker }) =>
+    workers !== null && busiestWorker !== null && busiestWorker >= limitThresholds.workerCores
+      ? {
+          limit: "workers",
+          sentence: `The busiest worker used ${cores(busiestWorker)}, the mean was ${significant(workers, 2)}: uneven spread is the limit.`,
+        }
       : null,
   ({ machineShare }) =>
     machineShare !== null && machineShare >= limitThresholds.machineBusyShare
@@ -89,6 +97,10 @@ function measureLoad(trials: readonly MeasuredTrial[]): Load {
       );
     }),
     workers: over((trial) => coresOf(trial, sharersOf(trial).sharers)),
+    busiestWorker: over((trial) => {
+      const each = sharersOf(trial).sharers.map((worker) => coresOf(trial, [worker]) ?? 0);
+      return each.length === 0 ? null : Math.max(...each);
+    }),
     machineShare: over((trial) => trial.machine.busyShare),
   };
 }

@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import packageJson from "../../package.json" with { type: "json" };
-import { BroadsideError } from "../errors.ts";
+import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
 import { describeFailure, flush, openTerminal, programName } from "./terminal.ts";
@@ -91,10 +91,18 @@ function parser(args: readonly string[], outcome: Outcome) {
     });
 }
 
+/** Failures of the machine or of the program, not of what was asked for: nothing could be measured. */
+const machineFailures: ReadonlySet<ErrorCode> = new Set([
+  "generator-failed",
+  "target-died",
+  "target-stuck",
+  "target-left-processes",
+]);
+
 function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof BroadsideError)) return exitCodes.bug;
   if (error.code === "interrupted") return exitCodes.interrupted;
-  return error.code === "nothing-measured" ? exitCodes.invalid : exitCodes.usage;
+  return machineFailures.has(error.code) ? exitCodes.invalid : exitCodes.usage;
 }
 
 /** Runs the command line; resolves to the exit status when all output has been written. */

@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import packageJson from "../package.json" with { type: "json" };
+import {
+  findBanned,
+  findCycles,
+  findImportBreaches,
+  findOrphans,
+  findPackageBreaches,
+  readSources,
+  type Ban,
+  type Room,
+  type Sources,
+} from "./support/architecture.ts";
+
+const model = "harness/model/";
+const errors = "harness/errors.ts";
+const units = "harness/units.ts";
+const histogram = "harness/analysis/histogram.ts";
+const protocol = "targets/protocol.ts";
+const everything = ["harness/", "targets/", "scenarios/", "reports/", "package.json"];
+
+/** Who may import what. Files of one row may import each other. */
+const rooms: readonly Room[] = [
+  { of: "scenarios/app/", modules: [], packages: ["piscina"], node: "any" },
+  { of: "scenarios/", modules: [], types: [model], packages: [], node: ["path", "url"] },
+  { of: "targets/", modules: ["targets/proxy/balancers.ts"], packages: [], node: "any" },
+  { of: "targets/proxy/", modules: [], packages: ["undici"], node: "any" },
+  { of: "targets/inside/", modules: [protocol, "targets/socket-path.ts"], packages: [], node: "any" },
+  { of: model, modules: [], packages: [], node: [] },
+  { of: errors, modules: [model], packages: [], node: [] },
+  { of: units, modules: [model], packages: [], node: [] },
+  { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
+  { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
+  { of: "harness/analysis/", modules: [model, errors, units, "harness/stats/", histogram], packages: [], node: [] },
+  { of: histogram, modules: [model], packages: ["hdr-histogram-js"], node: [] },
+  { of: "harness/load/", modules: [model, errors], packages: ["autocannon", "hdr-histogram-js"], node: "any" },
+  { of: "harness/observe/", modules: [model, errors], packages: ["systeminformation"], node: "any" },
+  { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
+  { of: "harness/process/", modules: [model, errors, "harness/observe/", protocol], packages: [], node: "any" },
+  {
+    of: "harness/execute/",
+    modules: [model, errors, "harness/load/", "harness/observe/", "harness/process/", protocol],
+    packages: [],
+    node: "any",
+  },
+  { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
+  { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
+];
+
+/** They read the versions in other packages' manifests, and import no code by it. */
+const computedImports = ["harness/observe/environment.ts"];
+
+/** What is started by its path rather than imported: commands, child processes, and threads. */
+const childProcesses = [
+  "harness/load/generator.ts",
+  "targets/host.ts",
+  "targets/inside/preload.ts",
+  "targets/inside/primary.ts",
+  "targets/proxy/proxy.ts",
+  "scenarios/app/server.ts",
+  "scenarios/app/upstream.ts",
+];
+const entries = ["harness/cli/broadside.js", ...childProcesses];
+
+const pure = ["harness/model/", "harness/stats/", "harness/plan.ts", "harness/analysis/", units, "reports/"];
+const processMember =
+  "env|argv|cwd|pid|platform|exit|std(?:in|out|err)|hrtime|uptime|(?:memory|cpu)Usage|on|once|nextTick";
+
+const bans: readonly Ban[] = [
+  {
+    what: "ends its process",
+    pattern: /(?<!\. )\bprocess (?:\? )?(?:\. exit\b|\[ "exit")/,
+    except: ["harness/cli/", "harness/load/generator.ts", "targets/host.ts", "targets/inside/", "scenarios/app/"],
+  },
+  { what: "prints by console", pattern: /(?<!\. )\bconsole (?:\? )?[.[]/, except: ["scenarios/app/"] },
+  { what: "starts a shell", pattern: /\bshell"? : true\b/, except: [] },
+  {
+    what: "runs a command line",
+    pattern:
+      /(?<!\. )\bexec(?:Sync)? \(|\bimport (?:\{[^}]* (?:exec|execSync) [^}]*\}|[^{"]*) from "node:child_process"/,
+    except: [],
+  },
+  {
+    what: "depends on its process",
+    pattern: new RegExp(String.raw`(?<!\. )\bprocess (?:\? )?\. (?:${processMember})\b`),
+    within: pure,
+    except: [],
+  },
+  {
+    what: "depends on time or chance",
+    pattern:
+      /\b(?:Date|performance) \. now\b|\bnew Date \( \)|\bMath \. random\b|(?<!\. )\bset(?:Timeout|Interval|Immediate) \(/,
+    within: pure,
+    except: [],
+  },
+];
+
+describe("the source tree", () => {
+  const sources = readSources(new URL("../", import.meta.url));
+
+  it("is found", () => {
+    for (const path of entries) assert.ok(sources.has(path), path);
+  });
+
+  it("imports only what each folder may", () => {
+    assert.deepEqual(findImportBreaches(sources, rooms, computedImports), []);
+  });
+
+  it("has no cycle of imports", () => {
+    assert.deepEqual(findCycles(sources), []);
+  });
+
+  it("has no module that nothing uses, such as a strategy, scenario or reporter that is in no index", () => {
+    assert.deepEqual(findOrphans(sources, entries), []);
+  });
+
+  it("imports every package that it depends on, and depends on every package that it imports", () => {
+    assert.deepEqual(findPackageBreaches(sources, Object.keys(packageJson.dependencies)), []);
+  });
+
+  it("ends processes, prints, and starts commands only where it may", () => {
+    assert.deepEqual(findBanned(sources, bans), []);
+  });
+
+  it("has a rule for nothing that is not there", () => {
+    const paths = [...sources.keys()];
+    const places = [...rooms.map(({ of }) => of), ...bans.flatMap(({ except }) => except), ...pure, ...computedImports];
+    const empty = places.filter((place) => !paths.some((path) => path.startsWith(place)));
+    assert.deepEqual(empty, []);
+  });
+});
+
+function one(path: string, source: string): Sources {
+  return new Map([[path, source]]);
+}
+
+describe("the rule for imports", () => {
+  const breaches: readonly (readonly [promise: string, path: string, from: string])[] = [
+    ["the sample app is an ordinary server", "scenarios/app/server.ts", "../../harness/units.ts"],
+    ["the sample app does not know the scenarios", "scenarios/app/server.ts", "../standard.ts"],
+    ["scenarios do no I/O", "scenarios/ping.ts", "node:fs"],
+    ["scenarios know nothing of strategies", "scenarios/ping.ts", "../targets/index.ts"],
+    ["targets know nothing of the harness", "targets/single.ts", "../harness/model/index.ts"],
+    ["undici is the proxy's alone", "targets/single.ts", "undici"],
+    ["what is preloaded brings no strategy along", "targets/inside/probe.ts", "../strategy.ts"],
+    ["what is preloaded brings no package along", "targets/inside/probe.ts", "hdr-histogram-js"],
+    ["the model stands alone", "harness/model/run.ts", "../units.ts"],
+    ["the model knows no package", "harness/model/run.ts", "zod"],
+    ["the catalogue of errors knows the model at most", "harness/errors.ts", "./store/run-store.ts"],
+    ["units are pure", "harness/units.ts", "node:util"],
+    ["statistics take numbers and return numbers", "harness/stats/holm.ts", "../model/index.ts"],
+    ["statistics use one library", "harness/stats/holm.ts", "ml-matrix"],
+    ["plans are pure", "harness/plan.ts", "node:os"],
+    ["plans do not start anything", "harness/plan.ts", "./process/target.ts"],
+    ["the analysis does no I/O", "harness/analysis/index.ts", "node:fs"],
+    ["only one file of the analysis decodes histograms", "harness/analysis/latency.ts", "hdr-histogram-js"],
+    ["the load does not know the target", "harness/load/closed.ts", "../process/target.ts"],
+    ["autocannon is the load's alone", "harness/execute/trial.ts", "autocannon"],
+    ["observing does not know the target", "harness/observe/proc.ts", "../../targets/protocol.ts"],
+    ["the store does not analyse", "harness/store/run-store.ts", "../analysis/index.ts"],
+    ["processes are started without knowing strategies", "harness/process/target.ts", "../../targets/index.ts"],
+    ["executing knows no reports", "harness/execute/run.ts", "../../reports/index.ts"],
+    ["executing does not save", "harness/execute/run.ts", "../store/run-store.ts"],
+    ["reports compute nothing", "reports/csv.ts", "../harness/analysis/metrics.ts"],
+    ["reports do no I/O", "reports/csv.ts", "node:fs"],
+    ["nothing but the command line knows the command line", "harness/execute/run.ts", "../cli/progress.ts"],
+    ["yargs is the command line's alone", "harness/plan.ts", "yargs"],
+    ["the product does not need its tests", "harness/cli/main.ts", "../../test/support/shares.ts"],
+  ];
+
+  for (const [promise, path, from] of breaches) {
+    it(`bites: ${promise}`, () => {
+      for (const source of [`import { a } from "${from}";`, `const a = await import("${from}");`]) {
+        assert.deepEqual(findImportBreaches(one(path, source), rooms, []), [`${path} may not import ${from}`]);
+      }
+    });
+  }
+
+  it("bites: scenarios take types alone from the model", () => {
+    const from = "../harness/model/index.ts";
+    const path = "scenarios/ping.ts";
+    assert.deepEqual(findImportBreaches(one(path, `import type { A } from "${from}";`), rooms, []), []);
+    assert.equal(findImportBreaches(one(path, `import { a } from "${from}";`), rooms, []).length, 1);
+  });
+
+  it("bites: every file is somewhere that has a rule", () => {
+    assert.equal(findImportBreaches(one("utilities/text.ts", ""), rooms, []).length, 1);
+    assert.equal(findImportBreaches(one("harness/helpers.ts", ""), rooms, []).length, 1);
+  });
+
+  it("bites: an import can be read from the source", () => {
+    assert.equal(findImportBreaches(one("harness/cli/main.ts", "await import(name);"), rooms, []).length, 1);
+  });
+});
+
+describe("the rule for modules", () => {
+  it("bites: imports do not lead back", () => {
+    const sources = new Map([
+      ["a.ts", 'import "./b/c.ts";'],
+      ["b/c.ts", 'import type { D } from "./d.ts";'],
+      ["b/d.ts", 'export * from "../a.ts";'],
+      ["e.ts", 'import "./a.ts";'],
+    ]);
+    assert.deepEqual(findCycles(sources), ["a.ts → b/c.ts → b/d.ts → a.ts"]);
+  });
+
+  it("allows two ways to the same module", () => {
+    const sources = new Map([
+      ["a.ts", 'import "./b.ts"; import "./c.ts";'],
+      ["b.ts", 'import "./c.ts";'],
+      ["c.ts", ""],
+    ]);
+    assert.deepEqual(findCycles(sources), []);
+  });
+
+  it("bites: every module is reached from an entry", () => {
+    const sources = new Map([
+      ["main.ts", 'const { a } = await import("./a.ts");'],
+      ["a.ts", 'export { b } from "./b.ts";'],
+      ["b.ts", ""],
+      ["forgotten.ts", 'import "./b.ts";'],
+    ]);
+    assert.deepEqual(findOrphans(sources, ["main.ts"]), ["forgotten.ts"]);
+  });
+
+  it("bites: packages are dependencies, and dependencies are used", () => {
+    const sources = one("a.ts", 'import "yargs"; import "csv-stringify/sync"; import "@scope/a/b"; import "node:fs";');
+    assert.deepEqual(findPackageBreaches(sources, ["csv-stringify", "@scope/a", "zod"]), [
+      "yargs is not a dependency",
+      "zod is never imported",
+    ]);
+  });
+});
+
+describe("the rule for what code may do", () => {
+  const breaches: readonly (readonly [what: string, path: string, source: string])[] = [
+    ["ends its process", "harness/execute/run.ts", "process.exit(1);"],
+    ["ends its process", "harness/store/run-store.ts", "process?.exit();"],
+    ["ends its process", "targets/children.ts", 'process["exit"](1);'],
+    ["prints by console", "harness/cli/main.ts", 'console.log("a");'],
+    ["starts a shell", "targets/children.ts", 'spawn("a", { shell: true });'],
+    ["starts a shell", "targets/children.ts", 'spawn("a", { "shell": true });'],
+    ["runs a command line", "targets/children.ts", 'execSync("rm -rf a");'],
+    ["runs a command line", "targets/children.ts", 'import { fork, exec as run } from "node:child_process";'],
+    ["runs a command line", "targets/children.ts", 'import * as children from "node:child_process";'],
+    ["runs a command line", "targets/children.ts", 'import children from "node:child_process";'],
+    ["depends on its process", "harness/analysis/index.ts", 'const a = process.env["A"];'],
+    ["depends on its process", "reports/csv.ts", "const a = process.stdout.columns;"],
+    ["depends on time or chance", "harness/plan.ts", "const seed = Math.random();"],
+    ["depends on time or chance", "harness/stats/random.ts", "const seed = Date.now();"],
+    ["depends on time or chance", "reports/html/page.ts", "const now = new Date();"],
+  ];
+
+  for (const [what, path, source] of breaches) {
+    it(`bites: ${path} ${what} by ${source}`, () => {
+      assert.deepEqual(findBanned(one(path, source), bans), [`${path} ${what}`]);
+    });
+  }
+
+  it("allows what only looks like it", () => {
+    const harmless = [
+      'import { spawn, type ChildProcess } from "node:child_process"; import { a } from "./exec.ts";',
+      'const found = /a/.exec("b"); // process.exit(1) and console.log("a")',
+      'const text = "process.exit(1)"; const other = `console.log(1)`;',
+      "const pids = processes.map((process) => process.role); const a = terminal.console.log;",
+      "spawn(a, { shell: false });",
+    ];
+    for (const source of harmless) assert.deepEqual(findBanned(one("harness/analysis/index.ts", source), bans), []);
+  });
+
+  it("lets processes of their own end themselves", () => {
+    for (const path of ["harness/cli/main.ts", "targets/host.ts", "targets/inside/channel.ts"]) {
+      assert.deepEqual(findBanned(one(path, "process.exit(1);"), bans), []);
+    }
+  });
+});
