@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError, messageOf } from "../errors.ts";
-import { describeAnswer, wrongness } from "../load/answer.ts";
+import { checkedRequest, describeAnswer, wrongness } from "../load/answer.ts";
 import type { RequestKind } from "../model/index.ts";
 
 /** An app that answers wrongly at first (it may still be connecting to something) is asked again for this long. */
@@ -35,12 +35,15 @@ async function tryOnce(
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<string | null> {
+  let answer: Answer;
   try {
-    const { status, body } = await ask(url, kind, timeoutSeconds, signal);
-    return wrongness(kind.expect, status, body) === null ? null : describeAnswer(kind, status, body);
+    answer = await ask(url, kind, timeoutSeconds, signal);
   } catch (error) {
     return `${kind.method} ${kind.path} was not answered: ${messageOf(error)}`;
   }
+  const checked = checkedRequest(kind);
+  const { status, body } = answer;
+  return wrongness(checked, status, body) === null ? null : describeAnswer(checked, status, body);
 }
 
 function expected({ expect }: RequestKind): string {

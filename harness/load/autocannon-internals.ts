@@ -45,7 +45,8 @@ export type ClientInternals = EventEmitter & {
     readonly state: string;
     isChunked: boolean;
     body_bytes: number | null;
-    execute: (chunk: Buffer) => unknown;
+    /** The number of bytes it took, or what was wrong with them. */
+    execute: (chunk: Buffer) => number | Error;
     finish: () => unknown;
     reinitialize: (type: "RESPONSE") => void;
   };

@@ -1,59 +1,15 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
-import type { Socket } from "node:net";
-
-import type { RequestKind } from "../model/index.ts";
-import { describeAnswer, wrongness } from "./answer.ts";
 import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
-import type { SentRequest } from "./cohort.ts";
-import { describeLoss, lossKind } from "./loss.ts";
-import type { Recorder } from "./recorder.ts";
+import { type ConnectionState, endAnswer, endBodyAtClose, endLost, leaveSocket, type Traffic } from "./exchange.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */
 const pauseMillis = 10;
-
-/** What all the connections of a load share. */
-export type Traffic = {
-  readonly requests: readonly RequestKind[];
-  readonly recorder: Recorder;
-  /** A new socket for every request. */
-  readonly perRequest: boolean;
-  readonly timeoutMillis: number;
-  /** µs on a monotonic clock. */
-  readonly nowMicros: () => number;
-  /** Once false, no request and no socket is begun. */
-  sending: boolean;
-  /** Called after each request that ends. */
-  onEnded: () => void;
-};
 
 /** One of the concurrent connections, over all the sockets that it goes through. */
 export type Connection = {
   bytesReceived(): number;
   socketsOpened(): number;
   destroy(): void;
-};
-
-type Pending = { readonly sent: SentRequest; readonly request: RequestKind };
-
-type State = {
-  readonly client: ClientInternals;
-  readonly traffic: Traffic;
-  socket: Socket | null;
-  pending: Pending | null;
-  status: number;
-  body: Buffer[];
-  /** As the answer's head says; false means that the server will close. */
-  keepAlive: boolean;
-  /** Some request was answered on the present socket. */
-  answered: boolean;
-  /** The present socket takes no further request. */
-  leaving: boolean;
-  /** A new socket will be opened shortly. */
-  opening: boolean;
-  timedOut: boolean;
-  error: Error | null;
-  bytesOfClosedSockets: number;
-  socketsOpened: number;
 };
 
 /**
@@ -66,7 +22,7 @@ type State = {
  * `deck` is the sequence of request kinds that the connection repeats.
  */
 export function takeOver(client: ClientInternals, traffic: Traffic, deck: readonly number[]): Connection {
-  const state: State = {
+  const state: ConnectionState = {
     client,
     traffic,
     socket: null,
@@ -94,7 +50,7 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
 }
 
 /** Lets the client go through the deck; returns the kind that it is at. */
-function replaceRequests({ client }: State, deck: readonly number[]): () => number {
+function replaceRequests({ client }: ConnectionState, deck: readonly number[]): () => number {
   const iterator = client.requestIterator;
   const built = iterator.requests;
   let position = 0;
@@ -112,7 +68,7 @@ function replaceRequests({ client }: State, deck: readonly number[]): () => numb
 }
 
 /** autocannon's queue of what is pending is told of everything that matters, at the right moments. */
-function replaceQueue(state: State, currentKind: () => number): void {
+function replaceQueue(state: ConnectionState, currentKind: () => number): void {
   const { client, traffic } = state;
   client.pipelinedRequests = {
     insertRequest() {
@@ -156,24 +112,8 @@ const forStatisticsNotUsed: EndedRequest = {
   headers: { statusCode: 200, headers: [] },
 };
 
-function endAnswer(state: State): void {
-  const { pending, traffic, status, body } = state;
-  const interim = status < 200 && status !== 101;
-  // Nothing is pending when a server says more than it was asked.
-  if (pending === null || interim) return;
-  const atMicros = traffic.nowMicros();
-  const { sent, request } = pending;
-  const wrong = wrongness(request.expect, status, body);
-  if (wrong === null) traffic.recorder.completed(sent, atMicros);
-  else traffic.recorder.failed(sent, atMicros, wrong, () => describeAnswer(request, status, body));
-  state.pending = null;
-  state.answered = true;
-  state.leaving = traffic.perRequest || !state.keepAlive;
-  traffic.onEnded();
-}
-
 /** autocannon calls `_doRequest` when a socket is begun and after each answer. */
-function replaceSending(state: State): void {
+function replaceSending(state: ConnectionState): void {
   const { client, traffic } = state;
   const send = client._doRequest.bind(client);
   client._doRequest = () => {
@@ -192,7 +132,7 @@ function replaceSending(state: State): void {
 }
 
 /** autocannon calls `_connect` at the start, and when a socket has ended, failed or timed out. */
-function replaceConnecting(state: State): void {
+function replaceConnecting(state: ConnectionState): void {
   const { client, traffic } = state;
   const connect = client._connect.bind(client);
   const parse = client.parser.execute.bind(client.parser);
@@ -221,7 +161,7 @@ function replaceConnecting(state: State): void {
   };
   client.parser.execute = (chunk) => {
     const outcome = parse(chunk);
-    if (!(outcome instanceof Error)) return outcome;
+    if (typeof outcome === "number") return outcome;
     state.error = outcome;
     client._connect();
     return outcome;
@@ -229,36 +169,4 @@ function replaceConnecting(state: State): void {
   client.on("connError", (error: Error) => {
     state.error = error;
   });
-}
-
-/** An answer without a length is complete when its connection closes, which autocannon does not tell its parser. */
-function endBodyAtClose({ client, pending, timedOut, error }: State): boolean {
-  if (pending === null || timedOut || error !== null || client.parser.state !== "BODY_RAW") return false;
-  client.parser.finish();
-  return true;
-}
-
-function endLost(state: State): void {
-  const { pending, traffic, error } = state;
-  if (pending === null) return;
-  const { sent, request } = pending;
-  const atMicros = traffic.nowMicros();
-  if (state.timedOut) traffic.recorder.timedOut(sent, atMicros);
-  else traffic.recorder.failed(sent, atMicros, lossKind(error), () => describeLoss(request, error));
-  state.pending = null;
-  traffic.onEnded();
-}
-
-/** Leaves nothing of a socket behind: no listener, no half-read answer. */
-function leaveSocket(state: State): void {
-  const { client, socket } = state;
-  client.parser.reinitialize("RESPONSE");
-  if (socket === null) return;
-  state.socket = null;
-  state.bytesOfClosedSockets += socket.bytesRead;
-  for (const event of ["data", "end", "error"]) socket.removeAllListeners(event);
-  socket.on("error", () => {
-    // Of no interest any more, but without a listener it would end the process.
-  });
-  socket.destroy();
 }

@@ -1,5 +1,5 @@
 import { messageOf, systemCodeOf } from "../errors.ts";
-import type { RequestKind } from "../model/index.ts";
+import type { CheckedRequest } from "./answer.ts";
 
 const kinds: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
@@ -17,7 +17,7 @@ export function lossKind(error: Error | null): string {
 }
 
 /** What was asked and how the connection was lost, in one line. */
-export function describeLoss(request: RequestKind, error: Error | null): string {
+export function describeLoss(request: CheckedRequest, error: Error | null): string {
   const how = error === null ? "the other side closed before the answer was complete" : messageOf(error);
   return `${request.method} ${request.path}: ${how}`;
 }

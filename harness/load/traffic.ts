@@ -4,8 +4,10 @@ import autocannon from "autocannon";
 
 import { BroadsideError } from "../errors.ts";
 import type { RequestKind } from "../model/index.ts";
+import { checkedRequest } from "./answer.ts";
 import { internalsOf } from "./autocannon-internals.ts";
-import { type Connection, takeOver, type Traffic } from "./connection.ts";
+import { type Connection, takeOver } from "./connection.ts";
+import type { Traffic } from "./exchange.ts";
 import type { LoadJob } from "./job.ts";
 import { shuffledDeck } from "./mix.ts";
 import type { Recorder } from "./recorder.ts";
@@ -31,7 +33,7 @@ export type RunningTraffic = {
  */
 export async function startTraffic(job: LoadJob, recorder: Recorder, nowMicros: () => number): Promise<RunningTraffic> {
   const traffic: Traffic = {
-    requests: job.requests,
+    requests: job.requests.map(checkedRequest),
     recorder,
     perRequest: job.load.connectionMode === "per-request",
     timeoutMillis: job.load.timeoutSeconds * 1_000,

@@ -1,0 +1,93 @@
+import type { Socket } from "node:net";
+
+import { type CheckedRequest, describeAnswer, wrongness } from "./answer.ts";
+import type { ClientInternals } from "./autocannon-internals.ts";
+import type { SentRequest } from "./cohort.ts";
+import { describeLoss, lossKind } from "./loss.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What all the connections of a load share. */
+export type Traffic = {
+  /** By index of kind. */
+  readonly requests: readonly CheckedRequest[];
+  readonly recorder: Recorder;
+  /** A new socket for every request. */
+  readonly perRequest: boolean;
+  readonly timeoutMillis: number;
+  /** µs on a monotonic clock. */
+  readonly nowMicros: () => number;
+  /** Once false, no request and no socket is begun. */
+  sending: boolean;
+  /** Called after each request that ends. */
+  onEnded: () => void;
+};
+
+type Pending = { readonly sent: SentRequest; readonly request: CheckedRequest };
+
+/** Where a connection is in its exchange of requests and answers. */
+export type ConnectionState = {
+  readonly client: ClientInternals;
+  readonly traffic: Traffic;
+  socket: Socket | null;
+  pending: Pending | null;
+  status: number;
+  body: Buffer[];
+  /** As the answer's head says; false means that the server will close. */
+  keepAlive: boolean;
+  /** Some request was answered on the present socket. */
+  answered: boolean;
+  /** The present socket takes no further request. */
+  leaving: boolean;
+  /** A new socket will be opened shortly. */
+  opening: boolean;
+  timedOut: boolean;
+  error: Error | null;
+  bytesOfClosedSockets: number;
+  socketsOpened: number;
+};
+
+/** The parser has read a whole answer. */
+export function endAnswer(state: ConnectionState): void {
+  const { pending, traffic, status, body } = state;
+  const interim = status < 200 && status !== 101;
+  // Nothing is pending when a server says more than it was asked.
+  if (pending === null || interim) return;
+  const atMicros = traffic.nowMicros();
+  const { sent, request } = pending;
+  const wrong = wrongness(request, status, body);
+  if (wrong === null) traffic.recorder.completed(sent, atMicros);
+  else traffic.recorder.failed(sent, atMicros, wrong, () => describeAnswer(request, status, body));
+  state.pending = null;
+  state.answered = true;
+  state.leaving = traffic.perRequest || !state.keepAlive;
+  traffic.onEnded();
+}
+
+/** An answer without a length is complete when its connection closes, which autocannon does not tell its parser. */
+export function endBodyAtClose({ client, pending, timedOut, error }: ConnectionState): boolean {
+  if (pending === null || timedOut || error !== null || client.parser.state !== "BODY_RAW") return false;
+  client.parser.finish();
+  return true;
+}
+
+/** What is pending on a socket that is lost has failed, or timed out. */
+export function endLost(state: ConnectionState): void {
+  const { pending, traffic, error } = state;
+  if (pending === null) return;
+  const { sent, request } = pending;
+  const atMicros = traffic.nowMicros();
+  if (state.timedOut) traffic.recorder.timedOut(sent, atMicros);
+  else traffic.recorder.failed(sent, atMicros, lossKind(error), () => describeLoss(request, error));
+  state.pending = null;
+  traffic.onEnded();
+}
+
+/** Leaves nothing of a socket behind: no later event of it, no half-read answer. */
+export function leaveSocket(state: ConnectionState): void {
+  const { client, socket } = state;
+  client.parser.reinitialize("RESPONSE");
+  if (socket === null) return;
+  state.socket = null;
+  state.bytesOfClosedSockets += socket.bytesRead;
+  socket.destroy();
+}

@@ -1,0 +1,93 @@
+import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createNetServer, type Server, type Socket } from "node:net";
+import type { TestContext } from "node:test";
+
+import { runClosedLoad, type WindowHooks } from "../../../harness/load/closed.ts";
+import type { LoadJob } from "../../../harness/load/job.ts";
+import type { LoadResult, RequestKind } from "../../../harness/model/index.ts";
+
+export type TestServer = {
+  readonly url: string;
+  /** Sockets accepted so far. */
+  accepted(): number;
+  /** The most sockets that were open at once. */
+  mostOpen(): number;
+  /** Stops listening and resets every connection. */
+  die(): void;
+};
+
+/** An HTTP server for the length of the test. */
+export async function serveHttp(t: TestContext, listener: RequestListener): Promise<TestServer> {
+  return listen(t, createHttpServer(listener));
+}
+
+/** A server of raw text: called with each request's text, however badly it wants to answer. */
+export async function serveRaw(t: TestContext, answer: (socket: Socket, request: string) => void): Promise<TestServer> {
+  const server = createNetServer((socket) => {
+    socket.setEncoding("latin1").on("data", (text: string) => answer(socket, text));
+    socket.on("error", () => socket.destroy());
+  });
+  return listen(t, server);
+}
+
+async function listen(t: TestContext, server: Server): Promise<TestServer> {
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  let mostOpen = 0;
+  server.on("connection", (socket: Socket) => {
+    accepted += 1;
+    sockets.add(socket);
+    mostOpen = Math.max(mostOpen, sockets.size);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  const die = (): void => {
+    server.close();
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  t.after(die);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
+  return { url: `http://127.0.0.1:${address.port}`, accepted: () => accepted, mostOpen: () => mostOpen, die };
+}
+
+/** A whole answer over a raw socket. */
+export function plainAnswer(body: string): string {
+  return `HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+export function get(path: string, changes: Partial<RequestKind> = {}): RequestKind {
+  return { name: path, weight: 1, method: "GET", path, headers: {}, expect: {}, ...changes };
+}
+
+export type JobChanges = Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<LoadJob["load"]> };
+
+/** Four connections for half a second, without warm-up. */
+export function jobOn(server: Pick<TestServer, "url">, changes: JobChanges = {}): LoadJob {
+  const { load, ...rest } = changes;
+  return {
+    url: server.url,
+    requests: [get("/")],
+    warmupSeconds: 0,
+    measuredSeconds: 0.5,
+    seed: 1,
+    ...rest,
+    load: { kind: "closed", connections: 4, connectionMode: "keep-alive", timeoutSeconds: 2, ...load },
+  };
+}
+
+const noHooks: WindowHooks = { onWindowStart: () => {}, onWindowEnd: () => {} };
+
+export async function putLoad(
+  server: TestServer,
+  changes: JobChanges = {},
+  hooks: Partial<WindowHooks> = {},
+): Promise<LoadResult> {
+  return runClosedLoad(jobOn(server, changes), { ...noHooks, ...hooks });
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
