@@ -93,11 +93,14 @@ export function commands({ program, command, plan }: Run): { readonly repeat: st
   return { repeat: [program, ...words.map(shellWord)].join(" "), render: `${program} report FOLDER` };
 }
 
+function isOutOption(word: string | undefined): boolean {
+  return word === "--out" || word === "-o";
+}
+
 /** The words of a command without the folder for its results, which a second run may not share. */
 function withoutFolder(command: readonly string[]): string[] {
-  const isOption = (word: string | undefined): boolean => word === "--out" || word === "-o";
   return command.filter(
-    (word, index) => !isOption(word) && !isOption(command[index - 1]) && !/^(--out|-o)=/.test(word),
+    (word, index) => !isOutOption(word) && !isOutOption(command[index - 1]) && !/^(--out|-o)=/.test(word),
   );
 }
 

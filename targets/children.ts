@@ -13,6 +13,8 @@ export type Children = {
   readonly spawn: (spec: ProcessSpec) => void;
   /** The end of what they have printed, both streams together. */
   readonly output: () => string;
+  /** Passes on what they print to this process's own error output, what they have printed until now first. */
+  readonly showOutput: () => void;
   readonly running: () => number;
   /** Resolves when none is running. */
   readonly allExited: () => Promise<void>;
@@ -23,7 +25,6 @@ type Surroundings = {
   readonly token: string;
   readonly settings: ServerSettings;
   readonly env: Readonly<Record<string, string>>;
-  readonly showOutput: boolean;
   readonly onExit: (child: ExitedChild) => void;
 };
 
@@ -37,10 +38,11 @@ export function makeChildren(around: Surroundings): Children {
   const running = new Set<ChildProcess>();
   const waiting = new Set<() => void>();
   let output = "";
+  let isShown = false;
 
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString("utf8")).slice(-outputKept);
-    if (around.showOutput) process.stderr.write(chunk);
+    if (isShown) process.stderr.write(chunk);
   };
 
   const start = (spec: ProcessSpec): void => {
@@ -74,6 +76,10 @@ export function makeChildren(around: Surroundings): Children {
   return {
     spawn: start,
     output: () => output,
+    showOutput: () => {
+      isShown = true;
+      process.stderr.write(output);
+    },
     running: () => running.size,
     allExited: () =>
       new Promise((resolve) => {

@@ -54,7 +54,6 @@ async function boot(spec: TargetSpec): Promise<void> {
     token: control.token,
     settings: spec.settings,
     env: spec.app.env,
-    showOutput: spec.showOutput,
     onExit: ({ pid, role, how }) => report({ kind: "exited", pid, role, how, output: children.output() }),
   });
   target = { control, children };
@@ -72,6 +71,8 @@ async function boot(spec: TargetSpec): Promise<void> {
   });
   clearTimeout(timer);
   send({ type: "ready", port, bootSeconds: (performance.now() - startedAt) / 1000, processes: control.processes() });
+  // Not before: what an app prints when it cannot boot is part of the problem that is reported.
+  if (spec.showOutput) children.showOutput();
 }
 
 async function stop(): Promise<void> {

@@ -35,7 +35,7 @@ export type TargetSpec = {
   readonly port: number;
   readonly settings: ServerSettings;
   readonly bootTimeoutSeconds: number;
-  /** Pass what the app prints on to the host's own output, as well as keeping its end for error messages. */
+  /** Once it is ready, pass what the app prints on to the host's own error output. */
   readonly showOutput: boolean;
 };
 

@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import {
   isFromHost,
@@ -41,14 +40,15 @@ function hostScript(): string {
 }
 
 function send(host: ChildProcess, message: ToHost): void {
-  if (host.connected) host.send(message);
+  // What cannot be sent to a host that is ending, its exit tells.
+  if (host.connected) host.send(message, () => {});
 }
 
 /** Stops a host and everything below it; resolves to the seconds until the process group was proved empty. */
 async function stopHost(host: ChildProcess, groupId: number): Promise<number> {
   const startedAt = performance.now();
   if (host.exitCode === null && host.signalCode === null) {
-    const exited = once(host, "exit");
+    const exited = new Promise((resolve) => host.once("exit", resolve));
     send(host, { type: "stop" });
     const last = setTimeout(() => host.kill("SIGKILL"), 5_000);
     await exited;
@@ -70,7 +70,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const groupId = host.pid;
-  // Whatever cannot be sent to a host that is ending, its exit tells.
+  // Emitted where it cannot be started, which has no pid, and must not end the harness.
   host.on("error", () => {});
   if (groupId === undefined)
     throw new BroadsideError(

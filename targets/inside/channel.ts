@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { threadId } from "node:worker_threads";
 import {
@@ -25,8 +26,11 @@ function isRole(value: string | undefined): value is Role {
   return value === "worker" || value === "primary" || value === "proxy";
 }
 
-/** Connects to the host named in the environment; null where there is none (the script was not started by a host). */
-export function connectToHost(): Channel | null {
+/**
+ * Connects to the host named in the environment; null where there is none (the script was not started by a host).
+ * Resolves when it is connected: only then is what is sent not lost when the app ends at once.
+ */
+export async function connectToHost(): Promise<Channel | null> {
   const { env } = process;
   const name = env[insideVariables.socket];
   const role = env[insideVariables.role];
@@ -34,11 +38,12 @@ export function connectToHost(): Channel | null {
   if (name === undefined || settings === undefined || !isRole(role)) return null;
 
   const socket = connect(socketPath(name));
-  // The channel must neither keep an app alive that has nothing left to do, nor let one outlive its host.
-  socket.unref();
+  // The channel must neither let an app outlive its host, nor keep one alive that has nothing left to do.
   socket.on("close", () => process.exit(1));
   socket.on("error", () => process.exit(1));
   socket.setEncoding("utf8");
+  await once(socket, "connect");
+  socket.unref();
 
   const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
   send({ type: "hello", token: env[insideVariables.token] ?? "", pid: process.pid, threadId, role });

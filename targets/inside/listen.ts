@@ -1,4 +1,5 @@
 import { tracingChannel } from "node:diagnostics_channel";
+import { errorMonitor } from "node:events";
 import { Server } from "node:net";
 import type { ServerSettings } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
@@ -17,10 +18,14 @@ function optionsOf(message: unknown): ListenOptions | null {
   return hasOptions && typeof message.options === "object" ? message.options : null;
 }
 
-function errorCodeOf(message: unknown): string {
-  const hasError = typeof message === "object" && message !== null && "error" in message;
-  const error = hasError ? message.error : null;
-  return error instanceof Error && "code" in error ? String(error.code) : "an unknown error";
+/** Sees the server fail to listen, and leaves it to the app what to do about it. */
+function reportFailure(server: Server, channel: Channel): void {
+  server.once(errorMonitor, (error: Error) => {
+    if (server.listening) return;
+    const code = "code" in error ? String(error.code) : error.message;
+    const address = `127.0.0.1:${channel.port}`;
+    channel.send({ type: "problem", problem: { kind: "listen-failed", code, address } });
+  });
 }
 
 /** Settings that differ between servers would decide the comparison, so every strategy's servers get the same. */
@@ -62,6 +67,8 @@ export function redirectListen(channel: Channel): void {
       options.host = "127.0.0.1";
       options.backlog = channel.settings.backlog;
       settle(server, channel.settings);
+      // Not by the tracing channel's own "error", which cluster workers that share a socket do not have.
+      reportFailure(server, channel);
     },
     asyncEnd(message: unknown) {
       const server = serverOf(message);
@@ -69,14 +76,7 @@ export function redirectListen(channel: Channel): void {
       const address = server.address();
       if (address !== null && typeof address === "object") channel.send({ type: "listening", port: address.port });
     },
-    error(message: unknown) {
-      const problem = {
-        kind: "listen-failed",
-        code: errorCodeOf(message),
-        address: `127.0.0.1:${channel.port}`,
-      } as const;
-      channel.send({ type: "problem", problem });
-    },
+    error() {},
     start() {},
     end() {},
   });

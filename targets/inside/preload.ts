@@ -6,7 +6,7 @@ import { connectToHost } from "./channel.ts";
 import { redirectListen } from "./listen.ts";
 import { startProbe } from "./probe.ts";
 
-const channel = connectToHost();
+const channel = await connectToHost();
 if (channel !== null) {
   redirectListen(channel);
   startProbe(channel);

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 
-const server = createServer(async (request, response) => {
+async function answer(request, response) {
   const url = new URL(request.url, "http://app");
   if (url.pathname === "/stop-answering") {
     for (;;);
@@ -32,5 +32,6 @@ const server = createServer(async (request, response) => {
   } else {
     response.writeHead(404).end("nothing here\n");
   }
-});
-server.listen(3000, "0.0.0.0");
+}
+
+createServer((request, response) => void answer(request, response)).listen(3000, "0.0.0.0");

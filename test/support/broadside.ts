@@ -47,9 +47,12 @@ export function startBroadside(args: readonly string[], options: { readonly cwd?
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
-  const ended = once(child, "close").then(
-    (): Ended => ({ code: child.exitCode, signal: child.signalCode, stdout: stdout(), stderr: stderr() }),
-  );
+  const ended = once(child, "close").then((): Ended => ({
+    code: child.exitCode,
+    signal: child.signalCode,
+    stdout: stdout(),
+    stderr: stderr(),
+  }));
   const { pid } = child;
   if (pid === undefined) throw new Error("the command could not be started");
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;

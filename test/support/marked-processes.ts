@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "./eventually.ts";
 
 /** An environment variable that everything started below a process inherits, so that what survives can be found. */
@@ -24,23 +25,34 @@ function isZombie(pid: number): boolean {
   return stat === "" || stat.slice(stat.lastIndexOf(")")).startsWith(") Z");
 }
 
-/** The living processes that carry the mark, by pid and command line. */
-export function markedProcesses(mark: Mark): readonly string[] {
+/** The living processes that carry the mark. */
+export function markedPids(mark: Mark): readonly number[] {
   const wanted = `${markVariable}=${mark}`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/environ`).split("\0").includes(wanted) && !isZombie(Number(pid)))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
+    .map(Number)
+    .filter((pid) => read(`/proc/${pid}/environ`).split("\0").includes(wanted) && !isZombie(pid));
 }
 
-/** Resolves when no process carries the mark any more; rejects with those that do. */
+/** The same, by pid and command line. */
+export function markedProcesses(mark: Mark): readonly string[] {
+  return markedPids(mark).map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
+}
+
+/** While a process is between one program and the next, its environment cannot be read: a second look finds it. */
+const secondLookMillis = 20;
+
+/** Resolves when no process carries the mark any more; rejects with those that do. With 0 none may be left now. */
 export async function allMarkedGone(mark: Mark, withinMillis = 10_000): Promise<void> {
   let left: readonly string[] = [];
-  const gone = (): true | null => {
+  const gone = async (): Promise<true | null> => {
+    left = markedProcesses(mark);
+    if (left.length > 0) return null;
+    await delay(secondLookMillis);
     left = markedProcesses(mark);
     return left.length === 0 ? true : null;
   };
-  await eventually("all marked processes gone", gone, withinMillis).catch(() => {
-    throw new Error(`left behind:\n${left.join("\n")}`);
+  await eventually("all marked processes gone", gone, withinMillis).catch((error: unknown) => {
+    throw new Error(`left behind:\n${left.join("\n")}`, { cause: error });
   });
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { createServer } from "node:net";
+import { eventually } from "./eventually.ts";
 
 const listening = "0A";
 
@@ -20,13 +21,20 @@ function listeningSockets(): readonly Listening[] {
     });
 }
 
+/** Null for what has been closed meanwhile. */
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
 function openSockets(pid: number): readonly string[] {
-  return readdirSync(`/proc/${pid}/fd`).map((descriptor) => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${descriptor}`))?.[1] ?? "";
-    } catch {
-      return "";
-    }
+  const descriptors = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return descriptors.flatMap((descriptor) => {
+    const link = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)) ?? "";
+    return /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? [];
   });
 }
 
@@ -34,6 +42,17 @@ function openSockets(pid: number): readonly string[] {
 export function listenersOf(pids: readonly number[]): readonly Listening[] {
   const inodes = new Set(pids.flatMap(openSockets));
   return listeningSockets().filter(({ inode }) => inodes.has(inode));
+}
+
+/** Those of the listening sockets that are still open. By socket: the port may be somebody else's by now. */
+export function stillOpen(listeners: readonly Listening[]): readonly Listening[] {
+  const inodes = new Set(listeners.map(({ inode }) => inode));
+  return listeningSockets().filter(({ inode }) => inodes.has(inode));
+}
+
+/** Resolves when all are closed. A process that ends loses its environment, by which it is found, before its sockets. */
+export async function allClosed(listeners: readonly Listening[]): Promise<void> {
+  await eventually("all its ports closed", () => (stillOpen(listeners).length === 0 ? true : null));
 }
 
 export function portOf(url: string): number {
@@ -49,16 +68,4 @@ export async function freePort(): Promise<number> {
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
   return address.port;
-}
-
-/** Whether anything accepts connections on the port of 127.0.0.1. */
-export function isAnswering(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

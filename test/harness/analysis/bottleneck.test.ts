@@ -75,16 +75,18 @@ test("in between nothing is claimed, also where the machine does not tell", () =
   assert.equal(findBottleneck([]), null);
 });
 
+/** The trial with all its work done by one worker, which is full. */
+function skewed(trial: MeasuredTrial): MeasuredTrial {
+  const busiest = trial.workers.find(({ role }) => role === "worker");
+  const fullMicros = 0.99 * trial.load.windowSeconds * 1e6;
+  const workers = trial.workers.map((worker) =>
+    Object.assign({}, worker, { cpuMicros: worker === busiest ? fullMicros : 0 }),
+  );
+  return { ...trial, workers };
+}
+
 test("one full worker beside idle ones is named as an uneven spread", () => {
-  const micros = (trial: MeasuredTrial): number => trial.load.windowSeconds * 1e6;
-  const skew = (trial: MeasuredTrial): MeasuredTrial => {
-    const busiest = trial.workers.find(({ role }) => role === "worker");
-    const workers = trial.workers.map((worker) =>
-      Object.assign({}, worker, { cpuMicros: worker === busiest ? 0.99 * micros(trial) : 0 }),
-    );
-    return { ...trial, workers };
-  };
-  const found = findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial: skew })));
+  const found = findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial: skewed })));
   assert.equal(found?.limit, "workers");
   assert.match(found.sentence, /busiest worker used 0\.99 of a core.*uneven spread/);
 });

@@ -1,0 +1,15 @@
+import { describe } from "node:test";
+import { strategies } from "../../targets/index.ts";
+import { testsOfAnswers } from "./strategies/answers.ts";
+import { testsOfBadApps } from "./strategies/bad-apps.ts";
+import { testsOfDeath } from "./strategies/death.ts";
+import { testsOfPassing } from "./strategies/passing.ts";
+
+for (const strategy of strategies) {
+  describe(strategy.name, { concurrency: 3 }, () => {
+    testsOfAnswers(strategy);
+    testsOfPassing(strategy);
+    testsOfDeath(strategy);
+    testsOfBadApps(strategy);
+  });
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { processGroupMembers } from "../../../harness/observe/processes.ts";
+import { startTarget, type Target } from "../../../harness/process/target.ts";
+import { sampleApp } from "../../../scenarios/sample-app.ts";
+import type { Strategy } from "../../../targets/strategy.ts";
+import { eventually } from "../../support/eventually.ts";
+import { ask } from "../../support/http.ts";
+import { listenersOf, loopback, portOf } from "../../support/ports.ts";
+import { applicable, boot, specOf, workersOf } from "./boot.ts";
+
+const atOnce = 24;
+
+/** Who answered a number of requests, each on a connection of its own, all at once. */
+async function answerers(target: Target): Promise<readonly string[]> {
+  // Some work beside, so that no worker is always the first that is free.
+  const work = Array.from({ length: atOnce }, () => ask(`${target.url}/report?rows=20000`));
+  const answers = await Promise.all(Array.from({ length: atOnce }, () => ask(`${target.url}/whoami`)));
+  await Promise.all(work);
+  return answers.map(({ status, body }) => {
+    assert.equal(status, 200);
+    const { pid, threadId } = JSON.parse(body.toString());
+    return `${pid}/${threadId}`;
+  });
+}
+
+function count(target: Target, role: string): number {
+  return target.processes.filter((process) => process.role === role).length;
+}
+
+function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "primary" | "proxy", number>> {
+  const worker = strategy.name === "worker-threads" ? 1 : workersOf(strategy);
+  const primary = strategy.name.startsWith("cluster-") ? 1 : 0;
+  return { worker, primary, proxy: strategy.name === "reverse-proxy" ? 1 : 0 };
+}
+
+export function testsOfAnswers(strategy: Strategy): void {
+  test("as many distinct workers answer as were asked for, and no other", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    const seen = new Set<string>();
+    await eventually("an answer from every worker", async () => {
+      for (const answerer of await answerers(target)) seen.add(answerer);
+      return seen.size >= workersOf(strategy) ? true : null;
+    });
+    for (const answerer of await answerers(target)) seen.add(answerer);
+    assert.equal(seen.size, workersOf(strategy), [...seen].join(" "));
+  });
+
+  test("its processes are the workers, what the strategy adds, and the host", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    const expected = expectedProcesses(strategy);
+    for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
+    const known = [target.groupId, ...target.processes.map(({ pid }) => pid)];
+    assert.deepEqual(new Set(processGroupMembers(target.groupId)), new Set(known));
+  });
+
+  test("the probes count the requests that were sent, no more and no fewer", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    const paths = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? "/report?rows=100" : "/ping"));
+    await Promise.all(paths.map((path) => ask(target.url + path)));
+    const counted = (role: string, field: "requestsStarted" | "requestsFinished") => async () => {
+      const { samples, missing } = await target.sample({ resetDelay: false });
+      assert.equal(missing, 0);
+      const own = samples.filter((sample) => sample.role === role);
+      return own.reduce((sum, sample) => sum + sample[field], 0);
+    };
+    // A worker may note the end of an answer a little after the client has it.
+    const allFinished = counted("worker", "requestsFinished");
+    await eventually("all finished", async () => ((await allFinished()) === paths.length ? true : null));
+    assert.equal(await counted("worker", "requestsStarted")(), paths.length);
+    assert.equal(await counted("proxy", "requestsStarted")(), strategy.name === "reverse-proxy" ? paths.length : 0);
+  });
+
+  test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {
+    const target = await boot(t, strategy, applicable("own-settings.js"));
+    const listeners = listenersOf(target.processes.map(({ pid }) => pid));
+    assert.ok(listeners.some(({ port }) => port === portOf(target.url)));
+    for (const { address, port } of listeners) {
+      assert.equal(address, loopback, `port ${port}`);
+      const { headers } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
+      assert.equal(headers.connection, "keep-alive");
+      assert.equal(headers["keep-alive"], "timeout=72");
+    }
+  });
+
+  test("it answers on the port that was asked for, or says that the port is in use", async (t) => {
+    const taken = await boot(t, strategy, applicable("plain.js"));
+    const port = portOf(taken.url);
+    const spec = specOf(strategy, applicable("plain.js"), { port });
+    await assert.rejects(startTarget(spec), { code: "port-in-use", message: new RegExp(`127\\.0\\.0\\.1:${port}\\b`) });
+    await taken.stop();
+    const target = await startTarget(spec);
+    t.after(() => target.stop());
+    assert.equal(target.url, taken.url);
+    assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
+  });
+
+  test("it either applies to an app without a thread pool, or says in a sentence why not", () => {
+    const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} });
+    if (strategy.name === "worker-threads") assert.match(reason ?? "", /thread pool/);
+    else assert.equal(reason, null);
+  });
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { BroadsideError } from "../../../harness/errors.ts";
+import { startTarget } from "../../../harness/process/target.ts";
+import type { AppSpec } from "../../../targets/protocol.ts";
+import type { Strategy } from "../../../targets/strategy.ts";
+import { allMarkedGone, markVariable, newMark } from "../../support/marked-processes.ts";
+import { applicable, specOf } from "./boot.ts";
+
+/** What is said when the target cannot boot. All that was started must be gone then. */
+async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTimeoutSeconds = 20) {
+  const mark = newMark();
+  const marked = { ...app, env: { ...app.env, [markVariable]: mark } };
+  try {
+    const target = await startTarget(specOf(strategy, marked, { bootTimeoutSeconds }));
+    t.after(() => target.stop());
+  } catch (error) {
+    if (!(error instanceof BroadsideError)) throw error;
+    await allMarkedGone(mark, 0);
+    return error;
+  }
+  throw new Error("it booted");
+}
+
+export function testsOfBadApps(strategy: Strategy): void {
+  test("an app that throws is reported in its own words", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("throws.js"));
+    assert.equal(code, "app-threw");
+    assert.match(message, /^throws\.js threw "Error: the database is not configured" and exited with code 1:\n/);
+    assert.match(message, /throws\.js:1/);
+    assert.doesNotMatch(message, /^\s+at /m);
+  });
+
+  test("an app that cannot be parsed is reported with the place", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "broadside-app-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const script = join(folder, "broken.js");
+    writeFileSync(script, "const http = require('node:http');\nhttp.createServer(() => {\n");
+    const { code, message } = await refusal(t, strategy, { ...applicable("plain.js"), script });
+    assert.equal(code, "app-threw");
+    assert.match(message, /SyntaxError/);
+    assert.match(message, /broken\.js:\d/);
+  });
+
+  test("an app that exits is reported with its exit code and what it printed", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("exits-with-three.js"));
+    assert.equal(code, "app-exited");
+    assert.match(message, /^exits-with-three\.js exited with code 3, after printing:\n\s+no licence was found/);
+  });
+
+  test("an app that never listens is given up after the boot timeout", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("never-listens.js"), 0.7);
+    assert.equal(code, "app-never-listened");
+    assert.match(message, /^never-listens\.js did not listen on a port within 0\.7 s/);
+  });
+
+  test("an app that listens twice is refused, with both ports", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("listens-twice.js"));
+    assert.equal(code, "app-listened-twice");
+    assert.match(message, /port 3000 and on port 9090/);
+  });
+
+  test("an app that listens on a unix socket is refused, with its path", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("unix-socket.js"));
+    assert.equal(code, "app-never-listened");
+    assert.match(message, /the socket @broadside-test-app/);
+  });
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { BroadsideError } from "../../../harness/errors.ts";
+import { isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
+import { sampleApp } from "../../../scenarios/sample-app.ts";
+import type { Strategy } from "../../../targets/strategy.ts";
+import { eventually } from "../../support/eventually.ts";
+import { ask } from "../../support/http.ts";
+import { listenersOf, stillOpen, type Listening } from "../../support/ports.ts";
+import { applicable, boot, specOf } from "./boot.ts";
+
+const holder = fileURLToPath(new URL("../../support/target-holder.ts", import.meta.url));
+
+/** Where the processes of a group listen, which is somewhere. */
+function listenersOfGroup(groupId: number): readonly Listening[] {
+  const listeners = listenersOf(processGroupMembers(groupId) ?? []);
+  assert.ok(listeners.length > 0);
+  return listeners;
+}
+
+async function assertGone(groupId: number, listeners: readonly Listening[]): Promise<void> {
+  await eventually("an empty process group", () => (isGroupEmpty(groupId) ? true : null));
+  assert.deepEqual(stillOpen(listeners), []);
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  const [line] = await once(createInterface(stream), "line");
+  return String(line);
+}
+
+export function testsOfDeath(strategy: Strategy): void {
+  test("stop leaves no process and frees the port, and may be called again", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    await ask(`${target.url}/ping`);
+    const listeners = listenersOfGroup(target.groupId);
+    const seconds = await target.stop();
+    assert.ok(isGroupEmpty(target.groupId));
+    assert.deepEqual(stillOpen(listeners), []);
+    assert.equal(await target.stop(), seconds);
+  });
+
+  test("stop ends an app that ignores SIGTERM", async (t) => {
+    const target = await boot(t, strategy, applicable("ignores-sigterm.js"));
+    assert.equal((await ask(target.url)).body.toString(), "stubborn\n");
+    await target.stop();
+    assert.ok(isGroupEmpty(target.groupId));
+  });
+
+  test("stop ends a worker that is caught in an endless loop, and its probe is reported missing", async (t) => {
+    const target = await boot(t, strategy, applicable("echo.js"));
+    const answered = ask(`${target.url}/stop-answering`).then(
+      () => true,
+      () => false,
+    );
+    await eventually("a probe that is missing", async () => {
+      const { missing } = await target.sample({ resetDelay: false });
+      return missing === 1 ? true : null;
+    });
+    await target.stop();
+    assert.ok(isGroupEmpty(target.groupId));
+    assert.equal(await answered, false);
+  });
+
+  test("a worker killed while it runs breaks the target, with the reason, and the rest can be stopped", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    const worker = target.processes.find(({ role }) => role === "worker");
+    assert.ok(worker !== undefined);
+    const listeners = listenersOfGroup(target.groupId);
+    assert.equal(target.broken.aborted, false);
+    process.kill(worker.pid, "SIGKILL");
+    if (!target.broken.aborted) await once(target.broken, "abort");
+    assert.ok(target.broken.reason instanceof BroadsideError);
+    assert.equal(target.broken.reason.code, "app-exited");
+    assert.match(target.broken.reason.message, /^server\.ts was ended by SIGKILL/);
+    await assert.rejects(target.sample({ resetDelay: false }), { code: "app-exited" });
+    await target.stop();
+    await assertGone(target.groupId, listeners);
+  });
+
+  test("when its host is killed, no worker stays", async (t) => {
+    const target = await boot(t, strategy, sampleApp);
+    const listeners = listenersOfGroup(target.groupId);
+    process.kill(target.groupId, "SIGKILL");
+    await assertGone(target.groupId, listeners);
+    if (!target.broken.aborted) await once(target.broken, "abort");
+    assert.equal(target.broken.reason.code, "target-died");
+    await assert.rejects(target.sample({ resetDelay: false }), { code: "target-died" });
+    await target.stop();
+  });
+
+  test("when whoever started it is killed, nothing stays, not even an app that ignores SIGTERM", async (t) => {
+    const spec = specOf(strategy, applicable("ignores-sigterm.js"));
+    const child = spawn(process.execPath, [holder, JSON.stringify(spec)], { stdio: ["ignore", "pipe", "inherit"] });
+    t.after(() => child.kill("SIGKILL"));
+    const { groupId, url } = JSON.parse(await firstLine(child.stdout));
+    assert.equal((await ask(url)).status, 200);
+    const listeners = listenersOfGroup(groupId);
+    child.kill("SIGKILL");
+    await assertGone(groupId, listeners);
+  });
+}

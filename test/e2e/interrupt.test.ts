@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { loadRun } from "../../harness/store/run-store.ts";
+import { testAppPath } from "../support/boot-target.ts";
+import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
+import { eventually } from "../support/eventually.ts";
+import { allMarkedGone, markedProcesses } from "../support/marked-processes.ts";
+import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
+
+const short = ["--duration", "300ms", "--warmup", "100ms"];
+
+describe("interrupting a run", { concurrency: 3 }, () => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    test(`${signal} in mid-run ends it in order, with a report of what was measured; --resume finishes it`, async (t) => {
+      const folder = freshFolder(t);
+      const args = ["-s", "ping", "-t", "single,cluster-os", ...short, "--blocks", "2", "--out", folder];
+      const command = startBroadside(args);
+      await command.said(/^block 1 of 2/m);
+      command.kill(signal);
+      const { code, stderr } = await command.ended;
+      assert.equal(code, 130, stderr);
+      await allMarkedGone(command.mark, 0);
+      const before = await loadRun(folder);
+      const left = before.plan.trials.length - before.trials.length;
+      assert.ok(left === 1 || left === 2, String(left));
+      assert.equal(before.finishedAt, null);
+      assertWhole(folder);
+      assert.ok(stderr.includes(`${left} of 4 trials left. Finish it with: broadside --resume ${folder}`), stderr);
+
+      const resumed = await broadside(["--resume", folder]);
+      assert.equal(resumed.code, 0, resumed.stderr);
+      const after = await loadRun(folder);
+      assertComplete(after);
+      assert.deepEqual(after.trials.slice(0, before.trials.length), before.trials);
+      assert.deepEqual(after.plan, before.plan);
+      assertWhole(folder);
+    });
+  }
+
+  test("an interrupt before the first trial has ended keeps the plan, and says how to go on", async (t) => {
+    const folder = freshFolder(t);
+    const command = startBroadside(["-s", "ping", "-t", "single", ...short, "--blocks", "1", "--out", folder]);
+    await command.said(/Results go to/);
+    command.kill("SIGINT");
+    const { code, stdout, stderr } = await command.ended;
+    assert.deepEqual([code, stdout], [130, ""]);
+    assert.ok(stderr.includes(`1 of 1 trials left. Finish it with: broadside --resume ${folder}`), stderr);
+    await allMarkedGone(command.mark, 0);
+    assert.deepEqual((await loadRun(folder)).trials, []);
+    assertTidy(folder);
+    assert.equal((await broadside(["--resume", folder])).code, 0);
+    assertComplete(await loadRun(folder));
+  });
+
+  test("an interrupt while the app is first tried leaves no folder", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["--app", testAppPath("never-listens.js"), "-t", "single", "--boot-timeout", "30s", "--out", folder];
+    const command = startBroadside(args);
+    await eventually("the app running", () =>
+      markedProcesses(command.mark).some((line) => /--import .*never-listens/.test(line)) ? true : null,
+    );
+    command.kill("SIGINT");
+    const { code, stdout, stderr } = await command.ended;
+    assert.deepEqual([code, stdout], [130, ""]);
+    assert.match(stderr, /^broadside: interrupted$/m);
+    await allMarkedGone(command.mark, 0);
+    assert.equal(existsSync(folder), false);
+  });
+
+  test("a second interrupt ends at once, and still nothing is left", async (t) => {
+    const folder = freshFolder(t);
+    // An app that ignores SIGTERM takes a while to stop, so that the second interrupt comes while it does.
+    const app = ["--app", testAppPath("ignores-sigterm.js"), "-t", "single"];
+    const command = startBroadside([...app, "--duration", "20s", "--blocks", "1", "--out", folder]);
+    await command.said(/Results go to/);
+    command.kill("SIGINT");
+    await command.said(/Stopping; again to stop at once/);
+    command.kill("SIGINT");
+    const { code, stderr } = await command.ended;
+    assert.equal(code, 130);
+    assert.doesNotMatch(stderr, /Interrupted with/);
+    await allMarkedGone(command.mark);
+    assert.deepEqual((await loadRun(folder)).trials, []);
+    assertTidy(folder);
+  });
+
+  test("a run that is finished is rendered again by --resume, and not measured", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["-s", "ping", "-t", "single", ...short, "--blocks", "1", "--out", folder];
+    const first = await broadside(args);
+    assert.equal(first.code, 0);
+    const saved = readFileSync(join(folder, "run.json"), "utf8");
+    rmSync(join(folder, "report.html"));
+    const again = await broadside(["--resume", folder]);
+    assert.deepEqual([again.code, again.stdout], [0, first.stdout]);
+    assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
+    assertWhole(folder);
+  });
+
+  test("a folder in which a run goes on is refused to any other, until that has ended", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["-s", "ping", "-t", "single", "--duration", "20s", "--blocks", "1"];
+    const command = startBroadside([...args, "--out", folder]);
+    t.after(() => command.kill("SIGKILL"));
+    await command.said(/Results go to/);
+    for (const other of [
+      ["--resume", folder],
+      [...args, "--out", folder],
+    ]) {
+      const { code, stderr } = await broadside(other);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`Another Broadside is writing into .*process ${command.pid}\\b`));
+    }
+    command.kill("SIGKILL");
+    await command.ended;
+    await allMarkedGone(command.mark);
+    const resumed = startBroadside(["--resume", folder]);
+    await resumed.said(/Results go to/);
+    resumed.kill("SIGINT");
+    assert.equal((await resumed.ended).code, 130);
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { loadRun } from "../../harness/store/run-store.ts";
+import { testAppPath } from "../support/boot-target.ts";
+import { broadside, freshFolder } from "../support/broadside.ts";
+import { assertComplete, assertReported, assertTidy, assertWhole } from "../support/run-folder.ts";
+
+const short = ["--duration", "300ms", "--warmup", "100ms", "--blocks", "1"];
+
+describe("a run from the command line", { concurrency: 2 }, () => {
+  test("--json prints the summary as JSON, alone, on standard output, and so does report --json", async (t) => {
+    const folder = freshFolder(t);
+    const { code, stdout } = await broadside(["-s", "ping", "-t", "single", ...short, "--json", "--out", folder]);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")));
+
+    const again = await broadside(["report", folder, "--json"]);
+    assert.equal(again.code, 0);
+    assert.deepEqual(JSON.parse(again.stdout), JSON.parse(stdout));
+  });
+
+  test("an ordinary server of one's own runs under every strategy that applies, and the others say why not", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["--app", testAppPath("plain.js"), "--path", "/", ...short, "--out", folder];
+    const { code, stderr } = await broadside(args);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /not applicable: worker-threads: the app offers no thread pool/);
+    const report = readFileSync(join(folder, "report.md"), "utf8");
+    assert.match(report, /worker-threads.*the app offers no thread pool/);
+    const { plan, trials } = await loadRun(folder);
+    assert.deepEqual(
+      plan.notApplicable.map(({ strategy }) => strategy),
+      ["worker-threads"],
+    );
+    assert.equal(trials.length, 4);
+    for (const { status, armId } of trials) assert.equal(status, "measured", armId);
+  });
+
+  test("--pool-variable makes worker-threads apply, and tells the app how many threads to make", async (t) => {
+    const folder = freshFolder(t);
+    const app = ["--app", testAppPath("environment.js"), "--pool-variable", "MY_THREADS"];
+    const { code, stderr } = await broadside([...app, "-t", "worker-threads", "-w", "3", ...short, "-o", folder]);
+    assert.equal(code, 0, stderr);
+    const { plan, trials } = await loadRun(folder);
+    assert.equal(plan.app.poolVariable, "MY_THREADS");
+    assert.equal(trials[0]?.status, "measured");
+  });
+
+  test("worker counts and balancers make arms of their own, and options are taken as they were given", async (t) => {
+    const folder = freshFolder(t);
+    const targets = "single,cluster-os,reverse-proxy:round-robin";
+    const args = ["-s", "ping", "-t", targets, "-w", "1,2", "-c", "5", "--seed", "7", ...short, "-o", folder];
+    const { code, stderr } = await broadside(args);
+    assert.equal(code, 0, stderr);
+    const { plan, trials } = await loadRun(folder);
+    assert.deepEqual(
+      plan.arms.map(({ id, workers }) => [id, workers]),
+      [
+        ["single", 1],
+        ["cluster-os×1", 1],
+        ["cluster-os×2", 2],
+        ["reverse-proxy:round-robin×1", 1],
+        ["reverse-proxy:round-robin×2", 2],
+      ],
+    );
+    assert.deepEqual([plan.seed, plan.blocks, plan.warmupSeconds, plan.measuredSeconds], [7, 1, 0.1, 0.3]);
+    for (const trial of trials) {
+      assert.equal(trial.status, "measured");
+      assert.equal(trial.load.connectionsOpened, 5, trial.armId);
+      const arm = plan.arms.find(({ id }) => id === trial.armId);
+      assert.equal(trial.workers.filter(({ role }) => role === "worker").length, arm?.workers, trial.armId);
+    }
+  });
+
+  test("a run in which every trial failed is saved, says why, and ends with exit code 4", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["--app", testAppPath("dies-later.js"), "-t", "single,cluster-os", ...short, "--out", folder];
+    const { code, stdout, stderr } = await broadside(args);
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /failed: dies-later\.js threw "Error: out of luck after 200 requests"/);
+    assert.match(stdout, /INVALID/);
+    assertReported(folder);
+    const run = await loadRun(folder);
+    assertComplete(run);
+    for (const trial of run.trials) {
+      assert.equal(trial.status, "failed");
+      assert.equal(trial.failure.code, "app-threw");
+    }
+  });
+
+  test("without --out, results go to a folder of the run's own below results/", async (t) => {
+    const cwd = join(freshFolder(t), "..");
+    const { code, stderr } = await broadside(["-s", "ping", "-t", "single", ...short], { cwd });
+    assert.equal(code, 0, stderr);
+    const [, folder = ""] = /Report: (results\/\S+-ping)\/report\.html/.exec(stderr) ?? [];
+    assertWhole(join(cwd, folder));
+  });
+
+  test("report renders a saved run again, as it was, by its folder or by its run.json", async (t) => {
+    const folder = freshFolder(t);
+    const first = await broadside(["-s", "ping", "-t", "single,cluster-os", ...short, "--out", folder]);
+    assert.equal(first.code, 0);
+    const page = readFileSync(join(folder, "report.html"), "utf8");
+    for (const source of [folder, join(folder, "run.json")]) {
+      rmSync(join(folder, "report.html"));
+      const again = await broadside(["report", source]);
+      assert.deepEqual([again.code, again.stdout], [0, first.stdout]);
+      assert.equal(readFileSync(join(folder, "report.html"), "utf8"), page);
+      assertTidy(folder);
+    }
+  });
+});

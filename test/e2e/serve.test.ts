@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testAppPath } from "../support/boot-target.ts";
+import { startBroadside } from "../support/broadside.ts";
+import { eventually } from "../support/eventually.ts";
+import { ask } from "../support/http.ts";
+import { allMarkedGone, markedPids } from "../support/marked-processes.ts";
+import { allClosed, freePort, listenersOf } from "../support/ports.ts";
+
+async function pidOf(url: string): Promise<number> {
+  return JSON.parse((await ask(`${url}/whoami`)).body.toString()).pid;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`serve prints the URL, several workers answer at it, and ${signal} ends it with nothing left`, async (t) => {
+    const command = startBroadside(["serve", "cluster-round-robin", "--workers", "3"]);
+    t.after(() => command.kill("SIGKILL"));
+    await command.said(/Ctrl-C/);
+    const [url = ""] = /^http:\/\/127\.0\.0\.1:\d+$/m.exec(command.stdout()) ?? [];
+    assert.equal(command.stdout(), `${url}\n`);
+    const seen = new Set<number>();
+    await eventually("answers of three workers", async () => {
+      seen.add(await pidOf(url));
+      return seen.size === 3 ? true : null;
+    });
+    const listeners = listenersOf(markedPids(command.mark));
+    assert.ok(listeners.length > 0);
+    for (const pid of seen) assert.match(command.stderr(), new RegExp(`worker +pid ${pid}\\b`));
+
+    command.kill(signal);
+    const { code, stderr } = await command.ended;
+    assert.equal(code, 0, stderr);
+    await allMarkedGone(command.mark, 0);
+    await allClosed(listeners);
+  });
+}
+
+test("serve answers on the port that it is given, and shows what the app prints", async (t) => {
+  const port = await freePort();
+  const command = startBroadside(["serve", "single", "--scenario", "ping", "--port", String(port)]);
+  t.after(() => command.kill("SIGKILL"));
+  await command.said(/Ctrl-C/);
+  assert.equal(command.stdout(), `http://127.0.0.1:${port}\n`);
+  await command.said(new RegExp(`Listening on http://127\\.0\\.0\\.1:${port}`));
+  command.kill("SIGINT");
+  await command.ended;
+});
+
+test("serve of an app with a service beside it gives the app that service", async (t) => {
+  const command = startBroadside(["serve", "cluster-os", "--scenario", "io-fanout"]);
+  t.after(() => command.kill("SIGKILL"));
+  const [url] = await command.said(/^http:\/\/127\.0\.0\.1:\d+$/m);
+  assert.equal((await ask(`${url}/fanout`)).status, 200);
+  command.kill("SIGINT");
+  await command.ended;
+  await allMarkedGone(command.mark, 0);
+});
+
+test("when the app that is served dies, serve ends with its reason", async (t) => {
+  const command = startBroadside(["serve", "reverse-proxy", "--app", testAppPath("keeps-no-promise.js")]);
+  t.after(() => command.kill("SIGKILL"));
+  const [url] = await command.said(/^http:\/\/127\.0\.0\.1:\d+$/m);
+  await ask(url);
+  const { code, stderr } = await command.ended;
+  assert.equal(code, 2);
+  assert.match(stderr, /^broadside: keeps-no-promise\.js threw "TypeError: the cache has gone away"/m);
+  await allMarkedGone(command.mark, 0);
+});
+
+test("when serve is killed, nothing is left", async () => {
+  const command = startBroadside(["serve", "reverse-proxy", "--scenario", "io-fanout"]);
+  await command.said(/^http:\/\/127\.0\.0\.1:\d+$/m);
+  const listeners = listenersOf(markedPids(command.mark));
+  assert.ok(listeners.length > 0);
+  command.kill("SIGKILL");
+  await command.ended;
+  await allMarkedGone(command.mark);
+  await allClosed(listeners);
+});

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { testAppPath } from "../../support/boot-target.ts";
+import { broadside } from "../../support/broadside.ts";
+
+type Case = {
+  readonly title: string;
+  readonly args: readonly string[];
+  /** What the message must name of what was found. */
+  readonly found: RegExp;
+  /** What the hint must say of what would be right. */
+  readonly hint?: RegExp;
+};
+
+function bad(title: string, args: readonly string[], found: RegExp, hint?: RegExp): Case {
+  return { title, args, found, ...(hint === undefined ? {} : { hint }) };
+}
+
+const badNumbers: readonly (readonly [option: string, values: readonly string[]])[] = [
+  ["workers", ["0", "1.5", "abc", "-1", "1,1", "257"]],
+  ["connections", ["0", "1e3", "10001"]],
+  ["blocks", ["0", "2.5", "501"]],
+  ["seed", ["-1", "x", "2147483648"]],
+  ["duration", ["0", "5x", "-3s", "200ms", "2h"]],
+  ["warmup", ["soon", "3601"]],
+  ["boot-timeout", ["0", "never"]],
+];
+
+const plain = testAppPath("plain.js");
+
+const misuse: readonly Case[] = [
+  bad("an unknown scenario", ["--scenario", "cpu"], /no scenario is called "cpu"/, /cpu-report, mixed/),
+  bad("an unknown target", ["--targets", "single,clutser"], /no strategy is called "clutser"/, /cluster-os/),
+  bad("no target at all", ["--targets", ""], /no strategy is called ""/, /single/),
+  bad("a target named twice", ["--targets", "single,single"], /names single twice/),
+  bad("an unknown balancer", ["--targets", "reverse-proxy:fast"], /reverse-proxy has no option "fast"/, /round-robin/),
+  bad("a balancer where there is none", ["--targets", "single:fast"], /single has no option "fast"/, /has no options/),
+  ...badNumbers.flatMap(([option, values]) =>
+    values.map((value) =>
+      bad(
+        `--${option} ${value}`,
+        ["--app", plain, `--${option}`, value],
+        new RegExp(`--${option} is "${value.split(",")[0]}`),
+        /It takes/,
+      ),
+    ),
+  ),
+  bad("an app that is not there", ["--app", "./nowhere.js"], /\.\/nowhere\.js: no such file/, /--app/),
+  bad("an app that is a folder", ["--app", "/tmp"], /--app \/tmp: no such file/),
+  bad("a path that does not start with a slash", ["--app", plain, "--path", "orders"], /--path is "orders"/, /slash/),
+  bad("--path without --app", ["--path", "/orders"], /--path goes with --app/),
+  bad("--pool-variable without --app", ["--pool-variable", "N"], /--pool-variable goes with --app/),
+  bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
+  bad("only strategies that do not apply", ["--app", plain, "--targets", "worker-threads"], /offers no thread pool/),
+  bad("an unknown option", ["--fast"], /Unknown argument: fast/, /--help/),
+  bad("an unknown command", ["mesure"], /Unknown (argument|command): mesure/, /--help/),
+  bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
+  bad("report without a folder", ["report"], /Not enough non-option arguments/, /--help/),
+  bad("report of a folder that is not there", ["report", "./nowhere"], /nowhere does not exist/, /folder of a run/),
+  bad("report of a folder without a run", ["report", "/proc/self"], /holds no run\.json/),
+  bad("resume of a folder that is not there", ["--resume", "./nowhere"], /nowhere does not exist/),
+  bad(
+    "--resume with an option of the plan",
+    ["--resume", ".", "--blocks", "3"],
+    /--blocks cannot be changed/,
+    /Leave --blocks out/,
+  ),
+  bad("serve of an unknown strategy", ["serve", "pm2"], /no strategy is called "pm2"/, /cluster-os/),
+  bad("serve without a strategy", ["serve"], /Not enough non-option arguments/),
+  bad("serve on a port that is none", ["serve", "single", "--port", "70000"], /--port is "70000"/, /It takes/),
+  bad(
+    "serve with several worker counts",
+    ["serve", "cluster-os", "--workers", "1,2"],
+    /--workers is "1,2"/,
+    /one number/,
+  ),
+];
+
+/** A folder of its own to run in, in which nothing may be left. */
+function emptyFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-input-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function refused(t: TestContext, args: readonly string[], cwd = emptyFolder(t)) {
+  const before = readdirSync(cwd, { recursive: true });
+  const { code, stdout, stderr } = await broadside(args, { cwd });
+  assert.equal(code, 2, stderr);
+  assert.equal(stdout, "");
+  assert.doesNotMatch(stderr, /^ +at /m);
+  assert.match(stderr, /^broadside: \S/);
+  assert.deepEqual(readdirSync(cwd, { recursive: true }), before);
+  const lines = stderr.trimEnd().split("\n");
+  return { message: lines.slice(0, -1).join("\n"), hint: lines.at(-1) ?? "" };
+}
+
+async function assertRefused(t: TestContext, { args, found, hint }: Case, cwd?: string): Promise<void> {
+  const said = await refused(t, args, cwd);
+  assert.match(said.message, found);
+  assert.match(said.hint, /^ {2}\S/);
+  if (hint !== undefined) assert.match(said.hint, hint);
+}
+
+describe("misuse is answered with one sentence and a hint, exit code 2, and leaves nothing", { concurrency: 4 }, () => {
+  for (const each of misuse) {
+    test(each.title, async (t) => {
+      await assertRefused(t, { ...each, found: new RegExp(`^broadside: [^\\n]*${each.found.source}[^\\n]*$`) });
+    });
+  }
+});
+
+const badApps: readonly Case[] = [
+  bad(
+    "throws",
+    ["--app", testAppPath("throws.js")],
+    /throws\.js threw "Error: the database is not configured"/,
+    /node throws\.js/,
+  ),
+  bad(
+    "exits",
+    ["--app", testAppPath("exits-with-three.js")],
+    /exited with code 3, after printing:\n +no licence was found$/,
+  ),
+  bad(
+    "ends by itself",
+    ["--app", testAppPath("exits-at-once.js")],
+    /exited with code 0, after printing:\n +nothing to do$/,
+  ),
+  bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
+  bad(
+    "listens on a unix socket",
+    ["--app", testAppPath("unix-socket.js")],
+    /listens on the socket @broadside-test-app/,
+  ),
+  bad(
+    "never listens",
+    ["--app", testAppPath("never-listens.js"), "--boot-timeout", "500ms"],
+    /did not listen on a port within 0\.5 s/,
+    /--boot-timeout/,
+  ),
+  bad(
+    "answers 404",
+    ["--app", testAppPath("not-found.js"), "--path", "/orders"],
+    /GET \/orders was answered 404: "no such page\\n"/,
+    /2xx/,
+  ),
+];
+
+describe(
+  "an app that cannot be measured is reported before a run begins, and no folder is left",
+  { concurrency: 4 },
+  () => {
+    for (const each of badApps) {
+      test(`an app that ${each.title}`, async (t) => {
+        await assertRefused(t, { ...each, args: [...each.args, "--out", "new/results"] });
+      });
+    }
+
+    test("an app that cannot be parsed", async (t) => {
+      const cwd = emptyFolder(t);
+      writeFileSync(join(cwd, "broken.js"), "import { createServer } from 'node:http';\ncreateServer(() => {\n");
+      await assertRefused(t, bad("", ["--app", "broken.js"], /SyntaxError/, /node broken\.js/), cwd);
+    });
+
+    test("a folder that was there stays, without anything in it", async (t) => {
+      const cwd = emptyFolder(t);
+      mkdirSync(join(cwd, "results"));
+      await assertRefused(t, bad("", ["--app", testAppPath("throws.js"), "--out", "results"], /threw/), cwd);
+    });
+
+    test("serve of a bad app", async (t) => {
+      await assertRefused(
+        t,
+        bad("", ["serve", "cluster-os", "--app", testAppPath("listens-twice.js")], /listens twice/),
+      );
+    });
+  },
+);
+
+test("a port that is in use is named by serve", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  const port = String(address.port);
+  for (const strategy of ["single", "cluster-os"]) {
+    const { message, hint } = await refused(t, ["serve", strategy, "--port", port, "--app", plain]);
+    assert.match(message, new RegExp(`^broadside: 127\\.0\\.0\\.1:${port} is already in use$`));
+    assert.match(hint, /--port/);
+  }
+});
+
+describe("results that cannot be written or read are refused", { concurrency: 4 }, () => {
+  const start = ["--app", plain, "--targets", "single"];
+
+  test("--out below a file", async (t) => {
+    const cwd = emptyFolder(t);
+    writeFileSync(join(cwd, "file"), "");
+    await assertRefused(t, bad("", [...start, "--out", "file/run"], /file\/run.*not a folder/), cwd);
+  });
+
+  test("--out that is a file", async (t) => {
+    const cwd = emptyFolder(t);
+    writeFileSync(join(cwd, "file"), "");
+    await assertRefused(t, bad("", [...start, "--out", "file"], /Cannot write file: a file of that name/), cwd);
+  });
+
+  test("--out that already holds a run, which stays as it is", async (t) => {
+    const cwd = emptyFolder(t);
+    writeFileSync(join(cwd, "run.json"), "{}");
+    await assertRefused(t, bad("", [...start, "--out", "."], /already holds a run/, /resume/), cwd);
+  });
+
+  const files: readonly (readonly [title: string, content: string, found: RegExp])[] = [
+    ["cut short", '{"schema":"broadside/run","vers', /run\.json is damaged or cut short: .*column 32/],
+    ["empty", "", /run\.json is empty/],
+    ["JSON of something else", '{"name":"package"}', /run\.json is JSON, but not a run of Broadside/],
+    ["of another version", '{"schema":"broadside/run","version":99,"toolVersion":"9.0"}', /is a run of version 99/],
+    ["changed by hand", '{"schema":"broadside/run","version":1}', /is not a valid run: \S+ is missing/],
+  ];
+  for (const [title, content, found] of files) {
+    test(`a run.json that is ${title}, by report and by --resume`, async (t) => {
+      const cwd = emptyFolder(t);
+      writeFileSync(join(cwd, "run.json"), content);
+      await assertRefused(t, bad("", ["report", "."], found), cwd);
+      await assertRefused(t, bad("", ["--resume", "."], found), cwd);
+    });
+  }
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "../../../harness/cli/options.ts";
+import { broadside } from "../../support/broadside.ts";
+import packageJson from "../../../package.json" with { type: "json" };
+
+const commands: readonly (readonly [command: readonly string[], options: object])[] = [
+  [[], runOptions],
+  [["run"], runOptions],
+  [["list"], listOptions],
+  [["report"], reportOptions],
+  [["serve"], serveOptions],
+  [["doctor"], commonOptions],
+];
+
+for (const [command, options] of commands) {
+  test(`${["broadside", ...command].join(" ")} --help lists every option`, async () => {
+    const { code, stdout, stderr } = await broadside([...command, "--help"]);
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+    for (const name of Object.keys(options)) assert.match(stdout, new RegExp(`^ .*--${name}\\b`, "m"), name);
+  });
+}
+
+test("--help lists every command", async () => {
+  const { stdout } = await broadside(["-h"]);
+  for (const name of ["run", "list", "report <folder>", "serve <strategy>", "doctor"]) {
+    assert.match(stdout, new RegExp(`^ +broadside ${name} `, "m"));
+  }
+});
+
+test("--version prints the version, alone", async () => {
+  const { code, stdout } = await broadside(["--version"]);
+  assert.deepEqual([code, stdout], [0, `${packageJson.version}\n`]);
+});
+
+function names(list: readonly { readonly name: string }[]): readonly string[] {
+  return list.map(({ name }) => name);
+}
+
+test("list names every scenario and strategy, for a reader and as JSON", async () => {
+  const { strategies } = await import("../../../targets/index.ts");
+  const { scenarios } = await import("../../../scenarios/index.ts");
+  const { code, stdout } = await broadside(["list"]);
+  assert.equal(code, 0);
+  const json = JSON.parse((await broadside(["list", "--json"])).stdout);
+  assert.deepEqual(names(json.strategies), names(strategies));
+  assert.deepEqual(names(json.scenarios), names(scenarios));
+  for (const name of [...names(strategies), ...names(scenarios)]) assert.ok(stdout.includes(`  ${name} `), name);
+});

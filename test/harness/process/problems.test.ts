@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { problemToError } from "../../../harness/process/problems.ts";
+import type { TargetProblem } from "../../../targets/protocol.ts";
+import { targetSpec, testApp } from "../../support/boot-target.ts";
+
+const spec = targetSpec({ app: testApp("plain.js") });
+
+const trace = [
+  "file:///app/plain.js:3",
+  'throw new Error("no database");',
+  "      ^",
+  "",
+  "Error: no database",
+  "    at file:///app/plain.js:3:7",
+  "    at ModuleJob.run (node:internal/modules/esm/module_job:343:25)",
+  "",
+  "Node.js v26.10.0",
+];
+
+function exited(output: readonly string[], how = "exited with code 1"): TargetProblem {
+  return { kind: "exited", role: "worker", pid: 1, how, output: output.join("\n") };
+}
+
+test("an app's own error is quoted with its place, without stack frames", () => {
+  const { code, message } = problemToError(exited(trace), spec);
+  assert.equal(code, "app-threw");
+  assert.equal(
+    message,
+    [
+      'plain.js threw "Error: no database" and exited with code 1:',
+      "    file:///app/plain.js:3",
+      '    throw new Error("no database");',
+      "          ^",
+      "    Error: no database",
+    ].join("\n"),
+  );
+});
+
+test("workers that fail alike are quoted once", () => {
+  const { message } = problemToError(exited([...trace, ...trace, ...trace]), spec);
+  assert.equal(message, problemToError(exited(trace), spec).message);
+});
+
+test("an app that prints much before it fails is quoted from just above the error", () => {
+  const noise = Array.from({ length: 100 }, (_, line) => `line ${line}`);
+  const { message } = problemToError(exited([...noise, ...trace]), spec);
+  assert.match(message, /Error: no database/);
+  assert.doesNotMatch(message, /line 95/);
+});
+
+test("an app that ends without a word is said to", () => {
+  const { code, message } = problemToError(exited([], "was ended by SIGKILL"), spec);
+  assert.equal(code, "app-exited");
+  assert.equal(message, "plain.js was ended by SIGKILL and printed nothing");
+});
+
+test("the proxy's end is told apart from the app's", () => {
+  const problem: TargetProblem = { kind: "exited", role: "proxy", pid: 1, how: "was ended by SIGKILL", output: "" };
+  assert.match(problemToError(problem, spec).message, /^the proxy in front of plain\.js was ended by SIGKILL/);
+});
+
+function failed(code: string): TargetProblem {
+  return { kind: "listen-failed", code, address: "127.0.0.1:80" };
+}
+
+test("a port that cannot be had is told apart from one that is in use", () => {
+  assert.equal(problemToError(failed("EADDRINUSE"), spec).code, "port-in-use");
+  assert.equal(problemToError(failed("EADDRINUSE"), spec).message, "127.0.0.1:80 is already in use");
+  assert.equal(problemToError(failed("EACCES"), spec).code, "app-never-listened");
+  assert.match(problemToError(failed("EACCES"), spec).message, /could not listen on 127\.0\.0\.1:80: EACCES/);
+});
+
+test("every problem has a message and a hint, each a sentence of its own", () => {
+  const problems: readonly TargetProblem[] = [
+    exited([]),
+    { kind: "never-listened", waitedSeconds: 10, output: "" },
+    { kind: "listened-twice", first: "port 1", second: "port 2" },
+    { kind: "listened-elsewhere", where: "the socket /tmp/app" },
+    { kind: "listen-failed", code: "EADDRINUSE", address: "127.0.0.1:80" },
+    { kind: "host-failed", message: "no strategy" },
+  ];
+  for (const problem of problems) {
+    const { message, hint } = problemToError(problem, spec);
+    assert.ok(message.length > 10, problem.kind);
+    assert.match(hint, /^[A-Z].*[.!]$|^Start it by hand/, problem.kind);
+  }
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { endGroup } from "../../../harness/process/group.ts";
+import { isGroupEmpty } from "../../../harness/observe/processes.ts";
+import { startTarget } from "../../../harness/process/target.ts";
+import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
+import { ask } from "../../support/http.ts";
+import { allMarkedGone, markVariable, newMark } from "../../support/marked-processes.ts";
+
+test("a signal that has been aborted before starts nothing", async () => {
+  const reason = new Error("too late");
+  await assert.rejects(startTarget(targetSpec({ app: testApp("plain.js") }), AbortSignal.abort(reason)), reason);
+});
+
+test("an abort while the target boots ends it, and nothing is left", async () => {
+  const mark = newMark();
+  const app = { ...testApp("never-listens.js"), env: { [markVariable]: mark } };
+  const abortion = new AbortController();
+  const starting = startTarget(targetSpec({ app }), abortion.signal);
+  setImmediate(() => abortion.abort(new Error("changed my mind")));
+  await assert.rejects(starting, { message: "changed my mind" });
+  await allMarkedGone(mark, 0);
+});
+
+test("samples asked for at once are each answered, and count up", async (t) => {
+  const target = await bootTarget(t, { app: testApp("plain.js") });
+  await ask(target.url);
+  const answers = await Promise.all([1, 2, 3].map(() => target.sample({ resetDelay: false })));
+  for (const { samples, missing } of answers) {
+    assert.equal(missing, 0);
+    assert.equal(samples.length, 1);
+  }
+  await ask(target.url);
+  const before = answers[0]?.samples[0]?.requestsStarted ?? 0;
+  const { samples } = await target.sample({ resetDelay: false });
+  assert.equal(samples[0]?.requestsStarted, before + 1);
+});
+
+test("a rejection that the app does not handle breaks the target, in the app's words", async (t) => {
+  const target = await bootTarget(t, { app: testApp("keeps-no-promise.js") });
+  await ask(target.url);
+  if (!target.broken.aborted) await once(target.broken, "abort");
+  assert.equal(target.broken.reason.code, "app-threw");
+  assert.match(target.broken.reason.message, /threw "TypeError: the cache has gone away"/);
+});
+
+test("the environment of the app reaches it, and so does the number of pool threads of libuv", async (t) => {
+  const app = { ...testApp("environment.js"), args: ["one", "two"], env: { GREETING: "hello" } };
+  const target = await bootTarget(t, { app });
+  const { argv, env } = JSON.parse((await ask(target.url)).body.toString());
+  assert.deepEqual(argv, ["one", "two"]);
+  assert.equal(env.GREETING, "hello");
+  assert.equal(env.UV_THREADPOOL_SIZE, "4");
+});
+
+test("a group is ended whatever its members do about SIGTERM, and ending it again does nothing", async () => {
+  const child = spawn("/bin/sh", ["-c", "trap '' TERM; sleep 60 & sleep 60"], { detached: true, stdio: "ignore" });
+  assert.ok(child.pid !== undefined);
+  assert.equal(isGroupEmpty(child.pid), false);
+  await endGroup(child.pid);
+  assert.equal(isGroupEmpty(child.pid), true);
+  await endGroup(child.pid);
+});

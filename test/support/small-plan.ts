@@ -1,0 +1,25 @@
+import { fairSettings, ownScenario } from "../../harness/cli/choose.ts";
+import type { App, Dependency, Plan } from "../../harness/model/index.ts";
+import { makePlan, type ArmInput } from "../../harness/plan.ts";
+
+type Given = {
+  readonly arms?: readonly ArmInput[];
+  readonly blocks?: number;
+  readonly dependencies?: readonly Dependency[];
+};
+
+/** A plan that takes no longer than it must: GET / of the app, any 2xx status is right. */
+export function smallPlan(app: App, { arms, blocks = 1, dependencies = [] }: Given = {}): Plan {
+  return makePlan({
+    scenario: { ...ownScenario(app, "/"), dependencies },
+    arms: arms ?? [{ strategy: "single", options: {}, workers: 1 }],
+    notApplicable: [],
+    connections: 4,
+    warmupSeconds: 0.1,
+    measuredSeconds: 0.3,
+    blocks,
+    seed: 1,
+    quick: false,
+    fair: fairSettings,
+  });
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, test, type TestContext } from "node:test";
+import { bootTarget, testApp } from "../../support/boot-target.ts";
+import { ask } from "../../support/http.ts";
+import { listenersOf, loopback, portOf } from "../../support/ports.ts";
+
+async function bootForm(t: TestContext, strategy: string, form: string) {
+  return bootTarget(t, { strategy, app: { ...testApp("listen-forms.js"), args: [form] } });
+}
+
+const forms = [
+  "port",
+  "port-as-text",
+  "zero",
+  "nothing",
+  "all-interfaces",
+  "ipv6",
+  "host-name",
+  "elsewhere",
+  "backlog",
+  "options",
+  "event",
+  "after-a-while",
+];
+
+describe("however an app listens, it is made to on a port of 127.0.0.1, and is told which", { concurrency: 3 }, () => {
+  for (const strategy of ["single", "cluster-round-robin", "cluster-os"]) {
+    for (const form of strategy === "single" ? forms : ["port", "zero", "elsewhere"]) {
+      test(`${strategy}: ${form}`, async (t) => {
+        const target = await bootForm(t, strategy, form);
+        const { inCallback, address, listening } = JSON.parse((await ask(target.url)).body.toString());
+        const port = portOf(target.url);
+        assert.deepEqual(address, { address: "127.0.0.1", family: "IPv4", port });
+        assert.deepEqual(inCallback, address);
+        assert.equal(listening, true);
+        const listeners = listenersOf(target.processes.map(({ pid }) => pid));
+        assert.ok(listeners.length > 0);
+        for (const listener of listeners) assert.equal(listener.address, loopback);
+      });
+    }
+  }
+});
+
+test("an app in CommonJS is redirected like one in ECMAScript modules", async (t) => {
+  const target = await bootTarget(t, { app: testApp("commonjs.cjs") });
+  const address = JSON.parse((await ask(target.url)).body.toString());
+  assert.deepEqual(address, { address: "127.0.0.1", family: "IPv4", port: portOf(target.url) });
+});
+
+test("a server that does not speak HTTP is redirected all the same", async (t) => {
+  const target = await bootTarget(t, { app: testApp("not-http.js") });
+  assert.equal(await text(connect(portOf(target.url), "127.0.0.1")), "220 not HTTP\r\n");
+});
+
+test("an app with its own SIGTERM handler is left to end in its own way", async (t) => {
+  const target = await bootTarget(t, { app: testApp("own-sigterm.js") });
+  const worker = target.processes.find(({ role }) => role === "worker");
+  assert.ok(worker !== undefined);
+  process.kill(worker.pid, "SIGTERM");
+  if (!target.broken.aborted) await once(target.broken, "abort");
+  assert.match(target.broken.reason.message, /exited with code 7, after printing:\n\s+closing the database/);
+});
+
+test("an app that listens on a second port only later breaks the target", async (t) => {
+  const target = await bootTarget(t, { app: testApp("listens-again-later.js") });
+  await ask(target.url);
+  if (!target.broken.aborted) await once(target.broken, "abort");
+  assert.equal(target.broken.reason.code, "app-listened-twice");
+  assert.match(target.broken.reason.message, /on port 3000 and on port 9090/);
+});

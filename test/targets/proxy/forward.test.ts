@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { test, type TestContext } from "node:test";
+import { makeBalancer, type Backend, type Balancer } from "../../../targets/proxy/balancers.ts";
+import { makeForwarder } from "../../../targets/proxy/forward.ts";
+import { eventually } from "../../support/eventually.ts";
+import { ask } from "../../support/http.ts";
+import { freePort } from "../../support/ports.ts";
+
+async function serve(t: TestContext, listener: RequestListener): Promise<{ server: Server; port: number }> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return { server, port: address.port };
+}
+
+/** A balancer of one backend, and what it thinks of it. */
+function watched(): { readonly balancer: Balancer; readonly inFlight: () => number } {
+  let seen: Backend | null = null;
+  return {
+    balancer: (backends) => {
+      const picked = makeBalancer("round-robin")(backends);
+      seen = picked;
+      return picked;
+    },
+    inFlight: () => seen?.inFlight ?? 0,
+  };
+}
+
+async function proxyTo(t: TestContext, ports: readonly number[], balancer = makeBalancer("round-robin")) {
+  const { port } = await serve(t, makeForwarder(balancer, ports));
+  return { port, url: `http://127.0.0.1:${port}` };
+}
+
+/** What a backend receives of a request that is written as it stands. */
+async function received(t: TestContext, head: readonly string[]): Promise<IncomingMessage> {
+  const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+  const backend = await serve(t, (incoming, response) => {
+    resolve(incoming);
+    response.end();
+  });
+  const proxy = await proxyTo(t, [backend.port]);
+  const socket = connect(proxy.port, "127.0.0.1");
+  t.after(() => socket.destroy());
+  socket.write([...head, "", ""].join("\r\n"));
+  return promise;
+}
+
+test("headers that concern one connection are not passed on, those that Connection names among them", async (t) => {
+  const { headers } = await received(t, [
+    "GET / HTTP/1.1",
+    "Host: shop.example",
+    "Connection: close, X-Hop",
+    "X-Hop: 1",
+    "Keep-Alive: timeout=5",
+    "Proxy-Connection: keep-alive",
+    "Proxy-Authorization: secret",
+    "TE: trailers",
+    "Upgrade: h2c",
+    "X-Kept: 2",
+  ]);
+  assert.equal(headers.host, "shop.example");
+  assert.equal(headers["x-kept"], "2");
+  for (const name of ["x-hop", "keep-alive", "proxy-connection", "proxy-authorization", "te", "upgrade"]) {
+    assert.equal(headers[name], undefined, name);
+  }
+  assert.notEqual(headers.connection, "close");
+});
+
+test("the backend is told where a request came from", async (t) => {
+  const { headers } = await received(t, ["GET / HTTP/1.1", "Host: a", "X-Forwarded-For: 10.0.0.1"]);
+  assert.equal(headers["x-forwarded-for"], "10.0.0.1, 127.0.0.1");
+  assert.equal(headers["x-forwarded-proto"], "http");
+});
+
+test("repeated headers stay as many as they were", async (t) => {
+  const { rawHeaders } = await received(t, ["GET / HTTP/1.1", "Host: a", "X-Many: 1", "X-Many: 2"]);
+  assert.equal(rawHeaders.filter((name) => name.toLowerCase() === "x-many").length, 2);
+});
+
+test("headers of the answer that concern one connection are not passed on", async (t) => {
+  const backend = await serve(t, (_request, response) => {
+    response.writeHead(200, { connection: "close", "proxy-authenticate": "Basic", "x-kept": "1" }).end("done");
+  });
+  const { url } = await proxyTo(t, [backend.port]);
+  const { headers, body } = await ask(url, { headers: { connection: "keep-alive" } });
+  assert.equal(headers.connection, "keep-alive");
+  assert.equal(headers["proxy-authenticate"], undefined);
+  assert.equal(headers["x-kept"], "1");
+  assert.equal(body.toString(), "done");
+});
+
+test("a backend that is down is answered for with 502, and is no longer counted as busy", async (t) => {
+  const { balancer, inFlight } = watched();
+  const { url } = await proxyTo(t, [await freePort()], balancer);
+  const { status, body } = await ask(url);
+  assert.equal(status, 502);
+  assert.match(body.toString(), /^upstream: .*ECONNREFUSED/);
+  assert.equal(inFlight(), 0);
+});
+
+test("a backend that breaks off within its answer breaks off the client's, rather than ending it", async (t) => {
+  const { balancer, inFlight } = watched();
+  const backend = await serve(t, (_request, response) => {
+    response.write("half an ans", () => response.destroy());
+  });
+  const { url } = await proxyTo(t, [backend.port], balancer);
+  await assert.rejects(ask(url));
+  await eventually("nothing in flight", () => (inFlight() === 0 ? true : null));
+});
+
+test("a client that goes away before the answer ends the request to the backend", async (t) => {
+  const { balancer, inFlight } = watched();
+  const arrived = Promise.withResolvers<IncomingMessage>();
+  const backend = await serve(t, (incoming) => arrived.resolve(incoming));
+  const { url } = await proxyTo(t, [backend.port], balancer);
+  const outgoing = request(url, { agent: false }).end();
+  outgoing.on("error", () => {});
+  const atBackend = await arrived.promise;
+  assert.equal(inFlight(), 1);
+  const closed = once(atBackend.socket, "close");
+  outgoing.destroy();
+  await closed;
+  await eventually("nothing in flight", () => (inFlight() === 0 ? true : null));
+});
+
+test("a client that goes away within its own request ends the request to the backend", async (t) => {
+  const { balancer, inFlight } = watched();
+  const arrived = Promise.withResolvers<IncomingMessage>();
+  const backend = await serve(t, (incoming) => arrived.resolve(incoming));
+  const { url } = await proxyTo(t, [backend.port], balancer);
+  const outgoing = request(url, { agent: false, method: "POST", headers: { "content-length": 100 } });
+  outgoing.on("error", () => {});
+  outgoing.write("only this");
+  const { socket } = await arrived.promise;
+  // Not by once(): it would take the error of the broken connection for its own.
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  outgoing.destroy();
+  await closed;
+  await eventually("nothing in flight", () => (inFlight() === 0 ? true : null));
+});
+
+test("requests in turn reuse one connection to the backend", async (t) => {
+  const ports = new Set<number | undefined>();
+  const backend = await serve(t, (incoming, response) => {
+    ports.add(incoming.socket.remotePort);
+    response.end("again");
+  });
+  const { url } = await proxyTo(t, [backend.port]);
+  for (let count = 0; count < 20; count++) await ask(url);
+  assert.equal(ports.size, 1);
+});
+
+test("requests at once go to the backend at once, none behind another", async (t) => {
+  const atOnce = 10;
+  const waiting: (() => void)[] = [];
+  const backend = await serve(t, (_request, response) => {
+    waiting.push(() => response.end("all here"));
+    if (waiting.length === atOnce) for (const answer of waiting) answer();
+  });
+  const { url } = await proxyTo(t, [backend.port]);
+  const answers = await Promise.all(Array.from({ length: atOnce }, () => ask(url)));
+  assert.ok(answers.every(({ body }) => body.toString() === "all here"));
+});
+
+test("an answer that the client reads slowly is held back at the backend, and arrives whole", async (t) => {
+  const size = 20_000_000;
+  const backend = await serve(t, (_request, response) => response.end(Buffer.alloc(size, "x")));
+  const { url } = await proxyTo(t, [backend.port]);
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  request(url, { agent: false }, resolve).on("error", reject).end();
+  const response = await promise;
+  response.pause();
+  await new Promise((turn) => setImmediate(turn));
+  assert.equal((await text(response)).length, size);
+});
+
+test("HEAD, 204 and 304 are answered without a body", async (t) => {
+  const backend = await serve(t, (incoming, response) => {
+    const status = Number(incoming.headers["x-status"] ?? 200);
+    response.writeHead(status, status === 200 ? { "content-length": 5 } : {}).end(status === 200 ? "hello" : undefined);
+  });
+  const { url } = await proxyTo(t, [backend.port]);
+  const head = await ask(url, { method: "HEAD" });
+  assert.deepEqual([head.status, head.headers["content-length"], head.body.length], [200, "5", 0]);
+  for (const status of [204, 304]) {
+    const answer = await ask(url, { headers: { "x-status": status } });
+    assert.deepEqual([answer.status, answer.body.length], [status, 0]);
+  }
+});
+
+test("a request that cannot be passed on is answered, and is not counted as busy", async (t) => {
+  const { balancer, inFlight } = watched();
+  const backend = await serve(t, (_request, response) => response.end("options"));
+  const proxy = await proxyTo(t, [backend.port], balancer);
+  const socket = connect(proxy.port, "127.0.0.1");
+  socket.write("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  assert.match(await text(socket), /^HTTP\/1\.1 \d{3} /);
+  assert.equal(inFlight(), 0);
+});
