@@ -2,7 +2,7 @@ import type { LoadResult } from "../../harness/model/index.ts";
 import { drive } from "./drive.ts";
 import { median, type Bench, type BenchResult } from "./result.ts";
 
-const repetitions = 5;
+const repetitions = 3;
 
 /** Servers whose service time is known, one request at a time, so that nothing waits for anything else. */
 const truths = [
@@ -17,13 +17,13 @@ function toleranceMicros(micros: number): number {
 
 export const truth: Bench = {
   name: "truth",
-  describe: `latency of servers whose answer time is known, 1 connection, median of ${repetitions} trials of 2 s`,
+  describe: `latency of servers whose answer time is known, 1 connection, median of ${repetitions} trials of 6 s`,
   run: async () => {
     const results: BenchResult[] = [];
     for (const { name, path, micros } of truths) {
       const trials: LoadResult[] = [];
       for (let repetition = 0; repetition < repetitions; repetition++) {
-        trials.push(await drive({ script: "exact.js", path, connections: 1, warmupSeconds: 0.5, measuredSeconds: 2 }));
+        trials.push(await drive({ script: "exact.js", path, connections: 1, warmupSeconds: 2, measuredSeconds: 6 }));
       }
       for (const percentile of ["p50", "p99"] as const) {
         const errors = trials.map((trial) => Math.abs(trial.latency.micros[percentile] - micros));
