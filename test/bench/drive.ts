@@ -5,16 +5,14 @@ import type { LoadResult } from "../../harness/model/index.ts";
 import { startTarget } from "../../harness/process/target.ts";
 
 type Drive = {
-  /** A server script in `servers/`, or an absolute path. */
-  readonly script: string;
   readonly path: string;
   readonly connections: number;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
 };
 
-/** Boots a server as a single process, puts a closed loop of load on it, and ends both. */
-export async function drive({ script, path, connections, warmupSeconds, measuredSeconds }: Drive): Promise<LoadResult> {
+/** Boots a script of `servers/` as a single process, lends its URL, and ends it. */
+export async function withServer<T>(script: string, use: (url: string) => Promise<T>): Promise<T> {
   const target = await startTarget({
     strategy: "single",
     options: {},
@@ -25,11 +23,23 @@ export async function drive({ script, path, connections, warmupSeconds, measured
     bootTimeoutSeconds: 10,
     showOutput: false,
   });
+  try {
+    return await use(target.url);
+  } finally {
+    await target.stop();
+  }
+}
+
+/** Puts a closed loop of load on a server, by a generator of its own. */
+export async function drive(
+  url: string,
+  { path, connections, warmupSeconds, measuredSeconds }: Drive,
+): Promise<LoadResult> {
   const generator = await startGenerator();
   try {
     return await generator.run(
       {
-        url: target.url,
+        url,
         requests: [{ name: path, weight: 1, method: "GET", path, headers: {}, expect: { status: 200 } }],
         load: { kind: "closed", connections, connectionMode: "keep-alive", timeoutSeconds: 10 },
         warmupSeconds,
@@ -39,6 +49,6 @@ export async function drive({ script, path, connections, warmupSeconds, measured
       { onWindowStart: () => {}, onWindowEnd: () => {} },
     );
   } finally {
-    await Promise.all([generator.close(), target.stop()]);
+    await generator.close();
   }
 }

@@ -1,4 +1,4 @@
-import { drive } from "./drive.ts";
+import { drive, withServer } from "./drive.ts";
 import type { Bench } from "./result.ts";
 
 const requests = 1_000_000;
@@ -6,7 +6,9 @@ const shortSeconds = 2;
 const longestSeconds = 240;
 
 async function load(measuredSeconds: number) {
-  return drive({ script: "trivial.js", path: "/", connections: 32, warmupSeconds: 1, measuredSeconds });
+  return withServer("trivial.js", (url) =>
+    drive(url, { path: "/", connections: 32, warmupSeconds: 1, measuredSeconds }),
+  );
 }
 
 /**
