@@ -6,7 +6,7 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
 import { eventually } from "../support/eventually.ts";
-import { allMarkedGone, markedProcesses } from "../support/marked-processes.ts";
+import { allMarkedGone, assertNoneMarked, markedProcesses } from "../support/marked-processes.ts";
 import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
 
 const short = ["--duration", "300ms", "--warmup", "100ms"];
@@ -21,7 +21,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
       command.kill(signal);
       const { code, stderr } = await command.ended;
       assert.equal(code, 130, stderr);
-      await allMarkedGone(command.mark, 0);
+      assertNoneMarked(command.mark);
       const before = await loadRun(folder);
       const left = before.plan.trials.length - before.trials.length;
       assert.ok(left === 1 || left === 2, String(left));
@@ -47,7 +47,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     const { code, stdout, stderr } = await command.ended;
     assert.deepEqual([code, stdout], [130, ""]);
     assert.ok(stderr.includes(`1 of 1 trials left. Finish it with: broadside --resume ${folder}`), stderr);
-    await allMarkedGone(command.mark, 0);
+    assertNoneMarked(command.mark);
     assert.deepEqual((await loadRun(folder)).trials, []);
     assertTidy(folder);
     assert.equal((await broadside(["--resume", folder])).code, 0);
@@ -65,7 +65,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     const { code, stdout, stderr } = await command.ended;
     assert.deepEqual([code, stdout], [130, ""]);
     assert.match(stderr, /^broadside: interrupted$/m);
-    await allMarkedGone(command.mark, 0);
+    assertNoneMarked(command.mark);
     assert.equal(existsSync(folder), false);
   });
 

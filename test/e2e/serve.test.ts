@@ -4,7 +4,7 @@ import { testAppPath } from "../support/boot-target.ts";
 import { startBroadside } from "../support/broadside.ts";
 import { eventually } from "../support/eventually.ts";
 import { ask } from "../support/http.ts";
-import { allMarkedGone, markedPids } from "../support/marked-processes.ts";
+import { allMarkedGone, assertNoneMarked, markedPids } from "../support/marked-processes.ts";
 import { allClosed, freePort, listenersOf } from "../support/ports.ts";
 
 async function pidOf(url: string): Promise<number> {
@@ -30,7 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     command.kill(signal);
     const { code, stderr } = await command.ended;
     assert.equal(code, 0, stderr);
-    await allMarkedGone(command.mark, 0);
+    assertNoneMarked(command.mark);
     await allClosed(listeners);
   });
 }
@@ -53,7 +53,7 @@ test("serve of an app with a service beside it gives the app that service", asyn
   assert.equal((await ask(`${url}/fanout`)).status, 200);
   command.kill("SIGINT");
   await command.ended;
-  await allMarkedGone(command.mark, 0);
+  assertNoneMarked(command.mark);
 });
 
 test("when the app that is served dies, serve ends with its reason", async (t) => {
@@ -64,7 +64,7 @@ test("when the app that is served dies, serve ends with its reason", async (t) =
   const { code, stderr } = await command.ended;
   assert.equal(code, 2);
   assert.match(stderr, /^broadside: keeps-no-promise\.js threw "TypeError: the cache has gone away"/m);
-  await allMarkedGone(command.mark, 0);
+  assertNoneMarked(command.mark);
 });
 
 test("when serve is killed, nothing is left", async () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -41,6 +42,11 @@ export function markedProcesses(mark: Mark): readonly string[] {
 
 /** While a process is between one program and the next, its environment cannot be read: a second look finds it. */
 const secondLookMillis = 20;
+
+/** Nothing is left at this moment. */
+export function assertNoneMarked(mark: Mark): void {
+  assert.deepEqual(markedProcesses(mark), []);
+}
 
 /** Resolves when no process carries the mark any more; rejects with those that do. With 0 none may be left now. */
 export async function allMarkedGone(mark: Mark, withinMillis = 10_000): Promise<void> {

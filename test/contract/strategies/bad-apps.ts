@@ -7,7 +7,7 @@ import { BroadsideError } from "../../../harness/errors.ts";
 import { startTarget } from "../../../harness/process/target.ts";
 import type { AppSpec } from "../../../targets/protocol.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
-import { allMarkedGone, markVariable, newMark } from "../../support/marked-processes.ts";
+import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
 import { applicable, specOf } from "./boot.ts";
 
 /** What is said when the target cannot boot. All that was started must be gone then. */
@@ -19,7 +19,7 @@ async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTim
     t.after(() => target.stop());
   } catch (error) {
     if (!(error instanceof BroadsideError)) throw error;
-    await allMarkedGone(mark, 0);
+    assertNoneMarked(mark);
     return error;
   }
   throw new Error("it booted");

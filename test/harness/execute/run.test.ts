@@ -6,7 +6,7 @@ import type { App, Plan, TrialResult } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";
 import { testApp, testAppPath } from "../../support/boot-target.ts";
 import { freshFolder } from "../../support/broadside.ts";
-import { allMarkedGone, markVariable, newMark, type Mark } from "../../support/marked-processes.ts";
+import { assertNoneMarked, markVariable, newMark, type Mark } from "../../support/marked-processes.ts";
 import { smallPlan } from "../../support/small-plan.ts";
 
 const never = new AbortController().signal;
@@ -35,7 +35,7 @@ test("a trial whose app dies is a failed trial, with the app's own reason, and n
   assert.equal(result?.status, "failed");
   assert.equal(result.failure.code, "app-threw");
   assert.match(result.failure.message, /"Error: out of luck after 200 requests"/);
-  await allMarkedGone(mark, 0);
+  assertNoneMarked(mark);
 });
 
 function flagFile(t: TestContext): string {
@@ -84,7 +84,7 @@ test("a service that the app needs and that does not start is named", async () =
   const other = { name: "prices", script: testAppPath("plain.js"), env: app.env, urlVariable: "PRICES_URL" };
   const plan = smallPlan(app, { dependencies: [other, dependency] });
   await assert.rejects(checkApp(options(plan)), { code: "dependency-failed", message: /^stock: throws\.js threw/ });
-  await allMarkedGone(mark, 0);
+  assertNoneMarked(mark);
 });
 
 test("the app gets the address of each service that it needs, and all are stopped with it", async () => {
@@ -93,7 +93,7 @@ test("the app gets the address of each service that it needs, and all are stoppe
   const [result] = await execute(smallPlan(app, { dependencies: [dependency] }));
   assert.equal(result?.status, "measured");
   assert.equal(result.load.counts.failed, 0);
-  await allMarkedGone(mark, 0);
+  assertNoneMarked(mark);
 });
 
 test("an app that cannot be booted is a failed trial, with its reason", async () => {
@@ -116,6 +116,6 @@ for (const phase of ["booting", "warming up", "measuring"] as const) {
     });
     await assert.rejects(running, { message: "that will do" });
     assert.deepEqual(ended, []);
-    await allMarkedGone(mark, 0);
+    assertNoneMarked(mark);
   });
 }

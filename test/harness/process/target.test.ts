@@ -7,7 +7,7 @@ import { isGroupEmpty } from "../../../harness/observe/processes.ts";
 import { startTarget } from "../../../harness/process/target.ts";
 import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { ask } from "../../support/http.ts";
-import { allMarkedGone, markVariable, newMark } from "../../support/marked-processes.ts";
+import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
 
 test("a signal that has been aborted before starts nothing", async () => {
   const reason = new Error("too late");
@@ -21,7 +21,7 @@ test("an abort while the target boots ends it, and nothing is left", async () =>
   const starting = startTarget(targetSpec({ app }), abortion.signal);
   setImmediate(() => abortion.abort(new Error("changed my mind")));
   await assert.rejects(starting, { message: "changed my mind" });
-  await allMarkedGone(mark, 0);
+  assertNoneMarked(mark);
 });
 
 test("samples asked for at once are each answered, and count up", async (t) => {
