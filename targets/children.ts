@@ -3,6 +3,9 @@ import { pathToFileURL } from "node:url";
 import { insideVariables, type Role, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
 
+/** How long what an ended process has printed is waited for: a helper of its own may hold the streams open for ever. */
+const outputMillis = 1_000;
+
 /** How much of what the target prints is kept for an error message, in characters. */
 const outputKept = 8_000;
 
@@ -64,11 +67,24 @@ export function makeChildren(around: Surroundings): Children {
     running.add(child);
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    // "close" rather than "exit": by then all that it printed has been read.
-    child.on("close", (code, signal) => {
-      running.delete(child);
+    let isReported = false;
+    const report = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (isReported) return;
+      isReported = true;
       around.onExit({ pid: child.pid ?? 0, role: spec.role, how: howItEnded(code, signal) });
+    };
+    const ended = (): void => {
+      running.delete(child);
       if (running.size === 0) for (const resolve of waiting) resolve();
+    };
+    child.on("exit", (code, signal) => {
+      ended();
+      setTimeout(() => report(code, signal), outputMillis).unref();
+    });
+    // By now all that it printed has been read. A process that could not be started comes here only.
+    child.on("close", (code, signal) => {
+      ended();
+      report(code, signal);
     });
     child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));
   };

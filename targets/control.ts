@@ -33,14 +33,8 @@ export type Control = {
   readonly close: () => void;
 };
 
-type ControlEvents = {
-  readonly onProblem: (problem: TargetProblem) => void;
-  /** A process's main thread went away. */
-  readonly onGone: (pid: number, role: Role) => void;
-};
-
 /** Opens the local socket to which everything preloaded in the target connects. */
-export async function openControl(events: ControlEvents): Promise<Control> {
+export async function openControl(events: { readonly onProblem: (problem: TargetProblem) => void }): Promise<Control> {
   const name = `broadside-${randomUUID()}`;
   const token = randomUUID();
   const connected = new Map<Socket, Inside>();
@@ -69,11 +63,7 @@ export async function openControl(events: ControlEvents): Promise<Control> {
     });
     socket.on("data", (chunk) => read(String(chunk)));
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => {
-      const inside = connected.get(socket);
-      connected.delete(socket);
-      if (inside?.threadId === 0) events.onGone(inside.pid, inside.role);
-    });
+    socket.on("close", () => void connected.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -40,15 +40,7 @@ async function boot(spec: TargetSpec): Promise<void> {
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
   const startedAt = performance.now();
 
-  const control = await openControl({
-    onProblem: report,
-    onGone: (pid, role) => {
-      // A child's own "close" tells more (exit code, output) and follows at once; this is for grandchildren.
-      setTimeout(() => {
-        report({ kind: "exited", pid, role, how: "ended", output: children.output() });
-      }, 200).unref();
-    },
-  });
+  const control = await openControl({ onProblem: report });
   const children = makeChildren({
     socketName: control.name,
     token: control.token,

@@ -10,6 +10,7 @@ type Program = { readonly command: string; readonly packages: readonly string[];
 
 const programs: readonly Program[] = [
   { command: "chromium", packages: ["chromium", "fonts-dejavu-core"], why: "opens the HTML reports in the tests" },
+  { command: "ss", packages: ["iproute2"], why: "tells how long a server's queue of connections may be" },
 ];
 
 function isInstalled(command: string): boolean {

@@ -1,4 +1,5 @@
 import type { MeasuredTrial, Run, Warning } from "../model/index.ts";
+import { plural } from "../units.ts";
 import type { ThroughputTable } from "./compare.ts";
 
 /** What the rules of validity look at. */
@@ -33,4 +34,12 @@ export function trialsInWords(trials: readonly { readonly index: number }[]): st
   if (numbers.length > 6) return `${numbers.length} trials`;
   if (numbers.length === 1) return `trial ${numbers[0]}`;
   return `trials ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
+}
+
+/** `2 of 8 trials (numbers 3 and 7)`. */
+export function shareInWords(some: readonly { readonly index: number }[], all: readonly unknown[]): string {
+  const numbers = some.map((trial) => String(trial.index));
+  const which =
+    numbers.length === 1 ? `number ${numbers[0]}` : `numbers ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
+  return `${some.length} of ${plural(all.length, "trial")}${numbers.length > 6 ? "" : ` (${which})`}`;
 }

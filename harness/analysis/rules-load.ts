@@ -1,12 +1,16 @@
 import type { MeasuredTrial } from "../model/index.ts";
 import { percent, plural, significant } from "../units.ts";
-import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
+import { maxOverMean } from "../stats/jain.ts";
+import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
 import { errorShare, sumOf } from "./metrics.ts";
+import { spreadOf } from "./spread.ts";
 
 export const loadThresholds = {
   generatorCores: 0.8,
   errorShare: 0.001,
+  /** Largest share of a worker over the mean share: connections that stay where they were accepted seldom pass it. */
+  maxOverMean: 1.5,
 } as const;
 
 /** A generator near the end of its core measures itself. */
@@ -91,6 +95,29 @@ export const countsDisagree: Rule = (evidence) =>
       },
     ];
   });
+
+/** Workers that idle while another is full decide an arm's throughput, and its spread over trials. */
+export const unevenSpread: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const uneven = trials.filter((trial) => unevenness(trial) > loadThresholds.maxOverMean);
+    if (uneven.length === 0) return [];
+    const most = Math.max(...uneven.map(unevenness));
+    return [
+      {
+        code: "uneven-spread",
+        severity: "note",
+        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers.`,
+        action:
+          "If connections are kept alive, each stays with the worker that accepted it: expect the same in production where clients keep few, and prefer a strategy that hands out requests.",
+        armId,
+        trials: indexesOf(uneven),
+      },
+    ];
+  });
+
+function unevenness(trial: MeasuredTrial): number {
+  return maxOverMean(spreadOf(trial)?.work ?? []) ?? 1;
+}
 
 function generatorCores({ load }: MeasuredTrial): number {
   return load.generatorCpuMicros / (load.windowSeconds * 1e6);

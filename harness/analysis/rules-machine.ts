@@ -1,6 +1,6 @@
 import type { MeasuredTrial, Warning } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
-import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
+import { indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { targetProcesses } from "./metrics.ts";
 
@@ -81,7 +81,7 @@ export const notSteady: Rule = (evidence) =>
       {
         code: "not-steady",
         severity: oneWay ? "suspect" : "note",
-        meaning: `Throughput changed by up to ${percent(most, 2)} from the first to the last third of the window in ${trialsInWords(drifting)} of ${trials.length}; it mostly ${direction}.`,
+        meaning: `Throughput changed by up to ${percent(most, 2)} from the first to the last third of the window in ${shareInWords(drifting, trials)}; it mostly ${direction}.`,
         action: oneWay
           ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
           : "Nothing, if it happens now and then: the interval between trials holds it.",
@@ -120,7 +120,7 @@ function disturbed(
   const many = affected.length > trials.length * machineThresholds.disturbedTrials;
   return [
     {
-      ...describe(most, `${trialsInWords(affected)} of ${trials.length}`),
+      ...describe(most, shareInWords(affected, trials)),
       severity: many ? "suspect" : "note",
       trials: indexesOf(affected),
     },

@@ -21,13 +21,19 @@ export const trialsFailed: Rule = ({ run }) =>
       {
         code: "trials-failed",
         severity: all && id === run.plan.baselineArmId ? "invalid" : "suspect",
-        meaning: `${failed.length} of ${plural(own.length, "trial")} failed: ${first.failure.message}${consequence}`,
+        meaning: `${failed.length} of ${plural(own.length, "trial")} failed: ${firstSentence(first.failure.message)}${consequence}`,
         action: first.failure.hint,
         armId: id,
         trials: indexesOf(failed),
       },
     ];
   });
+
+/** A failure's message without the app's own output, which takes lines of its own and is kept in the run. */
+function firstSentence(message: string): string {
+  const [line = ""] = message.split("\n", 1);
+  return `${line.replace(/(?:, after printing|; it printed)?:$|\.$/, "")}.`;
+}
 
 /** A run that was stopped before its end. */
 export const notFinished: Rule = ({ run }) => {

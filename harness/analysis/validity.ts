@@ -1,7 +1,7 @@
 import type { Seal, Severity, Warning } from "../model/index.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
-import { countsDisagree, errorsFound, generatorSaturated, nothingCompleted } from "./rules-load.ts";
+import { countsDisagree, errorsFound, generatorSaturated, nothingCompleted, unevenSpread } from "./rules-load.ts";
 import { coLocated, cpuStolen, foreignCpu, notSteady } from "./rules-machine.ts";
 import { notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 
@@ -16,6 +16,7 @@ const rules: readonly Rule[] = [
   cpuStolen,
   foreignCpu,
   notSteady,
+  unevenSpread,
   coLocated,
   notFinished,
 ];

@@ -20,7 +20,7 @@ export type VerdictInput = {
 /** Arms whose ratio is shown to lie within this of 1 are called the same. */
 const sameWithin = 0.03;
 
-const tiesToList = 3;
+const pairsToList = 5;
 
 /** Why a run cannot be ranked, as a sentence; null when it can. */
 export function refusalOf(run: Run, seal: Seal, arms: number, completedBlocks: number): string | null {
@@ -41,7 +41,7 @@ export function refusalOf(run: Run, seal: Seal, arms: number, completedBlocks: n
 export function writeVerdict(input: VerdictInput): Verdict {
   const measured = input.arms.filter((arm) => arm.measuredTrials > 0);
   if (input.refusal !== null) {
-    const details = measured.map((arm) => estimateInWords(arm, input));
+    const details = [...measured.map((arm) => estimateInWords(arm, input)), ...leftOutInWords(input.run)];
     return { headline: input.refusal, details, bestSet: [], ranked: false };
   }
   const [only] = measured;
@@ -58,6 +58,8 @@ export function writeVerdict(input: VerdictInput): Verdict {
   };
 }
 
+const tied = "no difference between them resolved.";
+
 function headlineOf(best: readonly ArmSummary[], measured: readonly ArmSummary[], input: VerdictInput): string {
   const baseline = input.run.plan.baselineArmId;
   const [winner] = best;
@@ -68,13 +70,15 @@ function headlineOf(best: readonly ArmSummary[], measured: readonly ArmSummary[]
       winner.ratioToBaseline === null ? throughputInWords(winner) : timesInWords(winner.ratioToBaseline, baseline);
     return `${names} is fastest: ${lead}.`;
   }
+  const own = best.find((arm) => arm.armId === baseline);
+  if (own !== undefined) return `${names} share first place, ${baseline} at ${throughputInWords(own)}; ${tied}`;
   const ratios = best.flatMap((arm) => arm.ratioToBaseline ?? []);
   const leader = ratios.reduce<Estimate | null>(
     (top, one) => (top === null || one.value > top.value ? one : top),
     null,
   );
   const lead = leader === null ? "" : `: up to ${timesInWords(leader, baseline)}`;
-  return `${names} share first place${lead}; no difference between them resolved.`;
+  return `${names} share first place${lead}; ${tied}`;
 }
 
 /** The arms after the first place, one sentence a place. */
@@ -82,47 +86,60 @@ function restInWords(measured: readonly ArmSummary[], input: VerdictInput): read
   const places = [...new Set(measured.flatMap((arm) => arm.rank ?? []))].filter((rank) => rank > 1);
   return places.map((rank) => {
     const tier = measured.filter((arm) => arm.rank === rank);
-    return `Place ${rank}: ${list(tier.map((arm) => estimateInWords(arm, input, "")))}.`;
+    const pairs = input.comparisons.filter(({ a, b }) => [a, b].every((id) => tier.some(({ armId }) => armId === id)));
+    const isTied = pairs.length > 0 && pairs.every(({ outcome }) => outcome === "not-resolved");
+    const tie = isTied ? `; no difference between ${tier.length > 2 ? "any two of " : ""}them resolved` : "";
+    return `Place ${rank}: ${list(tier.map((arm) => estimateInWords(arm, input, "")))}${tie}.`;
   });
 }
 
-/** Pairs that were not told apart. Many of one place are only counted: sharing it says the same of them all. */
-function tiesInWords(input: VerdictInput): readonly string[] {
-  const rankOf = new Map(input.arms.map((arm) => [arm.armId, arm.rank]));
-  const ties = input.comparisons.filter(({ outcome }) => outcome === "not-resolved");
-  const within = ties.filter(({ a, b }) => rankOf.get(a) === rankOf.get(b));
-  const across = ties.filter((tie) => !within.includes(tie));
-  const counted = `${within.length} pairs of arms that share a place were not told apart.`;
+/** What a shared place does not say: pairs shown to be the same, and those not told apart whose places differ. */
+function tiesInWords({ arms, comparisons, throughput }: VerdictInput): readonly string[] {
+  const rankOf = new Map(arms.map((arm) => [arm.armId, arm.rank]));
+  const ties = comparisons
+    .filter(({ outcome }) => outcome === "not-resolved")
+    .map(({ a, b, ratio }) => {
+      const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(throughput, a, b), sameWithin);
+      return { pair: `${a} and ${b}`, equivalent, ratio: equivalent ? narrow : ratio, a, b };
+    });
+  const same = ties.filter(({ equivalent }) => equivalent);
+  const across = ties.filter((tie) => !tie.equivalent && rankOf.get(tie.a) !== rankOf.get(tie.b));
+  const inWords = (some: typeof ties): string =>
+    some.length > pairsToList
+      ? `${some.length} pairs of arms`
+      : some.map(({ pair, ratio }) => `${pair} (${ratioInWords(ratio)})`).join("; ");
   return [
-    ...(within.length > tiesToList ? [counted] : within.map((tie) => tieInWords(tie, input.throughput, ""))),
-    ...across.map((tie) => tieInWords(tie, input.throughput, ", although their places differ")),
+    ...(same.length === 0
+      ? []
+      : [`The same within ${percent(sameWithin, 1)}, by 90% intervals of their ratios: ${inWords(same)}.`]),
+    ...(across.length === 0 ? [] : [`Not told apart, although their places differ: ${inWords(across)}.`]),
   ];
 }
 
-/** Shown to be the same, or not resolved. */
-function tieInWords({ a, b, ratio }: Comparison, throughput: ThroughputTable, aside: string): string {
-  const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(throughput, a, b), sameWithin);
-  return equivalent
-    ? `${a} and ${b} are the same within ${percent(sameWithin, 1)}${aside}: ratio ${ratioInWords(narrow)}, a 90% interval.`
-    : `${a} and ${b}: no difference resolved${aside}; ratio ${ratioInWords(ratio)}.`;
+function leftOutInWords({ plan }: Run): readonly string[] {
+  return plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`);
 }
 
 function cautions({ seal, run, arms, comparisons }: VerdictInput): readonly string[] {
   const unmeasured = arms.filter((arm) => arm.measuredTrials === 0).map((arm) => arm.armId);
   return [
-    ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}`] : []),
+    ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. The warnings say more.`] : []),
     ...(unmeasured.length === 0 ? [] : [`Not measured, and without a place: ${list(unmeasured)}.`]),
-    ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
+    ...leftOutInWords(run),
     ...(comparisons.length > 1
       ? ["Each interval is for its pair alone; places allow for all the pairs that were compared."]
       : []),
   ];
 }
 
+/** `generator saturated (single, cluster-os); counts disagree`. */
 function suspicion({ reasons }: Seal): string {
-  return [
-    ...new Set(reasons.map(({ meaning, armId }) => (armId === undefined ? meaning : `${armId}: ${meaning}`))),
-  ].join(" ");
+  return [...Map.groupBy(reasons, ({ code }) => code)]
+    .map(([code, alike]) => {
+      const arms = alike.flatMap(({ armId }) => armId ?? []);
+      return `${code.replaceAll("-", " ")}${arms.length === 0 ? "" : ` (${arms.join(", ")})`}`;
+    })
+    .join("; ");
 }
 
 function estimateInWords(arm: ArmSummary, { run }: VerdictInput, end = "."): string {

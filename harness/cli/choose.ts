@@ -4,7 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import { findScenario, scenarios } from "../../scenarios/index.ts";
 import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
-import type { Strategy } from "../../targets/strategy.ts";
+import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
@@ -29,7 +29,7 @@ function known(names: readonly string[]): string {
 }
 
 /** The scenario of that name; throws `unknown-scenario`. */
-export function chooseScenario(name: string): Scenario {
+function chooseScenario(name: string): Scenario {
   const scenario = findScenario(name);
   if (scenario !== undefined) return scenario;
   throw new BroadsideError(
@@ -51,7 +51,7 @@ export function chooseStrategy(name: string): Strategy {
 }
 
 /** A server of the user's own, as an app; throws `app-not-found`. */
-export function chooseApp(script: string, poolVariable: string | undefined): App {
+function chooseApp(script: string, poolVariable: string | undefined): App {
   const path = resolve(script);
   try {
     accessSync(path, constants.R_OK);
@@ -89,6 +89,34 @@ export function ownScenario(app: App, path: string): Scenario {
   };
 }
 
+/** Options that choose what runs, as they were given. */
+type SubjectArguments = {
+  readonly scenario: string | undefined;
+  readonly app: string | undefined;
+  /** Say more about `app`. */
+  readonly path?: string | undefined;
+  readonly "pool-variable": string | undefined;
+};
+
+/** What to run: a scenario by its name, or a server of the user's own; by default `cpu-report`. */
+export function chooseSubject(argv: SubjectArguments): Scenario {
+  if (argv.app === undefined) {
+    const stray = (["path", "pool-variable"] as const).find((name) => argv[name] !== undefined);
+    if (stray === undefined) return chooseScenario(argv.scenario ?? "cpu-report");
+    throw new BroadsideError(
+      "usage",
+      `--${stray} goes with --app`,
+      'Scenarios know their own app; see the command "list".',
+    );
+  }
+  if (argv.scenario === undefined) return ownScenario(chooseApp(argv.app, argv["pool-variable"]), argv.path ?? "/");
+  throw new BroadsideError(
+    "usage",
+    "--app and --scenario exclude each other",
+    "A scenario brings its own app; for one of your own, leave --scenario out.",
+  );
+}
+
 /** The worker counts asked for, or what the machine can run at once. */
 export function chooseWorkers(text: string | undefined): readonly number[] {
   return text === undefined ? [availableParallelism()] : wholeNumbers("workers", text, workerRange);
@@ -108,14 +136,28 @@ type Wanted = {
 function parseTarget(text: string): Wanted {
   const [name = "", ...values] = text.trim().split(":");
   const strategy = chooseStrategy(name);
-  const options = values.map((value) => {
+  const chosen = values.map((value) => {
     const entry = Object.entries(strategy.options).find(([, option]) => option.values.includes(value));
     if (entry !== undefined) return [entry[0], value] as const;
     const allowed = Object.values(strategy.options).flatMap((option) => option.values);
     const hint = allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
     throw new BroadsideError("bad-option", `--targets: ${name} has no option "${value}"`, hint);
   });
-  return { strategy, options: Object.fromEntries(options), label: text.trim() };
+  const options = Object.fromEntries(chosen);
+  if (Object.keys(options).length < chosen.length) {
+    throw new BroadsideError(
+      "bad-option",
+      `--targets: "${text.trim()}" has both ${values.join(" and ")}`,
+      `Compare them as two targets: ${values.map((value) => `${name}:${value}`).join(",")}`,
+    );
+  }
+  return { strategy, options, label: text.trim() };
+}
+
+/** The same for two targets that would run alike, whether an option's default is written out or not. */
+function identityOf({ strategy, options }: Wanted): string {
+  const values = Object.keys(strategy.options).map((option) => optionValue(strategy, options, option));
+  return [strategy.name, ...values].join(":");
 }
 
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
@@ -129,9 +171,10 @@ export function chooseArms(scenario: Scenario, targets: string | undefined, work
         ? strategies.map(({ name }) => name)
         : targets.split(",");
   const wanted = names.map(parseTarget);
-  const twice = wanted.find(({ label }, index) => wanted.findIndex((other) => other.label === label) !== index);
+  const identities = wanted.map(identityOf);
+  const twice = wanted.find((_, index) => identities.indexOf(identities[index] ?? "") !== index);
   if (twice !== undefined)
-    throw new BroadsideError("bad-option", `--targets names ${twice.label} twice`, "Name each once.");
+    throw new BroadsideError("bad-option", `--targets names ${identityOf(twice)} twice`, "Name each once.");
 
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];

@@ -19,7 +19,7 @@ const examples: [string, string][] = [
   ["$0 report results/2026-01-31T12-00-00-cpu-report", "render a saved run again"],
 ];
 
-const epilogue = `A run writes report.html, report.md, summary.csv, trials.csv, summary.json, run.json and charts/.
+const epilogue = `A run writes report.html, the same in other formats, and run.json to a folder of its own below results/.
 Exit codes: 0 done; 2 usage or bad input; 4 the measurement is invalid; 130 interrupted (what was measured is kept).`;
 
 /** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
@@ -87,8 +87,22 @@ function parser(args: readonly string[], outcome: Outcome) {
     .fail((message: string | null, error: Error | undefined) => {
       // A command's own error comes here too; yargs's errors are of the user's making.
       if (error !== undefined && error.name !== "YError") throw error;
-      throw new BroadsideError("usage", `${message ?? "that cannot be understood"}.`, `See "${programName()} --help".`);
+      throw new BroadsideError("usage", ...usageProblem(message ?? "that cannot be understood", args));
     });
+}
+
+/** What a command must be given, for when it is not. */
+const positionals = [
+  { command: "report", name: "folder", hint: `Name the folder of a run: ${programName()} report results/…` },
+  { command: "serve", name: "strategy", hint: `Name one of "${programName()} list": ${programName()} serve single` },
+] as const;
+
+/** What yargs complains of, and where to read what would be right. */
+function usageProblem(message: string, args: readonly string[]): [message: string, hint: string] {
+  const positional = positionals.find(({ command }) => args.includes(command));
+  return message.startsWith("Not enough non-option arguments") && positional !== undefined
+    ? [`"${positional.command}" needs a ${positional.name}.`, positional.hint]
+    : [`${message}.`, `See "${programName()} --help".`];
 }
 
 /** Failures of the machine or of the program, not of what was asked for: nothing could be measured. */

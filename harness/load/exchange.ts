@@ -40,6 +40,8 @@ export type ConnectionState = {
   leaving: boolean;
   /** A new socket will be opened shortly. */
   opening: boolean;
+  /** Runs while the server, which announced to close the socket, has not done so. */
+  closing: NodeJS.Timeout | undefined;
   timedOut: boolean;
   error: Error | null;
   bytesOfClosedSockets: number;
@@ -86,6 +88,8 @@ export function endLost(state: ConnectionState): void {
 export function leaveSocket(state: ConnectionState): void {
   const { client, socket } = state;
   client.parser.reinitialize("RESPONSE");
+  clearTimeout(state.closing);
+  state.closing = undefined;
   if (socket === null) return;
   state.socket = null;
   state.bytesOfClosedSockets += socket.bytesRead;

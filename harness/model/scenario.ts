@@ -38,7 +38,7 @@ export type Dependency = {
   readonly urlVariable: string;
 };
 
-/** `keep-alive` reuses connections; `per-request` opens a new one for every request. */
+/** `keep-alive` reuses connections; `per-request` opens a new one for every request, which the server closes. */
 export type ConnectionMode = "keep-alive" | "per-request";
 
 /** What is measured: an app, its requests, a load, the strategies and worker counts to compare. */

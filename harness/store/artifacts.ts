@@ -15,14 +15,15 @@ export type Artifact = {
 
 /**
  * Writes the files of a report below the folder of a run, each of them whole or not at all. Nothing is written when
- * one of the paths would leave the folder, also by a symbolic link, or would replace the run itself.
+ * one of the paths would leave the folder, also by a symbolic link, or would replace the run itself. Their temporaries
+ * are made in the folder itself, where what a killed process left is looked for.
  * @throws BroadsideError `output-unwritable`
  */
 export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
   for (const { path } of artifacts) refuseBadPath(folder, path);
   makeFolder(folder);
   for (const { path } of artifacts) makeParents(folder, path);
-  for (const { path, content } of artifacts) await replaceFile(join(folder, path), content);
+  for (const { path, content } of artifacts) await replaceFile(join(folder, path), content, folder);
 }
 
 function refuseBadPath(folder: string, path: string): void {

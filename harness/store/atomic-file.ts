@@ -8,11 +8,16 @@ const temporaryPattern = /^\..+\.(?<pid>\d+)\.[0-9a-f]{8}\.tmp$/;
 
 /**
  * Writes a file so that whoever reads it, after a crash too, finds either all of the old content or all of the new:
- * a temporary beside it, fsync, rename, fsync of the folder. No temporary stays behind when it fails.
+ * a temporary, fsync, rename, fsync of the folder. No temporary stays behind when it fails.
+ * @param temporaryFolder where the temporary is made, on the same file system; by default beside the file
  * @throws BroadsideError `output-unwritable`
  */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), temporaryName(basename(path)));
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  temporaryFolder: string = dirname(path),
+): Promise<void> {
+  const temporary = join(temporaryFolder, temporaryName(basename(path)));
   try {
     await writeDurably(temporary, content);
     await rename(temporary, path);

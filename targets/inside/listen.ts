@@ -40,13 +40,25 @@ function describe(options: ListenOptions): string {
   return options.fd === undefined ? `port ${options.port}` : `file descriptor ${options.fd}`;
 }
 
+/** The server that is measured, and the port that it got; 0 until then. */
+type Measured = { readonly server: Server; readonly wanted: string; port: number; isClosed: boolean };
+
+function beginMeasured(server: Server, wanted: string, port: number): Measured {
+  const measured = { server, wanted, port, isClosed: false };
+  server.once("close", () => {
+    measured.isClosed = true;
+  });
+  return measured;
+}
+
 /**
  * Makes the first server that listens do so on the channel's port of 127.0.0.1, whatever the app asked for, and says
- * when it does. A second server is sent to a port of the system's choice and reported.
+ * when it does. A second server is sent to a port of the system's choice and reported. One that follows when the first
+ * has closed, which was then a look for a free port or a page to show while the app starts, takes its place and port.
  * Rests on Node's `net.server.listen` tracing channel, whose `asyncStart` precedes the use of the options.
  */
 export function redirectListen(channel: Channel): void {
-  let first: { readonly server: Server; readonly wanted: string } | null = null;
+  let first: Measured | null = null;
 
   tracingChannel("net.server.listen").subscribe({
     asyncStart(message: unknown) {
@@ -58,12 +70,12 @@ export function redirectListen(channel: Channel): void {
         channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where: wanted } });
         return;
       }
-      const isFirst = first === null || first.server === server;
-      if (first !== null && !isFirst) {
+      if (first === null || first.isClosed) first = beginMeasured(server, wanted, first?.port ?? channel.port);
+      const isMeasured = first.server === server;
+      if (!isMeasured) {
         channel.send({ type: "problem", problem: { kind: "listened-twice", first: first.wanted, second: wanted } });
       }
-      first ??= { server, wanted };
-      options.port = isFirst ? channel.port : 0;
+      options.port = isMeasured ? first.port : 0;
       options.host = "127.0.0.1";
       options.backlog = channel.settings.backlog;
       settle(server, channel.settings);
@@ -74,7 +86,9 @@ export function redirectListen(channel: Channel): void {
       const server = serverOf(message);
       if (server === null || server !== first?.server) return;
       const address = server.address();
-      if (address !== null && typeof address === "object") channel.send({ type: "listening", port: address.port });
+      if (address === null || typeof address !== "object") return;
+      first.port = address.port;
+      channel.send({ type: "listening", port: address.port });
     },
     error() {},
     start() {},

@@ -1,24 +1,41 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { eventually } from "./eventually.ts";
 
 const listening = "0A";
+const timeWait = "06";
 
 /** Where a process listens. The address is as /proc/net writes it: `0100007F` is 127.0.0.1. */
 export type Listening = { readonly address: string; readonly port: number; readonly inode: string };
 
 export const loopback = "0100007F";
 
-function listeningSockets(): readonly Listening[] {
+type TcpSocket = { readonly local: string; readonly remote: string; readonly state: string; readonly inode: string };
+
+function tcpSockets(): readonly TcpSocket[] {
   return ["/proc/net/tcp", "/proc/net/tcp6"]
     .flatMap((path) => readFileSync(path, "utf8").trim().split("\n").slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[3] === listening)
-    .map((fields) => {
-      const [address = "", port = ""] = (fields[1] ?? "").split(":");
-      return { address, port: Number.parseInt(port, 16), inode: fields[9] ?? "" };
+    .map((line) => {
+      const [, local = "", remote = "", state = "", , , , , , inode = ""] = line.trim().split(/\s+/);
+      return { local, remote, state, inode };
     });
+}
+
+function portIn(address: string): number {
+  return Number.parseInt(address.split(":")[1] ?? "", 16);
+}
+
+function listeningSockets(): readonly Listening[] {
+  return tcpSockets()
+    .filter(({ state }) => state === listening)
+    .map(({ local, inode }) => ({ address: local.split(":")[0] ?? "", port: portIn(local), inode }));
+}
+
+/** How many ports of clients cannot be used again yet, because the client was the first to close its connection. */
+export function waitingPortsTo(serverPort: number): number {
+  return tcpSockets().filter(({ state, remote }) => state === timeWait && portIn(remote) === serverPort).length;
 }
 
 /** Null for what has been closed meanwhile. */
@@ -53,6 +70,12 @@ export function stillOpen(listeners: readonly Listening[]): readonly Listening[]
 /** Resolves when all are closed. A process that ends loses its environment, by which it is found, before its sockets. */
 export async function allClosed(listeners: readonly Listening[]): Promise<void> {
   await eventually("all its ports closed", () => (stillOpen(listeners).length === 0 ? true : null));
+}
+
+/** How many connections may wait at a listening port until they are accepted. */
+export function backlogOf(port: number): number {
+  const [, , sendQueue] = execFileSync("ss", ["-ltnH", `sport = :${port}`], { encoding: "utf8" }).split(/\s+/);
+  return Number(sendQueue);
 }
 
 export function portOf(url: string): number {

@@ -7,15 +7,7 @@ import { runSchemaName, runSchemaVersion, type Plan, type Run, type TrialResult 
 import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan, remainingTrials } from "../../plan.ts";
 import { createRunDirectory, loadRun, reopenRunDirectory, saveRun } from "../../store/run-store.ts";
-import {
-  chooseApp,
-  chooseArms,
-  chooseBootTimeout,
-  chooseScenario,
-  chooseWorkers,
-  fairSettings,
-  ownScenario,
-} from "../choose.ts";
+import { chooseArms, chooseBootTimeout, chooseSubject, chooseWorkers, fairSettings } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { noteMissing } from "../new-folder.ts";
@@ -27,29 +19,8 @@ import { programName, type Terminal } from "../terminal.ts";
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
 const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
 
-function scenarioOf(argv: RunArguments) {
-  if (argv.app === undefined) {
-    const stray = argv.path !== undefined ? "path" : argv["pool-variable"] !== undefined ? "pool-variable" : null;
-    if (stray !== null)
-      throw new BroadsideError(
-        "usage",
-        `--${stray} goes with --app`,
-        'Scenarios know their own app; see the command "list".',
-      );
-    return chooseScenario(argv.scenario ?? "cpu-report");
-  }
-  if (argv.scenario !== undefined) {
-    throw new BroadsideError(
-      "usage",
-      "--app and --scenario exclude each other",
-      "A scenario brings its own app; with --app, name a --path.",
-    );
-  }
-  return ownScenario(chooseApp(argv.app, argv["pool-variable"]), argv.path ?? "/");
-}
-
 function planOf(argv: RunArguments): Plan {
-  const scenario = scenarioOf(argv);
+  const scenario = chooseSubject(argv);
   const { arms, notApplicable } = chooseArms(scenario, argv.targets, chooseWorkers(argv.workers));
   const isQuick = argv.quick ?? false;
   const defaults = isQuick ? quick : scenario;

@@ -1,28 +1,14 @@
 import { makePlan } from "../../plan.ts";
 import { BroadsideError } from "../../errors.ts";
 import { bootArm, stopTargets } from "../../execute/boot.ts";
-import {
-  chooseApp,
-  chooseArms,
-  chooseBootTimeout,
-  chooseScenario,
-  chooseWorkers,
-  fairSettings,
-  ownScenario,
-} from "../choose.ts";
+import { chooseArms, chooseBootTimeout, chooseSubject, chooseWorkers, fairSettings } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { wholeNumber, type ServeArguments } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 
 function planOf(target: string, argv: ServeArguments) {
-  if (argv.app !== undefined && argv.scenario !== undefined) {
-    throw new BroadsideError("usage", "--app and --scenario exclude each other", "A scenario brings its own app.");
-  }
-  const scenario =
-    argv.app === undefined
-      ? chooseScenario(argv.scenario ?? "cpu-report")
-      : ownScenario(chooseApp(argv.app, argv["pool-variable"]), "/");
+  const scenario = chooseSubject(argv);
   const workers = chooseWorkers(argv.workers);
   if (workers.length > 1)
     throw new BroadsideError(

@@ -6,7 +6,7 @@ import { sampleApp } from "../../../scenarios/sample-app.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
-import { listenersOf, loopback, portOf } from "../../support/ports.ts";
+import { backlogOf, listenersOf, loopback, portOf } from "../../support/ports.ts";
 import { applicable, boot, specOf, workersOf } from "./boot.ts";
 
 const atOnce = 24;
@@ -77,7 +77,9 @@ export function testsOfAnswers(strategy: Strategy): void {
     assert.ok(listeners.some(({ port }) => port === portOf(target.url)));
     for (const { address, port } of listeners) {
       assert.equal(address, loopback, `port ${port}`);
-      const { headers } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
+      assert.equal(backlogOf(port), 511);
+      const { headers, body } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
+      assert.equal(body.toString(), "true", "Nagle's algorithm is off");
       assert.equal(headers.connection, "keep-alive");
       assert.equal(headers["keep-alive"], "timeout=72");
     }

@@ -51,6 +51,12 @@ export function testsOfBadApps(strategy: Strategy): void {
     assert.match(message, /^exits-with-three\.js exited with code 3, after printing:\n\s+no licence was found/);
   });
 
+  test("an app that exits and leaves a helper that holds its output is reported with its exit code", async (t) => {
+    const { code, message } = await refusal(t, strategy, applicable("leaves-a-helper.js"));
+    assert.equal(code, "app-exited");
+    assert.match(message, /^leaves-a-helper\.js exited with code 5, after printing:\n\s+the helper was started/);
+  });
+
   test("an app that never listens is given up after the boot timeout", async (t) => {
     const { code, message } = await refusal(t, strategy, applicable("never-listens.js"), 0.7);
     assert.equal(code, "app-never-listened");

@@ -36,7 +36,10 @@ test("arms that cannot be told apart share first place, with the ratio to the ba
     arms.map(({ rank }) => rank),
     [1, 1, 3],
   );
-  assert.match(verdict.details.join("\n"), /are the same within 3%: ratio 1\.00 \[.*\], a 90% interval/);
+  assert.match(
+    verdict.details.join("\n"),
+    /^The same within 3%, by 90% intervals of their ratios: cluster-\S+ and cluster-\S+ \(1\.00 \[.*\]\)\.$/m,
+  );
 });
 
 test("a single winner is named with its ratio, and the rest follow in order", () => {
@@ -61,10 +64,10 @@ test("when nothing is resolved the headline says just that", () => {
   assert.equal(verdict.bestSet.length, 3);
 });
 
-test("many pairs that share a place are counted, not listed", () => {
+test("many pairs that are the same are counted, not listed", () => {
   const arms = [...three, "worker-threads", "reverse-proxy"];
   const { verdict } = analysisOf({ arms, throughput: near({}) });
-  assert.equal(verdict.details[0], "10 pairs of arms that share a place were not told apart.");
+  assert.equal(verdict.details[0], "The same within 3%, by 90% intervals of their ratios: 10 pairs of arms.");
 });
 
 test("a pair that was not told apart although its places differ is said so", () => {
@@ -83,7 +86,21 @@ test("a pair that was not told apart although its places differ is said so", () 
   );
   assert.match(
     verdict.details.join("\n"),
-    /single and cluster-round-robin: no difference resolved, although their places differ/,
+    /^Not told apart, although their places differ: single and cluster-round-robin \(.*\)\.$/m,
+  );
+});
+
+test("arms that share a place after the first are said to be tied", () => {
+  const throughput = near({ "cluster-round-robin": 0.8, "cluster-os": 0.8 });
+  const { verdict } = analysisOf({ arms: three, throughput });
+  assert.match(verdict.details[0] ?? "", /^Place 2: cluster-.* and cluster-.*; no difference between them resolved\.$/);
+});
+
+test("where the baseline shares first place, its throughput stands for the ratio", () => {
+  const { verdict } = analysisOf({ arms: three, throughput: near({ "cluster-os": 0.7 }) });
+  assert.match(
+    verdict.headline,
+    /^\S+ and \S+ share first place, single at 1,000 req\/s; no difference between them resolved\.$/,
   );
 });
 
@@ -128,7 +145,7 @@ test("a suspect run is ranked, with the doubt in the details", () => {
   });
   assert.equal(seal.status, "SUSPECT");
   assert.equal(verdict.ranked, true);
-  assert.match(verdict.details.join("\n"), /The run is suspect: The hypervisor took up to 10\.0%/);
+  assert.match(verdict.details.join("\n"), /The run is suspect: cpu stolen\. The warnings say more/);
   assert.deepEqual(seal.reasons, warnings);
 });
 

@@ -71,6 +71,25 @@ test("a generator over 80% of its core is suspect, and the trials are named", ()
   none(generatorAt(0.8));
 });
 
+function served(worker: WorkerResult | undefined, requests: number): readonly WorkerResult[] {
+  return worker === undefined ? [] : [{ ...worker, requests }];
+}
+
+/** One of two workers served that share of 1,000 requests. */
+function oneServed(share: number): Pick<RunShape, "trial"> {
+  return inBlocks(2, (trial) => {
+    const [first, second] = trial.workers.filter(({ role }) => role === "worker");
+    return { ...trial, workers: [...served(first, 1_000 * share), ...served(second, 1_000 * (1 - share))] };
+  });
+}
+
+test("a worker that did more than 1.5 times the mean is noted", () => {
+  const warning = only("uneven-spread", oneServed(1));
+  assert.deepEqual([warning.severity, warning.armId, warning.trials], ["note", "cluster-os", [1, 2]]);
+  assert.match(warning.meaning, /^In 2 of 8 trials \(numbers 1 and 2\) the busiest worker did up to 2\.0 times/);
+  none(oneServed(0.75));
+});
+
 test("errors beyond 0.1% over an arm's trials rule it out", () => {
   const warning = only(
     "errors",
@@ -212,6 +231,14 @@ test("a failed trial is suspect, and every trial of the baseline failing is inva
     only("trials-failed", { trial: (trial) => (trial.armId === arm ? failed(trial) : trial) });
   assert.equal(failing("single").severity, "invalid");
   assert.equal(failing("cluster-os").severity, "suspect");
+});
+
+test("a failure is told by its first sentence; what the app printed is not", () => {
+  const message = "a.js exited with code 3, after printing:\n    no licence";
+  const { meaning } = only("trials-failed", {
+    trial: (trial) => (trial.index === 3 ? failed(trial, message) : trial),
+  });
+  assert.equal(meaning, "1 of 8 trials failed: a.js exited with code 3. Its other trials stand for it.");
 });
 
 function fourCoresTimes(factor: number): Partial<RunShape> {

@@ -38,6 +38,17 @@ const misuse: readonly Case[] = [
   bad("an unknown target", ["--targets", "single,clutser"], /no strategy is called "clutser"/, /cluster-os/),
   bad("no target at all", ["--targets", ""], /no strategy is called ""/, /single/),
   bad("a target named twice", ["--targets", "single,single"], /names single twice/),
+  bad(
+    "a target named twice, once with its default balancer",
+    ["--targets", "reverse-proxy,reverse-proxy:least-connections"],
+    /names reverse-proxy:least-connections twice/,
+  ),
+  bad(
+    "two balancers in one target",
+    ["--targets", "reverse-proxy:round-robin:least-connections"],
+    /has both round-robin and least-connections/,
+    /reverse-proxy:round-robin,reverse-proxy:least-connections/,
+  ),
   bad("an unknown balancer", ["--targets", "reverse-proxy:fast"], /reverse-proxy has no option "fast"/, /round-robin/),
   bad("a balancer where there is none", ["--targets", "single:fast"], /single has no option "fast"/, /has no options/),
   ...badNumbers.flatMap(([option, values]) =>
@@ -60,7 +71,7 @@ const misuse: readonly Case[] = [
   bad("an unknown option", ["--fast"], /Unknown argument: fast/, /--help/),
   bad("an unknown command", ["mesure"], /Unknown (argument|command): mesure/, /--help/),
   bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
-  bad("report without a folder", ["report"], /Not enough non-option arguments/, /--help/),
+  bad("report without a folder", ["report"], /"report" needs a folder/, /report results\//),
   bad("report of a folder that is not there", ["report", "./nowhere"], /nowhere does not exist/, /folder of a run/),
   bad("report of a folder without a run", ["report", "/proc/self"], /holds no run\.json/),
   bad("resume of a folder that is not there", ["--resume", "./nowhere"], /nowhere does not exist/),
@@ -71,7 +82,8 @@ const misuse: readonly Case[] = [
     /Leave --blocks out/,
   ),
   bad("serve of an unknown strategy", ["serve", "pm2"], /no strategy is called "pm2"/, /cluster-os/),
-  bad("serve without a strategy", ["serve"], /Not enough non-option arguments/),
+  bad("serve without a strategy", ["serve"], /"serve" needs a strategy/, /serve single/),
+  bad("serve with --pool-variable alone", ["serve", "single", "--pool-variable", "N"], /goes with --app/),
   bad("serve on a port that is none", ["serve", "single", "--port", "70000"], /--port is "70000"/, /It takes/),
   bad(
     "serve with several worker counts",

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, test, type TestContext } from "node:test";
 import { bootTarget, testApp } from "../../support/boot-target.ts";
+import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
 import { listenersOf, loopback, portOf } from "../../support/ports.ts";
 
@@ -54,6 +55,15 @@ test("a server that does not speak HTTP is redirected all the same", async (t) =
   const target = await bootTarget(t, { app: testApp("not-http.js") });
   assert.equal(await text(connect(portOf(target.url), "127.0.0.1")), "220 not HTTP\r\n");
 });
+
+for (const strategy of ["single", "reverse-proxy"]) {
+  test(`${strategy}: an app that first looks whether its port is free is redirected to the port it found`, async (t) => {
+    const target = await bootTarget(t, { strategy, app: testApp("looks-for-a-port.js") });
+    const answer = await eventually("an answer", () => ask(target.url).catch(() => null));
+    assert.equal(answer.body.toString(), "served\n");
+    assert.equal(target.broken.aborted, false);
+  });
+}
 
 test("an app with its own SIGTERM handler is left to end in its own way", async (t) => {
   const target = await bootTarget(t, { app: testApp("own-sigterm.js") });
