@@ -25,6 +25,9 @@ export type ErrorCode =
   | "target-died"
   | "target-stuck"
   | "target-left-processes"
+  | "gate-ref"
+  | "gate-install"
+  | "gate-answers"
   | "interrupted";
 
 export class BroadsideError extends Error {

@@ -1,5 +1,14 @@
 import { BroadsideError } from "./errors.ts";
-import type { Arm, ClosedLoad, FairSettings, NotApplicable, Plan, PlannedTrial } from "./model/index.ts";
+import type {
+  App,
+  Arm,
+  ClosedLoad,
+  FairSettings,
+  GateSettings,
+  NotApplicable,
+  Plan,
+  PlannedTrial,
+} from "./model/index.ts";
 import type { Scenario, TrialResult } from "./model/index.ts";
 import { makeRandom, shuffle } from "./stats/random.ts";
 
@@ -10,6 +19,8 @@ export type ArmInput = {
   readonly workers: number;
   /** What the arm is called but for its workers; by default the strategy and its options, `reverse-proxy:random`. */
   readonly label?: string;
+  /** The version of the app, where it is not the scenario's. */
+  readonly app?: App;
 };
 
 export type PlanInput = {
@@ -21,6 +32,11 @@ export type PlanInput = {
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   readonly blocks: number;
+  /** See {@link Plan}. */
+  readonly looks?: readonly number[];
+  readonly gate?: GateSettings;
+  /** Adds the baseline arm once more, as a control. */
+  readonly canary?: boolean;
   readonly seed: number;
   readonly quick: boolean;
   readonly fair: FairSettings;
@@ -42,8 +58,8 @@ export function makePlan(input: PlanInput): Plan {
     connectionMode: scenario.connectionMode,
     timeoutSeconds: scenario.timeoutSeconds,
   };
-  const arms = nameArms(input.arms, load);
-  const [baseline] = arms;
+  const contenders = nameArms(input.arms, load);
+  const [baseline] = contenders;
   if (baseline === undefined) {
     throw new BroadsideError("bad-option", "There is no strategy to measure.", "Name at least one strategy.");
   }
@@ -54,6 +70,8 @@ export function makePlan(input: PlanInput): Plan {
       "Ask for a whole number of blocks, 1 or more; 8 or more to rank.",
     );
   }
+  const arms = input.canary === true ? [...contenders, canaryOf(baseline)] : contenders;
+  const { looks, gate } = input;
   return {
     scenario: scenario.name,
     title: scenario.title,
@@ -65,6 +83,8 @@ export function makePlan(input: PlanInput): Plan {
     baselineArmId: baseline.id,
     notApplicable: input.notApplicable,
     blocks: input.blocks,
+    ...(looks === undefined ? {} : { looks }),
+    ...(gate === undefined ? {} : { gate }),
     warmupSeconds: input.warmupSeconds,
     measuredSeconds: input.measuredSeconds,
     seed: input.seed,
@@ -74,15 +94,18 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** The planned trials that have no result yet, in order. A failed trial has a result. */
-export function remainingTrials(plan: Plan, trials: readonly TrialResult[]): readonly PlannedTrial[] {
-  const done = new Set(trials.map((trial) => trial.index));
-  return plan.trials.filter((trial) => !done.has(trial.index));
+/** The trials of one block, those beyond the planned ones too: what a block holds depends on its number and the seed. */
+export function trialsOfBlock({ arms, seed }: Plan, block: number): readonly PlannedTrial[] {
+  return drawTrials(arms, block + 1, seed).slice(-arms.length);
 }
 
-/** Expected duration of the whole plan, seconds. */
-export function estimateSeconds(plan: Plan, overheadSeconds = typicalOverheadSeconds): number {
-  return plan.trials.length * (plan.warmupSeconds + plan.measuredSeconds + overheadSeconds);
+/** Arms that are compared with one another: all but controls. */
+export function contendersOf({ arms }: Plan): readonly Arm[] {
+  return arms.filter((arm) => arm.canaryOf === undefined);
+}
+
+function canaryOf(arm: Arm): Arm {
+  return { ...arm, id: `${arm.id}-canary`, canaryOf: arm.id };
 }
 
 /** Mean time of the measured trials besides warm-up and measurement, seconds; null when none was measured. */
@@ -105,7 +128,8 @@ function nameArms(inputs: readonly ArmInput[], load: ClosedLoad): readonly Arm[]
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
     const id = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${input.workers}` : label;
-    return { id, strategy: input.strategy, options: input.options, workers: input.workers, load };
+    const { strategy, options, workers, app } = input;
+    return { id, strategy, options, workers, load, ...(app === undefined ? {} : { app }) };
   });
   const repeated = arms.find((arm, index) => arms.findIndex((other) => other.id === arm.id) !== index);
   if (repeated !== undefined) {

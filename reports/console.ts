@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
 import type { ArmSummary, SealStatus, Severity, Warning } from "../harness/model/index.ts";
 import { plural } from "../harness/units.ts";
+import { gap, pad, paintWith, wrap, type ConsoleOptions, type Paint } from "./console-parts.ts";
 import {
   armLabels,
   labelOf,
@@ -16,12 +16,6 @@ import {
 import type { ReportInput } from "./report.ts";
 import { displayWidth, printable, shorten } from "./text.ts";
 
-export type ConsoleOptions = {
-  readonly colour: boolean;
-  /** Columns of the terminal. */
-  readonly width: number;
-};
-
 type Column = {
   readonly title: string;
   readonly align: "left" | "right";
@@ -30,15 +24,11 @@ type Column = {
   readonly cell: (arm: ArmSummary) => string;
 };
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-const gap = "  ";
 const narrowestName = 22;
 
 /** The result of a run for a terminal: seal, verdict, table and warnings. Ends in a newline. */
 export function renderConsole(input: ReportInput, { colour, width }: ConsoleOptions): string {
-  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const paint = paintWith(colour);
   const { verdict, warnings } = input.analysis;
   const sections = [
     heading(input, width, paint),
@@ -139,12 +129,6 @@ function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
 }
 
-function pad(text: string, width: number, align: Column["align"]): string {
-  const fitted = shorten(text, width);
-  const space = " ".repeat(Math.max(0, width - displayWidth(fitted)));
-  return align === "left" ? fitted + space : space + fitted;
-}
-
 function warningLines(warning: Warning, width: number, paint: Paint): readonly string[] {
   const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
   const head = `${warning.severity}: `;
@@ -154,19 +138,4 @@ function warningLines(warning: Warning, width: number, paint: Paint): readonly s
     "  ",
   );
   return [paint(severityColours[warning.severity], first.slice(0, head.length)) + first.slice(head.length), ...rest];
-}
-
-/** Breaks text at spaces; a word longer than a line is shortened. */
-function wrap(text: string, width: number, indent = ""): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ").map((whole) => shorten(whole, width - indent.length))) {
-    if (line.trim() !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
-      lines.push(line);
-      line = indent + word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -28,6 +28,7 @@ type Surroundings = {
   readonly token: string;
   readonly settings: ServerSettings;
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | undefined;
   readonly onExit: (child: ExitedChild) => void;
 };
 
@@ -51,6 +52,7 @@ export function makeChildren(around: Surroundings): Children {
   const start = (spec: ProcessSpec): void => {
     const child = spawn(process.execPath, ["--import", preload, spec.script, ...spec.args], {
       stdio: ["ignore", "pipe", "pipe"],
+      cwd: around.cwd,
       env: {
         NODE_ENV: "production",
         ...process.env,

@@ -46,6 +46,7 @@ async function boot(spec: TargetSpec): Promise<void> {
     token: control.token,
     settings: spec.settings,
     env: spec.app.env,
+    cwd: spec.app.cwd,
     onExit: ({ pid, role, how }) => report({ kind: "exited", pid, role, how, output: children.output() }),
   });
   target = { control, children };

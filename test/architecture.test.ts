@@ -32,15 +32,22 @@ const rooms: readonly Room[] = [
   { of: units, modules: [model], packages: [], node: [] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
-  { of: "harness/analysis/", modules: [model, errors, units, "harness/stats/", histogram], packages: [], node: [] },
+  { of: "harness/course.ts", modules: [model, "harness/plan.ts"], packages: [], node: [] },
+  {
+    of: "harness/analysis/",
+    modules: [model, errors, units, "harness/stats/", "harness/plan.ts", "harness/course.ts", histogram],
+    packages: [],
+    node: [],
+  },
   { of: histogram, modules: [model], packages: ["hdr-histogram-js"], node: [] },
   { of: "harness/load/", modules: [model, errors], packages: ["autocannon", "hdr-histogram-js"], node: "any" },
   { of: "harness/observe/", modules: [model, errors], packages: ["systeminformation"], node: "any" },
   { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
+  { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
   { of: "harness/process/", modules: [model, errors, "harness/observe/", protocol], packages: [], node: "any" },
   {
     of: "harness/execute/",
-    modules: [model, errors, "harness/load/", "harness/observe/", "harness/process/", protocol],
+    modules: [model, errors, "harness/course.ts", "harness/load/", "harness/observe/", "harness/process/", protocol],
     packages: [],
     node: "any",
   },
@@ -63,7 +70,15 @@ const childProcesses = [
 ];
 const entries = ["harness/cli/broadside.js", ...childProcesses];
 
-const pure = ["harness/model/", "harness/stats/", "harness/plan.ts", "harness/analysis/", units, "reports/"];
+const pure = [
+  "harness/model/",
+  "harness/stats/",
+  "harness/plan.ts",
+  "harness/course.ts",
+  "harness/analysis/",
+  units,
+  "reports/",
+];
 const processMember =
   "env|argv|cwd|pid|platform|exit|std(?:in|out|err)|hrtime|uptime|(?:memory|cpu)Usage|on|once|nextTick";
 

@@ -6,6 +6,9 @@ import { throughputId } from "./metrics.ts";
 /** The chance, at most, of one false claim or more among all the pairs of a run. */
 export const familyLevel = 0.05;
 
+/** Arms whose ratio is shown to lie within this of 1 are called the same. */
+export const sameWithin = 0.03;
+
 /** Throughput, req/s, by block and arm; null where the arm was not measured in the block. */
 export type ThroughputTable = {
   readonly armIds: readonly string[];
@@ -32,9 +35,9 @@ export function completeBlocks({ rows }: ThroughputTable): number {
   return rows.filter((row) => row.every((value) => value !== null)).length;
 }
 
-/** Complete blocks without which no difference between so many arms can be resolved; never below 6. */
-export function blocksToRank(arms: number): number {
-  return Math.max(6, blocksNeeded(arms, familyLevel));
+/** Complete blocks without which no difference between so many arms can be resolved at that level; never below 6. */
+export function blocksToRank(arms: number, level = familyLevel): number {
+  return Math.max(6, blocksNeeded(arms, level));
 }
 
 /** Throughputs of two arms, a and b, in the blocks that have both. */
@@ -58,24 +61,25 @@ export function ratioOf(table: ThroughputTable, a: string, b: string): Estimate 
 
 /**
  * Every pair of arms, compared on throughput within blocks: the Hodges–Lehmann ratio with an interval for that pair
- * by itself, and p adjusted for all pairs by {@link comparePairs}. Unless `resolve`, estimates alone.
+ * by itself, and p adjusted for all pairs by {@link comparePairs}, held to `level`. At level 0, estimates alone.
  */
-export function compareArms(table: ThroughputTable, resolve: boolean, seed: number): readonly Comparison[] {
+export function compareArms(table: ThroughputTable, level: number, seed: number): readonly Comparison[] {
   const logs = table.rows.map((row) => row.map((value) => (value === null ? null : Math.log(value))));
-  const pairs = resolve
-    ? comparePairs(logs, { seed })
-    : pairsOf(table.armIds.length).map(({ a, b }) => ({ a, b, adjustedP: null }));
+  const pairs =
+    level > 0
+      ? comparePairs(logs, { seed })
+      : pairsOf(table.armIds.length).map(({ a, b }) => ({ a, b, adjustedP: null }));
   return pairs.flatMap((pair): readonly Comparison[] => {
     const [a, b] = [table.armIds[pair.a], table.armIds[pair.b]];
     if (a === undefined || b === undefined) return [];
     const ratio = ratioOf(table, a, b);
     if (ratio === null) return [];
     const { adjustedP } = pair;
-    return [{ a, b, metricId: throughputId, ratio, adjustedP, outcome: outcomeOf(ratio, adjustedP) }];
+    return [{ a, b, metricId: throughputId, ratio, adjustedP, outcome: outcomeOf(ratio, adjustedP, level) }];
   });
 }
 
-function outcomeOf(ratio: Estimate, adjustedP: number | null): Comparison["outcome"] {
-  if (adjustedP === null || adjustedP > familyLevel || ratio.value === 1) return "not-resolved";
+function outcomeOf(ratio: Estimate, adjustedP: number | null, level: number): Comparison["outcome"] {
+  if (adjustedP === null || adjustedP > level || ratio.value === 1) return "not-resolved";
   return ratio.value > 1 ? "better" : "worse";
 }

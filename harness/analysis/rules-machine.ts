@@ -1,12 +1,11 @@
 import type { MeasuredTrial, Warning } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
+import { disturbanceThresholds } from "./disturbance.ts";
 import { indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { targetProcesses } from "./metrics.ts";
 
 export const machineThresholds = {
-  stealShare: 0.02,
-  foreignCpuShare: 0.05,
   /** Share of the trials that may be disturbed before the run is in doubt. */
   disturbedTrials: 0.25,
   machineFullShare: 0.95,
@@ -45,7 +44,7 @@ function partsOf(trial: MeasuredTrial): number {
 export const cpuStolen: Rule = (evidence) =>
   disturbed(
     evidence,
-    machineThresholds.stealShare,
+    disturbanceThresholds.stealShare,
     (trial) => trial.machine.stealShare,
     (most, which) => ({
       code: "cpu-stolen",
@@ -58,7 +57,7 @@ export const cpuStolen: Rule = (evidence) =>
 export const foreignCpu: Rule = (evidence) =>
   disturbed(
     evidence,
-    machineThresholds.foreignCpuShare,
+    disturbanceThresholds.foreignCpuShare,
     (trial) => trial.machine.foreignCpuShare,
     (most, which) => ({
       code: "foreign-cpu",

@@ -1,5 +1,9 @@
+import type { Warning } from "../model/index.ts";
 import { plural, significant } from "../units.ts";
-import { ratioOf } from "./compare.ts";
+import { remainingTrials, trialCount } from "../course.ts";
+import { logRatio } from "../stats/hodges-lehmann.ts";
+import { signedRankTest } from "../stats/signed-rank.ts";
+import { pairsOfArms, ratioOf, throughputTable } from "./compare.ts";
 import { indexesOf } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
 
@@ -37,17 +41,65 @@ function firstSentence(message: string): string {
 
 /** A run that was stopped before its end. */
 export const notFinished: Rule = ({ run }) => {
-  const missing = run.plan.trials.length - run.trials.length;
-  if (missing <= 0) return [];
+  const missing = remainingTrials(run).length;
+  if (missing === 0) return [];
   return [
     {
       code: "not-finished",
       severity: "note",
-      meaning: `The run was stopped early: ${missing} of ${plural(run.plan.trials.length, "planned trial")} did not take place.`,
+      meaning: `The run was stopped early: ${missing} of ${plural(trialCount(run), "planned trial")} did not take place.`,
       action: "Finish it with --resume.",
     },
   ];
 };
+
+/** Blocks that were measured again: listed, so that nobody needs to believe that only disturbed ones were. */
+export const blocksReplaced: Rule = ({ run }) => {
+  const { replacedBlocks } = run;
+  if (replacedBlocks.length === 0) return [];
+  const which = replacedBlocks.map(({ block, by, reason }) => `${block + 1} by ${by + 1} (${reason})`).join("; ");
+  return [
+    {
+      code: "blocks-replaced",
+      severity: "note",
+      meaning: `Disturbed from outside, and measured again: block ${which}.`,
+      action: "Nothing: what was replaced was chosen by the machine's figures alone, never by the target's.",
+    },
+  ];
+};
+
+/** The level of the exact test between the baseline and its control. */
+const canaryLevel = 0.01;
+
+/** A control that differs from the arm that it repeats shows that the run tells differences where there are none. */
+export const canaryDiffers: Rule = ({ run, trials }) =>
+  run.plan.arms.flatMap(({ id, canaryOf }) => {
+    if (canaryOf === undefined) return [];
+    const table = throughputTable(trials, [canaryOf, id]);
+    const ratio = ratioOf(table, id, canaryOf);
+    if (ratio === null) return [];
+    const p = signedRankTest(pairsOfArms(table, id, canaryOf).map(logRatio)).pTwoSided;
+    const interval =
+      ratio.low === null || ratio.high === null ? "" : ` [${significant(ratio.low)}, ${significant(ratio.high)}]`;
+    const figures = `ratio ${significant(ratio.value)}${interval}, p ${significant(p, 2)}.`;
+    const warning: Warning =
+      p <= canaryLevel
+        ? {
+            code: "canary-differs",
+            severity: "suspect",
+            meaning: `${canaryOf}, measured twice in each block, differs from itself: ${figures}`,
+            action: "Something beside the arms decides what is measured: look at what else runs, and measure again.",
+            armId: canaryOf,
+          }
+        : {
+            code: "canary-agrees",
+            severity: "note",
+            meaning: `${canaryOf}, measured twice in each block, does not differ from itself: ${figures}`,
+            action: "Nothing: it is a control.",
+            armId: canaryOf,
+          };
+    return [warning];
+  });
 
 /** More than the cores can give, against one process: something is wrong until it is explained. */
 export const speedUpAboveCores: Rule = ({ run, trials, throughput }) => {
@@ -55,7 +107,8 @@ export const speedUpAboveCores: Rule = ({ run, trials, throughput }) => {
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
   if (single === undefined) return [];
   return run.plan.arms.flatMap((arm) => {
-    const ratio = arm === single ? null : ratioOf(throughput, arm.id, single.id);
+    const isSameApp = arm.app?.script === single.app?.script;
+    const ratio = arm === single || !isSameApp ? null : ratioOf(throughput, arm.id, single.id);
     if (ratio === null || ratio.value <= cores * runThresholds.speedUpOverCores) return [];
     return [
       {

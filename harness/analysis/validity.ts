@@ -3,7 +3,7 @@ import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
 import { countsDisagree, errorsFound, generatorSaturated, nothingCompleted, unevenSpread } from "./rules-load.ts";
 import { coLocated, cpuStolen, foreignCpu, notSteady } from "./rules-machine.ts";
-import { notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+import { blocksReplaced, canaryDiffers, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
@@ -15,9 +15,11 @@ const rules: readonly Rule[] = [
   speedUpAboveCores,
   cpuStolen,
   foreignCpu,
+  canaryDiffers,
   notSteady,
   unevenSpread,
   coLocated,
+  blocksReplaced,
   notFinished,
 ];
 

@@ -1,7 +1,7 @@
 import type { ArmSummary, Comparison, Estimate, Run, Seal, Verdict } from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { percent, plural, quantity, significant } from "../units.ts";
-import { blocksToRank, pairsOfArms } from "./compare.ts";
+import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { ThroughputTable } from "./compare.ts";
 import { throughputId } from "./metrics.ts";
 
@@ -13,17 +13,22 @@ export type VerdictInput = {
   readonly comparisons: readonly Comparison[];
   readonly throughput: ThroughputTable;
   readonly completedBlocks: number;
+  /** The level to which all pairs together are held. */
+  readonly level: number;
   /** Why no ranking is claimed; null when one is. */
   readonly refusal: string | null;
 };
 
-/** Arms whose ratio is shown to lie within this of 1 are called the same. */
-const sameWithin = 0.03;
-
 const pairsToList = 5;
 
 /** Why a run cannot be ranked, as a sentence; null when it can. */
-export function refusalOf(run: Run, seal: Seal, arms: number, completedBlocks: number): string | null {
+export function refusalOf(
+  { plan }: Run,
+  seal: Seal,
+  arms: number,
+  completedBlocks: number,
+  level: number,
+): string | null {
   if (arms === 0) return "Nothing was measured: no trial has a result.";
   if (seal.status === "INVALID") {
     const reason = seal.reasons.find((warning) => warning.severity === "invalid");
@@ -31,8 +36,12 @@ export function refusalOf(run: Run, seal: Seal, arms: number, completedBlocks: n
     return `No ranking: the run is invalid. ${subject}${reason?.meaning ?? ""}`.trimEnd();
   }
   if (arms === 1) return null;
-  if (run.plan.quick) return "No ranking: a quick run is too short to rank. The figures are estimates.";
-  const needed = blocksToRank(arms);
+  if (plan.quick) return "No ranking: a quick run is too short to rank. The figures are estimates.";
+  const [firstLook] = plan.looks ?? [];
+  if (firstLook !== undefined && completedBlocks < firstLook) {
+    return `No ranking: ${plural(completedBlocks, "complete block")}, and the first look is after ${firstLook}.`;
+  }
+  const needed = blocksToRank(arms, level);
   if (completedBlocks >= needed) return null;
   return `No ranking: ${plural(completedBlocks, "complete block")} cannot tell ${plural(arms, "arm")} apart; at least ${needed} are needed.`;
 }
@@ -94,12 +103,12 @@ function restInWords(measured: readonly ArmSummary[], input: VerdictInput): read
 }
 
 /** What a shared place does not say: pairs shown to be the same, and those not told apart whose places differ. */
-function tiesInWords({ arms, comparisons, throughput }: VerdictInput): readonly string[] {
+function tiesInWords({ arms, comparisons, throughput, level }: VerdictInput): readonly string[] {
   const rankOf = new Map(arms.map((arm) => [arm.armId, arm.rank]));
   const ties = comparisons
     .filter(({ outcome }) => outcome === "not-resolved")
     .map(({ a, b, ratio }) => {
-      const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(throughput, a, b), sameWithin);
+      const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(throughput, a, b), sameWithin, level);
       return { pair: `${a} and ${b}`, equivalent, ratio: equivalent ? narrow : ratio, a, b };
     });
   const same = ties.filter(({ equivalent }) => equivalent);
@@ -111,7 +120,9 @@ function tiesInWords({ arms, comparisons, throughput }: VerdictInput): readonly 
   return [
     ...(same.length === 0
       ? []
-      : [`The same within ${percent(sameWithin, 1)}, by 90% intervals of their ratios: ${inWords(same)}.`]),
+      : [
+          `The same within ${percent(sameWithin, 1)}, by ${percent(1 - 2 * level, 2)} intervals of their ratios: ${inWords(same)}.`,
+        ]),
     ...(across.length === 0 ? [] : [`Not told apart, although their places differ: ${inWords(across)}.`]),
   ];
 }

@@ -1,6 +1,7 @@
+import { randomInt } from "node:crypto";
 import { accessSync, constants, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, extname, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { findScenario, scenarios } from "../../scenarios/index.ts";
 import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
@@ -8,7 +9,7 @@ import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
-import { seconds, wholeNumbers } from "./options.ts";
+import { seconds, wholeNumber, wholeNumbers } from "./options.ts";
 
 /** The same for every arm; why these values: the reasons are in docs/method.md. */
 export const fairSettings: FairSettings = {
@@ -124,6 +125,44 @@ export function chooseWorkers(text: string | undefined): readonly number[] {
 
 export function chooseBootTimeout(text: string | undefined): number {
   return text === undefined ? 10 : seconds("boot-timeout", text, { min: 0.1, max: 600 });
+}
+
+/** How long a run may take, seconds; Infinity unless it is limited. */
+export function chooseLimit(text: string | undefined): number {
+  return text === undefined ? Infinity : seconds("time", text, { min: 10, max: 86_400 });
+}
+
+type LoadArguments = {
+  readonly connections: string | undefined;
+  readonly duration: string | undefined;
+  readonly warmup: string | undefined;
+  readonly seed: string | undefined;
+};
+
+type LoadDefaults = {
+  readonly connections: number;
+  readonly warmupSeconds: number;
+  readonly measuredSeconds: number;
+};
+
+/** The load of each trial, and the seed of their order: what was asked for, or the defaults and a seed that is drawn. */
+export function chooseLoad({ connections, duration, warmup, seed }: LoadArguments, defaults: LoadDefaults) {
+  return {
+    connections:
+      connections === undefined
+        ? defaults.connections
+        : wholeNumber("connections", connections, { min: 1, max: 10_000 }),
+    warmupSeconds: warmup === undefined ? defaults.warmupSeconds : seconds("warmup", warmup, { min: 0, max: 3600 }),
+    measuredSeconds:
+      duration === undefined ? defaults.measuredSeconds : seconds("duration", duration, { min: 0.25, max: 3600 }),
+    seed: seed === undefined ? randomInt(2 ** 31) : wholeNumber("seed", seed, { min: 0, max: 2 ** 31 - 1 }),
+  };
+}
+
+/** `results/<time>-<name>`. */
+export function defaultFolder(name: string): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  return join("results", `${time}-${name.replaceAll(/[^\w.-]+/g, "-")}`);
 }
 
 type Wanted = {

@@ -2,7 +2,7 @@ import yargs from "yargs";
 import packageJson from "../../package.json" with { type: "json" };
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
+import { commonOptions, gateOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
 import { describeFailure, flush, openTerminal, programName } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
@@ -15,12 +15,14 @@ const examples: [string, string][] = [
   ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
+  ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
   ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
   ["$0 report results/2026-01-31T12-00-00-cpu-report", "render a saved run again"],
 ];
 
 const epilogue = `A run writes report.html, the same in other formats, and run.json to a folder of its own below results/.
-Exit codes: 0 done; 2 usage or bad input; 4 the measurement is invalid; 130 interrupted (what was measured is kept).`;
+Exit codes: 0 done, or passed; 1 a regression; 2 usage or bad input; 3 inconclusive; 4 the measurement is invalid;
+130 interrupted (what was measured is kept).`;
 
 /** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
 type Outcome = { code: ExitCode };
@@ -37,6 +39,15 @@ function parser(args: readonly string[], outcome: Outcome) {
       async (argv) => {
         const { runCommand } = await import("./commands/run.ts");
         outcome.code = await runCommand(argv, args, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "gate",
+      "has this version become slower? Two versions, measured side by side",
+      (command) => command.options(gateOptions),
+      async (argv) => {
+        const { gateCommand } = await import("./commands/gate.ts");
+        outcome.code = await gateCommand(argv, args, openTerminal(argv.color));
       },
     )
     .command(
@@ -77,7 +88,8 @@ function parser(args: readonly string[], outcome: Outcome) {
     )
     .example(examples)
     .epilogue(epilogue)
-    .parserConfiguration({ "duplicate-arguments-array": false, "parse-positional-numbers": false })
+    .parserConfiguration({ "parse-positional-numbers": false })
+    .check(refuseRepeated)
     .strict()
     .version(packageJson.version)
     .help()
@@ -89,6 +101,23 @@ function parser(args: readonly string[], outcome: Outcome) {
       if (error !== undefined && error.name !== "YError") throw error;
       throw new BroadsideError("usage", ...usageProblem(message ?? "that cannot be understood", args));
     });
+}
+
+/** Options that may be given more than once, or with several values. */
+const lists: ReadonlySet<string> = new Set(["_", "require"]);
+
+/** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
+function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
+  // Under its short name too; the long one says more.
+  const [repeated] = Object.keys(argv)
+    .filter((name) => Array.isArray(argv[name]) && !lists.has(name))
+    .sort((a, b) => b.length - a.length);
+  if (repeated === undefined) return true;
+  throw new BroadsideError(
+    "usage",
+    `--${repeated} is given more than once.`,
+    "Give it once; several values, where it takes them, are separated by commas.",
+  );
 }
 
 /** What a command must be given, for when it is not. */

@@ -1,12 +1,13 @@
-import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
-import type { Arm, Plan, PlannedTrial, TrialResult } from "../model/index.ts";
-import { clock, plural, significant } from "../units.ts";
+import { remainingTrials, trialCount } from "../course.ts";
 import type { Phase } from "../execute/trial.ts";
+import type { Arm, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
+import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
+import { clock, plural, significant } from "../units.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type Progress = {
   readonly onPhase: (trial: PlannedTrial, arm: Arm, phase: Phase) => void;
-  readonly onTrial: (result: TrialResult, done: readonly TrialResult[]) => void;
+  readonly onTrial: (result: TrialResult, run: Run) => void;
   /** Takes the progress line off the screen. */
   readonly end: () => void;
 };
@@ -19,55 +20,66 @@ function outcomeOf(result: TrialResult): string {
   return `${significant(completedInWindow / windowSeconds)} req/s`;
 }
 
-/** Seconds left, from what trials have cost so far. */
-function secondsLeft(plan: Plan, done: readonly TrialResult[]): number {
-  const overhead = meanOverheadSeconds(done) ?? typicalOverheadSeconds;
-  return (plan.trials.length - done.length) * (plan.warmupSeconds + plan.measuredSeconds + overhead);
+/** Seconds left, from what trials have cost so far; with looks, at most. */
+function secondsLeft(run: Run): number {
+  const { plan, trials } = run;
+  const overhead = meanOverheadSeconds(trials) ?? typicalOverheadSeconds;
+  return remainingTrials(run).length * (plan.warmupSeconds + plan.measuredSeconds + overhead);
+}
+
+function timeLeft(run: Run): string {
+  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(secondsLeft(run))}`;
 }
 
 /** Tells how a run goes: one line that is redrawn on a terminal, one line for each block elsewhere. */
-export function showProgress(plan: Plan, terminal: Terminal, before: readonly TrialResult[]): Progress {
-  let done = before;
-  const total = plan.trials.length;
+export function showProgress(before: Run, terminal: Terminal): Progress {
+  let run = before;
+  const { plan } = before;
   const show = (text: string): void => {
     if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
   };
+  const tellReplaced = ({ block, reason }: ReplacedBlock): void => {
+    show("");
+    terminal.note(`block ${block + 1} is measured again: ${reason}\n`);
+  };
   return {
     onPhase: (trial, arm, phase) => {
-      const left = clock(secondsLeft(plan, done));
       show(
-        `block ${trial.block + 1} of ${plan.blocks} · trial ${done.length + 1} of ${total} · about ${left} left · ${arm.id}: ${phase}`,
+        `block ${trial.block + 1} of ${plan.blocks} · trial ${run.trials.length + 1} of ${trialCount(run)} · ${timeLeft(run)} left · ${arm.id}: ${phase}`,
       );
     },
-    onTrial: (result, all) => {
-      done = all;
+    onTrial: (result, next) => {
+      const replaced = next.replacedBlocks.slice(run.replacedBlocks.length);
+      run = next;
       if (result.status === "failed") {
         show("");
         terminal.note(`${result.armId}, block ${result.block + 1}: ${outcomeOf(result)}\n`);
       }
-      const blockEnded = done.filter(({ block }) => block === result.block).length === plan.arms.length;
-      if (terminal.interactive || !blockEnded) return;
-      const block = done.filter((trial) => trial.block === result.block);
-      const figures = plan.arms.map(({ id }) => {
-        const trial = block.find(({ armId }) => armId === id);
-        return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
-      });
-      terminal.note(
-        `block ${result.block + 1} of ${plan.blocks} (about ${clock(secondsLeft(plan, done))} left): ${figures.join(", ")}\n`,
-      );
+      const block = run.trials.filter((trial) => trial.block === result.block);
+      if (!terminal.interactive && block.length === plan.arms.length) {
+        const figures = plan.arms.map(({ id }) => {
+          const trial = block.find(({ armId }) => armId === id);
+          return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
+        });
+        terminal.note(`block ${result.block + 1} of ${plan.blocks} (${timeLeft(run)} left): ${figures.join(", ")}\n`);
+      }
+      for (const one of replaced) tellReplaced(one);
     },
     end: () => show(""),
   };
 }
 
-/** What is about to happen, in two lines. */
-export function announce(plan: Plan, folder: string, terminal: Terminal, done: readonly TrialResult[]): void {
-  const left = plan.trials.length - done.length;
+/** What is about to happen, in a few lines. */
+export function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
+  const { plan } = run;
   const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
   terminal.note(`${plan.scenario}: ${plan.title}\n`);
   terminal.note(`${arms.join(", ")}\n`);
   for (const { strategy, reason } of plan.notApplicable) terminal.note(`not applicable: ${strategy}: ${reason}\n`);
+  const left = plural(remainingTrials(run).length, "trial");
+  const looks = plan.looks === undefined ? "" : ` at most, with a look after ${plan.looks.join(", ")}`;
+  const limit = limitSeconds === Infinity ? "" : `, no block is begun after ${clock(limitSeconds)}`;
   terminal.note(
-    `${plural(left, "trial")} in ${plural(plan.blocks, "block")}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(secondsLeft(plan, done))}. Results go to ${folder}\n`,
+    `${left} in ${plural(plan.blocks, "block")}${looks}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: ${timeLeft(run)}${limit}. Results go to ${folder}\n`,
   );
 }

@@ -1,8 +1,18 @@
+import { appendFileSync } from "node:fs";
+import {
+  gateMarkdown,
+  gateText,
+  githubAnnotation,
+  renderGate,
+  renderGateConsole,
+  type InconclusiveAs,
+} from "../../reports/gate/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { findStrategy } from "../../targets/index.ts";
+import { judgeGate } from "../analysis/gate.ts";
 import { analyse } from "../analysis/index.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
-import type { Analysis, Plan, Run } from "../model/index.ts";
+import type { Analysis, GateResult, Plan, Run } from "../model/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What people call each arm: the strategy's title, with what distinguishes it from the run's other arms. */
@@ -28,4 +38,28 @@ export async function publish(
   if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
   return analysis;
+}
+
+/**
+ * Judges a gate's run, writes its reports and those of the run into its folder, and shows the result: on the terminal,
+ * and in GitHub Actions as an annotation and in the summary of the step.
+ */
+export async function publishGate(
+  run: Run,
+  folder: string,
+  terminal: Terminal,
+  options: { readonly json: boolean; readonly inconclusive: InconclusiveAs },
+): Promise<GateResult> {
+  const { gate } = run.plan;
+  if (gate === undefined) throw new RangeError("this run is no gate's");
+  const result = judgeGate(run);
+  const input = { run, gate, result, inconclusive: options.inconclusive };
+  const analysis = analyse(run, titlesOf(run.plan));
+  await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
+  if (options.json) terminal.out(gateText(input));
+  else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
+  if (process.env["GITHUB_ACTIONS"] === "true") terminal.note(githubAnnotation(input));
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary !== undefined && summary !== "") appendFileSync(summary, gateMarkdown(input));
+  return result;
 }

@@ -54,7 +54,8 @@ async function bootDependencies(options: BootOptions): Promise<readonly Target[]
 
 /** Boots an arm with what it calls. Rejects with a BroadsideError, and then nothing is left running. */
 export async function bootArm(arm: Arm, options: BootOptions): Promise<Booted> {
-  const { app, dependencies: wanted } = options.plan;
+  const { dependencies: wanted } = options.plan;
+  const app = arm.app ?? options.plan.app;
   const dependencies = await bootDependencies(options);
   const urls = wanted.map(({ urlVariable }, index) => [urlVariable, dependencies[index]?.url ?? ""]);
   const env = { ...app.env, ...Object.fromEntries(urls) };

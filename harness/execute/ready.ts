@@ -8,9 +8,10 @@ import type { RequestKind } from "../model/index.ts";
 const patienceMillis = 5_000;
 const retryMillis = 50;
 
-type Answer = { readonly status: number; readonly body: readonly Buffer[] };
+export type Answer = { readonly status: number; readonly body: readonly Buffer[] };
 
-function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
+/** Asks once, over a connection of its own. Rejects when no whole answer comes in time. */
+export function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(kind.path, url),

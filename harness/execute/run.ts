@@ -1,15 +1,22 @@
-import type { Arm, PlannedTrial, Plan, TrialResult } from "../model/index.ts";
-import { awaitReady } from "./ready.ts";
+import { endedByTime, isBetweenBlocks, remainingTrials, withResult, type Course } from "../course.ts";
+import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
+import { ask, awaitReady } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
 
 export type RunEvents = {
   readonly onPhase: (trial: PlannedTrial, arm: Arm, phase: Phase) => void;
-  /** Called as each trial ends, outside any measured window; the next begins when it has resolved. */
-  readonly onTrial: (result: TrialResult, arm: Arm) => Promise<void>;
+  /** Called as each trial ends, outside any measured window, with the run as it then stands; the next one waits for it. */
+  readonly onTrial: (result: TrialResult, run: Run) => Promise<void>;
 };
 
 type RunOptions = Pick<TrialOptions, "plan" | "bootTimeoutSeconds" | "signal">;
+
+export type ExecuteOptions = Omit<RunOptions, "plan"> & {
+  readonly course: Course;
+  /** When no further block is begun; Infinity for no limit. */
+  readonly limitSeconds: number;
+};
 
 function armOf(plan: Plan, armId: string): Arm {
   const arm = plan.arms.find(({ id }) => id === armId);
@@ -18,34 +25,76 @@ function armOf(plan: Plan, armId: string): Arm {
 }
 
 /**
- * Boots the baseline arm once and asks for each kind of request, so that an app that cannot be measured at all is
+ * Boots an arm once and asks for each kind of request, so that an app that cannot be measured at all is
  * reported before a run is begun. Rejects with the BroadsideError that says why.
  */
-export async function checkApp(options: RunOptions): Promise<void> {
-  const { plan } = options;
-  const arm = armOf(plan, plan.baselineArmId);
+export async function checkArm(arm: Arm, options: RunOptions): Promise<void> {
+  await withArm(arm, options, async () => {});
+}
+
+/** How an arm answers one kind of request. */
+export type SeenAnswer = {
+  readonly request: string;
+  readonly status: number;
+  readonly body: Buffer;
+  /** Whether a second answer was the same to the byte. */
+  readonly isStable: boolean;
+};
+
+/** Boots an arm once, and sees how it answers each kind of request. Rejects as {@link checkArm} does. */
+export async function answersOf(arm: Arm, options: RunOptions): Promise<readonly SeenAnswer[]> {
+  const { requests } = options.plan;
+  return withArm(arm, options, async (url, signal) => {
+    const seen: SeenAnswer[] = [];
+    for (const kind of requests) {
+      const first = await ask(url, kind, arm.load.timeoutSeconds, signal);
+      const second = await ask(url, kind, arm.load.timeoutSeconds, signal);
+      const body = Buffer.concat(first.body);
+      const isStable = first.status === second.status && body.equals(Buffer.concat(second.body));
+      seen.push({ request: kind.name, status: first.status, body, isStable });
+    }
+    return seen;
+  });
+}
+
+/** Boots an arm, waits until it answers rightly, and stops it when `use` has ended. */
+async function withArm<Result>(
+  arm: Arm,
+  options: RunOptions,
+  use: (url: string, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const { target, dependencies } = await bootArm(arm, { ...options, ...unseen });
   try {
     const signal = AbortSignal.any([options.signal, target.broken]);
-    await awaitReady(target.url, plan.requests, arm.load.timeoutSeconds, signal);
+    await awaitReady(target.url, options.plan.requests, arm.load.timeoutSeconds, signal);
+    return await use(target.url, signal);
   } finally {
     await stopTargets([target, ...dependencies]);
   }
 }
 
-/** Carries out planned trials, one after another. Rejects with the signal's reason when it is interrupted. */
-export async function executeTrials(
-  trials: readonly PlannedTrial[],
-  options: RunOptions,
-  events: RunEvents,
-): Promise<void> {
-  for (const trial of trials) {
-    options.signal.throwIfAborted();
-    const arm = armOf(options.plan, trial.armId);
-    const result = await runTrial(arm, trial, {
+/**
+ * Carries out what is left of a run, one trial after another. Its course may add blocks to it, or end it; so does a
+ * time limit, between two blocks. Resolves to the run as it then stands, and rejects with the signal's reason when it
+ * is interrupted.
+ */
+export async function executeRun(run: Run, options: ExecuteOptions, events: RunEvents): Promise<Run> {
+  const { course, signal, limitSeconds } = options;
+  const until = performance.now() + limitSeconds * 1_000;
+  let current = run;
+  for (let [trial] = remainingTrials(current); trial !== undefined; [trial] = remainingTrials(current)) {
+    signal.throwIfAborted();
+    if (performance.now() > until && isBetweenBlocks(current)) return endedByTime(current);
+    const { plan } = current;
+    const planned = trial;
+    const arm = armOf(plan, planned.armId);
+    const result = await runTrial(arm, planned, {
       ...options,
-      onPhase: (phase) => events.onPhase(trial, arm, phase),
+      plan,
+      onPhase: (phase) => events.onPhase(planned, arm, phase),
     });
-    await events.onTrial(result, arm);
+    current = withResult(current, result, course);
+    await events.onTrial(result, current);
   }
+  return current;
 }

@@ -1,4 +1,5 @@
 export * from "./analysis.ts";
+export * from "./gate.ts";
 export * from "./plan.ts";
 export * from "./run.ts";
 export * from "./scenario.ts";

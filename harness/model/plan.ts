@@ -1,3 +1,4 @@
+import type { GateSettings } from "./gate.ts";
 import type { App, ConnectionMode, Dependency, RequestKind } from "./scenario.ts";
 
 /** Closed loop: each connection waits for its answer before it sends again. */
@@ -19,6 +20,10 @@ export type Arm = {
   readonly options: Readonly<Record<string, string>>;
   readonly workers: number;
   readonly load: Load;
+  /** The version of the app that it runs, where that is not the plan's. */
+  readonly app?: App;
+  /** The arm that it repeats, as a control: the two must not differ. It is not compared with any other. */
+  readonly canaryOf?: string;
 };
 
 /** One boot of one arm, warmed up and measured once: the unit of replication. */
@@ -57,7 +62,12 @@ export type Plan = {
   readonly arms: readonly Arm[];
   readonly baselineArmId: string;
   readonly notApplicable: readonly NotApplicable[];
+  /** Blocks that are measured; with `looks`, the most. */
   readonly blocks: number;
+  /** Numbers of blocks after which the run ends if it is decided, ascending. Its tests allow for looking more than once. */
+  readonly looks?: readonly number[];
+  /** What this run holds a version of the app to. */
+  readonly gate?: GateSettings;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   readonly seed: number;

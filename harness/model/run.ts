@@ -25,6 +25,22 @@ export type Environment = {
 export const runSchemaName = "broadside/run";
 export const runSchemaVersion = 1;
 
+/** A block that was disturbed and is measured again: it does not count, whatever its figures. */
+export type ReplacedBlock = {
+  readonly block: number;
+  /** The block measured in its place. */
+  readonly by: number;
+  /** What disturbed it, with the trial. */
+  readonly reason: string;
+};
+
+/** How a run ended before its last planned block. */
+export type EarlyEnd = {
+  /** Blocks that counted by then. */
+  readonly blocks: number;
+  readonly because: "decided" | "time";
+};
+
 /** All the trials of a plan, with the environment they ran in, saved as they finish. */
 export type Run = {
   readonly schema: typeof runSchemaName;
@@ -41,4 +57,8 @@ export type Run = {
   readonly plan: Plan;
   readonly environment: Environment;
   readonly trials: readonly TrialResult[];
+  /** In the order in which they were replaced. */
+  readonly replacedBlocks: readonly ReplacedBlock[];
+  /** Absent when the run goes on, or was measured to its last planned block. */
+  readonly earlyEnd?: EarlyEnd;
 };

@@ -24,6 +24,8 @@ export type App = {
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of the folder that it is started in; by default that of the harness. */
+  readonly cwd?: string;
   /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */
   readonly poolVariable?: string;
 };

@@ -6,10 +6,13 @@ import type {
   Dependency,
   Expectation,
   FairSettings,
+  GateSettings,
+  GateSide,
   NotApplicable,
   Plan,
   PlannedTrial,
   RequestKind,
+  Requirement,
 } from "../model/index.ts";
 import { count, listOf, number, structure, text, texts } from "./structure.ts";
 
@@ -17,6 +20,7 @@ const app = structure<App>()({
   script: text,
   args: listOf(text),
   env: texts,
+  cwd: z.exactOptional(text),
   poolVariable: z.exactOptional(text),
 });
 
@@ -44,7 +48,36 @@ const load = structure<ClosedLoad>()({
   timeoutSeconds: number,
 });
 
-const arm = structure<Arm>()({ id: text, strategy: text, options: texts, workers: count, load });
+const arm = structure<Arm>()({
+  id: text,
+  strategy: text,
+  options: texts,
+  workers: count,
+  load,
+  app: z.exactOptional(app),
+  canaryOf: z.exactOptional(text),
+});
+
+const gateSide = structure<GateSide>()({ label: text, commit: text.nullable() });
+
+const requirement = structure<Requirement>()({
+  text,
+  metricId: text,
+  comparison: z.enum(["<", "<=", ">", ">=", "="]),
+  value: number,
+  unit: z.enum(["req/s", "µs", "µs/req", "bytes", "seconds", "ratio", "share", "count"]),
+});
+
+const gateSettings = structure<GateSettings>()({
+  base: gateSide,
+  head: gateSide,
+  baseArmId: text,
+  headArmId: text,
+  metrics: listOf(text),
+  tolerance: number,
+  minimalEffect: number,
+  requirements: listOf(requirement),
+});
 
 const plannedTrial = structure<PlannedTrial>()({ index: count, block: count, position: count, armId: text });
 
@@ -69,6 +102,8 @@ export const plan = structure<Plan>()({
   baselineArmId: text,
   notApplicable: listOf(notApplicable),
   blocks: count,
+  looks: z.exactOptional(listOf(count)),
+  gate: z.exactOptional(gateSettings),
   warmupSeconds: number,
   measuredSeconds: number,
   seed: number,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runSchemaName, runSchemaVersion } from "../model/index.ts";
-import type { Environment, Run } from "../model/index.ts";
+import type { EarlyEnd, Environment, ReplacedBlock, Run } from "../model/index.ts";
 import { plan } from "./plan-schema.ts";
 import { count, listOf, number, structure, text, time } from "./structure.ts";
 import { trialResult } from "./trial-schema.ts";
@@ -22,6 +22,10 @@ const environment = structure<Environment>()({
   fingerprint: text,
 });
 
+const replacedBlock = structure<ReplacedBlock>()({ block: count, by: count, reason: text });
+
+const earlyEnd = structure<EarlyEnd>()({ blocks: count, because: z.enum(["decided", "time"]) });
+
 /** The structure of run.json. `docs/run-json.md` says what the fields mean. */
 export const runSchema = structure<Run>()({
   schema: z.literal(runSchemaName),
@@ -34,6 +38,8 @@ export const runSchema = structure<Run>()({
   plan,
   environment,
   trials: listOf(trialResult),
+  replacedBlocks: listOf(replacedBlock),
+  earlyEnd: z.exactOptional(earlyEnd),
 }).superRefine(refuseUnknownArms);
 
 /** `structure` compares what a file may hold with the model; this compares what the model may hold with the file. */
@@ -43,6 +49,15 @@ function refuseUnknownArms(run: Pick<Run, "plan" | "trials">, context: z.Refinem
   const arms = new Set(run.plan.arms.map((known) => known.id));
   const named = [
     { armId: run.plan.baselineArmId, path: ["plan", "baselineArmId"] },
+    ...run.plan.arms.flatMap(({ canaryOf }, index) =>
+      canaryOf === undefined ? [] : [{ armId: canaryOf, path: ["plan", "arms", index, "canaryOf"] }],
+    ),
+    ...(run.plan.gate === undefined
+      ? []
+      : [
+          { armId: run.plan.gate.baseArmId, path: ["plan", "gate", "baseArmId"] },
+          { armId: run.plan.gate.headArmId, path: ["plan", "gate", "headArmId"] },
+        ]),
     ...run.plan.trials.map(({ armId }, index) => ({ armId, path: ["plan", "trials", index, "armId"] })),
     ...run.trials.map(({ armId }, index) => ({ armId, path: ["trials", index, "armId"] })),
   ];

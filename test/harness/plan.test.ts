@@ -3,9 +3,9 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { BroadsideError } from "../../harness/errors.ts";
 import type { Scenario } from "../../harness/model/index.ts";
-import { estimateSeconds, makePlan, meanOverheadSeconds, remainingTrials } from "../../harness/plan.ts";
+import { contendersOf, makePlan, meanOverheadSeconds, trialsOfBlock } from "../../harness/plan.ts";
 import type { ArmInput, PlanInput } from "../../harness/plan.ts";
-import { failed, makeRun } from "../support/trials.ts";
+import { makeRun } from "../support/trials.ts";
 
 const scenario: Scenario = {
   name: "ping",
@@ -148,21 +148,21 @@ test("every arm comes first about equally often over many blocks", () => {
   }
 });
 
-test("the trials that remain are those with no result, failed ones counting as results", () => {
-  const run = makeRun({
-    arms: ["single", "cluster-os"],
-    blocks: 3,
-    trial: (trial) => (trial.index > 2 ? null : failed(trial)),
-  });
-  assert.deepEqual(
-    remainingTrials(run.plan, run.trials).map(({ index }) => index),
-    [3, 4, 5],
-  );
-  assert.deepEqual(remainingTrials(run.plan, []), run.plan.trials);
+test("a block's trials follow from its number, beyond the planned ones too", () => {
+  const plan = makePlan(input());
+  const longer = makePlan(input({ blocks: 11 }));
+  assert.deepEqual(trialsOfBlock(plan, 3), plan.trials.slice(9, 12));
+  assert.deepEqual(trialsOfBlock(plan, 10), longer.trials.slice(30));
 });
 
-test("the estimate is trials times warm-up, measurement and overhead", () => {
-  assert.equal(estimateSeconds(makePlan(input()), 2), 3 * 8 * (1 + 3 + 2));
+test("a canary repeats the baseline under a name of its own, and is no contender", () => {
+  const plan = makePlan(input({ canary: true }));
+  assert.deepEqual(plan.arms.at(-1), { ...plan.arms[0], id: "single-canary", canaryOf: "single" });
+  assert.equal(plan.trials.length, 4 * 8);
+  assert.deepEqual(
+    contendersOf(plan).map(({ id }) => id),
+    ["single", "cluster-os", "reverse-proxy"],
+  );
 });
 
 test("the overhead that was measured is what trials took besides warm-up and measurement", () => {

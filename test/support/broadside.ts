@@ -37,13 +37,15 @@ function collect(stream: ChildProcess["stdout"]): () => string {
   return () => text;
 }
 
-export function startBroadside(args: readonly string[], options: { readonly cwd?: string } = {}): Command {
+type Surroundings = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+
+export function startBroadside(args: readonly string[], { cwd, env = {} }: Surroundings = {}): Command {
   const mark = newMark();
   const child = spawn(process.execPath, [program, ...args], {
-    ...options,
+    cwd,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, [markVariable]: mark },
+    env: { ...process.env, ...env, [markVariable]: mark },
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
@@ -77,8 +79,8 @@ export function startBroadside(args: readonly string[], options: { readonly cwd?
 }
 
 /** Runs the command to its end, and sees to it that nothing of it is left. */
-export async function broadside(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Ended> {
-  const command = startBroadside(args, options);
+export async function broadside(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  const command = startBroadside(args, surroundings);
   const ended = await command.ended;
   await allMarkedGone(command.mark);
   return ended;

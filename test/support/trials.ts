@@ -38,6 +38,7 @@ export function makeRun(shape: RunShape): Run {
     program: "broadside",
     command: ["run", "--scenario", plan.scenario],
     plan,
+    replacedBlocks: [],
     environment: { ...plausibleEnvironment, availableParallelism: shape.cores ?? 8, ...shape.environment },
     trials,
   };

@@ -2,13 +2,17 @@ import { dirname, join } from "node:path";
 import { loadRun, runFileName } from "../../store/run-store.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { ReportArguments } from "../options.ts";
-import { publish } from "../publish.ts";
+import { publish, publishGate } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `broadside report DIR`: reads a saved run and writes every report again, beside it. */
 export async function reportCommand(source: string, argv: ReportArguments, terminal: Terminal): Promise<ExitCode> {
   const run = await loadRun(source);
   const folder = source.endsWith(runFileName) ? dirname(source) : source;
+  if (run.plan.gate !== undefined) {
+    const { outcome } = await publishGate(run, folder, terminal, { json: argv.json ?? false, inconclusive: "report" });
+    return outcome === "invalid" ? exitCodes.invalid : exitCodes.done;
+  }
   const analysis = await publish(run, folder, terminal, { json: argv.json ?? false });
   terminal.note(`Report: ${join(folder, "report.html")}\n`);
   return analysis.seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;

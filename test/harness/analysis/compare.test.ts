@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import {
   blocksToRank,
   compareArms,
+  familyLevel,
   completeBlocks,
   ratioOf,
   throughputTable,
@@ -34,7 +35,7 @@ test("a factor of 2 among five arms in 8 blocks is resolved, whatever the drift 
   const drift = [1, 0.3, 2.5, 0.8, 1.9, 0.5, 3, 1.2];
   const throughput = (arm: string, block: number) =>
     1_000 * (drift[block] ?? 1) * (arm === "single" ? 1 : 2 + 0.02 * ((arm.length * 7 + block * 5) % 11));
-  const comparisons = compareArms(tableOf({ arms: five, throughput }), true, 1);
+  const comparisons = compareArms(tableOf({ arms: five, throughput }), familyLevel, 1);
   assert.equal(comparisons.length, 10);
   for (const { a, outcome, ratio, adjustedP } of comparisons.filter((pair) => pair.a === "single")) {
     assert.equal(a, "single");
@@ -50,7 +51,7 @@ function alike(arm: string, block: number): number {
 
 test("arms that are alike but for noise are not resolved", () => {
   const table = tableOf({ arms: five, throughput: alike });
-  for (const { outcome } of compareArms(table, true, 1)) assert.equal(outcome, "not-resolved");
+  for (const { outcome } of compareArms(table, familyLevel, 1)) assert.equal(outcome, "not-resolved");
 });
 
 test("only blocks in which both were measured count towards a pair", () => {
@@ -75,12 +76,12 @@ test("an arm that was never measured takes no part", () => {
     trial: (trial) => (trial.armId === "cluster-os" ? failed(trial) : trial),
   });
   assert.equal(completeBlocks(table), 8);
-  assert.equal(compareArms(table, true, 1).length, 6);
+  assert.equal(compareArms(table, familyLevel, 1).length, 6);
   assert.equal(ratioOf(table, "cluster-os", "single"), null);
 });
 
 test("without resolving there are estimates and neither p nor outcomes", () => {
-  for (const { ratio, adjustedP, outcome } of compareArms(tableOf({ arms: five, blocks: 3 }), false, 1)) {
+  for (const { ratio, adjustedP, outcome } of compareArms(tableOf({ arms: five, blocks: 3 }), 0, 1)) {
     assert.ok(ratio.value > 0 && ratio.low === null);
     assert.deepEqual([adjustedP, outcome], [null, "not-resolved"]);
   }
@@ -103,8 +104,8 @@ test("the order of the arms turns a comparison round and changes nothing else", 
         maxLength: 12,
       }),
       (rows) => {
-        const [one] = compareArms({ armIds: ["a", "b"], rows }, true, 1);
-        const [other] = compareArms({ armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]) }, true, 1);
+        const [one] = compareArms({ armIds: ["a", "b"], rows }, familyLevel, 1);
+        const [other] = compareArms({ armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]) }, familyLevel, 1);
         assert.equal(one?.adjustedP, other?.adjustedP);
         const turned = { better: "worse", worse: "better", "not-resolved": "not-resolved" } as const;
         assert.equal(one && turned[one.outcome], other?.outcome);
@@ -114,7 +115,10 @@ test("the order of the arms turns a comparison round and changes nothing else", 
 });
 
 test("fewer than 6 blocks never rank, and more arms need more", () => {
-  assert.deepEqual([2, 3, 4, 5, 8, 9].map(blocksToRank), [6, 6, 7, 7, 8, 11]);
+  assert.deepEqual(
+    [2, 3, 4, 5, 8, 9].map((arms) => blocksToRank(arms)),
+    [6, 6, 7, 7, 8, 11],
+  );
 });
 
 test("the best set is every arm not found worse than another, and its members share the first place", () => {

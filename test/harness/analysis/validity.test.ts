@@ -4,7 +4,7 @@ import { throughputTable } from "../../../harness/analysis/compare.ts";
 import { driftOf } from "../../../harness/analysis/rules-machine.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
 import { findWarnings, sealOf } from "../../../harness/analysis/validity.ts";
-import type { MeasuredTrial, Run, TimeBin, Warning, WorkerResult } from "../../../harness/model/index.ts";
+import type { Arm, MeasuredTrial, Run, TimeBin, Warning, WorkerResult } from "../../../harness/model/index.ts";
 import { failed, makeRun, withFailures, withLoad, withMachine } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
@@ -280,4 +280,30 @@ test("what trials noticed becomes one warning an arm, and the gravest come first
       ["note", "retried", "cluster-os", [1, 2]],
     ],
   );
+});
+
+/** The baseline, measured twice in each block; the second time at that share of the first. */
+function canaryAt(share: number): Run {
+  const arms = ["single", "cluster-os", { strategy: "single", id: "single-canary" }];
+  const run = makeRun({ arms, throughput: (arm, block) => (arm === "single-canary" ? share * 100 : 100) + block });
+  const repeated = run.plan.arms.map((arm): Arm =>
+    arm.id === "single-canary" ? Object.assign(arm, { canaryOf: "single" }) : arm,
+  );
+  return { ...run, plan: { ...run.plan, arms: repeated } };
+}
+
+test("a baseline that differs from itself makes the run suspect; one that does not is a note", () => {
+  const [differs] = warningsOf(canaryAt(0.9));
+  assert.deepEqual([differs?.code, differs?.severity, differs?.armId], ["canary-differs", "suspect", "single"]);
+  assert.match(differs?.meaning ?? "", /ratio 0\.9\d+ \[.*\], p 0\.0078\.$/);
+  const [agrees] = warningsOf(canaryAt(1));
+  assert.deepEqual([agrees?.code, agrees?.severity], ["canary-agrees", "note"]);
+});
+
+test("blocks that were measured again are listed with the reason", () => {
+  const run = makeRun({ arms: ["single", "cluster-os"] });
+  const replacedBlocks = [{ block: 2, by: 8, reason: "3.1% of the CPU time was stolen by the hypervisor in trial 5" }];
+  const [warning] = warningsOf({ ...run, replacedBlocks, earlyEnd: { blocks: 8, because: "time" } });
+  assert.deepEqual([warning?.code, warning?.severity], ["blocks-replaced", "note"]);
+  assert.match(warning?.meaning ?? "", /block 3 by 9 \(3\.1% of the CPU time was stolen/);
 });

@@ -69,6 +69,7 @@ const misuse: readonly Case[] = [
   bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
   bad("only strategies that do not apply", ["--app", plain, "--targets", "worker-threads"], /offers no thread pool/),
   bad("an unknown option", ["--fast"], /Unknown argument: fast/, /--help/),
+  bad("an option given twice", ["--blocks", "3", "--blocks", "4"], /--blocks is given more than once/, /once/),
   bad("an unknown command", ["mesure"], /Unknown (argument|command): mesure/, /--help/),
   bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
   bad("report without a folder", ["report"], /"report" needs a folder/, /report results\//),

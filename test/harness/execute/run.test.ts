@@ -1,27 +1,34 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { test, type TestContext } from "node:test";
-import { checkApp, executeTrials } from "../../../harness/execute/run.ts";
+import { checkArm, executeRun, type RunEvents } from "../../../harness/execute/run.ts";
+import type { Course } from "../../../harness/course.ts";
 import type { App, Plan, TrialResult } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";
 import { testApp, testAppPath } from "../../support/boot-target.ts";
 import { freshFolder } from "../../support/broadside.ts";
 import { assertNoneMarked, markVariable, newMark, type Mark } from "../../support/marked-processes.ts";
+import { newRun } from "../../support/new-run.ts";
 import { smallPlan } from "../../support/small-plan.ts";
 
 const never = new AbortController().signal;
 
-function options(plan: Plan, signal = never) {
-  return { plan, bootTimeoutSeconds: 10, signal };
+const undisturbed: Course = { disturbanceOf: () => null, isDecided: () => false };
+
+type Change = { readonly course?: Partial<Course>; readonly signal?: AbortSignal; readonly limitSeconds?: number };
+
+/** Carries out a run of the plan; events are told to `events`. */
+function start(
+  plan: Plan,
+  { course, signal = never, limitSeconds = Infinity }: Change = {},
+  events: Partial<RunEvents> = {},
+) {
+  const options = { bootTimeoutSeconds: 10, signal, limitSeconds, course: { ...undisturbed, ...course } };
+  return executeRun(newRun(plan), options, { onPhase: () => {}, onTrial: async () => {}, ...events });
 }
 
-async function execute(plan: Plan): Promise<readonly TrialResult[]> {
-  const results: TrialResult[] = [];
-  await executeTrials(plan.trials, options(plan), {
-    onPhase: () => {},
-    onTrial: async (result) => void results.push(result),
-  });
-  return results;
+async function execute(plan: Plan, change: Change = {}): Promise<readonly TrialResult[]> {
+  return (await start(plan, change)).trials;
 }
 
 function marked(app: App): { readonly app: App; readonly mark: Mark } {
@@ -60,10 +67,14 @@ test("a trial tells its phases in order, and its times and counts hold together"
   const plan = smallPlan(testApp("plain.js"));
   const phases: string[] = [];
   const results: TrialResult[] = [];
-  await executeTrials(plan.trials, options(plan), {
-    onPhase: (_trial, _arm, phase) => phases.push(phase),
-    onTrial: async (result) => void results.push(result),
-  });
+  await start(
+    plan,
+    {},
+    {
+      onPhase: (_trial, _arm, phase) => phases.push(phase),
+      onTrial: async (result) => void results.push(result),
+    },
+  );
   assert.deepEqual(phases, ["booting", "warming up", "measuring", "stopping"]);
   const [trial] = results;
   assert.equal(trial?.status, "measured");
@@ -83,7 +94,12 @@ test("a service that the app needs and that does not start is named", async () =
   const dependency = { name: "stock", script: testAppPath("throws.js"), env: app.env, urlVariable: "STOCK_URL" };
   const other = { name: "prices", script: testAppPath("plain.js"), env: app.env, urlVariable: "PRICES_URL" };
   const plan = smallPlan(app, { dependencies: [other, dependency] });
-  await assert.rejects(checkApp(options(plan)), { code: "dependency-failed", message: /^stock: throws\.js threw/ });
+  const [arm] = plan.arms;
+  assert.ok(arm !== undefined);
+  await assert.rejects(checkArm(arm, { plan, bootTimeoutSeconds: 10, signal: never }), {
+    code: "dependency-failed",
+    message: /^stock: throws\.js threw/,
+  });
   assertNoneMarked(mark);
 });
 
@@ -108,14 +124,51 @@ for (const phase of ["booting", "warming up", "measuring"] as const) {
     const plan = smallPlan(app, { blocks: 2 });
     const abortion = new AbortController();
     const ended: TrialResult[] = [];
-    const running = executeTrials(plan.trials, options(plan, abortion.signal), {
-      onPhase: (_trial, _arm, now) => {
-        if (now === phase) setImmediate(() => abortion.abort(new Error("that will do")));
+    const running = start(
+      plan,
+      { signal: abortion.signal },
+      {
+        onPhase: (_trial, _arm, now) => {
+          if (now === phase) setImmediate(() => abortion.abort(new Error("that will do")));
+        },
+        onTrial: async (result) => void ended.push(result),
       },
-      onTrial: async (result) => void ended.push(result),
-    });
+    );
     await assert.rejects(running, { message: "that will do" });
     assert.deepEqual(ended, []);
     assertNoneMarked(mark);
   });
 }
+
+test("a block that was disturbed is measured again at once, and what counts is said", async () => {
+  const plan = smallPlan(testApp("plain.js"), { blocks: 4 });
+  const course = { disturbanceOf: ({ block }: TrialResult) => (block === 1 ? "somebody else was at work" : null) };
+  const run = await start(plan, { course });
+  assert.deepEqual(
+    run.trials.map(({ block }) => block),
+    [0, 1, 4, 2, 3],
+  );
+  assert.deepEqual(run.replacedBlocks, [{ block: 1, by: 4, reason: "somebody else was at work in trial 1" }]);
+});
+
+test("a run ends at the look that decides it", async () => {
+  const plan = { ...smallPlan(testApp("plain.js"), { blocks: 4 }), looks: [2, 3, 4] };
+  const run = await start(plan, { course: { isDecided: ({ trials }) => trials.length === 3 } });
+  assert.deepEqual(run.earlyEnd, { blocks: 3, because: "decided" });
+  assert.equal(run.trials.length, 3);
+});
+
+test("no block is begun after the time limit", async () => {
+  const run = await start(smallPlan(testApp("plain.js"), { blocks: 4 }), { limitSeconds: 0 });
+  assert.deepEqual(run.earlyEnd, { blocks: 0, because: "time" });
+  assert.deepEqual(run.trials, []);
+});
+
+test("an arm runs its own version of the app, in its own folder", async () => {
+  const plan = smallPlan(testApp("not-found.js"), {
+    arms: [{ strategy: "single", options: {}, workers: 1, app: { ...testApp("plain.js"), cwd: "/" } }],
+  });
+  const [result] = await execute(plan);
+  assert.equal(result?.status, "measured");
+  assert.equal(result.load.counts.failed, 0);
+});

@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { runSchemaName, runSchemaVersion } from "../../../harness/model/index.ts";
 import type {
+  App,
   Arm,
+  EarlyEnd,
+  GateSettings,
   Environment,
   FailedTrial,
   KindResult,
@@ -50,34 +53,63 @@ const requestKind: fc.Arbitrary<RequestKind> = fc.record(
   { requiredKeys: ["name", "weight", "method", "path", "headers", "expect"] },
 );
 
-function armCalled(id: string): fc.Arbitrary<Arm> {
+const app: fc.Arbitrary<App> = fc.record(
+  { script: text, args: listOf(text), env: texts, cwd: text, poolVariable: text },
+  { requiredKeys: ["script", "args", "env"] },
+);
+
+function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
+  return fc.record(
+    {
+      id: fc.constant(id),
+      strategy: text,
+      options: texts,
+      workers: count,
+      load: fc.record({
+        kind: fc.constant("closed"),
+        connections: count,
+        connectionMode: fc.constantFrom("keep-alive", "per-request"),
+        timeoutSeconds: number,
+      }),
+      app,
+      canaryOf: armId,
+    },
+    { requiredKeys: ["id", "strategy", "options", "workers", "load"] },
+  );
+}
+
+function gateOf(armId: fc.Arbitrary<string>): fc.Arbitrary<GateSettings> {
+  const side = fc.record({ label: text, commit: fc.option(text) });
   return fc.record({
-    id: fc.constant(id),
-    strategy: text,
-    options: texts,
-    workers: count,
-    load: fc.record({
-      kind: fc.constant("closed"),
-      connections: count,
-      connectionMode: fc.constantFrom("keep-alive", "per-request"),
-      timeoutSeconds: number,
-    }),
+    base: side,
+    head: side,
+    baseArmId: armId,
+    headArmId: armId,
+    metrics: listOf(text),
+    tolerance: number,
+    minimalEffect: number,
+    requirements: listOf(
+      fc.record({
+        text,
+        metricId: text,
+        comparison: fc.constantFrom("<", "<=", ">", ">=", "="),
+        value: number,
+        unit: fc.constantFrom("µs", "ratio"),
+      }),
+    ),
   });
 }
 
 function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
   const armId = fc.constantFrom(...armIds);
-  return fc.record({
+  const always = {
     scenario: text,
     title: text,
     description: text,
-    app: fc.record(
-      { script: text, args: listOf(text), env: texts, poolVariable: text },
-      { requiredKeys: ["script", "args", "env"] },
-    ),
+    app,
     dependencies: listOf(fc.record({ name: text, script: text, env: texts, urlVariable: text })),
     requests: listOf(requestKind),
-    arms: fc.tuple(...armIds.map(armCalled)),
+    arms: fc.tuple(...armIds.map((id) => armCalled(id, armId))),
     baselineArmId: armId,
     notApplicable: listOf(fc.record({ strategy: text, reason: text })),
     blocks: count,
@@ -93,7 +125,14 @@ function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
       uvThreadpoolSize: count,
     }),
     trials: listOf(fc.record({ index: count, block: count, position: count, armId })),
-  });
+  };
+  return fc.record({ ...always, looks: listOf(count), gate: gateOf(armId) }, { requiredKeys: keysOf(always) });
+}
+
+function keysOf<T extends object>(record: T): (keyof T)[] {
+  const keys: (keyof T)[] = [];
+  for (const key in record) keys.push(key);
+  return keys;
 }
 
 const environment: fc.Arbitrary<Environment> = fc.record({
@@ -241,7 +280,7 @@ export const anyRun: fc.Arbitrary<Run> = fc
   .map((run) => structuredClone(run));
 
 function runOf(armIds: readonly string[]): fc.Arbitrary<Run> {
-  return fc.record({
+  const always = {
     schema: fc.constant(runSchemaName),
     version: fc.constant(runSchemaVersion),
     toolVersion: text,
@@ -252,7 +291,10 @@ function runOf(armIds: readonly string[]): fc.Arbitrary<Run> {
     plan: planOf(armIds),
     environment,
     trials: listOf(trialOf(armIds)),
-  });
+    replacedBlocks: listOf(fc.record({ block: count, by: count, reason: text })),
+  };
+  const earlyEnd: fc.Arbitrary<EarlyEnd> = fc.record({ blocks: count, because: fc.constantFrom("decided", "time") });
+  return fc.record({ ...always, earlyEnd }, { requiredKeys: keysOf(always) });
 }
 
 function isRich(run: Run): boolean {

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# What the action runs: "broadside gate" with the action's inputs, which come by the environment and never by a shell's
+# own words. The result is told as the step's outputs; the exit code is the gate's.
+set -euo pipefail
+
+folder="${RUNNER_TEMP:-$(mktemp -d)}/broadside-gate-$$"
+options=(--base "$INPUT_BASE" --app "$INPUT_APP" --path "$INPUT_PATH" --strategy "$INPUT_STRATEGY")
+options+=(--metrics "$INPUT_METRICS" --time "$INPUT_TIME" --out "$folder")
+if [ -n "$INPUT_INSTALL" ]; then options+=(--install "$INPUT_INSTALL"); fi
+if [ -n "$INPUT_INCONCLUSIVE" ]; then options+=(--inconclusive "$INPUT_INCONCLUSIVE"); fi
+while IFS= read -r line; do
+  if [ -n "$line" ]; then options+=(--require "$line"); fi
+done <<< "$INPUT_REQUIRE"
+while IFS= read -r line; do
+  if [ -n "$line" ]; then options+=("$line"); fi
+done <<< "$INPUT_ARGS"
+
+code=0
+node "$GITHUB_ACTION_PATH/harness/cli/broadside.js" gate "${options[@]}" || code=$?
+
+outcome=none
+if [ -f "$folder/gate.json" ]; then
+  outcome=$(node -p 'JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).outcome' "$folder/gate.json")
+fi
+{
+  echo "outcome=$outcome"
+  echo "folder=$folder"
+} >> "${GITHUB_OUTPUT:-/dev/null}"
+exit "$code"

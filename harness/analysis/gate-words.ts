@@ -1,0 +1,99 @@
+import type { GatedMetric, GateResult, GateSettings } from "../model/index.ts";
+import { percent, plural } from "../units.ts";
+
+type Judged = Omit<GateResult, "headline" | "details">;
+
+/** What a gate found, in one sentence. */
+export function gateHeadline(result: Judged, gate: GateSettings): string {
+  const { outcome, metrics, requirements, seal, pairs } = result;
+  if (outcome === "invalid") {
+    const reason = seal.reasons.find(({ severity }) => severity === "invalid");
+    return reason === undefined
+      ? "Nothing can be said: no pair of base and head was measured."
+      : `Nothing can be said: ${reason.meaning}`;
+  }
+  if (outcome === "regression") {
+    const worse = metrics.filter((metric) => metric.outcome === "regression").map(worseInWords);
+    const broken = requirements.filter((one) => one.outcome === "regression").map((one) => one.requirement.text);
+    return [
+      ...(worse.length === 0 ? [] : [`Head is worse than base: ${worse.join("; ")}.`]),
+      ...(broken.length === 0 ? [] : [`Head does not meet ${broken.join(", ")}.`]),
+    ].join(" ");
+  }
+  if (outcome === "pass") {
+    const bounds = metrics.map(
+      ({ metric, worseByAtMost }) =>
+        `${nameOf(metric.title)} at most ${percent(Math.max(0, worseByAtMost ?? 0), 2)} worse`,
+    );
+    const met = requirements.length === 0 ? "" : ` All of ${plural(requirements.length, "requirement")} met.`;
+    return bounds.length === 0 ? `Head passes.${met}` : `Head is as good as base: ${bounds.join(", ")}.${met}`;
+  }
+  const open = [
+    ...metrics.filter((metric) => metric.outcome === "inconclusive").map(({ metric }) => nameOf(metric.title)),
+    ...requirements.filter((one) => one.outcome === "inconclusive").map((one) => one.requirement.text),
+  ];
+  return `${plural(pairs, "pair")} could not settle ${open.join(" and ")}: neither worse than base by ${plain(gate.minimalEffect)}, nor shown to be within ${plain(gate.tolerance)}.`;
+}
+
+/** What else there is to know, a sentence each. */
+export function gateDetails(result: Judged, gate: GateSettings): readonly string[] {
+  const { metrics, pairs, plannedPairs, look, looks, seal } = result;
+  const early =
+    result.outcome !== "inconclusive" && pairs < plannedPairs
+      ? [`Decided after ${plural(pairs, "pair")} of at most ${plannedPairs}, at look ${look} of ${looks}.`]
+      : [];
+  return [
+    ...early,
+    ...metrics.flatMap((metric) => openInWords(metric)),
+    ...metrics.flatMap((metric) => smallInWords(metric, gate)),
+    ...(seal.status === "SUSPECT"
+      ? [`The measurement is suspect: ${[...new Set(seal.reasons.map(({ meaning }) => meaning))].join(" ")}`]
+      : []),
+  ];
+}
+
+/** `throughput 9.8% less [8.1%, 11.5%]`. */
+function worseInWords({ metric, worseBy, ratio }: GatedMetric): string {
+  const { low, high } = ratio;
+  const ends = low === null || high === null ? [] : [Math.abs(low - 1), Math.abs(high - 1)];
+  const crosses = low === null || high === null || low < 1 !== high < 1;
+  const shown = ends.toSorted((a, b) => a - b).map((end) => percent(end, 2));
+  const interval = crosses ? "" : ` [${shown.join(", ")}]`;
+  return `${nameOf(metric.title)} ${percent(worseBy, 2)} ${metric.better === "higher" ? "less" : "more"}${interval}`;
+}
+
+function openInWords({ metric, outcome, detectable, morePairs }: GatedMetric): readonly string[] {
+  if (outcome !== "inconclusive") return [];
+  const smallest =
+    detectable === null
+      ? "so few pairs can find no worsening at all"
+      : `the smallest worsening that would have been found, with a chance of 80%, is ${percent(detectable, 2)}`;
+  const more =
+    morePairs === null
+      ? "no number of pairs is likely to settle it"
+      : `some ${plural(morePairs, "more pair", "more pairs")} would be likely to settle it`;
+  return [`${capital(nameOf(metric.title))}: ${smallest}; ${more}.`];
+}
+
+/** A worsening that is real, as far as one can tell, and yet too small to fail for. */
+function smallInWords({ metric, outcome, worseBy, adjustedP }: GatedMetric, gate: GateSettings): readonly string[] {
+  const isReal = outcome === "pass" && adjustedP <= 0.01 && worseBy > 0;
+  return isReal
+    ? [
+        `${capital(nameOf(metric.title))} is worse by ${percent(worseBy, 2)}, less than the ${plain(gate.minimalEffect)} that is worth failing for.`,
+      ]
+    : [];
+}
+
+function nameOf(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A share that somebody chose, without digits that say nothing: `3%`, `2.5%`. */
+function plain(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}%`;
+}

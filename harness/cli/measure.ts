@@ -1,0 +1,130 @@
+import packageJson from "../../package.json" with { type: "json" };
+import { disturbanceOf } from "../analysis/disturbance.ts";
+import { remainingTrials, type Course } from "../course.ts";
+import { BroadsideError } from "../errors.ts";
+import { checkArm, executeRun } from "../execute/run.ts";
+import { runSchemaName, runSchemaVersion, type Plan, type Run } from "../model/index.ts";
+import { describeEnvironment } from "../observe/environment.ts";
+import { createRunDirectory, loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
+import { noteMissing } from "./new-folder.ts";
+import { announce, showProgress } from "./progress.ts";
+import { programName, type Terminal } from "./terminal.ts";
+
+/** A run with its folder, which is locked for this process until `release`. */
+export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
+
+type NewRun = {
+  readonly plan: Plan;
+  readonly folder: string;
+  /** The command line, as it is recorded. */
+  readonly command: readonly string[];
+  readonly bootTimeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** Looks at the app before the run is begun; what it rejects with is the user's to mend. By default: the baseline arm boots and answers. */
+  readonly check?: () => Promise<void>;
+};
+
+/** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
+export async function openNewRun({
+  plan,
+  folder,
+  command,
+  bootTimeoutSeconds,
+  signal,
+  check,
+}: NewRun): Promise<Opened> {
+  const environment = await describeEnvironment();
+  const undo = noteMissing(folder);
+  const lock = await createRunDirectory(folder);
+  try {
+    const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
+    if (check !== undefined) await check();
+    else if (baseline !== undefined) await checkArm(baseline, { plan, bootTimeoutSeconds, signal });
+    const run: Run = {
+      schema: runSchemaName,
+      version: runSchemaVersion,
+      toolVersion: packageJson.version,
+      program: programName(),
+      createdAt: new Date().toISOString(),
+      finishedAt: null,
+      command,
+      plan,
+      environment,
+      trials: [],
+      replacedBlocks: [],
+    };
+    await saveRun(folder, run);
+    return { run, folder, release: lock.release };
+  } catch (error) {
+    lock.release();
+    undo();
+    throw error;
+  }
+}
+
+/** Opens a saved run to be gone on with. Throws `run-foreign` when it was begun on another machine. */
+export async function openSavedRun(folder: string): Promise<Opened> {
+  const lock = await reopenRunDirectory(folder);
+  try {
+    const run = await loadRun(folder);
+    if (run.plan.gate !== undefined) {
+      throw new BroadsideError(
+        "usage",
+        `${folder} holds a gate, which cannot be gone on with: what it compared is no longer there`,
+        "Run the gate again.",
+      );
+    }
+    const { fingerprint } = await describeEnvironment();
+    if (fingerprint !== run.environment.fingerprint) {
+      throw new BroadsideError(
+        "run-foreign",
+        `the run in ${folder} was begun on another machine or Node.js version (${run.environment.cpuModel}, Node.js ${run.environment.nodeVersion})`,
+        "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
+      );
+    }
+    return { run, folder, release: lock.release };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+type MeasureOptions = {
+  readonly bootTimeoutSeconds: number;
+  readonly limitSeconds: number;
+  readonly isDecided: Course["isDecided"];
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+};
+
+/** Carries out what is left of a run, saving after each trial; resolves to the run as it then stands, also when interrupted. */
+export async function measureRun({ run, folder }: Opened, options: MeasureOptions): Promise<Run> {
+  const { bootTimeoutSeconds, limitSeconds, isDecided, signal, terminal } = options;
+  let current = run;
+  if (remainingTrials(run).length > 0) announce(run, folder, limitSeconds, terminal);
+  const progress = showProgress(run, terminal);
+  const save = async (next: Run): Promise<void> => {
+    const ended = remainingTrials(next).length === 0;
+    current = { ...next, finishedAt: ended ? new Date().toISOString() : null };
+    await saveRun(folder, current);
+  };
+  try {
+    const ended = await executeRun(
+      run,
+      { bootTimeoutSeconds, limitSeconds, signal, course: { disturbanceOf, isDecided } },
+      {
+        onPhase: progress.onPhase,
+        onTrial: async (result, next) => {
+          await save(next);
+          progress.onTrial(result, current);
+        },
+      },
+    );
+    if (ended.earlyEnd !== undefined) await save(ended);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    progress.end();
+  }
+  return current;
+}

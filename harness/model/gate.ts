@@ -1,0 +1,82 @@
+import type { Estimate, MetricInfo, MetricUnit, Seal } from "./analysis.ts";
+
+/** Where a version of the app comes from. */
+export type GateSide = {
+  /** As people know it: `HEAD~1 (1a2b3c4)`, or a folder. */
+  readonly label: string;
+  /** Full hash of the commit; null for a folder, whose files may differ from any commit's. */
+  readonly commit: string | null;
+};
+
+/** A bound on a figure of head: `p99<50ms`, `errors=0`, `speedup>=1.8`. */
+export type Requirement = {
+  /** As it was asked for. */
+  readonly text: string;
+  /** A metric of the table, or `speedup`: throughput over that of a single process. */
+  readonly metricId: string;
+  readonly comparison: "<" | "<=" | ">" | ">=" | "=";
+  /** In the metric's own unit: 50,000 for `50ms`. */
+  readonly value: number;
+  readonly unit: MetricUnit;
+};
+
+/** What a gate holds head to. Ratios are of head over base. */
+export type GateSettings = {
+  readonly base: GateSide;
+  readonly head: GateSide;
+  readonly baseArmId: string;
+  readonly headArmId: string;
+  /** Ids of metrics of the table. */
+  readonly metrics: readonly string[];
+  /** Worsening that is put up with, as a share: 0.05. To pass, what the data allow must stay below. */
+  readonly tolerance: number;
+  /** Worsening that is worth failing for, as a share: 0.03. */
+  readonly minimalEffect: number;
+  readonly requirements: readonly Requirement[];
+};
+
+export type GateOutcome = "pass" | "regression" | "inconclusive" | "invalid";
+
+/** One metric, judged. Worsenings are shares, positive when head is worse: 0.1 for 10% less throughput or 10% more CPU. */
+export type GatedMetric = {
+  readonly metric: MetricInfo;
+  readonly outcome: Exclude<GateOutcome, "invalid">;
+  /** Medians over trials. */
+  readonly base: Estimate;
+  readonly head: Estimate;
+  /** Head over base within pairs, Hodges–Lehmann. */
+  readonly ratio: Estimate;
+  readonly worseBy: number;
+  /** One-sided upper bound of the worsening; null with too few pairs for one. */
+  readonly worseByAtMost: number | null;
+  /** Exact one-sided p of no worsening, adjusted over the gated metrics by Holm. */
+  readonly adjustedP: number;
+  /** The smallest worsening that would have been found with 80% power, at the noise seen; null with too few pairs. */
+  readonly detectable: number | null;
+  /** How many further pairs are likely to settle it; null when it is settled or none would. */
+  readonly morePairs: number | null;
+};
+
+export type JudgedRequirement = {
+  readonly requirement: Requirement;
+  readonly outcome: Exclude<GateOutcome, "invalid">;
+  /** What was found, in the metric's own unit; null when nothing was. */
+  readonly found: Estimate | null;
+};
+
+/** What a gate says of a run. */
+export type GateResult = {
+  readonly outcome: GateOutcome;
+  /** One sentence. */
+  readonly headline: string;
+  readonly details: readonly string[];
+  readonly metrics: readonly GatedMetric[];
+  readonly requirements: readonly JudgedRequirement[];
+  readonly seal: Seal;
+  /** Complete pairs that were judged, and the most that were planned. */
+  readonly pairs: number;
+  readonly plannedPairs: number;
+  /** Which look it was, from 1, and of how many. */
+  readonly look: number;
+  readonly looks: number;
+};

@@ -1,0 +1,59 @@
+import { styleText } from "node:util";
+import { displayWidth, shorten } from "./text.ts";
+
+export type ConsoleOptions = {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+};
+
+type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+/** Columns between two columns. */
+export const gap = "  ";
+
+/** Colours text, or leaves it as it is. */
+export function paintWith(colour: boolean): Paint {
+  return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+}
+
+/** Text in a field of so many columns, cut or filled up with spaces. */
+export function pad(text: string, width: number, align: "left" | "right"): string {
+  const fitted = shorten(text, width);
+  const space = " ".repeat(Math.max(0, width - displayWidth(fitted)));
+  return align === "left" ? fitted + space : space + fitted;
+}
+
+/** A table of left-aligned columns; nothing without rows. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const widths = head.map((title, column) =>
+    Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map(displayWidth)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => pad(cell, widths[column] ?? 0, "left"))
+      .join(gap)
+      .trimEnd();
+  return [paint("dim", line(head)), ...rows.map(line)];
+}
+
+/** Breaks text at spaces; a word longer than a line is shortened. */
+export function wrap(text: string, width: number, indent = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").map((whole) => shorten(whole, width - indent.length))) {
+    if (line.trim() !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = indent + word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

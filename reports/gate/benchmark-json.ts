@@ -1,0 +1,44 @@
+import type { GatedMetric } from "../../harness/model/index.ts";
+import type { GateReporter } from "./report.ts";
+
+type Entry = {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly range: string;
+  readonly extra: string;
+};
+
+/**
+ * The custom formats of github-action-benchmark: head's medians, one file for metrics of which less is better
+ * (`customSmallerIsBetter`) and one for the others (`customBiggerIsBetter`).
+ */
+export const benchmarkJsonReporter: GateReporter = {
+  name: "gate-benchmark-smaller.json, gate-benchmark-bigger.json",
+  describe: "head's figures for github-action-benchmark",
+  render: ({ gate, result }) => {
+    const entries = (better: "lower" | "higher"): string => {
+      const own = result.metrics.filter(({ metric }) => metric.better === better);
+      return `${JSON.stringify(
+        own.map((one) => entryOf(one, gate.base.label)),
+        null,
+        2,
+      )}\n`;
+    };
+    return [
+      { path: "gate-benchmark-smaller.json", content: entries("lower") },
+      { path: "gate-benchmark-bigger.json", content: entries("higher") },
+    ];
+  },
+};
+
+function entryOf({ metric, head, ratio, outcome }: GatedMetric, base: string): Entry {
+  const half = head.low === null || head.high === null ? null : (head.high - head.low) / 2;
+  return {
+    name: metric.title,
+    unit: metric.unit,
+    value: head.value,
+    range: half === null ? "" : `± ${half}`,
+    extra: `${ratio.value} times base (${base}): ${outcome}`,
+  };
+}

@@ -1,0 +1,27 @@
+import type { GatedMetric } from "../../harness/model/index.ts";
+import type { GateReporter } from "./report.ts";
+
+type Measure = { readonly value: number; readonly lower_value?: number; readonly upper_value?: number };
+
+/** Bencher's built-in measures are in nanoseconds and operations per second; others go by the metric's id. */
+const builtIn: Readonly<Record<string, { readonly slug: string; readonly factor: number }>> = {
+  throughput: { slug: "throughput", factor: 1 },
+  "latency-p50": { slug: "latency", factor: 1_000 },
+};
+
+/** Bencher Metric Format: head's medians with their intervals. */
+export const bmfReporter: GateReporter = {
+  name: "gate-bmf.json",
+  describe: "head's figures in the Bencher Metric Format",
+  render: ({ run, result }) => {
+    const measures = Object.fromEntries(result.metrics.map(measureOf));
+    return [{ path: "gate-bmf.json", content: `${JSON.stringify({ [run.plan.scenario]: measures }, null, 2)}\n` }];
+  },
+};
+
+function measureOf({ metric, head }: GatedMetric): readonly [string, Measure] {
+  const { slug, factor } = builtIn[metric.id] ?? { slug: metric.id, factor: 1 };
+  const bounds =
+    head.low === null || head.high === null ? {} : { lower_value: head.low * factor, upper_value: head.high * factor };
+  return [slug, { value: head.value * factor, ...bounds }];
+}

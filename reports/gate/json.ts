@@ -1,0 +1,44 @@
+import type { GateReporter } from "./report.ts";
+
+export const gateSchemaName = "broadside/gate";
+export const gateSchemaVersion = 1;
+
+/** The result for programs, keys always in the same order. */
+export const gateJsonReporter: GateReporter = {
+  name: "gate.json",
+  describe: "the result for programs",
+  render: (input) => [{ path: "gate.json", content: gateText(input) }],
+};
+
+export function gateText({ run, gate, result, inconclusive }: Parameters<GateReporter["render"]>[0]): string {
+  const { outcome, headline, details, pairs, plannedPairs, look, looks, metrics, requirements, seal } = result;
+  const { plan, environment, createdAt, finishedAt, toolVersion, replacedBlocks, earlyEnd = null } = run;
+  const { base, head, tolerance, minimalEffect } = gate;
+  const content = {
+    schema: gateSchemaName,
+    version: gateSchemaVersion,
+    toolVersion,
+    createdAt,
+    finishedAt,
+    scenario: plan.scenario,
+    outcome,
+    inconclusive,
+    headline,
+    details,
+    base,
+    head,
+    tolerance,
+    minimalEffect,
+    pairs,
+    plannedPairs,
+    look,
+    looks,
+    earlyEnd,
+    replacedBlocks,
+    metrics,
+    requirements,
+    seal,
+    environment,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { makeRepository, type Repository } from "../harness/checkout/repository.ts";
+import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
+import { eventually } from "../support/eventually.ts";
+
+/** A server that hashes so often for each request, and answers the same whatever that is. */
+function server(rounds: number): string {
+  return `
+    const { createHash } = require("node:crypto");
+    require("node:http").createServer((request, response) => {
+      let text = request.url;
+      for (let round = 0; round < ${rounds}; round++) text = createHash("sha256").update(text).digest("hex");
+      response.end("done");
+    }).listen(3000);
+  `;
+}
+
+function repositoryOf(t: TestContext, before: string, after: string): Repository {
+  const repository = makeRepository(t);
+  repository.commit({ "server.cjs": before });
+  repository.commit({ "server.cjs": after });
+  return repository;
+}
+
+const usual = {
+  app: "./server.cjs",
+  base: "HEAD~1",
+  duration: "0.3",
+  warmup: "0.1",
+  connections: "8",
+  workers: "1",
+  strategy: "single",
+};
+
+function optionsOf(change: Readonly<Record<string, string>>): readonly string[] {
+  return ["gate", ...Object.entries({ ...usual, ...change }).flatMap(([name, value]) => [`--${name}`, value])];
+}
+
+function gateIn({ folder }: Repository, change: Readonly<Record<string, string>>, ...more: readonly string[]) {
+  return broadside([...optionsOf(change), ...more], { cwd: folder });
+}
+
+function assertNoWorktree({ git }: Repository): void {
+  assert.equal(git("worktree", "list").split("\n").length, 1);
+}
+
+test("twice the work is a regression: exit code 1, every format, and no worktree left", async (t) => {
+  const repository = repositoryOf(t, server(200), server(400));
+  const out = freshFolder(t);
+  const { code, stdout, stderr } = await gateIn(repository, { pairs: "8", out, require: "errors=0" });
+  assert.equal(code, 1, stderr);
+  assert.match(stdout, /^✘ REGRESSION {2}GET \/ of server\.cjs: the working folder against HEAD~1 \([0-9a-f]{7}\)/);
+  assert.match(stdout, /Head is worse than base: throughput \d+% less/);
+  assert.match(stdout, /errors=0 .*✔ pass/);
+  const files = readdirSync(out);
+  for (const name of ["gate.md", "gate.json", "gate-junit.xml", "gate-bmf.json", "report.html", "run.json"]) {
+    assert.ok(files.includes(name), name);
+  }
+  assertNoWorktree(repository);
+});
+
+test("half the work passes, and --json is the result alone", async (t) => {
+  const repository = repositoryOf(t, server(400), server(200));
+  const { code, stdout } = await gateIn(repository, { pairs: "8", out: freshFolder(t) }, "--json");
+  const result = JSON.parse(stdout);
+  assert.equal(code, 0);
+  assert.equal(result.schema, "broadside/gate");
+  assert.equal(result.outcome, "pass");
+});
+
+test("what the data leave open exits with 3, or as the caller wants it, and is told where GitHub shows it", async (t) => {
+  const repository = repositoryOf(t, server(200), server(260));
+  const summary = join(repository.folder, ".git", "summary.md");
+  // Worse than the tolerance for certain, and by less than is worth failing for.
+  const args = optionsOf({ metrics: "throughput", pairs: "7", tolerance: "0.01%", "min-effect": "90%" });
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const { code, stdout, stderr } = await broadside([...args, "--out", freshFolder(t)], { cwd: repository.folder, env });
+  assert.equal(code, 3, stderr);
+  assert.match(stdout, /^\? INCONCLUSIVE/);
+  assert.match(stdout, /smallest worsening that would have been found/);
+  assert.match(stderr, /^::warning title=broadside gate%2C server%3A inconclusive::/m);
+  assert.match(readFileSync(summary, "utf8"), /^## \? inconclusive: /);
+  const failing = [...args, "--inconclusive", "fail", "--out", freshFolder(t)];
+  assert.equal((await broadside(failing, { cwd: repository.folder })).code, 1);
+});
+
+describe("bad input is a sentence, exit code 2, and leaves no worktree", { concurrency: 2 }, () => {
+  const cases: readonly [
+    title: string,
+    before: string,
+    after: string,
+    change: Readonly<Record<string, string>>,
+    said: RegExp,
+  ][] = [
+    ["a ref that does not exist", "", "", { base: "nope" }, /"nope" is neither a folder nor a version/],
+    [
+      "a head that does not boot",
+      server(1),
+      "throw new Error('no database')",
+      {},
+      /head \(the working folder\): server\.cjs threw "Error: no database"/,
+    ],
+    [
+      "a base that does not boot",
+      "throw new Error('no database')",
+      server(1),
+      {},
+      /base \(HEAD~1 .*\): server\.cjs threw "Error: no database"/,
+    ],
+    [
+      "a path that the app has not",
+      server(1),
+      "require('http').createServer((q, r) => { r.statusCode = 404; r.end(); }).listen(1)",
+      { path: "/x" },
+      /head \(the working folder\): GET \/x was answered 404/,
+    ],
+    [
+      "different answers",
+      server(1),
+      server(1).replace('"done"', '"other"'),
+      {},
+      /base and head answer \/ differently: 200 "done" and 200 "other"/,
+    ],
+    ["a file that base has not", server(1), server(1), { app: "./new.cjs" }, /new\.cjs/],
+    ["a scenario and an app", server(1), server(1), { scenario: "ping" }, /exclude each other/],
+    [
+      "several worker counts",
+      server(1),
+      server(1),
+      { strategy: "cluster-os", workers: "1,2" },
+      /name one strategy and one worker count/s,
+    ],
+    ["too little time", server(1), server(1), { time: "10s", duration: "5" }, /--time 10s holds 0 pairs/],
+    ["a tolerance that is none", server(1), server(1), { tolerance: "much" }, /--tolerance is "much"/],
+  ];
+  for (const [title, before, after, change, said] of cases) {
+    test(title, { timeout: 60_000 }, async (t) => {
+      const repository = repositoryOf(t, before, after);
+      const { code, stdout, stderr } = await gateIn(repository, change);
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, "");
+      assert.match(stderr, said);
+      assert.doesNotMatch(stderr, /^ +at /m);
+      assertNoWorktree(repository);
+      assert.deepEqual(readdirSync(repository.folder).toSorted(), [".git", "server.cjs"]);
+    });
+  }
+});
+
+test("an interruption keeps what was measured, removes the worktree, and exits with 130", async (t) => {
+  const repository = repositoryOf(t, server(10), server(10));
+  const out = freshFolder(t);
+  const command = startBroadside(optionsOf({ out }), {
+    cwd: repository.folder,
+  });
+  await command.said(/block 2 of/);
+  command.kill("SIGINT");
+  const { code } = await command.ended;
+  assert.equal(code, 130);
+  assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
+  assertNoWorktree(repository);
+  await eventually("its files", () => (readdirSync(out).includes("gate.md") ? true : null));
+});

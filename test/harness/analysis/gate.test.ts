@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gateLooks, judgeGate, singleArmId } from "../../../harness/analysis/gate.ts";
+import type { Requirement } from "../../../harness/model/index.ts";
+import { makeGateRun, requirement, type GateShape } from "../../support/gate.ts";
+import { failed, withFailures, withLoad } from "../../support/trials.ts";
+
+function outcomeOf(shape: GateShape): string {
+  return judgeGate(makeGateRun(shape)).outcome;
+}
+
+test("the same code passes, and what the data allow at worst is said", () => {
+  const result = judgeGate(makeGateRun());
+  assert.equal(result.outcome, "pass");
+  assert.deepEqual(
+    result.metrics.map(({ metric, outcome }) => [metric.id, outcome]),
+    [
+      ["throughput", "pass"],
+      ["cpu-per-request", "pass"],
+    ],
+  );
+  assert.match(result.headline, /^Head is as good as base: throughput at most 0\.\d+% worse, CPU per request at most/);
+});
+
+test("a worsening of 10% is a regression, told as people say it", () => {
+  const result = judgeGate(makeGateRun({ ratio: 0.9 }));
+  assert.equal(result.outcome, "regression");
+  const [throughput] = result.metrics;
+  assert.ok(throughput !== undefined && Math.abs(throughput.worseBy - 0.1) < 0.005, `${throughput?.worseBy}`);
+  assert.match(result.headline, /^Head is worse than base: throughput (?:9\.\d|10)% less \[\d/);
+});
+
+test("an improvement passes", () => {
+  assert.equal(outcomeOf({ ratio: 1.2 }), "pass");
+});
+
+test("noise leaves it inconclusive, with the smallest effect and how many pairs more", () => {
+  const result = judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1 }));
+  assert.equal(result.outcome, "inconclusive");
+  const [one] = result.metrics;
+  assert.ok(one?.detectable !== null && (one?.detectable ?? 0) > 0.05);
+  assert.ok(one?.morePairs !== null && (one?.morePairs ?? 0) > 0);
+  assert.match(result.details.join("\n"), /smallest worsening that would have been found, .* more pairs? would/);
+});
+
+test("an early look is stricter than the last", () => {
+  const last = judgeGate(makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13] }));
+  const early = judgeGate({ ...makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13, 26] }) });
+  const bounds = [early, last].map(({ metrics }) => metrics[0]?.worseByAtMost ?? 0);
+  assert.ok((bounds[0] ?? 0) > (bounds[1] ?? 0), String(bounds));
+  assert.deepEqual([early.look, early.looks], [1, 2]);
+});
+
+test("looks are placed where a regression could be found among so many metrics", () => {
+  assert.deepEqual(gateLooks(24, 2), [13, 24]);
+  assert.deepEqual(gateLooks(9, 2), [9]);
+  for (const pairs of [12, 20, 40, 100]) assert.equal(gateLooks(pairs, 2).at(-1), pairs);
+});
+
+function withRequirement(change: Partial<Requirement>, shape: GateShape = {}) {
+  const [one] = judgeGate(makeGateRun({ ...shape, gate: { requirements: [requirement(change)] } })).requirements;
+  return one;
+}
+
+test("a requirement is met, broken or open by its whole interval", () => {
+  assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 900 })?.outcome, "pass");
+  assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 1_100 })?.outcome, "regression");
+  assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 1_001 })?.outcome, "inconclusive");
+  const missed = judgeGate(makeGateRun({ gate: { requirements: [requirement({ value: 10 })] } }));
+  assert.equal(missed.outcome, "regression");
+  assert.equal(missed.headline, "Head does not meet p99<50ms.");
+});
+
+test("a speed-up is head's throughput over that of a single process, within pairs", () => {
+  const arms = [{ strategy: "single", id: singleArmId }];
+  const one = withRequirement({ metricId: "speedup", comparison: ">=", value: 1.8, unit: "ratio" }, { arms });
+  assert.equal(one?.outcome, "pass");
+  assert.ok(Math.abs((one?.found?.value ?? 0) - 2) < 0.02);
+});
+
+test("errors are counted over all trials: those of one trial are not hidden by a median", () => {
+  const shape: GateShape = {
+    trial: (trial) => (trial.armId === "head" && trial.block === 4 ? withFailures(trial, 1) : trial),
+  };
+  const none = { metricId: "error-share", comparison: "=", value: 0, unit: "share" } as const;
+  assert.equal(withRequirement(none)?.outcome, "pass");
+  assert.equal(withRequirement(none, shape)?.outcome, "regression");
+  assert.equal(withRequirement({ ...none, comparison: "<", value: 0.01 }, shape)?.outcome, "pass");
+});
+
+test("a generator at its end, wrong answers and a control that differs make it invalid", () => {
+  assert.equal(
+    outcomeOf({ trial: (trial) => withLoad(trial, { generatorCpuMicros: 0.95 * trial.load.windowSeconds * 1e6 }) }),
+    "invalid",
+  );
+  assert.equal(outcomeOf({ trial: (trial) => withFailures(trial, 100) }), "invalid");
+  const run = makeGateRun({ arms: [{ strategy: "cluster-os", id: "base-canary" }] });
+  const arms = run.plan.arms.map((arm) => (arm.id === "base-canary" ? Object.assign(arm, { canaryOf: "base" }) : arm));
+  const result = judgeGate({ ...run, plan: { ...run.plan, arms } });
+  assert.equal(result.outcome, "invalid");
+  assert.match(result.headline, /^Nothing can be said: base, measured twice in each block, differs from itself/);
+});
+
+test("pairs of which one trial failed are left out; without any pair nothing can be said", () => {
+  const one = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) }));
+  assert.equal(one.pairs, 11);
+  const none = judgeGate(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) }));
+  assert.deepEqual([none.outcome, none.pairs], ["invalid", 0]);
+});
+
+test("a run that ended between looks is judged where it ended", () => {
+  const run = makeGateRun({ pairs: 24, looks: [13, 24], trial: (trial) => (trial.block < 18 ? trial : null) });
+  const result = judgeGate({ ...run, earlyEnd: { blocks: 18, because: "time" } });
+  assert.deepEqual([result.pairs, result.look, result.looks, result.outcome], [18, 2, 2, "pass"]);
+});
