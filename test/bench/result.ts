@@ -11,6 +11,8 @@ export type BenchResult = {
 export type Bench = {
   readonly name: string;
   readonly describe: string;
+  /** Takes longer than some minutes: run only when it is named, or the part of its name before a hyphen. */
+  readonly isLong?: boolean;
   readonly run: () => Promise<readonly BenchResult[]>;
 };
 
