@@ -45,7 +45,7 @@ async function drawOne(chart: Chart, analysis: Analysis): Promise<Drawing> {
 }
 
 /** Draws a chart without a browser. The chart libraries are heavy and are loaded on first use. */
-async function toCanvas(spec: Spec): Promise<Canvas> {
+export async function toCanvas(spec: Spec): Promise<Canvas> {
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   measureTextOurselves(vega);
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "none" });

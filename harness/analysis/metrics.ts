@@ -10,6 +10,7 @@ export type Metric = {
 };
 
 export const throughputId = "throughput";
+export const cpuPerRequestId = "cpu-per-request";
 
 /** Every metric, in the order of the reports. To add one, add a row. */
 export const metrics: readonly Metric[] = [
@@ -25,7 +26,7 @@ export const metrics: readonly Metric[] = [
   latency("latency-p999", "Latency, p99.9", "p999"),
   latency("latency-max", "Latency, maximum", "max"),
   {
-    info: { id: "cpu-per-request", title: "CPU per request", unit: "µs/req", better: "lower" },
+    info: { id: cpuPerRequestId, title: "CPU per request", unit: "µs/req", better: "lower" },
     read: (trial) => cpuPerRequest(trial, sumOf(targetProcesses(trial), "cpuMicros")),
   },
   roleCpu("worker", "CPU per request, workers"),

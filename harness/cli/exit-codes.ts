@@ -15,3 +15,17 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Exit codes of a verdict: a gate's, or that of a check against a baseline. */
+export const verdictCodes = {
+  pass: exitCodes.done,
+  regression: exitCodes.regression,
+  inconclusive: exitCodes.inconclusive,
+  invalid: exitCodes.invalid,
+} as const;
+
+/** What an inconclusive verdict exits with: its own code, or as the user wants it. */
+export function inconclusiveCode(as: "pass" | "fail" | undefined): ExitCode {
+  if (as === undefined) return verdictCodes.inconclusive;
+  return as === "pass" ? verdictCodes.pass : verdictCodes.regression;
+}

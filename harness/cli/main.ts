@@ -2,7 +2,18 @@ import yargs from "yargs";
 import packageJson from "../../package.json" with { type: "json" };
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { commonOptions, gateOptions, listOptions, reportOptions, runOptions, serveOptions } from "./options.ts";
+import {
+  baselineCheckOptions,
+  baselineSaveOptions,
+  baselineShowOptions,
+  commonOptions,
+  gateOptions,
+  listOptions,
+  reportOptions,
+  runOptions,
+  serveOptions,
+  trendOptions,
+} from "./options.ts";
 import { describeFailure, flush, openTerminal, programName } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
@@ -16,6 +27,7 @@ const examples: [string, string][] = [
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
   ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
+  ["$0 trend results", "how the figures went over saved runs, and where they changed"],
   ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
   ["$0 report results/2026-01-31T12-00-00-cpu-report", "render a saved run again"],
 ];
@@ -50,6 +62,41 @@ function parser(args: readonly string[], outcome: Outcome) {
         outcome.code = await gateCommand(argv, args, openTerminal(argv.color));
       },
     )
+    .command("baseline <action>", "keep a run to compare later ones with: save, show, check", (command) =>
+      command
+        .command(
+          "save <folder>",
+          "keep what a run measured",
+          (save) => save.positional("folder", { type: "string", demandOption: true }).options(baselineSaveOptions),
+          async (argv) => {
+            const { saveCommand } = await import("./commands/baseline.ts");
+            outcome.code = await saveCommand(argv.folder, argv, openTerminal(argv.color));
+          },
+        )
+        .command(
+          "show <file>",
+          "what a baseline holds",
+          (show) => show.positional("file", { type: "string", demandOption: true }).options(baselineShowOptions),
+          async (argv) => {
+            const { showCommand } = await import("./commands/baseline.ts");
+            outcome.code = await showCommand(argv.file, argv, openTerminal(argv.color));
+          },
+        )
+        .command(
+          "check <file> <folder>",
+          "is a run as good as the baseline?",
+          (check) =>
+            check
+              .positional("file", { type: "string", demandOption: true })
+              .positional("folder", { type: "string", demandOption: true })
+              .options(baselineCheckOptions),
+          async (argv) => {
+            const { checkCommand } = await import("./commands/baseline.ts");
+            outcome.code = await checkCommand(argv.file, argv.folder, argv, openTerminal(argv.color));
+          },
+        )
+        .demandCommand(1, "baseline needs save, show or check"),
+    )
     .command(
       "list",
       "the scenarios and strategies, and what each needs",
@@ -66,6 +113,15 @@ function parser(args: readonly string[], outcome: Outcome) {
       async (argv) => {
         const { reportCommand } = await import("./commands/report.ts");
         outcome.code = await reportCommand(argv.folder, argv, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "trend [folder]",
+      "how the figures went over saved runs, and where they changed",
+      (command) => command.positional("folder", { type: "string", default: "results" }).options(trendOptions),
+      async (argv) => {
+        const { trendCommand } = await import("./commands/trend.ts");
+        outcome.code = await trendCommand(argv.folder, argv, openTerminal(argv.color));
       },
     )
     .command(

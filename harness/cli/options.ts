@@ -153,6 +153,43 @@ export const reportOptions = {
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
+export const trendOptions = {
+  scenario: {
+    alias: "s",
+    type: "string",
+    requiresArg: true,
+    describe: "whose runs to look at",
+    defaultDescription: "the one with most runs",
+  },
+  metric: {
+    alias: "m",
+    type: "string",
+    requiresArg: true,
+    describe: "throughput, cpu, p99, memory …",
+    defaultDescription: "throughput",
+  },
+  out: {
+    alias: "o",
+    type: "string",
+    requiresArg: true,
+    describe: "folder for trend.md, trend.json and trend.svg",
+    defaultDescription: "the folder itself",
+  },
+  json: { type: "boolean", describe: "print the trend as JSON, alone, on standard output" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const baselineSaveOptions = {
+  to: { type: "string", requiresArg: true, describe: "file to write", defaultDescription: "baseline.json" },
+  force: { type: "boolean", describe: "keep a run that is suspect, too" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const baselineShowOptions = {
+  json: { type: "boolean", describe: "print JSON" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
 export const serveOptions = {
   ...appOptions,
   scenario: {
@@ -274,10 +311,23 @@ export const gateOptions = {
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
+export const baselineCheckOptions = {
+  tolerance: gateOptions.tolerance,
+  "min-effect": gateOptions["min-effect"],
+  inconclusive: gateOptions.inconclusive,
+  absolute: { type: "boolean", describe: "refuse a baseline of another machine, rather than compare ratios alone" },
+  json: { type: "boolean", describe: "print the result as JSON, alone, on standard output" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
 export type GateArguments = InferredOptionTypes<typeof gateOptions>;
 export type RunArguments = InferredOptionTypes<typeof runOptions>;
 export type ListArguments = InferredOptionTypes<typeof listOptions>;
 export type ReportArguments = InferredOptionTypes<typeof reportOptions>;
+export type BaselineSaveArguments = InferredOptionTypes<typeof baselineSaveOptions>;
+export type BaselineShowArguments = InferredOptionTypes<typeof baselineShowOptions>;
+export type BaselineCheckArguments = InferredOptionTypes<typeof baselineCheckOptions>;
+export type TrendArguments = InferredOptionTypes<typeof trendOptions>;
 export type ServeArguments = InferredOptionTypes<typeof serveOptions>;
 
 type Range = { readonly min: number; readonly max: number };
@@ -296,6 +346,15 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
 export function wholeNumbers(option: string, text: string, range: Range): readonly number[] {
   const values = text.split(",").map((part) => wholeNumber(option, part, range));
   return new Set(values).size === values.length ? values : refuse(option, text, "each number once");
+}
+
+/** A share above 0 and below 1, from `5%` or `0.05`. */
+export function share(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const [, digits, sign] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
+  const value = digits === undefined ? Number.NaN : sign === "%" ? Number(digits) / 100 : Number(digits);
+  if (value > 0 && value < 1) return value;
+  throw new BroadsideError("bad-option", `--${option} is "${text}"`, "It takes a share such as 5% or 0.05.");
 }
 
 const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, "": 1 };

@@ -41,12 +41,12 @@ function refuse(text: string, right: string): never {
   throw new BroadsideError("bad-option", `--require is "${text}"`, right);
 }
 
-/** The ids of the metrics that are named, by comma; throws `bad-option` for one that is not known. */
-export function parseMetrics(text: string): readonly string[] {
+/** The ids of the metrics that an option names, by comma; throws `bad-option` for one that is not known. */
+export function parseMetrics(option: string, text: string): readonly string[] {
   return text.split(",").map((part) => {
     const id = gateable.includes(part.trim()) ? metricNames.get(part.trim()) : undefined;
     if (id !== undefined) return id;
-    throw new BroadsideError("bad-option", `--metrics names "${part.trim()}"`, `Known are: ${gateable.join(", ")}.`);
+    throw new BroadsideError("bad-option", `--${option} names "${part.trim()}"`, `Known are: ${gateable.join(", ")}.`);
   });
 }
 

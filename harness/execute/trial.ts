@@ -16,6 +16,9 @@ import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { awaitReady, type Readiness } from "./ready.ts";
 import { observeWindow, type WindowResult } from "./window.ts";
 
+/** How often a probe is asked for its last counts; each time it has a second. */
+const lastSampleAttempts = 5;
+
 /** What a trial is doing, for progress. */
 export type Phase = "booting" | "warming up" | "measuring" | "stopping";
 
@@ -74,6 +77,17 @@ function pidsOf(target: Target): readonly number[] {
   return target.processes.map(({ pid }) => pid).concat(target.groupId);
 }
 
+/**
+ * What the probes count when the load has ended. A worker that does not answer in time is still busy with what nobody
+ * waits for any more, or the machine stalled: it is asked again, because its counts are held against the client's.
+ */
+async function lastSamples(target: Target): Promise<readonly ProbeSample[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { samples, missing } = await target.sample({ resetDelay: false });
+    if (missing === 0 || attempt === lastSampleAttempts) return samples;
+  }
+}
+
 type Driven = { readonly load: LoadResult; readonly window: WindowResult; readonly samples: readonly ProbeSample[] };
 
 /** Warm-up, window and drain, with the target observed at the window's edges. */
@@ -107,8 +121,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
     throw signal.aborted ? signal.reason : error;
   });
   const window = await observer.result;
-  const { samples } = await target.sample({ resetDelay: false });
-  return { load, window, samples };
+  return { load, window, samples: await lastSamples(target) };
 }
 
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {

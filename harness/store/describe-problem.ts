@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { runSchemaVersion } from "../model/index.ts";
 
 const kinds: Readonly<Record<string, string>> = {
   int: "a whole number",
@@ -12,16 +11,16 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** The first thing that is wrong, after the name of its field: `plan.arms[0].workers is missing`. */
-export function describeProblem(error: z.ZodError): string {
+export function describeProblem(error: z.ZodError, version: number): string {
   const [issue] = error.issues;
-  return issue === undefined ? "it has another structure" : describeIssue(issue);
+  return issue === undefined ? "it has another structure" : describeIssue(issue, version);
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, version: number): string {
   const field = fieldAt(issue.path);
   switch (issue.code) {
     case "unrecognized_keys":
-      return `${fieldAt([...issue.path, ...issue.keys.slice(0, 1)])} is not a field of version ${runSchemaVersion}`;
+      return `${fieldAt([...issue.path, ...issue.keys.slice(0, 1)])} is not a field of version ${version}`;
     case "invalid_type":
       return issue.message.endsWith("received undefined")
         ? `${field} is missing`

@@ -31,7 +31,7 @@ const expectation = structure<Expectation>()({
   includes: z.exactOptional(text),
 });
 
-const requestKind = structure<RequestKind>()({
+export const requestKind = structure<RequestKind>()({
   name: text,
   weight: number,
   method: text,

@@ -2,19 +2,27 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
-import type { Run } from "../model/index.ts";
+import { runSchemaName, runSchemaVersion, type Run } from "../model/index.ts";
 import { removeTemporaries, replaceFile } from "./atomic-file.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { isLocked, lockDirectory } from "./directory-lock.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { makeFolder } from "./folder.ts";
 import { isProcessAlive } from "./lock-holder.ts";
-import { parseRun } from "./parse-run.ts";
+import { parseSaved } from "./parse-saved.ts";
 import { runSchema } from "./schema.ts";
 
 export type { DirectoryLock } from "./directory-lock.ts";
 
 export const runFileName = "run.json";
+
+const runKind = {
+  name: "a run",
+  schemaName: runSchemaName,
+  version: runSchemaVersion,
+  schema: runSchema,
+  giveOne: "Give the folder of a run, or the run.json in it.",
+} as const;
 
 /**
  * Makes a folder for a new run, its parents too, and locks it for this process.
@@ -54,7 +62,8 @@ export async function reopenRunDirectory(folder: string): Promise<DirectoryLock>
  */
 export async function saveRun(folder: string, run: Run): Promise<void> {
   const checked = runSchema.safeParse(run);
-  if (!checked.success) throw new TypeError(`The run cannot be saved: ${describeProblem(checked.error)}`);
+  if (!checked.success)
+    throw new TypeError(`The run cannot be saved: ${describeProblem(checked.error, runSchemaVersion)}`);
   await replaceFile(join(folder, runFileName), `${JSON.stringify(run, null, 1)}\n`);
 }
 
@@ -72,6 +81,14 @@ export async function loadRun(source: string): Promise<Run> {
   const run = parseRun(text, path);
   if (path !== source && !isLocked(source)) await removeTemporaries(source, (pid) => !isProcessAlive(pid));
   return run;
+}
+
+/**
+ * The run that the text of a run.json holds; `path` is what to call the file in messages.
+ * @throws BroadsideError `run-unreadable` when it is not JSON, `run-foreign` when it is JSON but not such a run
+ */
+export function parseRun(text: string, path: string): Run {
+  return parseSaved(text, path, runKind);
 }
 
 async function runFileAt(source: string): Promise<string> {

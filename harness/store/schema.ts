@@ -5,7 +5,7 @@ import { plan } from "./plan-schema.ts";
 import { count, listOf, number, structure, text, time } from "./structure.ts";
 import { trialResult } from "./trial-schema.ts";
 
-const environment = structure<Environment>()({
+export const environment = structure<Environment>()({
   nodeVersion: text,
   v8Version: text,
   platform: text,

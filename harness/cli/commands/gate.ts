@@ -17,10 +17,10 @@ import {
   defaultFolder,
   fairSettings,
 } from "../choose.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
-import { wholeNumber, type GateArguments } from "../options.ts";
+import { share, wholeNumber, type GateArguments } from "../options.ts";
 import { publishGate } from "../publish.ts";
 import { parseMetrics, parseRequirement } from "../requirements.ts";
 import { refuseOtherAnswers } from "../same-answers.ts";
@@ -42,15 +42,6 @@ function appIn(source: Source, scenario: Scenario, from: string): App {
     );
   }
   return { ...scenario.app, script, cwd: source.folder };
-}
-
-/** Shares are given as 5%, 5 or 0.05. */
-function share(option: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const [, digits, sign] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
-  const value = digits === undefined ? Number.NaN : sign === "%" ? Number(digits) / 100 : Number(digits);
-  if (value > 0 && value < 1) return value;
-  throw new BroadsideError("bad-option", `--${option} is "${text}"`, "It takes a share such as 5% or 0.05.");
 }
 
 type Sides = { readonly base: Source; readonly head: Source };
@@ -76,7 +67,7 @@ function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, 
     head: head.side,
     baseArmId: "base",
     headArmId: "head",
-    metrics: parseMetrics(argv.metrics ?? "throughput,cpu"),
+    metrics: parseMetrics("metrics", argv.metrics ?? "throughput,cpu"),
     tolerance: share("tolerance", argv.tolerance, 0.05),
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),
     requirements,
@@ -192,8 +183,7 @@ export async function gateCommand(
         inconclusive: argv.inconclusive ?? "report",
       });
       if (signal.aborted) return exitCodes.interrupted;
-      if (result.outcome !== "inconclusive") return gateExitCodes[result.outcome];
-      return gateExitCodes[argv.inconclusive === undefined ? "inconclusive" : inconclusiveAs[argv.inconclusive]];
+      return result.outcome === "inconclusive" ? inconclusiveCode(argv.inconclusive) : verdictCodes[result.outcome];
     } finally {
       run.release();
     }
@@ -202,12 +192,3 @@ export async function gateCommand(
     release();
   }
 }
-
-const gateExitCodes = {
-  pass: exitCodes.done,
-  regression: exitCodes.regression,
-  inconclusive: exitCodes.inconclusive,
-  invalid: exitCodes.invalid,
-} as const;
-
-const inconclusiveAs = { pass: "pass", fail: "regression" } as const;

@@ -5,8 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { BroadsideError } from "../../../harness/errors.ts";
-import { createRunDirectory, loadRun, reopenRunDirectory, saveRun } from "../../../harness/store/run-store.ts";
-import { parseRun } from "../../../harness/store/parse-run.ts";
+import {
+  createRunDirectory,
+  loadRun,
+  reopenRunDirectory,
+  saveRun,
+  parseRun,
+} from "../../../harness/store/run-store.ts";
 import { anyRun, someRun } from "./run-arbitrary.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

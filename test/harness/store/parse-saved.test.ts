@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseRun } from "../../../harness/store/parse-run.ts";
+import { parseRun } from "../../../harness/store/run-store.ts";
 import { someRun } from "./run-arbitrary.ts";
 
 /** A saved run with the value at a path replaced; undefined removes it. */

@@ -1,0 +1,188 @@
+import { countedTrials } from "../course.ts";
+import {
+  baselineSchemaName,
+  baselineSchemaVersion,
+  type Baseline,
+  type BaselineArm,
+  type BaselineCheck,
+  type BaselineResult,
+  type BaselineValues,
+  type GateOutcome,
+  type MeasuredTrial,
+  type Run,
+} from "../model/index.ts";
+import { contendersOf } from "../plan.ts";
+import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
+import { holm } from "../stats/holm.ts";
+import { mannWhitneyTest } from "../stats/mann-whitney.ts";
+import { percent, plural } from "../units.ts";
+import { gateLevels } from "./gate.ts";
+import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
+import { measuredTrials } from "./summary.ts";
+
+/** Keeps what later runs are compared with. */
+export function baselineOf(run: Run): Baseline {
+  const { plan, toolVersion, createdAt, environment } = run;
+  const arms = armsOf(run);
+  const [load] = plan.arms.map((arm) => arm.load);
+  if (load === undefined) throw new RangeError("a run has at least one arm");
+  return {
+    schema: baselineSchemaName,
+    version: baselineSchemaVersion,
+    toolVersion,
+    createdAt,
+    scenario: plan.scenario,
+    title: plan.title,
+    requests: plan.requests,
+    connections: load.connections,
+    connectionMode: load.connectionMode,
+    warmupSeconds: plan.warmupSeconds,
+    measuredSeconds: plan.measuredSeconds,
+    baselineArmId: plan.baselineArmId,
+    arms,
+    environment,
+  };
+}
+
+function armsOf(run: Run): readonly BaselineArm[] {
+  const trials = measuredTrials({ ...run, trials: countedTrials(run) });
+  const blocks = [...new Set(trials.map(({ block }) => block))].sort((a, b) => a - b);
+  return contendersOf(run.plan).map(({ id, strategy, options, workers }) => ({
+    id,
+    strategy,
+    options,
+    workers,
+    blocks: blocks.map((block): BaselineValues => {
+      const trial = trials.find((one) => one.armId === id && one.block === block);
+      if (trial === undefined) return { throughput: null, cpuMicrosPerRequest: null, p99Micros: null };
+      return {
+        throughput: readingOf(throughputId, trial),
+        cpuMicrosPerRequest: readingOf(cpuPerRequestId, trial),
+        p99Micros: readingOf("latency-p99", trial),
+      };
+    }),
+  }));
+}
+
+function readingOf(metricId: string, trial: MeasuredTrial): number | null {
+  return metrics.find(({ info }) => info.id === metricId)?.read(trial) ?? null;
+}
+
+export type CheckOptions = { readonly tolerance: number; readonly minimalEffect: number };
+
+/** What is compared: logarithms of earlier and of now, and whether more is better. */
+type Comparison = {
+  readonly armId: string;
+  readonly figure: BaselineCheck["figure"];
+  readonly earlier: readonly number[];
+  readonly now: readonly number[];
+  readonly better: "higher" | "lower";
+};
+
+/**
+ * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, and on the same machine throughput
+ * and CPU per request too. The two were measured at different times, so they are two independent samples: exact
+ * Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `isInvalid` is the run's own seal.
+ */
+export function checkAgainstBaseline(
+  run: Run,
+  baseline: Baseline,
+  isInvalid: boolean,
+  { tolerance, minimalEffect }: CheckOptions,
+): BaselineResult {
+  const now = baselineOf(run);
+  const isSameMachine = run.environment.fingerprint === baseline.environment.fingerprint;
+  const compared = [
+    ...comparisonsOf(baseline, now, "speed-up"),
+    ...(isSameMachine
+      ? [...comparisonsOf(baseline, now, "throughput"), ...comparisonsOf(baseline, now, "CPU per request")]
+      : []),
+  ];
+  const signed = compared.map(({ earlier, now: later, better }) => {
+    const worse = better === "higher" ? -1 : 1;
+    return { earlier: earlier.map((value) => worse * value), now: later.map((value) => worse * value) };
+  });
+  const adjusted = holm(signed.map((one) => mannWhitneyTest(one.now, one.earlier).pGreater));
+  const checks = compared.map((one, index): BaselineCheck => {
+    const pair = signed[index] ?? { earlier: [], now: [] };
+    const shift = hodgesLehmannShift(one.now, one.earlier);
+    const { value, high } = hodgesLehmannShift(pair.now, pair.earlier, 1 - 2 * gateLevels.pass);
+    const shareOf = (log: number): number => (one.better === "higher" ? -Math.expm1(-log) : Math.expm1(log));
+    const adjustedP = adjusted[index] ?? 1;
+    const worseBy = shareOf(value);
+    const worseByAtMost = high === null ? null : shareOf(high);
+    const isRegression = adjustedP <= gateLevels.regression && worseBy >= minimalEffect;
+    const isPass = worseByAtMost !== null && worseByAtMost < tolerance;
+    return {
+      armId: one.armId,
+      figure: one.figure,
+      outcome: isRegression ? "regression" : isPass ? "pass" : "inconclusive",
+      ratio: {
+        ...shift,
+        value: Math.exp(shift.value),
+        low: shift.low === null ? null : Math.exp(shift.low),
+        high: shift.high === null ? null : Math.exp(shift.high),
+      },
+      worseBy,
+      worseByAtMost,
+      adjustedP,
+    };
+  });
+  const outcome = outcomeOf(checks, isInvalid);
+  return { outcome, headline: headlineOf(outcome, checks), details: detailsOf(baseline, now, isSameMachine), checks };
+}
+
+function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {
+  return now.arms.flatMap((arm): readonly Comparison[] => {
+    const old = then.arms.find(({ id }) => id === arm.id);
+    if (old === undefined || (figure === "speed-up" && arm.id === now.baselineArmId)) return [];
+    const values = { earlier: logsOf(then, old, figure), now: logsOf(now, arm, figure) };
+    if (values.earlier.length === 0 || values.now.length === 0) return [];
+    return [{ armId: arm.id, figure, ...values, better: figure === "CPU per request" ? "lower" : "higher" }];
+  });
+}
+
+/** One logarithm a block, of those that have the figure. */
+function logsOf(of: Baseline, arm: BaselineArm, figure: BaselineCheck["figure"]): readonly number[] {
+  const reference = of.arms.find(({ id }) => id === of.baselineArmId);
+  return arm.blocks.flatMap((values, block) => {
+    const value = figure === "CPU per request" ? values.cpuMicrosPerRequest : values.throughput;
+    const over = figure === "speed-up" ? (reference?.blocks[block]?.throughput ?? null) : 1;
+    return value === null || over === null || value <= 0 || over <= 0 ? [] : [Math.log(value / over)];
+  });
+}
+
+function outcomeOf(checks: readonly BaselineCheck[], isInvalid: boolean): GateOutcome {
+  if (isInvalid || checks.length === 0) return "invalid";
+  if (checks.some(({ outcome }) => outcome === "regression")) return "regression";
+  return checks.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
+}
+
+function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[]): string {
+  if (outcome === "invalid") {
+    return checks.length === 0
+      ? "Nothing can be said: the run and the baseline have no arm in common that can be compared."
+      : "Nothing can be said: the run is invalid.";
+  }
+  const named = checks
+    .filter((check) => check.outcome === outcome)
+    .map(
+      ({ armId, figure, worseBy }) =>
+        `${figure} of ${armId}${outcome === "regression" ? ` by ${percent(worseBy, 2)}` : ""}`,
+    );
+  if (outcome === "regression") return `Worse than the baseline: ${named.join("; ")}.`;
+  if (outcome === "pass") return `As good as the baseline in ${plural(checks.length, "figure")}.`;
+  return `The data do not say whether it is as good as the baseline: ${named.join("; ")}.`;
+}
+
+function detailsOf(then: Baseline, now: Baseline, isSameMachine: boolean): readonly string[] {
+  const missing = then.arms.filter((arm) => !now.arms.some(({ id }) => id === arm.id)).map(({ id }) => id);
+  return [
+    ...(isSameMachine
+      ? []
+      : [
+          `Absolute figures are not compared: the baseline is of another machine (${then.environment.cpuModel}, ${then.environment.availableParallelism} cores, Node.js ${then.environment.nodeVersion}). Ratios between strategies are.`,
+        ]),
+    ...(missing.length === 0 ? [] : [`In the baseline and not in this run: ${missing.join(", ")}.`]),
+  ];
+}

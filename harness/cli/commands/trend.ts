@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { renderTrend, renderTrendConsole, trendText } from "../../../reports/trend/index.ts";
+import { trendOf, type FoundRun } from "../../analysis/trend.ts";
+import { BroadsideError, messageOf } from "../../errors.ts";
+import { writeArtifacts } from "../../store/artifacts.ts";
+import { loadRun, runFileName } from "../../store/run-store.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { TrendArguments } from "../options.ts";
+import { parseMetrics } from "../requirements.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Every run in the folders of a folder. What is no readable run is told, and left out. */
+async function findRuns(folder: string, terminal: Terminal): Promise<readonly FoundRun[]> {
+  if (!existsSync(folder)) {
+    throw new BroadsideError("run-not-found", `${folder} does not exist.`, "Name a folder that holds folders of runs.");
+  }
+  const candidates = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .filter((path) => existsSync(join(path, runFileName)));
+  const found: FoundRun[] = [];
+  for (const path of candidates) {
+    try {
+      found.push({ folder: path, run: await loadRun(path) });
+    } catch (error) {
+      if (!(error instanceof BroadsideError)) throw error;
+      terminal.note(`left out: ${path}: ${messageOf(error)}\n`);
+    }
+  }
+  if (found.length > 0) return found;
+  throw new BroadsideError(
+    "run-not-found",
+    `${folder} holds no folder with a run.`,
+    "Name a folder that holds folders of runs, such as results.",
+  );
+}
+
+/** `broadside trend DIR`: how the figures went over saved runs, and where they changed. */
+export async function trendCommand(folder: string, argv: TrendArguments, terminal: Terminal): Promise<ExitCode> {
+  const [metricId = "", ...others] = parseMetrics("metric", argv.metric ?? "throughput");
+  if (others.length > 0) {
+    throw new BroadsideError("bad-option", `--metric is "${argv.metric}"`, "A trend is of one metric at a time.");
+  }
+  const trend = trendOf(await findRuns(folder, terminal), metricId, argv.scenario);
+  if (trend === null) {
+    throw new BroadsideError(
+      "run-not-found",
+      `no run in ${folder} is of the scenario "${argv.scenario}".`,
+      "Leave --scenario out to see the scenario with most runs.",
+    );
+  }
+  await writeArtifacts(argv.out ?? folder, await renderTrend(trend));
+  if (argv.json === true) terminal.out(trendText(trend));
+  else terminal.out(renderTrendConsole(trend, { colour: terminal.colour, width: terminal.width }));
+  return exitCodes.done;
+}

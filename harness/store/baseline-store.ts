@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { BroadsideError, messageOf } from "../errors.ts";
+import {
+  baselineSchemaName,
+  baselineSchemaVersion,
+  type Baseline,
+  type BaselineArm,
+  type BaselineValues,
+} from "../model/index.ts";
+import { replaceFile } from "./atomic-file.ts";
+import { parseSaved } from "./parse-saved.ts";
+import { requestKind } from "./plan-schema.ts";
+import { environment } from "./schema.ts";
+import { count, listOf, number, structure, text, texts, time } from "./structure.ts";
+
+const values = structure<BaselineValues>()({
+  throughput: number.nullable(),
+  cpuMicrosPerRequest: number.nullable(),
+  p99Micros: number.nullable(),
+});
+
+const arm = structure<BaselineArm>()({
+  id: text,
+  strategy: text,
+  options: texts,
+  workers: count,
+  blocks: listOf(values),
+});
+
+/** The structure of a stored baseline. */
+export const baselineSchema = structure<Baseline>()({
+  schema: z.literal(baselineSchemaName),
+  version: z.literal(baselineSchemaVersion),
+  toolVersion: text,
+  createdAt: time,
+  scenario: text,
+  title: text,
+  requests: listOf(requestKind),
+  connections: count,
+  connectionMode: z.enum(["keep-alive", "per-request"]),
+  warmupSeconds: number,
+  measuredSeconds: number,
+  baselineArmId: text,
+  arms: listOf(arm),
+  environment,
+});
+
+const baselineKind = {
+  name: "a baseline",
+  schemaName: baselineSchemaName,
+  version: baselineSchemaVersion,
+  schema: baselineSchema,
+  giveOne: 'Give a file that "baseline save" wrote.',
+} as const;
+
+/** Writes a baseline, whole or not at all. @throws BroadsideError `output-unwritable` */
+export async function saveBaseline(path: string, baseline: Baseline): Promise<void> {
+  await replaceFile(path, `${JSON.stringify(baseline, null, 1)}\n`);
+}
+
+/** Reads a stored baseline. @throws BroadsideError `run-not-found`, `run-unreadable`, `run-foreign` */
+export async function loadBaseline(path: string): Promise<Baseline> {
+  if (!existsSync(path)) {
+    throw new BroadsideError("run-not-found", `${path} does not exist.`, baselineKind.giveOne);
+  }
+  const content = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new BroadsideError(
+      "run-unreadable",
+      `Cannot read ${path}: ${messageOf(error)}.`,
+      "Check that it is a file which you may read.",
+      { cause: error },
+    );
+  });
+  return parseSaved(content, path, baselineKind);
+}

@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import { BroadsideError, messageOf } from "../errors.ts";
+import { describeProblem } from "./describe-problem.ts";
+
+/** What is saved in files of its own, with a schema and a version. */
+export type SavedKind<Schema extends z.ZodType> = {
+  /** As people call it, with its article: `a run`. */
+  readonly name: string;
+  readonly schemaName: string;
+  readonly version: number;
+  readonly schema: Schema;
+  /** What to give where something else was given, as a sentence. */
+  readonly giveOne: string;
+};
+
+/**
+ * What the text of a saved file holds.
+ * @param path what to call the file in messages
+ * @throws BroadsideError `run-unreadable` when it is not JSON, `run-foreign` when it is JSON but nothing of the kind
+ */
+export function parseSaved<Schema extends z.ZodType>(
+  text: string,
+  path: string,
+  kind: SavedKind<Schema>,
+): z.output<Schema> {
+  const value = parseJson(text, path);
+  const header = headerOf(value);
+  if (header.schema !== kind.schemaName) {
+    throw new BroadsideError("run-foreign", `${path} is JSON, but not ${kind.name} of Broadside.`, kind.giveOne);
+  }
+  if (header.version !== kind.version) throw otherVersion(path, kind, header.version, header.toolVersion);
+  const result = kind.schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new BroadsideError(
+    "run-foreign",
+    `${path} is not ${kind.name.replace(/^a /, "a valid ")}: ${describeProblem(result.error, kind.version)}.`,
+    "The file was changed by something else than Broadside: restore it, or make it again.",
+  );
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.split("\n");
+    const where = /position/.test(messageOf(error))
+      ? messageOf(error)
+      : `${messageOf(error)}, at line ${lines.length} column ${(lines.at(-1)?.length ?? 0) + 1}`;
+    throw new BroadsideError(
+      "run-unreadable",
+      text.trim() === "" ? `${path} is empty.` : `${path} is damaged or cut short: ${where}.`,
+      "Restore the file from a copy, or make it again.",
+      { cause: error },
+    );
+  }
+}
+
+function headerOf(value: unknown): {
+  readonly schema: unknown;
+  readonly version: unknown;
+  readonly toolVersion: unknown;
+} {
+  const fields = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+  return { schema: fields.get("schema"), version: fields.get("version"), toolVersion: fields.get("toolVersion") };
+}
+
+function otherVersion(
+  path: string,
+  kind: Pick<SavedKind<z.ZodType>, "name" | "version">,
+  version: unknown,
+  toolVersion: unknown,
+): BroadsideError {
+  const found = version === undefined ? "without a version" : `of version ${JSON.stringify(version)}`;
+  const writer = typeof toolVersion === "string" ? ` (${toolVersion})` : "";
+  return new BroadsideError(
+    "run-foreign",
+    `${path} is ${kind.name} ${found}; this Broadside reads version ${kind.version}.`,
+    `Read it with the Broadside that wrote it${writer}, or make it again with this one.`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Baseline, BaselineCheck, BaselineResult } from "../harness/model/index.ts";
+import { percent, plural, significant } from "../harness/units.ts";
+import { paintWith, textTable, wrap, type ConsoleOptions } from "./console-parts.ts";
+import { none, ratioWithInterval } from "./figures.ts";
+import { outcomeMarks } from "./gate/report.ts";
+import { printable } from "./text.ts";
+
+/** What a stored baseline holds, for a terminal. Ends in a newline. */
+export function renderBaselineConsole(baseline: Baseline, { colour, width }: ConsoleOptions): string {
+  const paint = paintWith(colour);
+  const { scenario, title, createdAt, environment, arms, connections, warmupSeconds, measuredSeconds } = baseline;
+  const rows = arms.map(({ id, workers, blocks }) => [
+    printable(id, 40),
+    String(workers),
+    String(blocks.filter(({ throughput }) => throughput !== null).length),
+    figure(blocks.flatMap(({ throughput }) => throughput ?? [])),
+  ]);
+  const facts = `${createdAt}, ${environment.cpuModel}, ${plural(environment.availableParallelism, "core")}, Node.js ${environment.nodeVersion}; ${plural(connections, "connection")}, ${warmupSeconds} s warm-up, ${measuredSeconds} s measured`;
+  return `${[
+    paint("bold", printable(`${scenario}: ${title}`, width)),
+    ...wrap(printable(facts), width).map((line) => paint("dim", line)),
+    "",
+    ...textTable(["arm", "workers", "blocks", "req/s, middle of the blocks"], rows, paint),
+  ].join("\n")}\n`;
+}
+
+function figure(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return values.length === 0 ? none : significant(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
+}
+
+const colours = { pass: "green", regression: "red", inconclusive: "yellow", invalid: "red" } as const;
+
+/** The result of a check against a baseline, for a terminal. Ends in a newline. */
+export function renderCheckConsole(result: BaselineResult, { colour, width }: ConsoleOptions): string {
+  const paint = paintWith(colour);
+  const { outcome, headline, details, checks } = result;
+  const rows = checks.map((check) => [
+    check.figure,
+    printable(check.armId, 40),
+    ratioWithInterval(check.ratio),
+    boundOf(check),
+    `${outcomeMarks[check.outcome]} ${check.outcome}`,
+  ]);
+  const sections = [
+    [paint(["bold", colours[outcome]], `${outcomeMarks[outcome]} ${outcome.toUpperCase()}`)],
+    wrap(printable(headline), width).map((line) => paint("bold", line)),
+    textTable(["figure", "arm", "now over then", "worse by at most", ""], rows, paint),
+    details.flatMap((detail) => wrap(printable(detail), width)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function boundOf({ worseByAtMost }: BaselineCheck): string {
+  return worseByAtMost === null ? none : percent(Math.max(0, worseByAtMost), 2);
+}

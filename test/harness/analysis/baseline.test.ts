@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { baselineOf, checkAgainstBaseline } from "../../../harness/analysis/baseline.ts";
+import type { Run } from "../../../harness/model/index.ts";
+import { baselineSchema } from "../../../harness/store/baseline-store.ts";
+import { makeRun, type RunShape } from "../../support/trials.ts";
+
+const rule = { tolerance: 0.05, minimalEffect: 0.03 };
+
+/** cluster-os answers that many times what single does, on a machine of that speed. */
+function runAt(speedUp: number, speed = 100, change: Partial<RunShape> = {}): Run {
+  const throughput = (arm: string, block: number): number =>
+    speed * (arm === "single" ? 1 : speedUp) * (1 + 0.002 * ((block * 5 + (arm === "single" ? 1 : 3)) % 7));
+  return makeRun({ arms: ["single", "cluster-os"], throughput, blocks: 10, ...change });
+}
+
+const elsewhere = { environment: { fingerprint: "another", cpuModel: "Other CPU" } } as const;
+
+test("a baseline keeps each arm's figures by block, and is of its own schema", () => {
+  const baseline = baselineOf(runAt(1.9));
+  assert.deepEqual(
+    baseline.arms.map(({ id, blocks }) => [id, blocks.length]),
+    [
+      ["single", 10],
+      ["cluster-os", 10],
+    ],
+  );
+  assert.ok(
+    baseline.arms.every(({ blocks }) => blocks.every((one) => one.throughput !== null && one.p99Micros !== null)),
+  );
+  assert.deepEqual(baselineSchema.parse(structuredClone(baseline)), baseline);
+});
+
+test("on the same machine, speed-ups and absolute figures are compared", () => {
+  const result = checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), false, rule);
+  assert.equal(result.outcome, "pass");
+  assert.deepEqual(
+    result.checks.map(({ armId, figure }) => `${armId} ${figure}`),
+    [
+      "cluster-os speed-up",
+      "single throughput",
+      "cluster-os throughput",
+      "single CPU per request",
+      "cluster-os CPU per request",
+    ],
+  );
+});
+
+test("on another machine, however much slower, only ratios are, and it says so", () => {
+  const result = checkAgainstBaseline(runAt(1.9, 30, elsewhere), baselineOf(runAt(1.9)), false, rule);
+  assert.equal(result.outcome, "pass");
+  assert.equal(result.checks.length, 1);
+  assert.match(result.details.join(), /Absolute figures are not compared: the baseline is of another machine/);
+});
+
+test("a speed-up that has fallen is a regression across machines", () => {
+  const result = checkAgainstBaseline(runAt(1.7, 30, elsewhere), baselineOf(runAt(1.9)), false, rule);
+  assert.equal(result.outcome, "regression");
+  assert.match(result.headline, /^Worse than the baseline: speed-up of cluster-os by 1[01]%/);
+  assert.ok(Math.abs((result.checks[0]?.ratio.value ?? 0) - 1.7 / 1.9) < 0.01);
+});
+
+test("less throughput at the same speed-up is a regression on the same machine", () => {
+  assert.equal(checkAgainstBaseline(runAt(1.9, 80), baselineOf(runAt(1.9)), false, rule).outcome, "regression");
+});
+
+test("too few blocks leave it open; an invalid run, or no arm in common, says nothing", () => {
+  const few = runAt(1.7, 100, { blocks: 2, ...elsewhere });
+  assert.equal(checkAgainstBaseline(few, baselineOf(runAt(1.9)), false, rule).outcome, "inconclusive");
+  assert.equal(checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), true, rule).outcome, "invalid");
+  const other = makeRun({ arms: ["reverse-proxy"], blocks: 10 });
+  assert.equal(checkAgainstBaseline(other, baselineOf(runAt(1.9)), false, rule).outcome, "invalid");
+});
+
+test("an arm that is no longer measured is named", () => {
+  const result = checkAgainstBaseline(makeRun({ arms: ["single"], blocks: 10 }), baselineOf(runAt(1.9)), false, rule);
+  assert.match(result.details.join(), /In the baseline and not in this run: cluster-os\./);
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { trendOf, type FoundRun } from "../../../harness/analysis/trend.ts";
+import { range } from "../stats/support.ts";
+import { makeRun, withFailures, type RunShape } from "../../support/trials.ts";
+
+/** Runs of successive days; from the 9th on, cluster-os answers that share of what it did. */
+function runs(
+  count: number,
+  after: number,
+  change: (index: number) => Partial<RunShape> = () => ({}),
+): readonly FoundRun[] {
+  return range(count).map((index) => {
+    const throughput = (arm: string, block: number): number =>
+      (arm === "cluster-os" ? 200 * (index < 8 ? 1 : after) : 100) * (1 + 0.01 * ((index * 7 + block) % 3));
+    const run = makeRun({ arms: ["single", "cluster-os"], blocks: 3, throughput, ...change(index) });
+    return {
+      folder: `results/${index}`,
+      run: { ...run, createdAt: new Date(Date.UTC(2026, 2, 1 + index)).toISOString() },
+    };
+  });
+}
+
+test("a change is found in the arm that has it, with its size, its way and the first run after it", () => {
+  const trend = trendOf(runs(16, 0.9).toReversed(), "throughput");
+  const changes = trend?.series.map(({ armId, changes: own }) => [
+    armId,
+    own.map(({ index, direction }) => [index, direction]),
+  ]);
+  assert.deepEqual(changes, [
+    ["single", []],
+    ["cluster-os", [[8, "worse"]]],
+  ]);
+  const cluster = trend?.series.find(({ armId }) => armId === "cluster-os");
+  assert.ok(Math.abs((cluster?.changes[0]?.ratio ?? 0) - 0.9) < 0.01);
+  assert.equal(cluster?.points[8]?.folder, "results/8");
+});
+
+test("runs of other scenarios and machines, and invalid ones, are left out with the reason", () => {
+  const odd = runs(12, 1, (index) => {
+    if (index === 1) return { plan: { scenario: "ping" } };
+    if (index === 2) return { environment: { fingerprint: "another", cpuModel: "Other CPU" } };
+    if (index === 3) return { trial: (trial) => withFailures(trial, 100) };
+    return {};
+  });
+  const trend = trendOf(odd, "throughput");
+  assert.deepEqual(trend?.leftOut, [
+    { folder: "results/1", reason: "it is of the scenario ping" },
+    { folder: "results/2", reason: "it is of another machine (Other CPU)" },
+    { folder: "results/3", reason: "it is invalid" },
+  ]);
+  assert.equal(trend?.series[0]?.points.length, 9);
+});
+
+test("a scenario may be named; one without runs has no trend", () => {
+  const odd = runs(4, 1, (index) => (index === 1 ? { plan: { scenario: "ping" } } : {}));
+  assert.equal(trendOf(odd, "throughput", "ping")?.series[0]?.points.length, 1);
+  assert.equal(trendOf(odd, "throughput", "mixed"), null);
+  assert.throws(() => trendOf(odd, "no-such-metric"), RangeError);
+});
