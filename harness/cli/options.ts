@@ -226,6 +226,17 @@ export const gateOptions = {
     describe: "what to compare with: a git ref, or a folder",
     group: gateGroup,
   },
+  against: {
+    type: "string",
+    requiresArg: true,
+    describe: "a stored baseline to compare with, instead of --base",
+    group: gateGroup,
+  },
+  absolute: {
+    type: "boolean",
+    describe: "with --against: refuse a baseline of another machine, rather than compare ratios alone",
+    group: gateGroup,
+  },
   head: {
     type: "string",
     requiresArg: true,
@@ -315,7 +326,10 @@ export const baselineCheckOptions = {
   tolerance: gateOptions.tolerance,
   "min-effect": gateOptions["min-effect"],
   inconclusive: gateOptions.inconclusive,
-  absolute: { type: "boolean", describe: "refuse a baseline of another machine, rather than compare ratios alone" },
+  absolute: {
+    ...gateOptions.absolute,
+    describe: "refuse a baseline of another machine, rather than compare ratios alone",
+  },
   json: { type: "boolean", describe: "print the result as JSON, alone, on standard output" },
   ...commonOptions,
 } as const satisfies Record<string, Options>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { makeRepository, type Repository } from "../harness/checkout/repository.ts";
+import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -163,4 +163,52 @@ test("an interruption keeps what was measured, removes the worktree, and exits w
   assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
   assertNoWorktree(repository);
   await eventually("its files", () => (readdirSync(out).includes("gate.md") ? true : null));
+});
+
+test("a stored baseline takes the place of base: its arms are measured again and compared", async (t) => {
+  const { folder } = makeRepository(t);
+  writeFiles(folder, { "server.cjs": server(100) });
+  const measured = join(folder, "measured");
+  const times = ["--duration", "0.3", "--warmup", "0.1"];
+  const run = [
+    "--app",
+    "./server.cjs",
+    "--targets",
+    "single,cluster-os",
+    "--blocks",
+    "3",
+    "--connections",
+    "4",
+    ...times,
+  ];
+  assert.equal((await broadside(["run", ...run, "--out", measured], { cwd: folder })).code, 0);
+  assert.equal((await broadside(["baseline", "save", measured, "--force"], { cwd: folder })).code, 0);
+  const out = join(folder, "compared");
+  const args = ["gate", "--against", "baseline.json", "--app", "./server.cjs", ...times, "--pairs", "2"];
+  const { code, stdout, stderr } = await broadside([...args, "--json", "--out", out], { cwd: folder });
+  const { outcome, checks } = JSON.parse(stdout);
+  const codes = new Map([
+    ["pass", 0],
+    ["regression", 1],
+    ["inconclusive", 3],
+    ["invalid", 4],
+  ]);
+  assert.equal(code, codes.get(outcome), stderr);
+  assert.deepEqual(
+    checks.map(({ armId, figure }: { armId: string; figure: string }) => `${armId} ${figure}`),
+    [
+      "cluster-os speed-up",
+      "single throughput",
+      "cluster-os throughput",
+      "single CPU per request",
+      "cluster-os CPU per request",
+    ],
+  );
+  assert.ok(readdirSync(out).includes("check.json"));
+  const both = await broadside([...args, "--base", "HEAD"], { cwd: folder });
+  assert.equal(both.code, 2);
+  assert.match(both.stderr, /--against and --base or --head exclude each other/);
+  const other = await broadside(["gate", "--against", "baseline.json", "--scenario", "ping"], { cwd: folder });
+  assert.equal(other.code, 2);
+  assert.match(other.stderr, /is of the scenario server .*, the run of ping/);
 });

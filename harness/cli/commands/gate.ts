@@ -17,6 +17,7 @@ import {
   defaultFolder,
   fairSettings,
 } from "../choose.ts";
+import { againstCommand } from "./against.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
@@ -136,6 +137,7 @@ export async function gateCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (argv.against !== undefined) return againstCommand(argv.against, argv, command, terminal);
   const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
   const opened: Source[] = [];
   try {
@@ -145,7 +147,7 @@ export async function gateCommand(
       throw new BroadsideError(
         "usage",
         "gate needs something to compare with",
-        "Name a git ref or a folder: --base main",
+        "Name a git ref or a folder, --base main, or a stored baseline, --against baseline.json",
       );
     }
     const note = (line: string): void => terminal.note(`${line}\n`);

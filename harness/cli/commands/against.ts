@@ -1,0 +1,101 @@
+import { findStrategy } from "../../../targets/index.ts";
+import { BroadsideError } from "../../errors.ts";
+import type { Baseline, Plan, Scenario } from "../../model/index.ts";
+import { describeEnvironment } from "../../observe/environment.ts";
+import { makePlan } from "../../plan.ts";
+import { writeArtifacts } from "../../store/artifacts.ts";
+import { loadBaseline } from "../../store/baseline-store.ts";
+import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
+import { chooseBootTimeout, chooseLimit, chooseLoad, chooseSubject, defaultFolder, fairSettings } from "../choose.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { measureRun, openNewRun } from "../measure.ts";
+import { wholeNumber, type GateArguments } from "../options.ts";
+import { publish } from "../publish.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Blocks, unless it is said otherwise. */
+const defaultBlocks = 8;
+
+/** The baseline's own arms, load and windows, so that the two can be compared. */
+function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario: Scenario): Plan {
+  const unknown = baseline.arms.find(({ strategy }) => findStrategy(strategy)?.notApplicable(scenario.app) !== null);
+  if (unknown !== undefined) {
+    throw new BroadsideError(
+      "run-foreign",
+      `${path} has the arm ${unknown.id}, which this app cannot run under`,
+      "Measure and save a baseline with the strategies that apply.",
+    );
+  }
+  const [first, ...others] = [...baseline.arms].sort(
+    (a, b) => Number(b.id === baseline.baselineArmId) - Number(a.id === baseline.baselineArmId),
+  );
+  return makePlan({
+    scenario: { ...scenario, connectionMode: baseline.connectionMode },
+    arms: [...(first === undefined ? [] : [first]), ...others].map(({ id, strategy, options, workers }) => ({
+      strategy,
+      options,
+      workers,
+      label: id,
+    })),
+    notApplicable: [],
+    ...chooseLoad(argv, baseline),
+    blocks: argv.pairs === undefined ? defaultBlocks : wholeNumber("pairs", argv.pairs, { min: 1, max: 500 }),
+    quick: false,
+    fair: fairSettings,
+  });
+}
+
+/** `broadside gate --against FILE`: measures the app under the strategies of a stored baseline, and compares. */
+export async function againstCommand(
+  path: string,
+  argv: GateArguments,
+  command: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (argv.base !== undefined || argv.head !== undefined) {
+    throw new BroadsideError(
+      "usage",
+      "--against and --base or --head exclude each other",
+      "A stored baseline takes the place of the version to compare with.",
+    );
+  }
+  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
+  try {
+    const baseline = await loadBaseline(path);
+    const scenario = chooseSubject(argv);
+    refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
+    if (argv.absolute === true) refuseOtherMachine(path, baseline, await describeEnvironment());
+    const plan = planOf(argv, path, baseline, scenario);
+    const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+    const opened = await openNewRun({
+      plan,
+      folder: argv.out ?? defaultFolder(`gate-${plan.scenario}`),
+      command,
+      bootTimeoutSeconds,
+      signal,
+    });
+    try {
+      const limitSeconds = chooseLimit(argv.time);
+      const run = await measureRun(opened, {
+        bootTimeoutSeconds,
+        limitSeconds,
+        isDecided: () => false,
+        signal,
+        terminal,
+      });
+      if (run.trials.length === 0) return exitCodes.interrupted;
+      const quiet: Terminal = { ...terminal, out: () => {} };
+      await publish(run, opened.folder, quiet, { json: false });
+      const result = judgeRun(run, baseline, argv);
+      const content = `${JSON.stringify(result, null, 2)}\n`;
+      await writeArtifacts(opened.folder, [{ path: "check.json", content }]);
+      const code = tellCheck(result, argv, terminal);
+      return signal.aborted ? exitCodes.interrupted : code;
+    } finally {
+      opened.release();
+    }
+  } finally {
+    release();
+  }
+}
