@@ -5,7 +5,7 @@ import type { Scenario } from "../../model/index.ts";
 import { plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { ListArguments } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
+import { programName, type Terminal } from "../terminal.ts";
 
 const nameWidth = 22;
 
@@ -48,7 +48,7 @@ export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
     "Scenarios (--scenario NAME):",
     ...scenarios.map(describeScenario),
     "",
-    "Strategies (--targets NAME,NAME, or: broadside serve NAME):",
+    `Strategies (--targets NAME,NAME, or: ${programName()} serve NAME):`,
     ...strategies.map(describeStrategy),
   ];
   terminal.out(`${sections.join("\n")}\n`);

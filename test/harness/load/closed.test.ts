@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { internalsOf } from "../../../harness/load/autocannon-internals.ts";
 import { runClosedLoad } from "../../../harness/load/closed.ts";
 import { portOf, waitingPortsTo } from "../../support/ports.ts";
-import { get, jobOn, median, putLoad, serveHttp, serveRaw } from "./servers.ts";
+import { get, jobOn, median, plainAnswer, putLoad, serveHttp, serveRaw } from "./servers.ts";
 
 test("a fast server's latencies are resolved in microseconds, where autocannon's own are 0 ms", async (t) => {
   const server = await serveHttp(t, (_request, response) => response.end("ok"));
@@ -209,6 +209,14 @@ test("with a connection per request the server closes, so that no port of the cl
   assert.deepEqual([...asked], ["close"]);
   const waiting = waitingPortsTo(portOf(server.url));
   assert.ok(waiting < result.connectionsOpened / 10, `${waiting} ports of ${result.connectionsOpened} wait`);
+});
+
+test("a server that keeps what it was asked to close is left at once, and its connections do not pile up", async (t) => {
+  const server = await serveRaw(t, (socket) => socket.write(plainAnswer("ok")));
+  const result = await putLoad(server, { load: { connectionMode: "per-request" } });
+  assert.ok(result.counts.completed > 100, `${result.counts.completed}`);
+  assert.deepEqual(result.failures, []);
+  assert.ok(server.mostOpen() < 10 * 4, `${server.mostOpen()} sockets at once`);
 });
 
 test("a server that announces to close and does not is left after a while", async (t) => {
