@@ -4,7 +4,8 @@ import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Baseline, BaselineResult, Environment, Plan, Run } from "../model/index.ts";
 import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
-import { share, type BaselineCheckArguments } from "./options.ts";
+import type { BaselineCheckArguments } from "./options.ts";
+import { share } from "./values.ts";
 import type { Terminal } from "./terminal.ts";
 
 type JudgeArguments = Pick<BaselineCheckArguments, "tolerance" | "min-effect">;

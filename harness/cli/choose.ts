@@ -9,7 +9,7 @@ import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
-import { seconds, wholeNumber, wholeNumbers } from "./options.ts";
+import { seconds, wholeNumber, wholeNumbers } from "./values.ts";
 
 /** The same for every arm; why these values: the reasons are in docs/method.md. */
 export const fairSettings: FairSettings = {

@@ -1,5 +1,4 @@
 import type { InferredOptionTypes, Options } from "yargs";
-import { BroadsideError } from "../errors.ts";
 
 /** Options that every command has. */
 export const commonOptions = {
@@ -343,44 +342,6 @@ export type BaselineShowArguments = InferredOptionTypes<typeof baselineShowOptio
 export type BaselineCheckArguments = InferredOptionTypes<typeof baselineCheckOptions>;
 export type TrendArguments = InferredOptionTypes<typeof trendOptions>;
 export type ServeArguments = InferredOptionTypes<typeof serveOptions>;
-
-type Range = { readonly min: number; readonly max: number };
-
-function refuse(option: string, found: string, right: string): never {
-  throw new BroadsideError("bad-option", `--${option} is "${found}"`, `It takes ${right}.`);
-}
-
-/** A whole number within a range; throws `bad-option` otherwise. */
-export function wholeNumber(option: string, text: string, { min, max }: Range): number {
-  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return value >= min && value <= max ? value : refuse(option, text, `a whole number from ${min} to ${max}`);
-}
-
-/** Whole numbers by comma, each within the range, none twice. */
-export function wholeNumbers(option: string, text: string, range: Range): readonly number[] {
-  const values = text.split(",").map((part) => wholeNumber(option, part, range));
-  return new Set(values).size === values.length ? values : refuse(option, text, "each number once");
-}
-
-/** A share above 0 and below 1, from `5%` or `0.05`. */
-export function share(option: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const [, digits, sign] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
-  const value = digits === undefined ? Number.NaN : sign === "%" ? Number(digits) / 100 : Number(digits);
-  if (value > 0 && value < 1) return value;
-  throw new BroadsideError("bad-option", `--${option} is "${text}"`, "It takes a share such as 5% or 0.05.");
-}
-
-const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, "": 1 };
-
-/** A time in seconds, from `3`, `3s`, `500ms` or `1m`. */
-export function seconds(option: string, text: string, { min, max }: Range): number {
-  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
-  const value = digits === undefined ? Number.NaN : Number(digits) * (secondsIn[unit] ?? Number.NaN);
-  return value >= min && value <= max
-    ? value
-    : refuse(option, text, `a time from ${min} s to ${max} s, such as 3s or 500ms`);
-}
 
 /** Options that were given, by name, among those that a run's plan is made from. */
 export function planOptionsGiven(argv: RunArguments): readonly string[] {

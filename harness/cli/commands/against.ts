@@ -10,7 +10,8 @@ import { chooseBootTimeout, chooseLimit, chooseLoad, chooseSubject, defaultFolde
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
-import { wholeNumber, type GateArguments } from "../options.ts";
+import type { GateArguments } from "../options.ts";
+import { wholeNumber } from "../values.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -17,7 +17,8 @@ import {
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun, openSavedRun, type Opened } from "../measure.ts";
-import { planOptionsGiven, wholeNumber, type RunArguments } from "../options.ts";
+import { planOptionsGiven, type RunArguments } from "../options.ts";
+import { wholeNumber } from "../values.ts";
 import { publish } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
 

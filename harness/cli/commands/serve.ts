@@ -4,7 +4,8 @@ import { bootArm, stopTargets } from "../../execute/boot.ts";
 import { chooseArms, chooseBootTimeout, chooseSubject, chooseWorkers, fairSettings } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { wholeNumber, type ServeArguments } from "../options.ts";
+import type { ServeArguments } from "../options.ts";
+import { wholeNumber } from "../values.ts";
 import type { Terminal } from "../terminal.ts";
 
 function planOf(target: string, argv: ServeArguments) {
