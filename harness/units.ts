@@ -36,8 +36,9 @@ export function percent(share: number, digits = 3): string {
   return `${significant(share * 100, digits)}%`;
 }
 
-/** Seconds as a person counts them: `45 s`, `3 min 20 s`. */
+/** Seconds as a person counts them: `0.25 s`, `45 s`, `3 min 20 s`. */
 export function clock(seconds: number): string {
+  if (seconds > 0 && seconds < 10) return `${Number(seconds.toFixed(2))} s`;
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const rest = whole % 60;
@@ -67,4 +68,12 @@ export function quantity(value: number, unit: MetricUnit): string {
 
 export function plural(count: number, singular: string, many = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : many}`;
+}
+
+/** Words as people list them: `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  const last = words.at(-1);
+  if (last === undefined) return "";
+  const others = words.slice(0, -1);
+  return others.length === 0 ? last : `${others.join(", ")} and ${last}`;
 }

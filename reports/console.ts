@@ -3,6 +3,7 @@ import { plural } from "../harness/units.ts";
 import { gap, pad, paintWith, wrap, type ConsoleOptions, type Paint } from "./console-parts.ts";
 import {
   armLabels,
+  blocksInWords,
   labelOf,
   metricIds,
   metricOf,
@@ -49,9 +50,7 @@ export function renderConsole(input: ReportInput, { colour, width }: ConsoleOpti
 function heading({ run, analysis }: ReportInput, width: number, paint: Paint): readonly string[] {
   const { status } = analysis.seal;
   const seal = `${sealMarks[status]} ${status}`;
-  const scope =
-    `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")}, ` +
-    `${analysis.completedBlocks} of ${plural(run.plan.blocks, "block")}`;
+  const scope = `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")}, ${blocksInWords(analysis.completedBlocks, run.plan)}`;
   const title = shorten(printable(run.plan.title), Math.max(8, width - displayWidth(seal) - gap.length));
   const first = `${paint(["bold", sealColours[status]], seal)}${gap}${paint("bold", title)}`;
   const together = displayWidth(seal + gap + title + gap + scope) <= width;

@@ -6,8 +6,9 @@ import type {
   MetricSummary,
   MetricUnit,
   PercentileName,
+  Plan,
 } from "../harness/model/index.ts";
-import { duration, quantity, significant } from "../harness/units.ts";
+import { duration, plural, quantity, significant } from "../harness/units.ts";
 import { printable, shorten } from "./text.ts";
 
 /** What stands where there is nothing to say. */
@@ -22,6 +23,12 @@ export const metricIds = {
   memoryIdle: "memory-idle",
   memoryLoad: "memory-load",
 } as const;
+
+/** How many blocks count, of how many: `7 of 8 blocks`. */
+export function blocksInWords(completed: number, { blocks, looks }: Plan): string {
+  const most = looks === undefined ? "" : "at most ";
+  return `${completed} of ${most}${plural(blocks, "block")}`;
+}
 
 export function metricOf(arm: ArmSummary, id: string): MetricSummary | undefined {
   return arm.metrics.find((summary) => summary.metric.id === id);

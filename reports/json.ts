@@ -1,6 +1,7 @@
 import type {
   ArmSummary,
   Comparison,
+  EarlyEnd,
   Environment,
   Estimate,
   FailureSummary,
@@ -8,6 +9,7 @@ import type {
   NotApplicable,
   PercentileName,
   Percentiles,
+  ReplacedBlock,
   RoleSummary,
   Seal,
   SpreadSummary,
@@ -78,6 +80,10 @@ export type Summary = {
   readonly verdict: Verdict;
   readonly baselineArmId: string;
   readonly blocks: { readonly planned: number; readonly completed: number };
+  /** Blocks that were disturbed and measured again. */
+  readonly replacedBlocks: readonly ReplacedBlock[];
+  /** How the run ended before its last planned block; null when it did not. */
+  readonly earlyEnd: EarlyEnd | null;
   readonly trials: { readonly planned: number; readonly measured: number };
   readonly arms: readonly SummaryArm[];
   readonly comparisons: readonly Comparison[];
@@ -101,6 +107,8 @@ export function summaryJson({ run, analysis }: ReportInput): Summary {
     verdict: analysis.verdict,
     baselineArmId: plan.baselineArmId,
     blocks: { planned: plan.blocks, completed: analysis.completedBlocks },
+    replacedBlocks: run.replacedBlocks,
+    earlyEnd: run.earlyEnd ?? null,
     trials: { planned: analysis.plannedTrials, measured: analysis.measuredTrials },
     arms: analysis.arms.map((arm) => summariseArm(arm, plan.baselineArmId)),
     comparisons: analysis.comparisons,

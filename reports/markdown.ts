@@ -2,6 +2,7 @@ import type { ArmSummary, Comparison, Warning } from "../harness/model/index.ts"
 import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
+  blocksInWords,
   labelOf,
   metricIds,
   metricOf,
@@ -115,7 +116,7 @@ function render(input: ReportInput): string {
   const { run, analysis } = input;
   const { verdict, seal } = analysis;
   const { repeat, render: again } = commands(run);
-  const scope = `${plural(analysis.measuredTrials, "trial")} of ${analysis.plannedTrials} measured, ${plural(analysis.completedBlocks, "complete block")}`;
+  const scope = `${plural(analysis.measuredTrials, "trial")} of ${analysis.plannedTrials} measured, ${blocksInWords(analysis.completedBlocks, run.plan)} complete`;
   const blocks = [
     `# ${text(run.plan.title)}`,
     `**${text(verdict.headline)}**`,

@@ -1,9 +1,10 @@
 import type { Load, Run } from "../harness/model/index.ts";
-import { clock, plural } from "../harness/units.ts";
+import { clock, list, plural } from "../harness/units.ts";
 import { printable } from "./text.ts";
 
 /** How the run was measured, in sentences for any format. Plain text: each format escapes it. */
-export function methodSentences({ plan }: Run): readonly { readonly subject: string; readonly text: string }[] {
+export function methodSentences(run: Run): readonly { readonly subject: string; readonly text: string }[] {
+  const { plan } = run;
   const load = plan.arms[0]?.load;
   return [
     {
@@ -12,7 +13,7 @@ export function methodSentences({ plan }: Run): readonly { readonly subject: str
     },
     {
       subject: "Randomised blocks",
-      text: `${plural(plan.blocks, "block")} were planned. Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike.`,
+      text: `Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike. ${lengthSentences(run).join(" ")}`,
     },
     {
       subject: "Warm-up",
@@ -27,6 +28,24 @@ export function methodSentences({ plan }: Run): readonly { readonly subject: str
       subject: "Requests that never ended",
       text: "Requests that timed out or were still pending count at the age that they had reached. A percentile that falls among them is a lower bound and is printed with ≥.",
     },
+  ];
+}
+
+/** How many blocks were planned, and what became of them. */
+function lengthSentences({ plan: { blocks, looks }, earlyEnd, replacedBlocks }: Run): readonly string[] {
+  const planned =
+    looks === undefined
+      ? `${plural(blocks, "block was", "blocks were")} planned.`
+      : `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${list(looks.map(String))}: a run may end at a look once every pair of arms is told apart or shown to be the same, at bounds that keep the chance of a false claim over all the looks together (Pocock).`;
+  const ended = {
+    decided: (count: number) => `It ended after ${plural(count, "block")}, with every pair decided.`,
+    time: (count: number) => `It ended after ${plural(count, "block")}, when its time was up.`,
+  };
+  const replaced = `${plural(replacedBlocks.length, "block was", "blocks were")} measured again because of what else the machine did meanwhile; the first figures do not count, whatever they were.`;
+  return [
+    planned,
+    ...(earlyEnd === undefined ? [] : [ended[earlyEnd.because](earlyEnd.blocks)]),
+    ...(replacedBlocks.length === 0 ? [] : [replaced]),
   ];
 }
 
@@ -106,7 +125,7 @@ function withoutFolder(command: readonly string[]): string[] {
 
 /** A word as a POSIX shell would need it typed. */
 function shellWord(word: string): string {
-  const safe = printable(word, 2_000);
+  const safe = printable(word);
   return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -3,7 +3,7 @@ const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufff9-\uffff]/g;
 
-const longestPrintable = 400;
+const longestPrintable = 2_000;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
@@ -69,12 +69,4 @@ function take(graphemes: readonly string[], columns: number): string[] {
     taken.push(grapheme);
   }
   return taken;
-}
-
-/** Words as people list them: `a`, `a and b`, `a, b and c`. */
-export function list(words: readonly string[]): string {
-  const last = words.at(-1);
-  if (last === undefined) return "";
-  const others = words.slice(0, -1);
-  return others.length === 0 ? last : `${others.join(", ")} and ${last}`;
 }

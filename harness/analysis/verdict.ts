@@ -1,6 +1,6 @@
 import type { ArmSummary, Comparison, Estimate, Run, Seal, Verdict } from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
-import { percent, plural, quantity, significant } from "../units.ts";
+import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { ThroughputTable } from "./compare.ts";
 import { throughputId } from "./metrics.ts";
@@ -171,10 +171,4 @@ function timesInWords(ratio: Estimate, baseline: string): string {
 function ratioInWords({ value, low, high }: Estimate): string {
   const interval = low === null || high === null ? "" : ` [${significant(low)}, ${significant(high)}]`;
   return `${significant(value)}${interval}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function list(items: readonly string[]): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

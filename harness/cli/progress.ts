@@ -28,7 +28,7 @@ function secondsLeft(run: Run): number {
 }
 
 function timeLeft(run: Run): string {
-  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(secondsLeft(run))}`;
+  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft(run)))}`;
 }
 
 /** Tells how a run goes: one line that is redrawn on a terminal, one line for each block elsewhere. */

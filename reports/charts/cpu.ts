@@ -1,7 +1,6 @@
 import type { Analysis, ArmSummary } from "../../harness/model/index.ts";
-import { duration } from "../../harness/units.ts";
+import { duration, list } from "../../harness/units.ts";
 import { armLabels, labelOf, metricIds, valueOf } from "../figures.ts";
-import { list } from "../text.ts";
 import { durationLabels, largest, tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";
 import type { Chart, Size, Spec } from "./chart.ts";

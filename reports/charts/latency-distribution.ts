@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary } from "../../harness/model/index.ts";
+import { list } from "../../harness/units.ts";
 import { armLabels, labelOf, percentileValue } from "../figures.ts";
-import { list } from "../text.ts";
 import { durationLabels, logAxis, positiveExtent } from "./axis.ts";
 import { chartConfig, plotWidth } from "./chart.ts";
 import type { Chart, Size, Spec } from "./chart.ts";

@@ -1,6 +1,6 @@
 import type { Analysis, ArmLatency, ArmSummary } from "../../harness/model/index.ts";
+import { list } from "../../harness/units.ts";
 import { armLabels, labelOf, percentileTitle, percentileValue } from "../figures.ts";
-import { list } from "../text.ts";
 import { paint } from "../theme.ts";
 import { durationLabels, logAxis, positiveExtent } from "./axis.ts";
 import { labelColumns } from "./chart.ts";

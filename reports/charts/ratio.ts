@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary, Comparison, Estimate } from "../../harness/model/index.ts";
+import { list } from "../../harness/units.ts";
 import { armLabels, labelOf, metricIds, ratioWithInterval } from "../figures.ts";
-import { list } from "../text.ts";
 import { paint } from "../theme.ts";
 import { positiveExtent, tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";

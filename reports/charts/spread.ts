@@ -1,7 +1,6 @@
 import type { Analysis, ArmSummary, SpreadSummary } from "../../harness/model/index.ts";
-import { percent, significant } from "../../harness/units.ts";
+import { list, percent, significant } from "../../harness/units.ts";
 import { armLabels, labelOf } from "../figures.ts";
-import { list } from "../text.ts";
 import { paint } from "../theme.ts";
 import { labelColumns } from "./chart.ts";
 import type { Chart, Layer, Size, Spec } from "./chart.ts";

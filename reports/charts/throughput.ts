@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary } from "../../harness/model/index.ts";
+import { list } from "../../harness/units.ts";
 import { armLabels, labelOf, metricIds, metricOf, withInterval } from "../figures.ts";
-import { list } from "../text.ts";
 import { paint } from "../theme.ts";
 import { tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";

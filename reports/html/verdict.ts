@@ -1,6 +1,7 @@
 import type { SealStatus } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
 import type { ReportInput } from "../report.ts";
+import { blocksInWords } from "../figures.ts";
 import { printable } from "../text.ts";
 import { html, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
@@ -74,7 +75,7 @@ export function scope({ run, analysis }: ReportInput): SafeHtml {
   const items = [
     plural(analysis.arms.length, "arm"),
     `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
-    `${analysis.completedBlocks} of ${plural(run.plan.blocks, "block")} complete`,
+    `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
     ...(load === undefined ? [] : [`closed loop, ${plural(load.connections, "connection")}`]),
     `Node.js ${printable(run.environment.nodeVersion, 40)}`,
     plural(run.environment.availableParallelism, "core"),

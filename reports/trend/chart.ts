@@ -1,9 +1,9 @@
 import type { Trend } from "../../harness/model/index.ts";
-import { quantity } from "../../harness/units.ts";
+import { list, quantity } from "../../harness/units.ts";
 import { chartConfig, plotWidth, type Spec } from "../charts/chart.ts";
 import { toCanvas } from "../drawing.ts";
 import { svgDocument } from "../svg.ts";
-import { list, printable } from "../text.ts";
+import { printable } from "../text.ts";
 import { paint } from "../theme.ts";
 import { seriesInWords, timeOf } from "./words.ts";
 

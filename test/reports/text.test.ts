@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { displayWidth, list, printable, shorten } from "../../reports/text.ts";
+import { list } from "../../harness/units.ts";
+import { displayWidth, printable, shorten } from "../../reports/text.ts";
 
 const anyText = fc.string({ unit: "binary", maxLength: 300 });
 

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Run } from "../../harness/model/index.ts";
+import { methodSentences } from "../../reports/method.ts";
+import { printable } from "../../reports/text.ts";
+import { makeRun } from "../support/trials.ts";
+
+function blocksSentence(change: Partial<Run>, looks?: readonly number[]): string {
+  const run = makeRun({
+    arms: ["single", "cluster-os"],
+    blocks: 8,
+    ...(looks === undefined ? {} : { plan: { looks } }),
+  });
+  return methodSentences({ ...run, ...change }).find(({ subject }) => subject === "Randomised blocks")?.text ?? "";
+}
+
+it("the method says how many blocks were planned, and nothing of what did not happen", () => {
+  assert.match(blocksSentence({}), / 8 blocks were planned\.$/);
+});
+
+it("the method says when a run was looked at, and why it ended", () => {
+  const decided = blocksSentence({ earlyEnd: { blocks: 4, because: "decided" } }, [4, 8]);
+  assert.match(
+    decided,
+    / At most 8 blocks were planned, with looks after 4 and 8: .* It ended after 4 blocks, with every pair decided\.$/,
+  );
+  const late = blocksSentence({ earlyEnd: { blocks: 1, because: "time" } });
+  assert.match(late, / 8 blocks were planned\. It ended after 1 block, when its time was up\.$/);
+});
+
+it("the method says how many blocks were measured again", () => {
+  const replacedBlocks = [{ block: 2, by: 8, reason: "other programs used 44.7% of the CPU time in trial 4" }];
+  assert.match(blocksSentence({ replacedBlocks }), / 1 block was measured again because of what else the machine did/);
+});
+
+it("the method gives times as they were set, and no sentence of it is cut", () => {
+  const run = makeRun({
+    arms: ["single"],
+    plan: { warmupSeconds: 0.5, measuredSeconds: 2.25, looks: [7, 11, 17, 24] },
+  });
+  const sentences = methodSentences(run);
+  assert.match(sentences.map(({ text }) => text).join(" "), /sends load for 0\.5 s before it measures for 2\.25 s/);
+  for (const { text } of sentences) assert.equal(printable(text), text);
+});
