@@ -137,7 +137,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
       "-t",
       "single",
       "--time",
-      "2s",
+      "10s",
       "--blocks",
       "50",
       "--warmup",
