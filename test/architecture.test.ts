@@ -40,7 +40,12 @@ const rooms: readonly Room[] = [
     node: [],
   },
   { of: histogram, modules: [model], packages: ["hdr-histogram-js"], node: [] },
-  { of: "harness/load/", modules: [model, errors], packages: ["autocannon", "hdr-histogram-js"], node: "any" },
+  {
+    of: "harness/load/",
+    modules: [model, errors, "harness/stats/"],
+    packages: ["autocannon", "hdr-histogram-js", "http-parser-js"],
+    node: "any",
+  },
   { of: "harness/observe/", modules: [model, errors], packages: ["systeminformation"], node: "any" },
   { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
   { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
@@ -61,6 +66,7 @@ const computedImports = ["harness/observe/environment.ts"];
 /** What is started by its path rather than imported: commands, child processes, and threads. */
 const childProcesses = [
   "harness/load/generator.ts",
+  "harness/load/metronome-thread.ts",
   "targets/host.ts",
   "targets/inside/preload.ts",
   "targets/inside/primary.ts",

@@ -24,7 +24,7 @@ export type Generator = {
   readonly pid: number;
   /**
    * Runs one job; one at a time.
-   * @throws BroadsideError what `runClosedLoad` throws, and `generator-failed` when the process dies or is stuck.
+   * @throws BroadsideError what `runLoad` throws, and `generator-failed` when the process dies or is stuck.
    */
   run(job: LoadJob, hooks: RunHooks): Promise<LoadResult>;
   /** Ends the process and waits until it has gone. May be called more than once. */

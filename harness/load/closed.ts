@@ -1,104 +1,100 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
+
+import autocannon from "autocannon";
 
 import { BroadsideError } from "../errors.ts";
-import type { LoadResult } from "../model/index.ts";
-import { drainCapSeconds, type LoadJob } from "./job.ts";
-import { loopbackOrigin } from "./loopback.ts";
-import { createRecorder, type Recorder } from "./recorder.ts";
-import { type RunningTraffic, startTraffic } from "./traffic.ts";
-
-/** Called at the ends of the measured window, at once. */
-export type WindowHooks = { onWindowStart(): void; onWindowEnd(): void };
+import type { ClosedLoad, RequestKind } from "../model/index.ts";
+import { checkedRequest } from "./answer.ts";
+import { internalsOf } from "./autocannon-internals.ts";
+import { type Connection, takeOver } from "./connection.ts";
+import type { Traffic } from "./exchange.ts";
+import type { LoadJob } from "./job.ts";
+import { shuffledDeck } from "./mix.ts";
+import type { Recorder } from "./recorder.ts";
+import { ignore, type RunningTraffic, untilEnded } from "./running.ts";
 
 /**
- * Puts a closed loop of load on a target: warm-up, measured window, drain. The load stays on while the requests of
- * the window end, so that the last of them meet the same conditions as the first; then what was sent during the
- * drain is waited for as well, so that the counts can be reconciled with the target's.
- *
- * @throws BroadsideError `not-loopback` for an address elsewhere, `interrupted` when `signal` aborts,
- * `bad-option` for requests that cannot be sent, `generator-failed` when autocannon is not the one expected.
+ * Begins to send the job's requests over its connections, until stopped.
+ * autocannon's rate options are never used (its correction for coordinated omission takes seconds for milliseconds),
+ * nor its latencies (whole milliseconds, without what timed out or was pending), nor its `reconnectRate` (it reports
+ * no answers).
  */
-export async function runClosedLoad(job: LoadJob, hooks: WindowHooks, signal?: AbortSignal): Promise<LoadResult> {
-  const origin = loopbackOrigin(job.url);
-  const recorder = createRecorder(job.requests.map((request) => request.name));
-  const traffic = await startTraffic({ ...job, url: origin }, recorder, nowMicros);
-  try {
-    await waitUntil(nowMicros() + micros(job.warmupSeconds), signal);
-    const window = await measureWindow(job, hooks, recorder, traffic, signal);
-    const drainSeconds = await drain(job, window.endMicros, recorder, traffic, signal);
-    return {
-      ...recorder.finish(),
-      bytesReceived: window.bytesReceived,
-      connectionsOpened: traffic.socketsOpened(),
-      drainSeconds,
-      generatorCpuMicros: window.cpuMicros,
-      generatorMaxRssBytes: process.resourceUsage().maxRSS * 1024,
-    };
-  } catch (error) {
-    throw signal?.aborted === true ? interrupted(error) : error;
-  } finally {
-    await traffic.stop();
-  }
-}
-
-type MeasuredWindow = { readonly endMicros: number; readonly bytesReceived: number; readonly cpuMicros: number };
-
-async function measureWindow(
+export async function startClosedTraffic(
   job: LoadJob,
-  hooks: WindowHooks,
+  load: ClosedLoad,
   recorder: Recorder,
-  traffic: RunningTraffic,
-  signal: AbortSignal | undefined,
-): Promise<MeasuredWindow> {
-  const startMicros = nowMicros();
-  const endMicros = startMicros + micros(job.measuredSeconds);
-  recorder.openWindow(startMicros, endMicros);
-  const cpuBefore = process.cpuUsage();
-  const bytesBefore = traffic.bytesReceived();
-  hooks.onWindowStart();
-  await waitUntil(endMicros, signal);
-  const cpu = process.cpuUsage(cpuBefore);
-  const bytesReceived = traffic.bytesReceived() - bytesBefore;
-  hooks.onWindowEnd();
-  return { endMicros, bytesReceived, cpuMicros: cpu.user + cpu.system };
-}
-
-/** Returns how long the cohort took to end, seconds. */
-async function drain(
-  job: LoadJob,
-  windowEndMicros: number,
-  recorder: Recorder,
-  traffic: RunningTraffic,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const capMicros = micros(drainCapSeconds(job));
-  await traffic.until(() => recorder.pendingInCohort() === 0, windowEndMicros + capMicros - nowMicros(), signal);
-  const drainedAtMicros = nowMicros();
-  recorder.endDrain(drainedAtMicros);
-  traffic.stopSending();
-  await traffic.until(() => recorder.pendingOutsideCohort() === 0, capMicros, signal);
-  return (drainedAtMicros - windowEndMicros) / 1_000_000;
-}
-
-async function waitUntil(atMicros: number, signal: AbortSignal | undefined): Promise<void> {
-  // A timer may fire up to a millisecond early.
-  for (let left = atMicros - nowMicros(); left > 0; left = atMicros - nowMicros()) {
-    await pause(Math.ceil(left / 1_000), undefined, signal === undefined ? {} : { signal });
-  }
-  signal?.throwIfAborted();
-}
-
-/** Whole µs, so that differences are exact. */
-function nowMicros(): number {
-  return Math.round(performance.now() * 1_000);
-}
-
-function micros(seconds: number): number {
-  return seconds * 1_000_000;
-}
-
-function interrupted(cause: unknown): BroadsideError {
-  return new BroadsideError("interrupted", "The load was stopped before it was measured.", "Run it again to the end.", {
-    cause,
+  nowMicros: () => number,
+): Promise<RunningTraffic> {
+  const traffic: Traffic = {
+    requests: job.requests.map(checkedRequest),
+    recorder,
+    perRequest: load.connectionMode === "per-request",
+    timeoutMillis: load.timeoutSeconds * 1_000,
+    nowMicros,
+    sending: true,
+    onEnded: ignore,
+  };
+  const weights = job.requests.map((request) => request.weight);
+  const connections: Connection[] = [];
+  const instance = autocannon({
+    ...fixedOptions,
+    url: job.url,
+    connections: load.connections,
+    requests: job.requests.map(autocannonRequest),
+    setupClient(client) {
+      const deck = shuffledDeck(weights, job.seed + connections.length);
+      connections.push(takeOver(internalsOf(client), traffic, deck));
+    },
   });
+  const ended = Promise.resolve(instance).then(ignore);
+  // By the next turn it has either failed to start, or runs until it is stopped.
+  await Promise.race([ended, turnOfTheLoop()]);
+  return {
+    begin: ignore,
+    bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
+    socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),
+    until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),
+    stopSending() {
+      traffic.sending = false;
+    },
+    async stop() {
+      traffic.sending = false;
+      for (const connection of connections) connection.destroy();
+      await ended;
+    },
+  };
+}
+
+const unusedHistogram = {
+  __custom: true,
+  recordValue: ignore,
+  destroy: ignore,
+};
+
+const fixedOptions = {
+  pipelining: 1,
+  /** Seconds; it ends when its connections are destroyed. */
+  duration: 1_000_000,
+  /** Milliseconds between its looks at whether to end. */
+  sampleInt: 50,
+  skipAggregateResult: true,
+  histograms: { latencies: unusedHistogram, requests: unusedHistogram, throughput: unusedHistogram },
+};
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+function autocannonRequest({ method, path, headers, body }: RequestKind): autocannon.Request {
+  const known = methods.find((name) => name === method);
+  if (known === undefined) {
+    throw new BroadsideError(
+      "bad-option",
+      `Requests with the method ${method} cannot be sent.`,
+      `Use one of ${methods.join(", ")}.`,
+    );
+  }
+  return { method: known, path, headers: { ...headers }, body };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,7 +5,10 @@ import { addAnswered, addCensored, createLatencyTally, type LatencyTally, mergeT
 export type SentRequest = {
   /** Index of the request's kind. */
   readonly kind: number;
+  /** From when its latency counts: when it was sent, or in an open loop, when it was to be. */
   readonly sentAtMicros: number;
+  /** In an open loop, when it was put on a connection. */
+  writtenAtMicros?: number;
 };
 
 export type MutableCounts = { -readonly [Name in keyof RequestCounts]: RequestCounts[Name] };

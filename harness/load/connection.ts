@@ -26,7 +26,11 @@ export type Connection = {
  */
 export function takeOver(client: ClientInternals, traffic: Traffic, deck: readonly number[]): Connection {
   const state: ConnectionState = {
-    client,
+    parser: {
+      readsToClose: () => client.parser.state === "BODY_RAW",
+      finish: () => client.parser.finish(),
+      reinitialize: (type) => client.parser.reinitialize(type),
+    },
     traffic,
     socket: null,
     pending: null,
@@ -43,9 +47,9 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
     socketsOpened: 0,
   };
   client.timeout = traffic.timeoutMillis;
-  replaceQueue(state, replaceRequests(state, deck));
-  replaceSending(state);
-  replaceConnecting(state);
+  replaceQueue(client, state, replaceRequests(client, traffic, deck));
+  replaceSending(client, state);
+  replaceConnecting(client, state);
   return {
     bytesReceived: () => state.bytesOfClosedSockets + (state.socket?.bytesRead ?? 0),
     socketsOpened: () => state.socketsOpened,
@@ -54,7 +58,7 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
 }
 
 /** Lets the client go through the deck; returns the kind that it is at. */
-function replaceRequests({ client, traffic }: ConnectionState, deck: readonly number[]): () => number {
+function replaceRequests(client: ClientInternals, traffic: Traffic, deck: readonly number[]): () => number {
   const iterator = client.requestIterator;
   const built = traffic.perRequest ? iterator.requests.map(lastOfItsConnection) : iterator.requests;
   let position = 0;
@@ -81,8 +85,8 @@ function lastOfItsConnection(request: BuiltRequest): BuiltRequest {
 }
 
 /** autocannon's queue of what is pending is told of everything that matters, at the right moments. */
-function replaceQueue(state: ConnectionState, currentKind: () => number): void {
-  const { client, traffic } = state;
+function replaceQueue(client: ClientInternals, state: ConnectionState, currentKind: () => number): void {
+  const { traffic } = state;
   client.pipelinedRequests = {
     insertRequest() {
       const kind = currentKind();
@@ -130,8 +134,8 @@ const forStatisticsNotUsed: EndedRequest = {
  * to close: whoever closes first keeps the pair of ports for a while (TIME_WAIT), and a client that did so would use up
  * the ports of the machine, at 14,000 connections a second on Linux, and measure their number.
  */
-function replaceSending(state: ConnectionState): void {
-  const { client, traffic } = state;
+function replaceSending(client: ClientInternals, state: ConnectionState): void {
+  const { traffic } = state;
   const send = client._doRequest.bind(client);
   client._doRequest = () => {
     if (!traffic.sending || state.pending !== null || state.opening) return;
@@ -153,8 +157,8 @@ function replaceSending(state: ConnectionState): void {
 }
 
 /** autocannon calls `_connect` at the start, and when a socket has ended, failed or timed out. */
-function replaceConnecting(state: ConnectionState): void {
-  const { client, traffic } = state;
+function replaceConnecting(client: ClientInternals, state: ConnectionState): void {
+  const { traffic } = state;
   const connect = client._connect.bind(client);
   const parse = client.parser.execute.bind(client.parser);
   const open = (): void => {

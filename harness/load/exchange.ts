@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 
 import { type CheckedRequest, describeAnswer, wrongness } from "./answer.ts";
-import type { ClientInternals } from "./autocannon-internals.ts";
 import type { SentRequest } from "./cohort.ts";
 import { describeLoss, lossKind } from "./loss.ts";
 import type { Recorder } from "./recorder.ts";
@@ -24,9 +23,18 @@ export type Traffic = {
 
 type Pending = { readonly sent: SentRequest; readonly request: CheckedRequest };
 
+/** What is used of http-parser-js. */
+export type AnswerParser = {
+  /** Whether it is in an answer that ends where its connection does. */
+  readonly readsToClose: () => boolean;
+  /** No more bytes will come. */
+  readonly finish: () => unknown;
+  readonly reinitialize: (type: "RESPONSE") => unknown;
+};
+
 /** Where a connection is in its exchange of requests and answers. */
 export type ConnectionState = {
-  readonly client: ClientInternals;
+  readonly parser: AnswerParser;
   readonly traffic: Traffic;
   socket: Socket | null;
   pending: Pending | null;
@@ -66,9 +74,9 @@ export function endAnswer(state: ConnectionState): void {
 }
 
 /** An answer without a length is complete when its connection closes, which autocannon does not tell its parser. */
-export function endBodyAtClose({ client, pending, timedOut, error }: ConnectionState): boolean {
-  if (pending === null || timedOut || error !== null || client.parser.state !== "BODY_RAW") return false;
-  client.parser.finish();
+export function endBodyAtClose({ parser, pending, timedOut, error }: ConnectionState): boolean {
+  if (pending === null || timedOut || error !== null || !parser.readsToClose()) return false;
+  parser.finish();
   return true;
 }
 
@@ -86,8 +94,8 @@ export function endLost(state: ConnectionState): void {
 
 /** Leaves nothing of a socket behind: no later event of it, no half-read answer. */
 export function leaveSocket(state: ConnectionState): void {
-  const { client, socket } = state;
-  client.parser.reinitialize("RESPONSE");
+  const { parser, socket } = state;
+  parser.reinitialize("RESPONSE");
   clearTimeout(state.closing);
   state.closing = undefined;
   if (socket === null) return;

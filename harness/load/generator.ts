@@ -1,8 +1,8 @@
 /** Entry of the generator's process, which the harness forks: load never comes from the harness's own event loop. */
 import { BroadsideError, messageOf } from "../errors.ts";
-import { runClosedLoad } from "./closed.ts";
 import type { LoadJob } from "./job.ts";
 import { isOrder, type Report } from "./messages.ts";
+import { runLoad } from "./run-load.ts";
 
 let abortion = new AbortController();
 
@@ -23,7 +23,7 @@ else process.exit();
 async function run(job: LoadJob): Promise<void> {
   abortion = new AbortController();
   try {
-    const result = await runClosedLoad(
+    const result = await runLoad(
       job,
       {
         onWindowStart: () => report({ type: "window-start", epochMillis: Date.now() }),

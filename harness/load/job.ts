@@ -1,11 +1,11 @@
-import type { ClosedLoad, RequestKind } from "../model/index.ts";
+import type { Load, RequestKind } from "../model/index.ts";
 
 /** One trial's worth of load, on a target that is ready. */
 export type LoadJob = {
   /** Origin of the target on this machine, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly requests: readonly RequestKind[];
-  readonly load: ClosedLoad;
+  readonly load: Load;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   /** Decides the order in which each connection sends the kinds of request. */

@@ -1,12 +1,13 @@
 import type { LoadResult } from "../model/index.ts";
 import { createCohort, noCounts, type SentRequest } from "./cohort.ts";
 import { createFailureTally } from "./failures.ts";
+import { createPacingTally } from "./pacing.ts";
 import { createTimeBins, type TimeBins } from "./time-bins.ts";
 
 /** The parts of a {@link LoadResult} that follow from what happened to the requests. */
 export type RecordedLoad = Pick<
   LoadResult,
-  "windowSeconds" | "completedInWindow" | "counts" | "latency" | "kinds" | "bins" | "failures" | "lifetime"
+  "windowSeconds" | "completedInWindow" | "counts" | "latency" | "kinds" | "bins" | "failures" | "lifetime" | "pacing"
 >;
 
 /**
@@ -15,8 +16,12 @@ export type RecordedLoad = Pick<
  * window, not with the number of requests. Each request ends once; what is said of it later is ignored.
  */
 export type Recorder = {
-  /** `kind` is the index of the request's kind. */
+  /** `kind` is the index of the request's kind. In an open loop `atMicros` is the time that was intended. */
   requestSent(kind: number, atMicros: number): SentRequest;
+  /** Of an open loop: its generator came to the request. */
+  noticed(request: SentRequest, atMicros: number): void;
+  /** Of an open loop: put on a connection. */
+  written(request: SentRequest, atMicros: number): void;
   /** Answered, with the right status and body. */
   completed(request: SentRequest, atMicros: number): void;
   /** Answered wrongly, or the connection failed. `example` is called for the first failure of its kind. */
@@ -42,6 +47,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   const failures = createFailureTally();
   const pending = new Set<SentRequest>();
   const lifetime = noCounts();
+  const pacing = createPacingTally();
   let window: Window | null = null;
   let drained = false;
   let completedInWindow = 0;
@@ -58,11 +64,21 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (inOpenCohort(request)) cohort.sent(request);
       return request;
     },
+    noticed(request, atMicros) {
+      if (inOpenCohort(request)) pacing.noticed(age(request, atMicros));
+    },
+    written(request, atMicros) {
+      request.writtenAtMicros = atMicros;
+      if (inOpenCohort(request)) pacing.written(binsAt(atMicros) !== null);
+    },
     completed(request, atMicros) {
       if (!pending.delete(request)) return;
       lifetime.completed += 1;
       const latencyMicros = age(request, atMicros);
-      if (inOpenCohort(request)) cohort.completed(request, latencyMicros);
+      if (inOpenCohort(request)) {
+        cohort.completed(request, latencyMicros);
+        if (request.writtenAtMicros !== undefined) pacing.served(atMicros - request.writtenAtMicros);
+      }
       const bins = binsAt(atMicros);
       if (bins === null) return;
       completedInWindow += 1;
@@ -102,6 +118,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
         bins: window === null ? [] : window.bins.finish(),
         failures: failures.list(),
         lifetime,
+        ...pacing.finish(),
       };
     },
   };

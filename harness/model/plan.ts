@@ -9,7 +9,30 @@ export type ClosedLoad = {
   readonly timeoutSeconds: number;
 };
 
-export type Load = ClosedLoad;
+/** Poisson: gaps vary as those of many independent users do. Even: all gaps are the same. */
+export type ArrivalProcess = "poisson" | "even";
+
+export type RatePoint = {
+  /** From the start of the measured window. */
+  readonly seconds: number;
+  /** Requests per second. */
+  readonly rate: number;
+};
+
+/** Open loop: requests are sent at their intended times, whatever becomes of the earlier ones. */
+export type OpenLoad = {
+  readonly kind: "open";
+  readonly arrivals: ArrivalProcess;
+  /** Rate over the window: straight lines between points, flat after the last. The warm-up has the first rate. */
+  readonly profile: readonly RatePoint[];
+  /** Connections at once, at most. */
+  readonly connections: number;
+  readonly connectionMode: ConnectionMode;
+  /** From the intended time. */
+  readonly timeoutSeconds: number;
+};
+
+export type Load = ClosedLoad | OpenLoad;
 
 /** One strategy × worker count × load within a run. */
 export type Arm = {

@@ -89,6 +89,18 @@ export type LoadResult = {
   /** CPU time of the generator process within the window. */
   readonly generatorCpuMicros: number;
   readonly generatorMaxRssBytes: number;
+  /** How an open loop kept its times; absent in a closed one. */
+  readonly pacing?: Pacing;
+};
+
+/** How an open loop kept its times, over the requests intended within the window. */
+export type Pacing = {
+  /** Requests that were put on a connection within the window: fewer than were sent when a queue grows. */
+  readonly writtenInWindow: number;
+  /** From the intended time until the generator came to the request: its own lateness. */
+  readonly lag: LatencySummary;
+  /** From the connection until the right answer: without the wait in the client, and blind to stalls. */
+  readonly service: LatencySummary;
 };
 
 /** What a process or thread does for the target. */

@@ -8,9 +8,12 @@ import type {
   FairSettings,
   GateSettings,
   GateSide,
+  Load,
   NotApplicable,
+  OpenLoad,
   Plan,
   PlannedTrial,
+  RatePoint,
   RequestKind,
   Requirement,
 } from "../model/index.ts";
@@ -41,12 +44,25 @@ export const requestKind = structure<RequestKind>()({
   expect: expectation,
 });
 
-const load = structure<ClosedLoad>()({
+const connectionMode = z.enum(["keep-alive", "per-request"]);
+
+const closedLoad = structure<ClosedLoad>()({
   kind: z.literal("closed"),
   connections: count,
-  connectionMode: z.enum(["keep-alive", "per-request"]),
+  connectionMode,
   timeoutSeconds: number,
 });
+
+const openLoad = structure<OpenLoad>()({
+  kind: z.literal("open"),
+  arrivals: z.enum(["poisson", "even"]),
+  profile: listOf(structure<RatePoint>()({ seconds: number, rate: number })),
+  connections: count,
+  connectionMode,
+  timeoutSeconds: number,
+});
+
+const load: z.ZodType<Load> = z.discriminatedUnion("kind", [closedLoad, openLoad]);
 
 const arm = structure<Arm>()({
   id: text,

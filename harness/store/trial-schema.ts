@@ -7,6 +7,7 @@ import type {
   LoadResult,
   MachineWindow,
   MeasuredTrial,
+  Pacing,
   Percentiles,
   ProcessResult,
   RequestCounts,
@@ -61,6 +62,8 @@ const failureKind = structure<FailureKind>()({ kind: text, count, example: text 
 
 const kindResult = structure<KindResult>()({ name: text, counts: requestCounts, latency });
 
+const pacing = structure<Pacing>()({ writtenInWindow: count, lag: latency, service: latency });
+
 const loadResult = structure<LoadResult>()({
   windowSeconds: number,
   completedInWindow: count,
@@ -75,6 +78,7 @@ const loadResult = structure<LoadResult>()({
   drainSeconds: number,
   generatorCpuMicros: number,
   generatorMaxRssBytes: number,
+  pacing: z.exactOptional(pacing),
 });
 
 const workerResult = structure<WorkerResult>()({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { internalsOf } from "../../../harness/load/autocannon-internals.ts";
-import { runClosedLoad } from "../../../harness/load/closed.ts";
+import { runLoad } from "../../../harness/load/run-load.ts";
 import { portOf, waitingPortsTo } from "../../support/ports.ts";
 import { get, jobOn, median, plainAnswer, putLoad, serveHttp, serveRaw } from "./servers.ts";
 
@@ -230,7 +230,7 @@ test("a server that announces to close and does not is left after a while", asyn
 
 test("an address that is not of this machine gets no load", async () => {
   const hooks = { onWindowStart: () => assert.fail(), onWindowEnd: () => assert.fail() };
-  await assert.rejects(runClosedLoad(jobOn({ url: "http://192.0.2.1" }), hooks), { code: "not-loopback" });
+  await assert.rejects(runLoad(jobOn({ url: "http://192.0.2.1" }), hooks), { code: "not-loopback" });
 });
 
 test("a method that cannot be sent is refused", async (t) => {
@@ -252,7 +252,7 @@ test("an abort ends the load early, and closes its connections", { timeout: 10_0
   });
   const abortion = new AbortController();
   const hooks = { onWindowStart: () => abortion.abort(), onWindowEnd: () => assert.fail("the window was not ended") };
-  await assert.rejects(runClosedLoad(jobOn(server, { measuredSeconds: 60 }), hooks, abortion.signal), {
+  await assert.rejects(runLoad(jobOn(server, { measuredSeconds: 60 }), hooks, abortion.signal), {
     code: "interrupted",
   });
   await gone.promise;

@@ -2,9 +2,9 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 
-import { runClosedLoad, type WindowHooks } from "../../../harness/load/closed.ts";
+import { runLoad, type WindowHooks } from "../../../harness/load/run-load.ts";
 import type { LoadJob } from "../../../harness/load/job.ts";
-import type { LoadResult, RequestKind } from "../../../harness/model/index.ts";
+import type { ClosedLoad, LoadResult, OpenLoad, RequestKind } from "../../../harness/model/index.ts";
 
 export type TestServer = {
   readonly url: string;
@@ -62,7 +62,7 @@ export function get(path: string, changes: Partial<RequestKind> = {}): RequestKi
   return { name: path, weight: 1, method: "GET", path, headers: {}, expect: {}, ...changes };
 }
 
-export type JobChanges = Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<LoadJob["load"]> };
+export type JobChanges = Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<ClosedLoad> };
 
 /** Four connections for half a second, without warm-up. */
 export function jobOn(server: Pick<TestServer, "url">, changes: JobChanges = {}): LoadJob {
@@ -85,7 +85,24 @@ export async function putLoad(
   changes: JobChanges = {},
   hooks: Partial<WindowHooks> = {},
 ): Promise<LoadResult> {
-  return runClosedLoad(jobOn(server, changes), { ...noHooks, ...hooks });
+  return runLoad(jobOn(server, changes), { ...noHooks, ...hooks });
+}
+
+/** 200 requests a second for half a second, in an open loop over at most 32 connections. */
+export async function putOpenLoad(
+  server: TestServer,
+  changes: Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<OpenLoad> } = {},
+): Promise<LoadResult> {
+  const load: OpenLoad = {
+    kind: "open",
+    arrivals: "poisson",
+    profile: [{ seconds: 0, rate: 200 }],
+    connections: 32,
+    connectionMode: "keep-alive",
+    timeoutSeconds: 2,
+    ...changes.load,
+  };
+  return runLoad({ ...jobOn(server), ...changes, load }, noHooks);
 }
 
 export function median(values: readonly number[]): number {

@@ -20,7 +20,7 @@ const offences: readonly (readonly [readonly string[], unknown, RegExp])[] = [
   [["plan", "blocks"], -1, /: plan\.blocks must be 0 or more\./],
   [["plan", "quick"], "yes", /: plan\.quick must be true or false\./],
   [["plan", "arms"], "none", /: plan\.arms must be a list\./],
-  [["plan", "arms", "0", "load", "kind"], "half-open", /: plan\.arms\[0\]\.load\.kind must be "closed"\./],
+  [["plan", "arms", "0", "load", "kind"], "half-open", /: plan\.arms\[0\]\.load\.kind must be "closed" or "open"\./],
   [["plan", "app", "env", "NAME"], 7, /: plan\.app\.env\.NAME must be a text\./],
   [["plan", "fair", "magic"], true, /: plan\.fair\.magic is not a field of version 1\./],
   [["createdAt"], "yesterday", /: createdAt must be a time in UTC such as 2026/],

@@ -9,6 +9,7 @@ import type {
   FailedTrial,
   KindResult,
   LatencySummary,
+  Load,
   LoadResult,
   MachineWindow,
   MeasuredTrial,
@@ -58,6 +59,22 @@ const app: fc.Arbitrary<App> = fc.record(
   { requiredKeys: ["script", "args", "env"] },
 );
 
+const eitherLoad = {
+  connections: count,
+  connectionMode: fc.constantFrom("keep-alive", "per-request"),
+  timeoutSeconds: number,
+} as const;
+
+const plannedLoad: fc.Arbitrary<Load> = fc.oneof(
+  fc.record({ kind: fc.constant("closed"), ...eitherLoad }),
+  fc.record({
+    kind: fc.constant("open"),
+    arrivals: fc.constantFrom("poisson", "even"),
+    profile: listOf(fc.record({ seconds: number, rate: number })),
+    ...eitherLoad,
+  }),
+);
+
 function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
   return fc.record(
     {
@@ -65,12 +82,7 @@ function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
       strategy: text,
       options: texts,
       workers: count,
-      load: fc.record({
-        kind: fc.constant("closed"),
-        connections: count,
-        connectionMode: fc.constantFrom("keep-alive", "per-request"),
-        timeoutSeconds: number,
-      }),
+      load: plannedLoad,
       app,
       canaryOf: armId,
     },
@@ -180,7 +192,7 @@ const bin: fc.Arbitrary<TimeBin> = fc.record({
   p99Micros: fc.option(number),
 });
 
-const load: fc.Arbitrary<LoadResult> = fc.record({
+const alwaysInLoad = {
   windowSeconds: number,
   completedInWindow: count,
   counts,
@@ -194,7 +206,12 @@ const load: fc.Arbitrary<LoadResult> = fc.record({
   drainSeconds: number,
   generatorCpuMicros: number,
   generatorMaxRssBytes: number,
-});
+};
+
+const load: fc.Arbitrary<LoadResult> = fc.record(
+  { ...alwaysInLoad, pacing: fc.record({ writtenInWindow: count, lag: latency, service: latency }) },
+  { requiredKeys: keysOf(alwaysInLoad) },
+);
 
 const worker: fc.Arbitrary<WorkerResult> = fc.record({
   pid: count,

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { BroadsideError } from "../errors.ts";
+import type { LoadResult } from "../model/index.ts";
+import { drainCapSeconds, type LoadJob } from "./job.ts";
+import { startClosedTraffic } from "./closed.ts";
+import { loopbackOrigin } from "./loopback.ts";
+import { startOpenTraffic } from "./open.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import type { RunningTraffic } from "./running.ts";
+
+/** Called at the ends of the measured window, at once. */
+export type WindowHooks = { onWindowStart(): void; onWindowEnd(): void };
+
+/**
+ * Puts load on a target: warm-up, measured window, drain. The load stays on while the requests of
+ * the window end, so that the last of them meet the same conditions as the first; then what was sent during the
+ * drain is waited for as well, so that the counts can be reconciled with the target's.
+ *
+ * @throws BroadsideError `not-loopback` for an address elsewhere, `interrupted` when `signal` aborts,
+ * `bad-option` for requests that cannot be sent, `generator-failed` when autocannon is not the one expected.
+ */
+export async function runLoad(job: LoadJob, hooks: WindowHooks, signal?: AbortSignal): Promise<LoadResult> {
+  const origin = loopbackOrigin(job.url);
+  const recorder = createRecorder(job.requests.map((request) => request.name));
+  const traffic = await startTraffic({ ...job, url: origin }, recorder);
+  try {
+    const beginMicros = nowMicros();
+    const startMicros = beginMicros + micros(job.warmupSeconds);
+    const endMicros = startMicros + micros(job.measuredSeconds);
+    recorder.openWindow(startMicros, endMicros);
+    traffic.begin(beginMicros);
+    await waitUntil(startMicros, signal);
+    const window = await measureWindow(endMicros, hooks, traffic, signal);
+    const drainSeconds = await drain(job, endMicros, recorder, traffic, signal);
+    return {
+      ...recorder.finish(),
+      bytesReceived: window.bytesReceived,
+      connectionsOpened: traffic.socketsOpened(),
+      drainSeconds,
+      generatorCpuMicros: window.cpuMicros,
+      generatorMaxRssBytes: process.resourceUsage().maxRSS * 1024,
+    };
+  } catch (error) {
+    throw signal?.aborted === true ? interrupted(error) : error;
+  } finally {
+    await traffic.stop();
+  }
+}
+
+function startTraffic(job: LoadJob, recorder: Recorder): Promise<RunningTraffic> {
+  const { load } = job;
+  return load.kind === "open"
+    ? startOpenTraffic(job, load, recorder, nowMicros)
+    : startClosedTraffic(job, load, recorder, nowMicros);
+}
+
+type MeasuredWindow = { readonly bytesReceived: number; readonly cpuMicros: number };
+
+async function measureWindow(
+  endMicros: number,
+  hooks: WindowHooks,
+  traffic: RunningTraffic,
+  signal: AbortSignal | undefined,
+): Promise<MeasuredWindow> {
+  const cpuBefore = process.cpuUsage();
+  const bytesBefore = traffic.bytesReceived();
+  hooks.onWindowStart();
+  await waitUntil(endMicros, signal);
+  const cpu = process.cpuUsage(cpuBefore);
+  const bytesReceived = traffic.bytesReceived() - bytesBefore;
+  hooks.onWindowEnd();
+  return { bytesReceived, cpuMicros: cpu.user + cpu.system };
+}
+
+/** Returns how long the cohort took to end, seconds. */
+async function drain(
+  job: LoadJob,
+  windowEndMicros: number,
+  recorder: Recorder,
+  traffic: RunningTraffic,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const capMicros = micros(drainCapSeconds(job));
+  await traffic.until(() => recorder.pendingInCohort() === 0, windowEndMicros + capMicros - nowMicros(), signal);
+  const drainedAtMicros = nowMicros();
+  recorder.endDrain(drainedAtMicros);
+  traffic.stopSending();
+  await traffic.until(() => recorder.pendingOutsideCohort() === 0, capMicros, signal);
+  return (drainedAtMicros - windowEndMicros) / 1_000_000;
+}
+
+async function waitUntil(atMicros: number, signal: AbortSignal | undefined): Promise<void> {
+  // A timer may fire up to a millisecond early.
+  for (let left = atMicros - nowMicros(); left > 0; left = atMicros - nowMicros()) {
+    await pause(Math.ceil(left / 1_000), undefined, signal === undefined ? {} : { signal });
+  }
+  signal?.throwIfAborted();
+}
+
+/** Whole µs, so that differences are exact. */
+function nowMicros(): number {
+  return Math.round(performance.now() * 1_000);
+}
+
+function micros(seconds: number): number {
+  return seconds * 1_000_000;
+}
+
+function interrupted(cause: unknown): BroadsideError {
+  return new BroadsideError("interrupted", "The load was stopped before it was measured.", "Run it again to the end.", {
+    cause,
+  });
+}
