@@ -16,7 +16,7 @@ import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
 import { percent, plural } from "../units.ts";
-import { gateLevels } from "./gate.ts";
+import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
 import { measuredTrials } from "./summary.ts";
 

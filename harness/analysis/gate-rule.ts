@@ -1,3 +1,4 @@
+import type { GateSettings } from "../model/index.ts";
 import { hodgesLehmann } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
@@ -13,6 +14,9 @@ export type Series = {
 
 /** One-sided levels of the look at hand. */
 export type GateLevels = { readonly pass: number; readonly regression: number };
+
+/** One-sided levels of a whole gate, over all its looks. */
+export const gateLevels = { pass: 0.05, regression: 0.01 } as const;
 
 export type Judgement = {
   readonly outcome: "pass" | "regression" | "inconclusive";
@@ -46,4 +50,17 @@ export function judgeSeries(series: readonly Series[], levels: GateLevels): read
 /** Pairs without which no regression can be found at that level among so many metrics. */
 export function pairsToFind(metrics: number, level: number): number {
   return Math.ceil(Math.log2(metrics / level));
+}
+
+/**
+ * The levels for some of the things judged. To pass, all of them must, so that each may have the whole level; any of
+ * them can be a regression, so that they share it.
+ */
+export function levelsFor(count: number, gate: GateSettings, { pass, regression }: GateLevels): GateLevels {
+  return { pass, regression: (regression * count) / judgedCount(gate) };
+}
+
+/** How many things a gate can fail for. */
+export function judgedCount({ metrics, requirements }: Pick<GateSettings, "metrics" | "requirements">): number {
+  return metrics.length + requirements.length;
 }

@@ -1,5 +1,6 @@
 import type { GatedMetric, GateResult, GateSettings } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
+import { gateLevels } from "./gate-rule.ts";
 
 type Judged = Omit<GateResult, "headline" | "details">;
 
@@ -29,6 +30,7 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
     return bounds.length === 0 ? `Head passes.${met}` : `Head is as good as base: ${bounds.join(", ")}.${met}`;
   }
   const open = [
+    ...result.unread.map(nameOf),
     ...metrics.filter((metric) => metric.outcome === "inconclusive").map(({ metric }) => nameOf(metric.title)),
     ...requirements.filter((one) => one.outcome === "inconclusive").map((one) => one.requirement.text),
   ];
@@ -37,13 +39,13 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
 
 /** What else there is to know, a sentence each. */
 export function gateDetails(result: Judged, gate: GateSettings): readonly string[] {
-  const { metrics, pairs, plannedPairs, look, looks, seal } = result;
-  const early =
-    result.outcome !== "inconclusive" && pairs < plannedPairs
-      ? [`Decided after ${plural(pairs, "pair")} of at most ${plannedPairs}, at look ${look} of ${looks}.`]
-      : [];
+  const { metrics, pairs, plannedPairs, look, looks, seal, unread } = result;
+  const early = result.isEarly
+    ? [`Decided after ${plural(pairs, "pair")} of at most ${plannedPairs}, at look ${look} of ${looks}.`]
+    : [];
   return [
     ...early,
+    ...unread.map((title) => `${title} has no figure in any pair, so that it cannot pass.`),
     ...metrics.flatMap((metric) => openInWords(metric)),
     ...metrics.flatMap((metric) => smallInWords(metric, gate)),
     ...(seal.status === "SUSPECT"
@@ -77,7 +79,7 @@ function openInWords({ metric, outcome, detectable, morePairs }: GatedMetric): r
 
 /** A worsening that is real, as far as one can tell, and yet too small to fail for. */
 function smallInWords({ metric, outcome, worseBy, adjustedP }: GatedMetric, gate: GateSettings): readonly string[] {
-  const isReal = outcome === "pass" && adjustedP <= 0.01 && worseBy > 0;
+  const isReal = outcome === "pass" && adjustedP <= gateLevels.regression && worseBy > 0;
   return isReal
     ? [
         `${capital(nameOf(metric.title))} is worse by ${percent(worseBy, 2)}, less than the ${plain(gate.minimalEffect)} that is worth failing for.`,

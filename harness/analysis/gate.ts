@@ -1,13 +1,10 @@
 import { countedBlocks, countedTrials } from "../course.ts";
 import type {
-  Estimate,
   GatedMetric,
   GateOutcome,
   GateResult,
   GateSettings,
-  JudgedRequirement,
   MeasuredTrial,
-  Requirement,
   Run,
   Seal,
   Warning,
@@ -18,27 +15,28 @@ import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { standardDeviation } from "../stats/standard-deviation.ts";
-import { ratioOf, throughputTable } from "./compare.ts";
-import { judgeSeries, pairsToFind, type GateLevels, type Judgement, type Series } from "./gate-rule.ts";
+import { throughputTable } from "./compare.ts";
+import {
+  gateLevels,
+  judgedCount,
+  judgeSeries,
+  levelsFor,
+  pairsToFind,
+  type GateLevels,
+  type Judgement,
+  type Series,
+} from "./gate-rule.ts";
+import { judgeRequirement } from "./gate-requirements.ts";
 import { gateDetails, gateHeadline } from "./gate-words.ts";
-import { metrics, sumOf, type Metric } from "./metrics.ts";
+import { metrics, type Metric } from "./metrics.ts";
 import { measuredTrials } from "./summary.ts";
 import { findWarnings, sealOf } from "./validity.ts";
-
-/** One-sided levels of a whole gate, over all its looks. */
-export const gateLevels = { pass: 0.05, regression: 0.01 } as const;
 
 /** Chance with which the smallest detectable worsening is found. */
 const power = 0.8;
 
 /** Share of an arm's trials in which the generator may be near its end. */
 const saturatedShare = 0.25;
-
-/** The id under which a requirement asks for throughput over that of a single process. */
-export const speedUpId = "speedup";
-
-/** The id of the metric of errors, which a requirement holds over all trials together. */
-const errorsId = "error-share";
 
 type Pair = { readonly base: MeasuredTrial; readonly head: MeasuredTrial };
 
@@ -54,10 +52,12 @@ export function judgeGate(run: Run): GateResult {
   const pairs = pairsOf(trials, gate);
   const seal = gateSeal(run, trials);
   const looks = looksTaken(run);
-  const gated = pairs.length === 0 ? [] : judgeMetrics(pairs, gate, levelsAt(looks.sizes, looks.look));
-  const requirements = gate.requirements.map((requirement) => judgeRequirement(requirement, run, trials, gate));
+  const levels = levelsAt(looks.sizes, looks.look);
+  const gated = pairs.length === 0 ? [] : judgeMetrics(pairs, gate, levels);
+  const requirements = gate.requirements.map((one) => judgeRequirement(one, run, trials, gate, levels));
+  const unread = gate.metrics.filter((id) => !gated.some(({ metric }) => metric.id === id));
   const parts = {
-    outcome: overall(seal, pairs.length, [...gated, ...requirements]),
+    outcome: overall(seal, pairs.length, [...gated, ...requirements], unread),
     metrics: gated,
     requirements,
     seal,
@@ -65,6 +65,8 @@ export function judgeGate(run: Run): GateResult {
     plannedPairs: plan.blocks,
     look: looks.look + 1,
     looks: looks.sizes.length,
+    unread: unread.map((id) => metrics.find(({ info }) => info.id === id)?.info.title ?? id),
+    isEarly: run.earlyEnd?.because === "decided",
   };
   return { ...parts, headline: gateHeadline(parts, gate), details: gateDetails(parts, gate) };
 }
@@ -101,12 +103,12 @@ function levelsOf(sizes: readonly number[], level: number): readonly number[] {
 
 /**
  * Numbers of pairs after which a gate is looked at: half-way, or as soon as a regression could be found among so many
- * metrics, and at the end.
+ * things that are judged, and at the end.
  */
-export function gateLooks(pairs: number, metricCount: number): readonly number[] {
+export function gateLooks(pairs: number, judged: number): readonly number[] {
   for (let first = Math.ceil(pairs / 2); first < pairs; first += 1) {
     const [level = 0] = levelsOf([first, pairs], gateLevels.regression);
-    if (pairsToFind(metricCount, level) <= first) return [first, pairs];
+    if (pairsToFind(judged, level) <= first) return [first, pairs];
   }
   return [pairs];
 }
@@ -122,14 +124,20 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
     tolerance: logOf(gate.tolerance, metric),
     minimalEffect: logOf(gate.minimalEffect, metric),
   }));
-  const judgements = judgeSeries(series, levels);
+  const judgements = judgeSeries(series, levelsFor(series.length, gate, levels));
   return readings.flatMap(({ metric, values }, index): readonly GatedMetric[] => {
     const judgement = judgements[index];
     const own = series[index];
     if (judgement === undefined || own === undefined) return [];
     const { outcome, worseBy, worseByAtMost, adjustedP } = judgement;
     const deviation = standardDeviation(own.worsenings);
-    const shift = detectableShift({ deviation, pairs: values.length, alpha: levels.regression, power });
+    const shift = detectableShift({
+      deviation,
+      pairs: values.length,
+      alpha: levelsFor(1, gate, levels).regression,
+      power,
+      minimal: own.minimalEffect,
+    });
     return [
       {
         metric: metric.info,
@@ -140,8 +148,8 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
         worseBy: shareOf(worseBy, metric),
         worseByAtMost: worseByAtMost === null ? null : shareOf(worseByAtMost, metric),
         adjustedP,
-        detectable: shift === null ? null : Math.max(gate.minimalEffect, shareOf(shift, metric)),
-        morePairs: outcome === "inconclusive" ? morePairs(judgement, own, deviation) : null,
+        detectable: shift === null ? null : shareOf(shift, metric),
+        morePairs: outcome === "inconclusive" ? morePairs(judgement, own, deviation, judgedCount(gate)) : null,
       },
     ];
   });
@@ -172,86 +180,33 @@ function shareOf(log: number, { info }: Metric): number {
 }
 
 /** Further pairs with which, at this estimate and noise, it would pass or be a regression; null when neither is likely. */
-function morePairs({ worseBy }: Judgement, series: Series, deviation: number): number | null {
+function morePairs({ worseBy }: Judgement, series: Series, deviation: number, judged: number): number | null {
   const { worsenings, tolerance, minimalEffect } = series;
+  const alpha = gateLevels.regression / judged;
   const needed = [
-    pairsNeeded({ deviation, shift: tolerance - worseBy, alpha: gateLevels.pass, power }),
-    worseBy < minimalEffect ? null : pairsNeeded({ deviation, shift: worseBy, alpha: gateLevels.regression, power }),
+    pairsNeeded({ deviation, shift: tolerance - worseBy, alpha: gateLevels.pass, power, minimal: 0 }),
+    pairsNeeded({ deviation, shift: worseBy, alpha, power, minimal: minimalEffect }),
   ].filter((count) => count !== null);
   if (needed.length === 0) return null;
-  return Math.max(1, Math.min(...needed) - worsenings.length);
-}
-
-function judgeRequirement(
-  requirement: Requirement,
-  run: Run,
-  trials: readonly MeasuredTrial[],
-  gate: GateSettings,
-): JudgedRequirement {
-  const found = figureOf(requirement, run, trials, gate);
-  return { requirement, outcome: found === null ? "inconclusive" : held(requirement, found), found };
-}
-
-function figureOf(
-  { metricId }: Requirement,
-  { plan }: Run,
-  trials: readonly MeasuredTrial[],
-  { headArmId }: GateSettings,
-): Estimate | null {
-  if (metricId === speedUpId) {
-    const single = contendersOf(plan).find(({ id }) => id === singleArmId);
-    if (single === undefined) return null;
-    return ratioOf(throughputTable(trials, [headArmId, single.id]), headArmId, single.id);
-  }
-  const metric = metrics.find(({ info }) => info.id === metricId);
-  const own = trials.filter(({ armId }) => armId === headArmId);
-  if (metricId === errorsId && own.length > 0) return errorsOf(own);
-  const values = own.flatMap((trial) => metric?.read(trial) ?? []);
-  return values.length === 0 ? null : medianInterval(values);
-}
-
-/** Errors over all trials: a median would hide those of a few. They were counted, so there is no interval. */
-function errorsOf(trials: readonly MeasuredTrial[]): Estimate {
-  const counts = trials.map(({ load }) => load.counts);
-  const right = sumOf(counts, "completed");
-  const share = 1 - right / Math.max(1, sumOf(counts, "sent"));
-  return { value: share, low: share, high: share, confidence: null, n: trials.length };
-}
-
-/** The arm that runs head as a single process, where a requirement asks for the speed-up. */
-export const singleArmId = "head-single";
-
-/**
- * By the interval: it must lie on the right side as a whole to pass, on the wrong side to fail. What must equal a
- * value must do so in every trial, and is judged by the estimate.
- */
-function held(
-  { comparison, value }: Requirement,
-  { value: estimate, low, high }: Estimate,
-): JudgedRequirement["outcome"] {
-  const holds = (figure: number): boolean => {
-    if (comparison === "<") return figure < value;
-    if (comparison === "<=") return figure <= value;
-    if (comparison === ">") return figure > value;
-    if (comparison === ">=") return figure >= value;
-    return figure === value;
-  };
-  const ends = [low ?? estimate, estimate, high ?? estimate];
-  if (ends.every(holds)) return low === null && comparison !== "=" ? "inconclusive" : "pass";
-  return ends.some(holds) && comparison !== "=" ? "inconclusive" : "regression";
+  const fewest = pairsToFind(judged, gateLevels.regression);
+  return Math.max(1, Math.max(fewest, Math.min(...needed)) - worsenings.length);
 }
 
 function overall(
   seal: Seal,
   pairs: number,
   judged: readonly { readonly outcome: Exclude<GateOutcome, "invalid"> }[],
+  unread: readonly string[],
 ): GateOutcome {
   if (seal.status === "INVALID" || pairs === 0) return "invalid";
   if (judged.some(({ outcome }) => outcome === "regression")) return "regression";
-  return judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
+  return unread.length === 0 && judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
 }
 
-/** A gate is stricter than a comparison: a generator at its end and a control that differs make it invalid. */
+/**
+ * A gate is stricter than a comparison: a generator at its end, a control that differs and a trial that failed make it
+ * invalid. A version that boots only now and then must not pass by the pairs in which it did.
+ */
 function gateSeal(run: Run, trials: readonly MeasuredTrial[]): Seal {
   const throughput = throughputTable(
     trials,
@@ -264,5 +219,7 @@ function graver(warning: Warning, trials: readonly MeasuredTrial[]): Warning {
   const own = trials.filter(({ armId }) => armId === warning.armId).length;
   const isSaturated =
     warning.code === "generator-saturated" && (warning.trials?.length ?? 0) > saturatedShare * Math.max(1, own);
-  return isSaturated || warning.code === "canary-differs" ? { ...warning, severity: "invalid" } : warning;
+  return isSaturated || warning.code === "canary-differs" || warning.code === "trials-failed"
+    ? { ...warning, severity: "invalid" }
+    : warning;
 }

@@ -1,7 +1,8 @@
-import type { Warning } from "../model/index.ts";
+import type { Plan, Warning } from "../model/index.ts";
 import { plural, significant } from "../units.ts";
 import { remainingTrials, trialCount } from "../course.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
+import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
 import { pairsOfArms, ratioOf, throughputTable } from "./compare.ts";
 import { indexesOf } from "./evidence.ts";
@@ -68,8 +69,14 @@ export const blocksReplaced: Rule = ({ run }) => {
   ];
 };
 
-/** The level of the exact test between the baseline and its control. */
+/** The level of the exact test between the baseline and its control, over all the looks of a run. */
 const canaryLevel = 0.01;
+
+/** The same at every look (Pocock). */
+function canaryLevelOf({ looks }: Plan): number {
+  if (looks === undefined) return canaryLevel;
+  return nominalLevels({ level: canaryLevel, sides: 2, sizes: looks, shape: "pocock" })[0] ?? 0;
+}
 
 /** A control that differs from the arm that it repeats shows that the run tells differences where there are none. */
 export const canaryDiffers: Rule = ({ run, trials }) =>
@@ -83,7 +90,7 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
       ratio.low === null || ratio.high === null ? "" : ` [${significant(ratio.low)}, ${significant(ratio.high)}]`;
     const figures = `ratio ${significant(ratio.value)}${interval}, p ${significant(p, 2)}.`;
     const warning: Warning =
-      p <= canaryLevel
+      p <= canaryLevelOf(run.plan)
         ? {
             code: "canary-differs",
             severity: "suspect",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, lstatSync, readFileSync } from "node:fs";
-import { symlink } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { BroadsideError } from "../errors.ts";
 
 /** A worktree of a repository, and the place of the user's working folder in both. */
@@ -35,16 +35,61 @@ export async function shareDependencies(place: Place, ref: string): Promise<void
         "Say how its dependencies are installed: --install 'npm ci'",
       );
     }
-    const modules = join(own, "node_modules");
-    const link = join(theirs, "node_modules");
-    if (existsSync(modules) && existsSync(theirs) && lstatSync(link, { throwIfNoEntry: false }) === undefined) {
-      await symlink(modules, link, "dir");
-    }
+    if (existsSync(theirs)) await shareModules(place, folder);
   }
 }
 
-/** Words as a shell takes them, quotes included, but nothing else of a shell. */
+/**
+ * Links a folder's node_modules as a whole; or, where they hold links to packages of the repository itself
+ * (workspaces), one by one, so that the worktree's own packages take the place of the working copy's.
+ */
+async function shareModules(place: Place, folder: string): Promise<void> {
+  const modules = join(place.root, folder, "node_modules");
+  const link = join(place.worktree, folder, "node_modules");
+  if (!existsSync(modules) || lstatSync(link, { throwIfNoEntry: false }) !== undefined) return;
+  const entries = installedIn(modules).map((name) => ({ name, own: ownPackage(place.root, join(modules, name)) }));
+  const workspaces = entries.flatMap(({ own }) => own ?? []);
+  if (workspaces.length === 0) {
+    await symlink(modules, link, "dir");
+    return;
+  }
+  for (const { name, own } of entries) {
+    await mkdir(dirname(join(link, name)), { recursive: true });
+    await symlink(own === null ? join(modules, name) : join(place.worktree, own), join(link, name));
+  }
+  for (const own of workspaces) if (existsSync(join(place.worktree, own))) await shareModules(place, own);
+}
+
+/** What lies in a node_modules folder, by name: `lib`, `@scope/lib`, `.bin`. */
+function installedIn(modules: string): readonly string[] {
+  return readdirSync(modules).flatMap((name) =>
+    name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => join(name, inner)) : [name],
+  );
+}
+
+/** The folder, relative to the repository's root, that a link leads to among the repository's own files; else null. */
+function ownPackage(root: string, path: string): string | null {
+  if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return null;
+  const way = relative(root, realpathSync(path));
+  const names = way.split(sep);
+  return names[0] === ".." || isAbsolute(way) || names.includes("node_modules") ? null : way;
+}
+
+const shellSyntax = /[;&|<>$`()]/;
+
+/**
+ * Words as a shell takes them, quotes included, but nothing else of a shell.
+ * @throws BroadsideError `gate-install` when it has what only a shell would understand.
+ */
 export function wordsOf(command: string): readonly string[] {
+  const bare = command.replaceAll(/"[^"]*"|'[^']*'/g, "");
+  if (shellSyntax.test(bare) || /^\s*\w+=/.test(bare)) {
+    throw new BroadsideError(
+      "gate-install",
+      `--install is "${command}", which only a shell could run`,
+      "Give one command; for more, write a script of package.json: --install 'npm run prepare-base'.",
+    );
+  }
   return [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
     word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ""),
   );

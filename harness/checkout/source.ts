@@ -13,6 +13,8 @@ export type Source = {
   readonly side: GateSide;
   /** The folder in this version that corresponds to the user's working folder. */
   readonly folder: string;
+  /** The top of this version's own files: that of its repository, if it is in one. */
+  readonly root: string;
   /** Removes what was made for it. May be called again, and never fails for litter. */
   readonly remove: () => Promise<void>;
 };
@@ -35,10 +37,7 @@ const worktreePattern = /^broadside-worktree-(?<pid>\d+)-[0-9a-f]+$/;
  * @throws BroadsideError `gate-ref`, `gate-install`, `interrupted`
  */
 export async function openSource(refOrFolder: string, options: SourceOptions): Promise<Source> {
-  if (refOrFolder !== "" && isFolder(refOrFolder)) {
-    const folder = await realpath(refOrFolder);
-    return { side: { label: refOrFolder, commit: null }, folder, remove: async () => {} };
-  }
+  if (refOrFolder !== "" && isFolder(refOrFolder)) return sourceIn(refOrFolder, refOrFolder);
   const { from, signal } = options;
   const root = await repositoryOf(from, refOrFolder);
   const commit = await commitOf(root, refOrFolder);
@@ -54,7 +53,12 @@ export async function openSource(refOrFolder: string, options: SourceOptions): P
     const place = { root, worktree, within: relative(root, await realpath(from)) };
     if (options.install === undefined) await shareDependencies(place, refOrFolder);
     else await installDependencies(place, options.install, options);
-    return { side: { label: labelOf(refOrFolder, commit), commit }, folder: join(worktree, place.within), remove };
+    return {
+      side: { label: labelOf(refOrFolder, commit), commit },
+      folder: join(worktree, place.within),
+      root: worktree,
+      remove,
+    };
   } catch (error) {
     await remove();
     if (signal.aborted) throw signal.reason;
@@ -66,6 +70,28 @@ export async function openSource(refOrFolder: string, options: SourceOptions): P
       { cause: error },
     );
   }
+}
+
+/** The files as they are in the user's working folder. */
+export async function workingFolder(from: string): Promise<Source> {
+  return sourceIn(from, "the working folder");
+}
+
+/** A folder that an option names. @throws BroadsideError `gate-ref` when it is none. */
+export async function openFolder(option: string, path: string): Promise<Source> {
+  if (path !== "" && isFolder(path)) return sourceIn(path, path);
+  throw new BroadsideError(
+    "gate-ref",
+    `--${option} ${shown(path)} is not a folder`,
+    "Name a folder; to judge a version that git knows, check it out and run the gate there.",
+  );
+}
+
+async function sourceIn(path: string, label: string): Promise<Source> {
+  const folder = await realpath(path);
+  const top = await tryGit(folder, ["rev-parse", "--show-toplevel"]);
+  const root = top === null || top === "" ? folder : await realpath(top);
+  return { side: { label, commit: null }, folder, root, remove: async () => {} };
 }
 
 function isFolder(path: string): boolean {

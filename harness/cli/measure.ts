@@ -20,8 +20,11 @@ type NewRun = {
   readonly command: readonly string[];
   readonly bootTimeoutSeconds: number;
   readonly signal: AbortSignal;
-  /** Looks at the app before the run is begun; what it rejects with is the user's to mend. By default: the baseline arm boots and answers. */
-  readonly check?: () => Promise<void>;
+  /**
+   * Looks at the app before the run is begun, and resolves to the plan with what it saw; what it rejects with is the
+   * user's to mend. By default: the baseline arm boots and answers.
+   */
+  readonly check?: () => Promise<Plan>;
 };
 
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
@@ -38,8 +41,8 @@ export async function openNewRun({
   const lock = await createRunDirectory(folder);
   try {
     const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
-    if (check !== undefined) await check();
-    else if (baseline !== undefined) await checkArm(baseline, { plan, bootTimeoutSeconds, signal });
+    if (check === undefined && baseline !== undefined) await checkArm(baseline, { plan, bootTimeoutSeconds, signal });
+    const checked = check === undefined ? plan : await check();
     const run: Run = {
       schema: runSchemaName,
       version: runSchemaVersion,
@@ -48,7 +51,7 @@ export async function openNewRun({
       createdAt: new Date().toISOString(),
       finishedAt: null,
       command,
-      plan,
+      plan: checked,
       environment,
       trials: [],
       replacedBlocks: [],

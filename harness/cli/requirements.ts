@@ -1,5 +1,5 @@
 import { metrics } from "../analysis/metrics.ts";
-import { speedUpId } from "../analysis/gate.ts";
+import { speedUpId } from "../analysis/gate-requirements.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Requirement } from "../model/index.ts";
 
@@ -20,8 +20,8 @@ const metricNames: ReadonlyMap<string, string> = new Map([
   [speedUpId, speedUpId],
 ]);
 
-/** The names of what can be gated: not the speed-up, which is no figure of one arm. */
-const gateable = [...metricNames.keys()].filter((name) => name !== speedUpId);
+/** The names of what can be gated: neither the speed-up, which is no figure of one arm, nor errors, of which 0 has no ratio. */
+const gateable = [...metricNames.keys()].filter((name) => name !== speedUpId && name !== "errors");
 
 /** In the unit of the metric: latencies are in µs, memory in bytes, times in seconds. */
 const units: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -43,11 +43,15 @@ function refuse(text: string, right: string): never {
 
 /** The ids of the metrics that an option names, by comma; throws `bad-option` for one that is not known. */
 export function parseMetrics(option: string, text: string): readonly string[] {
-  return text.split(",").map((part) => {
+  const ids = text.split(",").map((part) => {
     const id = gateable.includes(part.trim()) ? metricNames.get(part.trim()) : undefined;
     if (id !== undefined) return id;
-    throw new BroadsideError("bad-option", `--${option} names "${part.trim()}"`, `Known are: ${gateable.join(", ")}.`);
+    const hint = part.trim() === "errors" ? " Errors are held to a bound: --require 'errors=0'." : "";
+    const known = `Known are: ${gateable.join(", ")}.${hint}`;
+    throw new BroadsideError("bad-option", `--${option} names "${part.trim()}"`, known);
   });
+  if (new Set(ids).size === ids.length) return ids;
+  throw new BroadsideError("bad-option", `--${option} is "${text}"`, "Name each metric once.");
 }
 
 /** `p99<50ms`, `errors=0`, `speedup>=1.8`; throws `bad-option` otherwise. */

@@ -79,4 +79,8 @@ export type GateResult = {
   /** Which look it was, from 1, and of how many. */
   readonly look: number;
   readonly looks: number;
+  /** Titles of gated metrics of which no pair has a figure. */
+  readonly unread: readonly string[];
+  /** Whether it was decided before the last planned pair. */
+  readonly isEarly: boolean;
 };

@@ -13,31 +13,34 @@ export type DetectableInput = {
   readonly alpha: number;
   /** Chance of detection wanted, e.g. 0.8. */
   readonly power: number;
+  /** What the Hodges–Lehmann estimate must reach as well, in units of the differences. */
+  readonly minimal: number;
 };
 
 const replicates = 4_000;
 
 /**
- * The smallest shift that the exact one-sided signed-rank test finds with the chance wanted, in units of the
- * differences (of log ratios: exp(result) − 1 is the relative change), if the differences are normal.
+ * The smallest shift that is found with the chance wanted, by the exact one-sided signed-rank test and an estimate that
+ * reaches `minimal`, in units of the differences (of log ratios: exp(result) − 1 is the relative change), if the
+ * differences are normal.
  *
- * The test rejects when V ≥ c; V counts the positive Walsh averages, and a shift moves them all by as much. So in
- * each of 4,000 samples drawn from a fixed seed, the shift that just suffices is one order statistic of the Walsh
- * averages, and the answer is the quantile of those shifts at `power`. Accurate to about 2% of itself.
- * Null when so few pairs cannot reach `alpha` at all.
+ * The test rejects when V ≥ c; V counts the positive Walsh averages, the estimate is their median, and a shift moves
+ * them all by as much. So in each of 4,000 samples drawn from a fixed seed, the shift that just suffices follows from
+ * two order statistics of the Walsh averages, and the answer is the quantile of those shifts at `power`. Accurate to
+ * about 2% of itself. Null when so few pairs cannot reach `alpha` at all.
  */
-export function detectableShift({ deviation, pairs, alpha, power }: DetectableInput): number | null {
+export function detectableShift({ deviation, pairs, alpha, power, minimal }: DetectableInput): number | null {
   const critical = criticalValue(pairs, alpha);
   if (critical === null) return null;
   const random = makeRandom(20_260_314);
   const shifts = Array.from({ length: replicates }, () => {
-    const averages = walshAverages(Array.from({ length: pairs }, () => standardNormal(random)));
-    return -(averages[averages.length - critical] ?? 0);
+    const averages = walshAverages(Array.from({ length: pairs }, () => deviation * standardNormal(random)));
+    return Math.max(-(averages[averages.length - critical] ?? 0), minimal - quantile(averages, 0.5));
   });
-  return deviation * quantile(shifts, power);
+  return quantile(shifts, power);
 }
 
-export type NeededInput = Pick<DetectableInput, "deviation" | "alpha" | "power"> & {
+export type NeededInput = Omit<DetectableInput, "pairs"> & {
   /** The shift to be found, in units of the differences. */
   readonly shift: number;
 };
@@ -45,16 +48,18 @@ export type NeededInput = Pick<DetectableInput, "deviation" | "alpha" | "power">
 const mostPairs = 1_000;
 
 /**
- * The number of pairs with which the one-sided signed-rank test finds the shift with the chance wanted, if the
- * differences are normal: that of the t test by its normal approximation, (z_α + z_power)² σ²/δ² + z_α²/2 (Guenther,
- * American Statistician 35, 1981), over the signed-rank test's efficiency of 3/π (Hodges & Lehmann 1956). Never fewer
- * than can reach `alpha`; null beyond 1,000, or when there is no shift.
+ * The number of pairs with which the shift is found with the chance wanted, if the differences are normal: for the
+ * test, that of the t test by its normal approximation, (z_α + z_power)² σ²/δ² + z_α²/2 (Guenther, American
+ * Statistician 35, 1981), and for an estimate that reaches the minimal effect, z_power² σ²/(δ − minimal)²; the greater,
+ * over the signed-rank test's efficiency of 3/π (Hodges & Lehmann 1956). Never fewer than can reach `alpha`; null
+ * beyond 1,000, or when the shift is not above 0 and above `minimal`.
  */
-export function pairsNeeded({ deviation, shift, alpha, power }: NeededInput): number | null {
-  if (!(shift > 0)) return null;
-  const z = normalQuantile(1 - alpha);
-  const ratio = deviation / shift;
-  const pairs = (((z + normalQuantile(power)) * ratio) ** 2 + z ** 2 / 2) / (3 / Math.PI);
+export function pairsNeeded({ deviation, shift, alpha, power, minimal }: NeededInput): number | null {
+  if (!(shift > 0 && shift > minimal)) return null;
+  const [z, zPower] = [normalQuantile(1 - alpha), normalQuantile(power)];
+  const byTest = ((z + zPower) * (deviation / shift)) ** 2 + z ** 2 / 2;
+  const byEstimate = (zPower * (deviation / (shift - minimal))) ** 2;
+  const pairs = Math.max(byTest, byEstimate) / (3 / Math.PI);
   const fewest = Math.ceil(-Math.log2(alpha));
   const needed = Math.max(fewest, Math.ceil(pairs));
   return needed <= mostPairs ? needed : null;

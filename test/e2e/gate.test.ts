@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
+import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
-import { eventually } from "../support/eventually.ts";
 
 /** A server that hashes so often for each request, and answers the same whatever that is. */
 function server(rounds: number): string {
@@ -50,7 +50,7 @@ function assertNoWorktree({ git }: Repository): void {
 test("twice the work is a regression: exit code 1, every format, and no worktree left", async (t) => {
   const repository = repositoryOf(t, server(200), server(400));
   const out = freshFolder(t);
-  const { code, stdout, stderr } = await gateIn(repository, { pairs: "8", out, require: "errors=0" });
+  const { code, stdout, stderr } = await gateIn(repository, { pairs: "9", out, require: "errors=0" });
   assert.equal(code, 1, stderr);
   assert.match(stdout, /^✘ REGRESSION {2}GET \/ of server\.cjs: the working folder against HEAD~1 \([0-9a-f]{7}\)/);
   assert.match(stdout, /Head is worse than base: throughput \d+% less/);
@@ -72,15 +72,15 @@ test("half the work passes, and --json is the result alone", async (t) => {
 });
 
 test("what the data leave open exits with 3, or as the caller wants it, and is told where GitHub shows it", async (t) => {
-  const repository = repositoryOf(t, server(200), server(260));
+  const repository = repositoryOf(t, server(800), `${server(800)} // again`);
   const summary = join(repository.folder, ".git", "summary.md");
-  // Worse than the tolerance for certain, and by less than is worth failing for.
-  const args = optionsOf({ metrics: "throughput", pairs: "7", tolerance: "0.01%", "min-effect": "90%" });
+  // Time for a few pairs, of which no test can come to anything.
+  const args = optionsOf({ metrics: "throughput", pairs: "8", time: "10s", duration: "0.8s" });
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
   const { code, stdout, stderr } = await broadside([...args, "--out", freshFolder(t)], { cwd: repository.folder, env });
   assert.equal(code, 3, stderr);
   assert.match(stdout, /^\? INCONCLUSIVE/);
-  assert.match(stdout, /smallest worsening that would have been found/);
+  assert.match(stdout, /so few pairs can find no worsening at all|the smallest worsening that would have been found/);
   assert.match(stderr, /^::warning title=broadside gate%2C server%3A inconclusive::/m);
   assert.match(readFileSync(summary, "utf8"), /^## \? inconclusive: /);
   const failing = [...args, "--inconclusive", "fail", "--out", freshFolder(t)];
@@ -124,6 +124,31 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       {},
       /base and head answer \/ differently: 200 "done" and 200 "other"/,
     ],
+    [
+      "answers that vary in one version alone",
+      server(1).replace('"done"', "String(process.hrtime.bigint())"),
+      server(1),
+      {},
+      /differently: .*\(base's vary, the other's do not\)/,
+    ],
+    [
+      "an app outside of the versions",
+      server(1),
+      server(1),
+      { app: testAppPath("plain.js") },
+      /is not a file of HEAD~1/,
+    ],
+    ["the same version twice", server(1), server(1), { base: "." }, /base and head are the same file/],
+    ["a head that is no folder", server(1), server(1), { head: "nope" }, /--head "nope" is not a folder/],
+    ["a metric twice", server(1), server(1), { metrics: "cpu,cpu" }, /Name each metric once/],
+    ["errors as a metric", server(1), server(1), { metrics: "errors" }, /--require 'errors=0'/],
+    [
+      "an effect worth failing for that is beyond what is put up with",
+      server(1),
+      server(1),
+      { "min-effect": "10%" },
+      /--min-effect is 10\.0% and --tolerance 5\.00%/,
+    ],
     ["a file that base has not", server(1), server(1), { app: "./new.cjs" }, /new\.cjs/],
     ["a scenario and an app", server(1), server(1), { scenario: "ping" }, /exclude each other/],
     [
@@ -150,19 +175,30 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
   }
 });
 
-test("an interruption keeps what was measured, removes the worktree, and exits with 130", async (t) => {
+test("a version that stops doing the work does not pass, however fast that is", async (t) => {
+  const idle = server(400).replace("let text", 'if (globalThis.served++ > 8) return response.end("busy"); let text');
+  const repository = repositoryOf(t, server(400), `globalThis.served = 0; ${idle}`);
+  const { code, stdout } = await gateIn(repository, { pairs: "8", out: freshFolder(t) });
+  assert.equal(code, 4, stdout);
+  assert.match(stdout, /INVALID.*Nothing can be said: /s);
+});
+
+test("an interruption keeps what was measured, claims nothing, removes the worktree, and exits with 130", async (t) => {
   const repository = repositoryOf(t, server(10), server(10));
   const out = freshFolder(t);
-  const command = startBroadside(optionsOf({ out }), {
-    cwd: repository.folder,
-  });
+  const summary = join(repository.folder, ".git", "summary.md");
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const command = startBroadside(optionsOf({ out }), { cwd: repository.folder, env });
   await command.said(/block 2 of/);
   command.kill("SIGINT");
-  const { code } = await command.ended;
+  const { code, stdout, stderr } = await command.ended;
   assert.equal(code, 130);
+  assert.equal(stdout, "");
+  assert.match(stderr, /Interrupted after \d+ pairs?: nothing is claimed/);
+  assert.doesNotMatch(stderr, /::error|::warning/);
+  assert.equal(existsSync(summary), false);
   assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
   assertNoWorktree(repository);
-  await eventually("its files", () => (readdirSync(out).includes("gate.md") ? true : null));
 });
 
 test("a stored baseline takes the place of base: its arms are measured again and compared", async (t) => {

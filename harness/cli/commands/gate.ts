@@ -1,12 +1,13 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
-import { existsSync, statSync } from "node:fs";
-import { gateLevels, gateLooks, judgeGate, singleArmId, speedUpId } from "../../analysis/gate.ts";
-import { pairsToFind } from "../../analysis/gate-rule.ts";
-import { openSource, type Source } from "../../checkout/source.ts";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { gateLooks, judgeGate } from "../../analysis/gate.ts";
+import { singleArmId, speedUpId } from "../../analysis/gate-requirements.ts";
+import { gateLevels, judgedCount, pairsToFind } from "../../analysis/gate-rule.ts";
+import { openFolder, openSource, workingFolder, type Source } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { answersOf } from "../../execute/run.ts";
 import type { App, Arm, GateSettings, Plan, Scenario } from "../../model/index.ts";
-import { makePlan, typicalOverheadSeconds, type ArmInput } from "../../plan.ts";
+import { makePlan, typicalOverheadSeconds } from "../../plan.ts";
 import {
   chooseArms,
   chooseBootTimeout,
@@ -22,28 +23,35 @@ import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exi
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options.ts";
+import { countedBlocks } from "../../course.ts";
+import { percent, plural } from "../../units.ts";
 import { share, wholeNumber } from "../values.ts";
 import { publishGate } from "../publish.ts";
 import { parseMetrics, parseRequirement } from "../requirements.ts";
-import { refuseOtherAnswers } from "../same-answers.ts";
+import { refuseOtherAnswers, varyingAnswers, withKnownAnswers } from "../same-answers.ts";
 import type { Terminal } from "../terminal.ts";
 
 const defaultStrategy = "cluster-round-robin";
 const defaultPairs = 24;
 const defaultLimit = "7m";
 
-/** The app of one version: the same file, below that version's folder. */
+/** The app of one version: the same file, within that version's own files. */
 function appIn(source: Source, scenario: Scenario, from: string): App {
   const path = relative(from, scenario.app.script);
-  const script = isAbsolute(path) ? path : join(source.folder, path);
-  if (!existsSync(script) || !statSync(script).isFile()) {
+  const script = join(source.folder, path);
+  if (isAbsolute(path) || !existsSync(script) || !statSync(script).isFile() || !isWithin(source.root, script)) {
     throw new BroadsideError(
       "app-not-found",
-      `${path} does not exist in ${source.side.label}`,
+      `${path} is not a file of ${source.side.label}`,
       "Name an app that both versions have, by its path from the folder you are in.",
     );
   }
   return { ...scenario.app, script, cwd: source.folder };
+}
+
+function isWithin(root: string, path: string): boolean {
+  const way = relative(realpathSync(root), realpathSync(path));
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 type Sides = { readonly base: Source; readonly head: Source };
@@ -60,8 +68,15 @@ function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, 
     );
   }
   const requirements = (argv.require ?? []).map(parseRequirement);
-  const baseArm: ArmInput = { ...shape, label: "base", app: appIn(base, scenario, from) };
-  const headArm: ArmInput = { ...shape, label: "head", app: appIn(head, scenario, from) };
+  const baseArm = { ...shape, label: "base", app: appIn(base, scenario, from) };
+  const headArm = { ...shape, label: "head", app: appIn(head, scenario, from) };
+  if (realpathSync(baseArm.app.script) === realpathSync(headArm.app.script)) {
+    throw new BroadsideError(
+      "gate-ref",
+      `base and head are the same file, ${headArm.app.script}`,
+      "Name another version or folder for --base or --head.",
+    );
+  }
   const needsSingle = requirements.some(({ metricId }) => metricId === speedUpId);
   const single = { ...headArm, strategy: "single", options: {}, workers: 1, label: singleArmId };
   const gate: GateSettings = {
@@ -74,10 +89,17 @@ function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, 
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),
     requirements,
   };
+  if (gate.minimalEffect > gate.tolerance) {
+    throw new BroadsideError(
+      "bad-option",
+      `--min-effect is ${percent(gate.minimalEffect)} and --tolerance ${percent(gate.tolerance)}`,
+      "What is worth failing for must not be more than what is put up with: between the two nothing could be said.",
+    );
+  }
   const load = chooseLoad(argv, scenario);
   const inputs = [baseArm, headArm, ...(needsSingle ? [single] : [])];
   const trials = inputs.length + (argv.canary === true ? 1 : 0);
-  const fewest = pairsToFind(gate.metrics.length, gateLevels.regression);
+  const fewest = pairsToFind(judgedCount(gate), gateLevels.regression);
   const pairs = pairsWithin(
     argv,
     fewest,
@@ -89,7 +111,7 @@ function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, 
     notApplicable: [],
     ...load,
     blocks: pairs,
-    looks: gateLooks(pairs, gate.metrics.length),
+    looks: gateLooks(pairs, judgedCount(gate)),
     gate,
     canary: argv.canary ?? false,
     quick: false,
@@ -110,13 +132,14 @@ function pairsWithin(argv: GateArguments, fewest: number, pairSeconds: number): 
   );
 }
 
-/** Both versions boot, and answer alike. */
+/** Both versions boot and answer alike; the plan holds every later answer to what they said. */
 async function checkSides(
   argv: GateArguments,
   plan: Plan,
   how: { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal },
   sides: Sides,
-): Promise<void> {
+  note: (line: string) => void,
+): Promise<Plan> {
   const answers = async (id: string, { side }: Source) => {
     const arm = plan.arms.find((one): one is Arm => one.id === id);
     if (arm === undefined) throw new RangeError(`the plan has no arm "${id}"`);
@@ -129,7 +152,10 @@ async function checkSides(
   };
   const was = await answers("base", sides.base);
   const is = await answers("head", sides.head);
-  if (argv["any-answer"] !== true) refuseOtherAnswers(was, is);
+  if (argv["any-answer"] === true) return plan;
+  refuseOtherAnswers(was, is);
+  for (const request of varyingAnswers(was)) note(`answers to ${request} vary: they are compared by their form alone`);
+  return { ...plan, requests: withKnownAnswers(plan.requests, was) };
 }
 
 /** `broadside gate`: measures two versions of an app side by side, and says whether the newer is slower. */
@@ -157,10 +183,7 @@ export async function gateCommand(
       opened.push(source);
       return source;
     };
-    const head: Source =
-      argv.head === undefined
-        ? { side: { label: "the working folder", commit: null }, folder: from, remove: async () => {} }
-        : await open(resolve(argv.head));
+    const head: Source = argv.head === undefined ? await workingFolder(from) : await openFolder("head", argv.head);
     const sides = { base: await open(argv.base), head };
     const plan = planOf(argv, scenario, sides, from);
     const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
@@ -170,7 +193,7 @@ export async function gateCommand(
       command,
       bootTimeoutSeconds,
       signal,
-      check: () => checkSides(argv, plan, { bootTimeoutSeconds, signal }, sides),
+      check: () => checkSides(argv, plan, { bootTimeoutSeconds, signal }, sides, note),
     });
     try {
       const measured = await measureRun(run, {
@@ -180,12 +203,16 @@ export async function gateCommand(
         signal,
         terminal,
       });
-      if (measured.trials.length === 0) return exitCodes.interrupted;
+      if (signal.aborted) {
+        terminal.note(
+          `Interrupted after ${plural(countedBlocks(measured), "pair")}: nothing is claimed. What was measured is in ${run.folder}\n`,
+        );
+        return exitCodes.interrupted;
+      }
       const result = await publishGate(measured, run.folder, terminal, {
         json: argv.json ?? false,
         inconclusive: argv.inconclusive ?? "report",
       });
-      if (signal.aborted) return exitCodes.interrupted;
       return result.outcome === "inconclusive" ? inconclusiveCode(argv.inconclusive) : verdictCodes[result.outcome];
     } finally {
       run.release();

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateLooks, judgeGate, singleArmId } from "../../../harness/analysis/gate.ts";
+import { gateLooks, judgeGate } from "../../../harness/analysis/gate.ts";
+import { singleArmId } from "../../../harness/analysis/gate-requirements.ts";
 import type { Requirement } from "../../../harness/model/index.ts";
 import { makeGateRun, requirement, type GateShape } from "../../support/gate.ts";
+import { range } from "../stats/support.ts";
 import { failed, withFailures, withLoad } from "../../support/trials.ts";
 
 function outcomeOf(shape: GateShape): string {
@@ -101,9 +103,10 @@ test("a generator at its end, wrong answers and a control that differs make it i
   assert.match(result.headline, /^Nothing can be said: base, measured twice in each block, differs from itself/);
 });
 
-test("pairs of which one trial failed are left out; without any pair nothing can be said", () => {
+test("a version that fails in some trials does not pass by the others; without any pair nothing can be said", () => {
   const one = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) }));
-  assert.equal(one.pairs, 11);
+  assert.deepEqual([one.outcome, one.pairs], ["invalid", 11]);
+  assert.match(one.headline, /^Nothing can be said: 1 of 12 trials failed/);
   const none = judgeGate(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) }));
   assert.deepEqual([none.outcome, none.pairs], ["invalid", 0]);
 });
@@ -112,4 +115,44 @@ test("a run that ended between looks is judged where it ended", () => {
   const run = makeGateRun({ pairs: 24, looks: [13, 24], trial: (trial) => (trial.block < 18 ? trial : null) });
   const result = judgeGate({ ...run, earlyEnd: { blocks: 18, because: "time" } });
   assert.deepEqual([result.pairs, result.look, result.looks, result.outcome], [18, 2, 2, "pass"]);
+});
+
+test("a metric of which no trial has a figure does not pass", () => {
+  const result = judgeGate(makeGateRun({ gate: { metrics: ["throughput", "error-share"] } }));
+  assert.equal(result.outcome, "inconclusive");
+  assert.deepEqual(
+    result.metrics.map(({ metric }) => metric.id),
+    ["throughput"],
+  );
+  assert.match(result.headline, /could not settle errors/);
+  assert.match(result.details.join(" "), /has no figure in any pair, so that it cannot pass/);
+});
+
+function brokenAmong(count: number, looks: readonly number[]): string | undefined {
+  const bound = requirement({ metricId: "throughput", comparison: ">=", value: 1_100, unit: "req/s" });
+  const gate = { metrics: [], requirements: range(count).map(() => bound) };
+  return judgeGate(makeGateRun({ pairs: 8, looks, gate })).requirements[0]?.outcome;
+}
+
+test("the level of a gate is shared by all that it can fail for, and spent over its looks", () => {
+  // Eight trials of eight on the wrong side have a chance of 1 in 256, where the bound is just met.
+  assert.equal(brokenAmong(1, [8]), "regression");
+  assert.equal(brokenAmong(3, [8]), "inconclusive");
+  assert.equal(brokenAmong(1, [8, 16]), "inconclusive");
+});
+
+function canary(looks: readonly number[]): string {
+  const run = makeGateRun({ pairs: 9, looks, arms: [{ strategy: "cluster-os", id: "base-canary" }] });
+  const arms = run.plan.arms.map((arm) => (arm.id === "base-canary" ? Object.assign(arm, { canaryOf: "base" }) : arm));
+  const trials = run.trials.map((trial) =>
+    trial.status === "measured" && trial.armId === "base-canary"
+      ? withLoad(trial, { completedInWindow: (trial.block === 0 ? 1_010 : 990) * trial.load.windowSeconds })
+      : trial,
+  );
+  return judgeGate({ ...run, plan: { ...run.plan, arms }, trials }).outcome;
+}
+
+test("a control that is looked at more than once is held to a stricter level", () => {
+  assert.equal(canary([9]), "invalid");
+  assert.notEqual(canary([9, 18, 27, 36, 45]), "invalid");
 });

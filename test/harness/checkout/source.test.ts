@@ -5,12 +5,14 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   rmSync,
+  symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,6 +150,45 @@ test("in a monorepo the root's and the package's node_modules are shared", async
   const source = await open(t, "HEAD", repository, { from: join(repository.folder, "api") });
   assert.ok(lstatSync(join(source.folder, "node_modules")).isSymbolicLink());
   assert.ok(existsSync(join(source.folder, "..", "node_modules/a/index.js")));
+});
+
+function packages(text: string): Readonly<Record<string, string>> {
+  return { "packages/lib/index.js": text, "packages/tool/index.js": text };
+}
+
+test("a workspace's own packages are the version's, and only the others are shared", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ ".gitignore": "node_modules\n", "server.js": "", ...packages("old") });
+  repository.commit(packages("new"));
+  const { folder } = repository;
+  const inner = "packages/lib/node_modules/inner/index.js";
+  writeFiles(folder, { "node_modules/a/index.js": "a", "node_modules/.bin/a": "a", [inner]: "inner" });
+  mkdirSync(join(folder, "node_modules/@own"));
+  symlinkSync("../../packages/lib", join(folder, "node_modules/@own/lib"));
+  symlinkSync("../packages/tool", join(folder, "node_modules/tool"));
+  const source = await open(t, "HEAD~1", repository);
+  const read = (path: string): string => readFileSync(join(source.folder, path), "utf8");
+  assert.deepEqual(
+    ["@own/lib", "tool", "a"].map((name) => read(`node_modules/${name}/index.js`)),
+    ["old", "old", "a"],
+  );
+  assert.equal(read(inner), "inner");
+  assert.equal(realpathSync(join(source.folder, "node_modules/a")), join(folder, "node_modules/a"));
+  await source.remove();
+  assert.equal(readFileSync(join(folder, "packages/lib/index.js"), "utf8"), "new");
+  assert.equal(readFileSync(join(folder, inner), "utf8"), "inner");
+});
+
+test("a command that only a shell could run is refused, and none of it is run", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ "package.json": "{}" });
+  for (const install of ["npm ci && npm run build", "npm ci; true", "npm ci | cat", "FOO=1 npm ci", "npm ci > log"]) {
+    await assert.rejects(openSource("HEAD", options(repository.folder, { install })), {
+      code: "gate-install",
+      message: /which only a shell could run/,
+    });
+  }
+  assertNothingLeft(repository);
 });
 
 test("where the lock files differ, it is said how to install, and nothing is left", async (t) => {
