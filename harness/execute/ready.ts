@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, wrongness } from "../load/answer.ts";
+import { loopbackOrigin } from "../load/loopback.ts";
 import type { RequestKind } from "../model/index.ts";
 
 /** An app that answers wrongly at first (it may still be connecting to something) is asked again for this long. */
@@ -13,9 +14,11 @@ export type Answer = { readonly status: number; readonly body: readonly Buffer[]
 /** Asks once, over a connection of its own. Rejects when no whole answer comes in time. */
 export function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(loopbackOrigin(url));
+    // The path apart: put together with the URL, "//elsewhere/" would name another host.
+    const place = { host: hostname.replace(/^\[|\]$/g, ""), port, path: kind.path };
     const outgoing = request(
-      new URL(kind.path, url),
-      { method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000, signal },
+      { ...place, method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000, signal },
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));

@@ -22,7 +22,7 @@ export function makeArrivals({ process, profile, warmupSeconds, seed }: ArrivalP
   let expected = process === "poisson" ? gap() : 0.5;
   return () => {
     for (let [first, second] = segments; first !== undefined; [first, second] = segments) {
-      const seconds = secondsFor(first, expected - first.before);
+      const seconds = secondsFor(first, Math.max(0, expected - first.before));
       if (second === undefined || first.startSeconds + seconds < second.startSeconds) {
         expected += gap();
         return first.startSeconds + seconds;
@@ -32,6 +32,9 @@ export function makeArrivals({ process, profile, warmupSeconds, seed }: ArrivalP
     return Infinity;
   };
 }
+
+/** Resolution of the times that are kept. */
+const shortestSeconds = 1e-6;
 
 type Segment = {
   readonly startSeconds: number;
@@ -52,8 +55,8 @@ function segmentsOf(profile: readonly RatePoint[], warmupSeconds: number): Segme
   return points.flatMap(({ seconds, rate }, index) => {
     const next = points[index + 1];
     const length = next === undefined ? Infinity : next.seconds - seconds;
-    // A step is two points at one time.
-    if (length === 0) return [];
+    // A step is two points at one time, as far as the clock can tell.
+    if (length < shortestSeconds) return [];
     const segment = {
       startSeconds: seconds,
       before,

@@ -27,7 +27,10 @@ export type Recorder = {
   /** Answered wrongly, or the connection failed. `example` is called for the first failure of its kind. */
   failed(request: SentRequest, atMicros: number, kind: string, example: () => string): void;
   timedOut(request: SentRequest, atMicros: number): void;
-  /** Begins the measured window [start, end). The requests sent in it are the cohort. */
+  /**
+   * Says when the measured window [start, end) is. The requests sent in it are the cohort; so are those that were sent
+   * before, and end otherwise than rightly after it has begun.
+   */
   openWindow(startMicros: number, endMicros: number): void;
   /** Requests of the cohort that have neither ended nor been given up. */
   pendingInCohort(): number;
@@ -53,6 +56,13 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   let completedInWindow = 0;
 
   const inOpenCohort = (request: SentRequest): boolean => !drained && cohort.includes(request);
+  /** Takes what ends badly into the cohort, even if it was sent before the window: no hang of the warm-up vanishes. */
+  const joinsCohort = (request: SentRequest, atMicros: number): boolean => {
+    if (drained || window === null || atMicros < window.startMicros || request.sentAtMicros >= window.endMicros)
+      return false;
+    if (!cohort.includes(request)) cohort.sent(request);
+    return true;
+  };
   const binsAt = (atMicros: number): TimeBins | null =>
     window !== null && atMicros >= window.startMicros && atMicros < window.endMicros ? window.bins : null;
 
@@ -88,7 +98,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (!pending.delete(request)) return;
       lifetime.failed += 1;
       binsAt(atMicros)?.failed(atMicros);
-      if (!inOpenCohort(request)) return;
+      if (!joinsCohort(request, atMicros)) return;
       cohort.failed(request);
       failures.add(kind, example);
     },
@@ -96,7 +106,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (!pending.delete(request)) return;
       lifetime.timedOut += 1;
       binsAt(atMicros)?.failed(atMicros);
-      if (inOpenCohort(request)) cohort.timedOut(request, age(request, atMicros));
+      if (joinsCohort(request, atMicros)) cohort.timedOut(request, age(request, atMicros));
     },
     openWindow(startMicros, endMicros) {
       cohort.open(startMicros, endMicros);
@@ -105,7 +115,8 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
     pendingInCohort: () => cohort.pending(),
     pendingOutsideCohort: () => [...pending].filter((request) => !cohort.includes(request)).length,
     endDrain(atMicros) {
-      for (const request of pending) if (inOpenCohort(request)) cohort.inFlight(request, age(request, atMicros));
+      for (const request of pending)
+        if (joinsCohort(request, atMicros)) cohort.inFlight(request, age(request, atMicros));
       drained = true;
     },
     finish() {

@@ -261,3 +261,32 @@ test("an abort ends the load early, and closes its connections", { timeout: 10_0
 test("an autocannon that is built differently is refused loudly", () => {
   assert.throws(() => internalsOf({}), { code: "generator-failed", message: /internals changed/u });
 });
+
+test("requests that hang since the warm-up are in flight, however quick the others are", async (t) => {
+  let asked = 0;
+  const server = await serveHttp(t, (_request, response) => {
+    asked += 1;
+    if (asked > 2) setTimeout(() => response.end("ok"), 5);
+  });
+  const result = await putLoad(server, { warmupSeconds: 0.2, load: { connections: 4 } });
+  const { sent, completed, failed, timedOut, inFlight } = result.counts;
+  assert.equal(inFlight, 2);
+  assert.equal(sent, completed + failed + timedOut + inFlight);
+  assert.ok(completed > 20);
+  assert.equal(result.latency.censored, 2);
+  assert.ok(result.latency.lowerBounds.includes("max"));
+});
+
+test("a request of the warm-up that times out or fails within the window counts, and one that ends well does not", async (t) => {
+  let asked = 0;
+  const server = await serveRaw(t, (socket) => {
+    asked += 1;
+    if (asked === 1) setTimeout(() => socket.resetAndDestroy(), 400);
+    else if (asked === 3) setTimeout(() => socket.write(plainAnswer("ok")), 400);
+    else if (asked > 3) setTimeout(() => socket.write(plainAnswer("ok")), 20);
+  });
+  const load = { connections: 3, timeoutSeconds: 0.5 };
+  const { counts } = await putLoad(server, { warmupSeconds: 0.2, measuredSeconds: 0.8, load });
+  assert.deepEqual([counts.failed, counts.timedOut, counts.inFlight], [1, 1, 0]);
+  assert.equal(counts.sent, counts.completed + 2);
+});

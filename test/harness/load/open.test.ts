@@ -61,7 +61,7 @@ test("a stall is felt by all who arrive in it, as long as theory says, though se
   ] as const) {
     const expected = stallMicros * (1 - ((1 - q) * 500) / 100);
     const seen = result.latency.micros[name];
-    assert.ok(Math.abs(seen - expected) < 40_000, `${name} is ${seen} µs, not ${expected} µs`);
+    assert.ok(Math.abs(seen - expected) < 75_000, `${name} is ${seen} µs, not ${expected} µs`);
   }
   assert.ok((result.pacing?.service.micros.p95 ?? Infinity) < 100_000, "four connections alone saw the stall");
   assertReconciles(result);
