@@ -1,14 +1,5 @@
 import { BroadsideError } from "./errors.ts";
-import type {
-  App,
-  Arm,
-  ClosedLoad,
-  FairSettings,
-  GateSettings,
-  NotApplicable,
-  Plan,
-  PlannedTrial,
-} from "./model/index.ts";
+import type { App, Arm, FairSettings, GateSettings, Load, NotApplicable, Plan, PlannedTrial } from "./model/index.ts";
 import type { Scenario, TrialResult } from "./model/index.ts";
 import { makeRandom, shuffle } from "./stats/random.ts";
 
@@ -28,7 +19,7 @@ export type PlanInput = {
   /** The first is the baseline. */
   readonly arms: readonly ArmInput[];
   readonly notApplicable: readonly NotApplicable[];
-  readonly connections: number;
+  readonly load: Load;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   readonly blocks: number;
@@ -52,13 +43,7 @@ export const typicalOverheadSeconds = 1.5;
  */
 export function makePlan(input: PlanInput): Plan {
   const { scenario } = input;
-  const load: ClosedLoad = {
-    kind: "closed",
-    connections: input.connections,
-    connectionMode: scenario.connectionMode,
-    timeoutSeconds: scenario.timeoutSeconds,
-  };
-  const contenders = nameArms(input.arms, load);
+  const contenders = nameArms(input.arms, input.load);
   const [baseline] = contenders;
   if (baseline === undefined) {
     throw new BroadsideError("bad-option", "There is no strategy to measure.", "Name at least one strategy.");
@@ -119,7 +104,7 @@ export function meanOverheadSeconds(trials: readonly TrialResult[]): number | nu
   return overheads.reduce((total, seconds) => total + seconds, 0) / overheads.length;
 }
 
-function nameArms(inputs: readonly ArmInput[], load: ClosedLoad): readonly Arm[] {
+function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
   const counts = new Map<string, Set<number>>();
   for (const input of inputs) {
     const label = labelOf(input);

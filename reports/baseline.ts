@@ -1,21 +1,21 @@
-import type { Baseline, BaselineCheck, BaselineResult } from "../harness/model/index.ts";
+import type { Baseline, BaselineCheck, BaselineResult, Run } from "../harness/model/index.ts";
 import { percent, plural, significant } from "../harness/units.ts";
 import { paintWith, textTable, wrap, type ConsoleOptions } from "./console-parts.ts";
 import { none, ratioWithInterval } from "./figures.ts";
-import { outcomeMarks } from "./gate/report.ts";
+import { outcomeMarks, type InconclusiveAs } from "./gate/report.ts";
 import { printable } from "./text.ts";
 
 /** What a stored baseline holds, for a terminal. Ends in a newline. */
 export function renderBaselineConsole(baseline: Baseline, { colour, width }: ConsoleOptions): string {
   const paint = paintWith(colour);
-  const { scenario, title, createdAt, environment, arms, connections, warmupSeconds, measuredSeconds } = baseline;
+  const { scenario, title, createdAt, environment, arms, load, warmupSeconds, measuredSeconds } = baseline;
   const rows = arms.map(({ id, workers, blocks }) => [
     printable(id, 40),
     String(workers),
     String(blocks.filter(({ throughput }) => throughput !== null).length),
     figure(blocks.flatMap(({ throughput }) => throughput ?? [])),
   ]);
-  const facts = `${createdAt}, ${environment.cpuModel}, ${plural(environment.availableParallelism, "core")}, Node.js ${environment.nodeVersion}; ${plural(connections, "connection")}, ${warmupSeconds} s warm-up, ${measuredSeconds} s measured`;
+  const facts = `${createdAt}, ${environment.cpuModel}, ${plural(environment.availableParallelism, "core")}, Node.js ${environment.nodeVersion}; ${plural(load.connections, "connection")}, ${warmupSeconds} s warm-up, ${measuredSeconds} s measured`;
   return `${[
     paint("bold", printable(`${scenario}: ${title}`, width)),
     ...wrap(printable(facts), width).map((line) => paint("dim", line)),
@@ -29,12 +29,24 @@ function figure(values: readonly number[]): string {
   return values.length === 0 ? none : significant(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
 }
 
+/** All that the report of a check against a baseline is made from. */
+export type CheckReportInput = {
+  readonly run: Run;
+  readonly baseline: Baseline;
+  readonly result: BaselineResult;
+  readonly inconclusive: InconclusiveAs;
+};
+
 const colours = { pass: "green", regression: "red", inconclusive: "yellow", invalid: "red" } as const;
 
 /** The result of a check against a baseline, for a terminal. Ends in a newline. */
-export function renderCheckConsole(result: BaselineResult, { colour, width }: ConsoleOptions): string {
+export function renderCheckConsole(
+  { run, baseline, result }: CheckReportInput,
+  { colour, width }: ConsoleOptions,
+): string {
   const paint = paintWith(colour);
   const { outcome, headline, details, checks } = result;
+  const subject = `${run.plan.title}, against the baseline of ${baseline.createdAt}`;
   const rows = checks.map((check) => [
     check.figure,
     printable(check.armId, 40),
@@ -43,7 +55,9 @@ export function renderCheckConsole(result: BaselineResult, { colour, width }: Co
     `${outcomeMarks[check.outcome]} ${check.outcome}`,
   ]);
   const sections = [
-    [paint(["bold", colours[outcome]], `${outcomeMarks[outcome]} ${outcome.toUpperCase()}`)],
+    [
+      `${paint(["bold", colours[outcome]], `${outcomeMarks[outcome]} ${outcome.toUpperCase()}`)}  ${paint("bold", printable(subject, Math.max(20, width - 16)))}`,
+    ],
     wrap(printable(headline), width).map((line) => paint("bold", line)),
     textTable(["figure", "arm", "now over then", "worse by at most", ""], rows, paint),
     details.flatMap((detail) => wrap(printable(detail), width)),
@@ -54,6 +68,7 @@ export function renderCheckConsole(result: BaselineResult, { colour, width }: Co
     .join("\n\n")}\n`;
 }
 
-function boundOf({ worseByAtMost }: BaselineCheck): string {
+/** The worsening that the data allow at most; nothing where there is no bound. */
+export function boundOf({ worseByAtMost }: BaselineCheck): string {
   return worseByAtMost === null ? none : percent(Math.max(0, worseByAtMost), 2);
 }

@@ -32,7 +32,7 @@ export function escapeMarkdown(text: string): string {
 
 const text = escapeMarkdown;
 
-function table(head: readonly string[], right: readonly number[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], right: readonly number[], rows: readonly (readonly string[])[]): string {
   const rule = head.map((_, column) => (right.includes(column) ? "---:" : "---"));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -34,8 +34,7 @@ export function baselineOf(run: Run): Baseline {
     scenario: plan.scenario,
     title: plan.title,
     requests: plan.requests,
-    connections: load.connections,
-    connectionMode: load.connectionMode,
+    load,
     warmupSeconds: plan.warmupSeconds,
     measuredSeconds: plan.measuredSeconds,
     baselineArmId: plan.baselineArmId,
@@ -68,7 +67,12 @@ function readingOf(metricId: string, trial: MeasuredTrial): number | null {
   return metrics.find(({ info }) => info.id === metricId)?.read(trial) ?? null;
 }
 
-export type CheckOptions = { readonly tolerance: number; readonly minimalEffect: number };
+export type CheckOptions = {
+  readonly tolerance: number;
+  readonly minimalEffect: number;
+  /** Whether throughput and CPU per request are compared as well: of the same machine, they still drift between sessions. */
+  readonly absolute: boolean;
+};
 
 /** What is compared: logarithms of earlier and of now, and whether more is better. */
 type Comparison = {
@@ -80,21 +84,20 @@ type Comparison = {
 };
 
 /**
- * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, and on the same machine throughput
- * and CPU per request too. The two were measured at different times, so they are two independent samples: exact
+ * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, and on request throughput and CPU
+ * per request too. The two were measured at different times, so they are two independent samples: exact
  * Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `isInvalid` is the run's own seal.
  */
 export function checkAgainstBaseline(
   run: Run,
   baseline: Baseline,
   isInvalid: boolean,
-  { tolerance, minimalEffect }: CheckOptions,
+  { tolerance, minimalEffect, absolute }: CheckOptions,
 ): BaselineResult {
   const now = baselineOf(run);
-  const isSameMachine = run.environment.fingerprint === baseline.environment.fingerprint;
   const compared = [
     ...comparisonsOf(baseline, now, "speed-up"),
-    ...(isSameMachine
+    ...(absolute
       ? [...comparisonsOf(baseline, now, "throughput"), ...comparisonsOf(baseline, now, "CPU per request")]
       : []),
   ];
@@ -129,7 +132,7 @@ export function checkAgainstBaseline(
     };
   });
   const outcome = outcomeOf(checks, isInvalid);
-  return { outcome, headline: headlineOf(outcome, checks), details: detailsOf(baseline, now, isSameMachine), checks };
+  return { outcome, headline: headlineOf(outcome, checks), details: detailsOf(baseline, now, absolute), checks };
 }
 
 function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {
@@ -175,14 +178,12 @@ function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[]): str
   return `The data do not say whether it is as good as the baseline: ${named.join("; ")}.`;
 }
 
-function detailsOf(then: Baseline, now: Baseline, isSameMachine: boolean): readonly string[] {
+function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly string[] {
   const missing = then.arms.filter((arm) => !now.arms.some(({ id }) => id === arm.id)).map(({ id }) => id);
   return [
-    ...(isSameMachine
-      ? []
-      : [
-          `Absolute figures are not compared: the baseline is of another machine (${then.environment.cpuModel}, ${then.environment.availableParallelism} cores, Node.js ${then.environment.nodeVersion}). Ratios between strategies are.`,
-        ]),
+    absolute
+      ? "Absolute figures of two sessions are compared: a machine that others share may alone be slower by more than the intervals say. To be sure, gate two versions side by side."
+      : "Ratios between strategies are compared; absolute figures, which differ from machine to machine and from day to day, are not.",
     ...(missing.length === 0 ? [] : [`In the baseline and not in this run: ${missing.join(", ")}.`]),
   ];
 }

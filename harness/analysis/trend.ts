@@ -1,5 +1,5 @@
 import { countedTrials } from "../course.ts";
-import type { MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
+import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
@@ -12,8 +12,9 @@ import { findWarnings, sealOf } from "./validity.ts";
 export type FoundRun = { readonly folder: string; readonly run: Run };
 
 /**
- * How a metric went over saved runs: those of one scenario on one machine, the scenario that is named or else the one
- * with most runs, and the machine with most of them. Invalid runs are left out. Null when there is no such run.
+ * How a metric went over saved runs that can be compared: of one scenario, the one that is named or else the one with
+ * most runs; and of one machine, requests, load and warm-up, those with most of them. Left out, with the reason, are
+ * the others, gates, which compare versions rather than follow one, and invalid runs. Null when there is no such run.
  * @throws RangeError for a metric that is not in the table
  */
 export function trendOf(found: readonly FoundRun[], metricId: string, scenario?: string): Trend | null {
@@ -21,20 +22,25 @@ export function trendOf(found: readonly FoundRun[], metricId: string, scenario?:
   if (metric === undefined) throw new RangeError(`no metric is called "${metricId}"`);
   const wanted = scenario ?? commonest(found.map(({ run }) => run.plan.scenario));
   const ofScenario = found.filter(({ run }) => run.plan.scenario === wanted);
-  const fingerprint = commonest(ofScenario.map(({ run }) => run.environment.fingerprint));
-  const first = ofScenario.find(({ run }) => run.environment.fingerprint === fingerprint);
+  const likeness = commonest(
+    ofScenario.filter(({ run }) => run.plan.gate === undefined).map(({ run }) => likenessOf(run)),
+  );
+  const first = ofScenario.find(({ run }) => likenessOf(run) === likeness);
   if (first === undefined || wanted === undefined) return null;
-  const reasons = found.map((one) => ({ ...one, reason: reasonAgainst(one.run, wanted, fingerprint) }));
+  const reasons = found.map((one) => ({ ...one, reason: reasonAgainst(one.run, wanted, first.run) }));
   const chosen = reasons
     .filter(({ reason }) => reason === null)
     .sort((a, b) => a.run.createdAt.localeCompare(b.run.createdAt));
-  const armIds = [...new Set(chosen.flatMap(({ run }) => contendersOf(run.plan).map(({ id }) => id)))];
+  const arms = Map.groupBy(
+    chosen.flatMap(({ run }) => contendersOf(run.plan)),
+    nameOf,
+  );
   const { cpuModel, availableParallelism, nodeVersion } = first.run.environment;
   return {
     scenario: wanted,
     metric: metric.info,
     machine: `${cpuModel}, ${availableParallelism} cores, Node.js ${nodeVersion}`,
-    series: armIds.map((armId) => seriesOf(armId, chosen, metric)),
+    series: [...arms.keys()].map((name) => seriesOf(name, chosen, metric)),
     leftOut: reasons.flatMap(({ folder, reason }) => (reason === null ? [] : [{ folder, reason }])),
     minimumRuns: minimumStretch,
   };
@@ -45,24 +51,52 @@ function commonest(values: readonly string[]): string | undefined {
   return [...groups].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
-function reasonAgainst(run: Run, scenario: string, fingerprint: string | undefined): string | null {
+/** What must be the same for two runs of a scenario to be compared. */
+function conditionsOf({ environment, plan }: Run): Readonly<Record<string, unknown>> {
+  return {
+    machine: environment.fingerprint,
+    "set of requests": plan.requests,
+    load: plan.arms[0]?.load,
+    "warm-up": plan.warmupSeconds,
+  };
+}
+
+function likenessOf(run: Run): string {
+  return JSON.stringify(conditionsOf(run));
+}
+
+function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
   if (run.plan.scenario !== scenario) return `it is of the scenario ${run.plan.scenario}`;
-  if (run.environment.fingerprint !== fingerprint) return `it is of another machine (${run.environment.cpuModel})`;
+  if (run.plan.gate !== undefined) return "it is a gate's";
+  const wanted = conditionsOf(first);
+  const other = Object.entries(conditionsOf(run)).find(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(wanted[name]),
+  );
+  if (other !== undefined) {
+    const [name] = other;
+    return name === "machine" ? `it is of another machine (${run.environment.cpuModel})` : `it has another ${name}`;
+  }
   const trials = measuredTrials({ ...run, trials: countedTrials(run) });
   const armIds = contendersOf(run.plan).map(({ id }) => id);
   const seal = sealOf(findWarnings({ run, trials, throughput: throughputTable(trials, armIds) }));
   return seal.status === "INVALID" ? "it is invalid" : null;
 }
 
-function seriesOf(armId: string, chosen: readonly FoundRun[], metric: (typeof metrics)[number]): TrendSeries {
+/** An arm's id has its workers only where a run has several counts of them. */
+function nameOf({ id, workers }: Arm): string {
+  return id.endsWith(`×${workers}`) || workers === 1 ? id : `${id}×${workers}`;
+}
+
+function seriesOf(name: string, chosen: readonly FoundRun[], metric: (typeof metrics)[number]): TrendSeries {
   const points = chosen.flatMap(({ folder, run }): readonly TrendPoint[] => {
-    const trials = measuredTrials({ ...run, trials: countedTrials(run) }).filter((trial) => trial.armId === armId);
+    const arm = run.plan.arms.find((one) => nameOf(one) === name);
+    const trials = measuredTrials({ ...run, trials: countedTrials(run) }).filter(({ armId }) => armId === arm?.id);
     const values = trials.flatMap((trial) => metric.read(trial) ?? []);
     const { createdAt, toolVersion } = run;
     return values.length === 0 ? [] : [{ folder, createdAt, toolVersion, value: median(values) }];
   });
   const changes = changePoints(points.map(({ value }) => value)).map((change) => changeOf(change, metric.info));
-  return { armId, points, changes };
+  return { armId: name, points, changes };
 }
 
 function changeOf({ index, p, before, after }: ChangePoint, { better }: MetricInfo): TrendChange {

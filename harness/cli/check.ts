@@ -1,14 +1,17 @@
-import { renderCheckConsole } from "../../reports/baseline.ts";
-import { checkAgainstBaseline } from "../analysis/baseline.ts";
+import type { CheckReportInput } from "../../reports/baseline.ts";
+import { isDeepStrictEqual } from "node:util";
+import { baselineOf, checkAgainstBaseline } from "../analysis/baseline.ts";
 import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
-import type { Baseline, BaselineResult, Environment, Plan, Run } from "../model/index.ts";
+import type { Baseline, BaselineArm, BaselineResult, Environment, Load, Plan, Run } from "../model/index.ts";
+import { clock, list, plural } from "../units.ts";
 import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
 import type { BaselineCheckArguments } from "./options.ts";
+import { publishCheck } from "./publish.ts";
 import { share } from "./values.ts";
 import type { Terminal } from "./terminal.ts";
 
-type JudgeArguments = Pick<BaselineCheckArguments, "tolerance" | "min-effect">;
+type JudgeArguments = Pick<BaselineCheckArguments, "tolerance" | "min-effect" | "absolute">;
 type TellArguments = Pick<BaselineCheckArguments, "json" | "inconclusive">;
 
 /** Holds a run to a baseline, by the rule that was asked for. */
@@ -17,12 +20,19 @@ export function judgeRun(run: Run, baseline: Baseline, argv: JudgeArguments): Ba
   return checkAgainstBaseline(run, baseline, seal.status === "INVALID", {
     tolerance: share("tolerance", argv.tolerance, 0.05),
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),
+    absolute: argv.absolute ?? false,
   });
 }
 
-export function tellCheck(result: BaselineResult, argv: TellArguments, terminal: Terminal): ExitCode {
-  if (argv.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else terminal.out(renderCheckConsole(result, { colour: terminal.colour, width: terminal.width }));
+/** Writes what came of it into the run's folder, and shows it. */
+export async function tellCheck(
+  { run, baseline, result }: Pick<CheckReportInput, "run" | "baseline" | "result">,
+  folder: string,
+  argv: TellArguments,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const inconclusive = argv.inconclusive ?? "report";
+  await publishCheck({ run, baseline, result, inconclusive }, folder, terminal, { json: argv.json ?? false });
   return result.outcome === "inconclusive" ? inconclusiveCode(argv.inconclusive) : verdictCodes[result.outcome];
 }
 
@@ -32,12 +42,47 @@ export function refuseOtherWork(
   baseline: Baseline,
   { scenario, title, requests }: Pick<Plan, "scenario" | "title" | "requests">,
 ): void {
-  if (baseline.scenario === scenario && JSON.stringify(baseline.requests) === JSON.stringify(requests)) return;
+  if (baseline.scenario === scenario && isDeepStrictEqual(baseline.requests, requests)) return;
   throw new BroadsideError(
     "run-foreign",
     `${path} is of the scenario ${baseline.scenario} (${baseline.title}), the run of ${scenario} (${title})`,
     "Compare runs of the same scenario with the same requests.",
   );
+}
+
+/** Figures under another load, or of other arms by the same name, differ for that reason alone. */
+export function refuseOtherConditions(path: string, baseline: Baseline, run: Run): void {
+  const now = baselineOf(run);
+  const differing = now.arms.find((arm) => {
+    const old = baseline.arms.find(({ id }) => id === arm.id);
+    return old !== undefined && !isDeepStrictEqual(shapeOf(old), shapeOf(arm));
+  });
+  const differences = [
+    ...(isDeepStrictEqual(baseline.load, now.load)
+      ? []
+      : [`the load (${loadInWords(baseline.load)} then, ${loadInWords(now.load)} now)`]),
+    ...(baseline.warmupSeconds === now.warmupSeconds
+      ? []
+      : [`the warm-up (${clock(baseline.warmupSeconds)} then, ${clock(now.warmupSeconds)} now)`]),
+    ...(differing === undefined ? [] : [`the workers or options of ${differing.id}`]),
+    ...(baseline.baselineArmId === now.baselineArmId
+      ? []
+      : [`the arm that speed-ups refer to (${baseline.baselineArmId} then, ${now.baselineArmId} now)`]),
+  ];
+  if (differences.length === 0) return;
+  throw new BroadsideError(
+    "run-foreign",
+    `the run and ${path} differ in ${list(differences)}`,
+    "Measure both alike; gate --against does so by itself.",
+  );
+}
+
+function shapeOf({ strategy, options, workers }: BaselineArm) {
+  return { strategy, options, workers };
+}
+
+function loadInWords({ kind, connections, connectionMode }: Load): string {
+  return `${kind}, ${plural(connections, "connection")}, ${connectionMode}`;
 }
 
 export function refuseOtherMachine(path: string, { environment }: Baseline, here: Environment): void {

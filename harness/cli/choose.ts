@@ -7,7 +7,7 @@ import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
 import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
-import type { App, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
+import type { App, ClosedLoad, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
 import { seconds, wholeNumber, wholeNumbers } from "./values.ts";
 
@@ -139,24 +139,39 @@ type LoadArguments = {
   readonly seed: string | undefined;
 };
 
-type LoadDefaults = {
-  readonly connections: number;
-  readonly warmupSeconds: number;
-  readonly measuredSeconds: number;
-};
+type LoadDefaults = Pick<
+  Scenario,
+  "connections" | "connectionMode" | "timeoutSeconds" | "warmupSeconds" | "measuredSeconds"
+>;
 
 /** The load of each trial, and the seed of their order: what was asked for, or the defaults and a seed that is drawn. */
 export function chooseLoad({ connections, duration, warmup, seed }: LoadArguments, defaults: LoadDefaults) {
-  return {
+  const { connectionMode, timeoutSeconds } = defaults;
+  const load: ClosedLoad = {
+    kind: "closed",
     connections:
       connections === undefined
         ? defaults.connections
         : wholeNumber("connections", connections, { min: 1, max: 10_000 }),
-    warmupSeconds: warmup === undefined ? defaults.warmupSeconds : seconds("warmup", warmup, { min: 0, max: 3600 }),
-    measuredSeconds:
-      duration === undefined ? defaults.measuredSeconds : seconds("duration", duration, { min: 0.25, max: 3600 }),
-    seed: seed === undefined ? randomInt(2 ** 31) : wholeNumber("seed", seed, { min: 0, max: 2 ** 31 - 1 }),
+    connectionMode,
+    timeoutSeconds,
   };
+  return {
+    load,
+    warmupSeconds: warmup === undefined ? defaults.warmupSeconds : seconds("warmup", warmup, { min: 0, max: 3600 }),
+    measuredSeconds: chooseDuration(duration, defaults.measuredSeconds),
+    seed: chooseSeed(seed),
+  };
+}
+
+/** How long each trial is measured, seconds. */
+export function chooseDuration(text: string | undefined, usual: number): number {
+  return text === undefined ? usual : seconds("duration", text, { min: 0.25, max: 3600 });
+}
+
+/** The seed asked for, or one that is drawn. */
+export function chooseSeed(text: string | undefined): number {
+  return text === undefined ? randomInt(2 ** 31) : wholeNumber("seed", text, { min: 0, max: 2 ** 31 - 1 });
 }
 
 /** `results/<time>-<name>`. */

@@ -1,5 +1,9 @@
 import { BroadsideError } from "../errors.ts";
+import { countedBlocks } from "../course.ts";
+import type { Run } from "../model/index.ts";
+import { plural } from "../units.ts";
 import { exitCodes } from "./exit-codes.ts";
+import type { Terminal } from "./terminal.ts";
 
 export type Interruption = { readonly signal: AbortSignal; readonly release: () => void };
 
@@ -22,4 +26,10 @@ export function onInterrupt(announce: () => void): Interruption {
       for (const name of signals) process.off(name, receive);
     },
   };
+}
+
+/** Of what was to end in a verdict: whoever stops it because of what it shows has looked, so that none is given. */
+export function tellInterruption(run: Run, folder: string, terminal: Terminal): void {
+  const pairs = plural(countedBlocks(run), "complete block");
+  terminal.note(`Interrupted after ${pairs}: nothing is claimed. What was measured is in ${folder}\n`);
 }

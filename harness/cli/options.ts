@@ -233,7 +233,7 @@ export const gateOptions = {
   },
   absolute: {
     type: "boolean",
-    describe: "with --against: refuse a baseline of another machine, rather than compare ratios alone",
+    describe: "with --against: compare throughput and CPU per request too, of the same machine only",
     group: gateGroup,
   },
   head: {
@@ -327,7 +327,7 @@ export const baselineCheckOptions = {
   inconclusive: gateOptions.inconclusive,
   absolute: {
     ...gateOptions.absolute,
-    describe: "refuse a baseline of another machine, rather than compare ratios alone",
+    describe: "compare throughput and CPU per request too, of the same machine only",
   },
   json: { type: "boolean", describe: "print the result as JSON, alone, on standard output" },
   ...commonOptions,

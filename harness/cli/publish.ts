@@ -7,6 +7,8 @@ import {
   renderGateConsole,
   type InconclusiveAs,
 } from "../../reports/gate/index.ts";
+import { renderCheckConsole, type CheckReportInput } from "../../reports/baseline.ts";
+import { checkAnnotation, checkMarkdown, renderCheck } from "../../reports/baseline-files.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { findStrategy } from "../../targets/index.ts";
 import { judgeGate } from "../analysis/gate.ts";
@@ -58,8 +60,25 @@ export async function publishGate(
   await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
-  if (process.env["GITHUB_ACTIONS"] === "true") terminal.note(githubAnnotation(input));
-  const summary = process.env["GITHUB_STEP_SUMMARY"];
-  if (summary !== undefined && summary !== "") appendFileSync(summary, gateMarkdown(input));
+  tellGithub(githubAnnotation(input), gateMarkdown(input), terminal);
   return result;
+}
+
+/** The same for a check against a baseline, whose run has its reports already. */
+export async function publishCheck(
+  input: CheckReportInput,
+  folder: string,
+  terminal: Terminal,
+  options: { readonly json: boolean },
+): Promise<void> {
+  await writeArtifacts(folder, renderCheck(input));
+  if (options.json) terminal.out(`${JSON.stringify(input.result, null, 2)}\n`);
+  else terminal.out(renderCheckConsole(input, { colour: terminal.colour, width: terminal.width }));
+  tellGithub(checkAnnotation(input), checkMarkdown(input), terminal);
+}
+
+function tellGithub(mark: string, markdown: string, terminal: Terminal): void {
+  if (process.env["GITHUB_ACTIONS"] === "true") terminal.note(mark);
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary !== undefined && summary !== "") appendFileSync(summary, markdown);
 }

@@ -1,6 +1,7 @@
 import type { Estimate } from "./analysis.ts";
 import type { GateOutcome } from "./gate.ts";
-import type { ConnectionMode, RequestKind } from "./scenario.ts";
+import type { Load } from "./plan.ts";
+import type { RequestKind } from "./scenario.ts";
 import type { Environment } from "./run.ts";
 
 /** What one arm did in one block. Null where it was not measured, or nothing was answered. */
@@ -32,8 +33,7 @@ export type Baseline = {
   readonly scenario: string;
   readonly title: string;
   readonly requests: readonly RequestKind[];
-  readonly connections: number;
-  readonly connectionMode: ConnectionMode;
+  readonly load: Load;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   /** The arm to which speed-ups refer. */

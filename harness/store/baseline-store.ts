@@ -11,7 +11,7 @@ import {
 } from "../model/index.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { parseSaved } from "./parse-saved.ts";
-import { requestKind } from "./plan-schema.ts";
+import { load, requestKind } from "./plan-schema.ts";
 import { environment } from "./schema.ts";
 import { count, listOf, number, structure, text, texts, time } from "./structure.ts";
 
@@ -38,8 +38,7 @@ export const baselineSchema = structure<Baseline>()({
   scenario: text,
   title: text,
   requests: listOf(requestKind),
-  connections: count,
-  connectionMode: z.enum(["keep-alive", "per-request"]),
+  load,
   warmupSeconds: number,
   measuredSeconds: number,
   baselineArmId: text,

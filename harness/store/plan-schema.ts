@@ -62,7 +62,7 @@ const openLoad = structure<OpenLoad>()({
   timeoutSeconds: number,
 });
 
-const load: z.ZodType<Load> = z.discriminatedUnion("kind", [closedLoad, openLoad]);
+export const load: z.ZodType<Load> = z.discriminatedUnion("kind", [closedLoad, openLoad]);
 
 const arm = structure<Arm>()({
   id: text,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
 import { runSchemaName, runSchemaVersion, type Run } from "../model/index.ts";
 import { removeTemporaries, replaceFile } from "./atomic-file.ts";
@@ -15,6 +15,11 @@ import { runSchema } from "./schema.ts";
 export type { DirectoryLock } from "./directory-lock.ts";
 
 export const runFileName = "run.json";
+
+/** The folder of a run that is named by its folder or by its file. */
+export function folderOfRun(source: string): string {
+  return source.endsWith(runFileName) ? dirname(source) : source;
+}
 
 const runKind = {
   name: "a run",

@@ -1,4 +1,5 @@
-import type { GateReportInput } from "./report.ts";
+import type { GateResult } from "../../harness/model/index.ts";
+import type { GateReportInput, InconclusiveAs } from "./report.ts";
 
 /** As a workflow command's message must be written, so that it cannot end early or begin another. */
 function message(text: string): string {
@@ -9,11 +10,18 @@ function property(text: string): string {
   return message(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** A workflow command of GitHub Actions that marks the result, unless it passed; empty then. */
-export function githubAnnotation({ run, result, inconclusive }: GateReportInput): string {
-  const { outcome, headline } = result;
+/** A workflow command of GitHub Actions that marks a result, unless it passed; empty then. */
+export function annotation(
+  title: string,
+  { outcome, headline }: Pick<GateResult, "outcome" | "headline">,
+  inconclusive: InconclusiveAs,
+): string {
   if (outcome === "pass") return "";
   const isError = outcome !== "inconclusive" || inconclusive === "fail";
-  const title = `broadside gate, ${run.plan.scenario}: ${outcome}`;
-  return `::${isError ? "error" : "warning"} title=${property(title)}::${message(headline)}\n`;
+  return `::${isError ? "error" : "warning"} title=${property(`${title}: ${outcome}`)}::${message(headline)}\n`;
+}
+
+/** The same, of a gate. */
+export function githubAnnotation({ run, result, inconclusive }: GateReportInput): string {
+  return annotation(`broadside gate, ${run.plan.scenario}`, result, inconclusive);
 }

@@ -1,6 +1,6 @@
 import type { GateResult, JudgedRequirement } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
-import { escapeMarkdown } from "../markdown.ts";
+import { escapeMarkdown, table } from "../markdown.ts";
 import { atMostOf, changeOf, foundIn, sideOf } from "./figures.ts";
 import { outcomeMarks, verdictOf, type GateReporter, type GateReportInput } from "./report.ts";
 
@@ -28,11 +28,12 @@ export function gateMarkdown({ run, gate, result }: GateReportInput): string {
     escapeMarkdown(headline),
     rows.length === 0
       ? ""
-      : table(["Metric", "Base", "Head", "Head against base", "Worse by at most", "Verdict"], rows),
+      : table(["Metric", "Base", "Head", "Head against base", "Worse by at most", "Verdict"], [], rows),
     requirements.length === 0
       ? ""
       : table(
           ["Requirement", "Found", "Verdict"],
+          [],
           requirements.map((one) => requirementRow(one, result)),
         ),
     details.map((detail) => `- ${escapeMarkdown(detail)}`).join("\n"),
@@ -50,8 +51,4 @@ function requirementRow({ requirement, found, outcome }: JudgedRequirement, resu
     escapeMarkdown(foundIn(found, requirement.unit)),
     verdictOf(outcome, result),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -220,7 +220,7 @@ test("a stored baseline takes the place of base: its arms are measured again and
   assert.equal((await broadside(["run", ...run, "--out", measured], { cwd: folder })).code, 0);
   assert.equal((await broadside(["baseline", "save", measured, "--force"], { cwd: folder })).code, 0);
   const out = join(folder, "compared");
-  const args = ["gate", "--against", "baseline.json", "--app", "./server.cjs", ...times, "--pairs", "2"];
+  const args = ["gate", "--against", "baseline.json", "--app", "./server.cjs", "--absolute", "--pairs", "2"];
   const { code, stdout, stderr } = await broadside([...args, "--json", "--out", out], { cwd: folder });
   const { outcome, checks } = JSON.parse(stdout);
   const codes = new Map([
@@ -240,10 +240,15 @@ test("a stored baseline takes the place of base: its arms are measured again and
       "cluster-os CPU per request",
     ],
   );
-  assert.ok(readdirSync(out).includes("check.json"));
+  for (const name of ["check.json", "check.md", "check-junit.xml", "report.html"]) {
+    assert.ok(readdirSync(out).includes(name), name);
+  }
   const both = await broadside([...args, "--base", "HEAD"], { cwd: folder });
   assert.equal(both.code, 2);
-  assert.match(both.stderr, /--against and --base or --head exclude each other/);
+  assert.match(both.stderr, /--against and --base exclude each other/);
+  const bounded = await broadside([...args, "--require", "p99<1ms"], { cwd: folder });
+  assert.equal(bounded.code, 2);
+  assert.match(bounded.stderr, /--against and --require exclude each other/);
   const other = await broadside(["gate", "--against", "baseline.json", "--scenario", "ping"], { cwd: folder });
   assert.equal(other.code, 2);
   assert.match(other.stderr, /is of the scenario server .*, the run of ping/);

@@ -24,12 +24,14 @@ const scenario: Scenario = {
   strategies: ["single"],
 };
 
+const load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 7 } as const;
+
 function input(change: Partial<PlanInput> = {}): PlanInput {
   return {
     scenario,
     arms: [arm("single", 1), arm("cluster-os"), arm("reverse-proxy")],
     notApplicable: [],
-    connections: 32,
+    load,
     warmupSeconds: 1,
     measuredSeconds: 3,
     blocks: 8,
@@ -64,10 +66,9 @@ test("options are part of the id, and a label stands for the strategy and its op
   assert.deepEqual(ids({ arms }), ["reverse-proxy:round-robin", "reverse-proxy", "proxy at random"]);
 });
 
-test("the first arm is the baseline, and the load comes from the scenario and the connections asked for", () => {
+test("the first arm is the baseline, and the load is the same for all", () => {
   const plan = makePlan(input());
   assert.equal(plan.baselineArmId, "single");
-  const load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 7 };
   for (const { load: actual } of plan.arms) assert.deepEqual(actual, load);
 });
 

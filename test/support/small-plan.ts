@@ -14,7 +14,7 @@ export function smallPlan(app: App, { arms, blocks = 1, dependencies = [] }: Giv
     scenario: { ...ownScenario(app, "/"), dependencies },
     arms: arms ?? [{ strategy: "single", options: {}, workers: 1 }],
     notApplicable: [],
-    connections: 4,
+    load: { kind: "closed", connections: 4, connectionMode: "keep-alive", timeoutSeconds: 10 },
     warmupSeconds: 0.1,
     measuredSeconds: 0.3,
     blocks,

@@ -3,17 +3,39 @@ import { BroadsideError } from "../../errors.ts";
 import type { Baseline, Plan, Scenario } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan } from "../../plan.ts";
-import { writeArtifacts } from "../../store/artifacts.ts";
 import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
-import { chooseBootTimeout, chooseLimit, chooseLoad, chooseSubject, defaultFolder, fairSettings } from "../choose.ts";
+import {
+  chooseBootTimeout,
+  chooseDuration,
+  chooseLimit,
+  chooseSeed,
+  chooseSubject,
+  defaultFolder,
+  fairSettings,
+} from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options.ts";
 import { wholeNumber } from "../values.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
+
+/** Options of a gate between two versions, which say nothing here. */
+const othersOptions = [
+  "base",
+  "head",
+  "install",
+  "strategy",
+  "workers",
+  "connections",
+  "warmup",
+  "metrics",
+  "require",
+  "canary",
+  "any-answer",
+] as const;
 
 /** Blocks, unless it is said otherwise. */
 const defaultBlocks = 8;
@@ -32,7 +54,7 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
     (a, b) => Number(b.id === baseline.baselineArmId) - Number(a.id === baseline.baselineArmId),
   );
   return makePlan({
-    scenario: { ...scenario, connectionMode: baseline.connectionMode },
+    scenario,
     arms: [...(first === undefined ? [] : [first]), ...others].map(({ id, strategy, options, workers }) => ({
       strategy,
       options,
@@ -40,7 +62,10 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
       label: id,
     })),
     notApplicable: [],
-    ...chooseLoad(argv, baseline),
+    load: baseline.load,
+    warmupSeconds: baseline.warmupSeconds,
+    measuredSeconds: chooseDuration(argv.duration, baseline.measuredSeconds),
+    seed: chooseSeed(argv.seed),
     blocks: argv.pairs === undefined ? defaultBlocks : wholeNumber("pairs", argv.pairs, { min: 1, max: 500 }),
     quick: false,
     fair: fairSettings,
@@ -54,11 +79,12 @@ export async function againstCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (argv.base !== undefined || argv.head !== undefined) {
+  const stray = othersOptions.find((name) => argv[name] !== undefined);
+  if (stray !== undefined) {
     throw new BroadsideError(
       "usage",
-      "--against and --base or --head exclude each other",
-      "A stored baseline takes the place of the version to compare with.",
+      `--against and --${stray} exclude each other`,
+      "A stored baseline takes the place of the version to compare with, and says under which strategies and load.",
     );
   }
   const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
@@ -85,14 +111,14 @@ export async function againstCommand(
         signal,
         terminal,
       });
-      if (run.trials.length === 0) return exitCodes.interrupted;
+      if (signal.aborted) {
+        tellInterruption(run, opened.folder, terminal);
+        return exitCodes.interrupted;
+      }
       const quiet: Terminal = { ...terminal, out: () => {} };
       await publish(run, opened.folder, quiet, { json: false });
       const result = judgeRun(run, baseline, argv);
-      const content = `${JSON.stringify(result, null, 2)}\n`;
-      await writeArtifacts(opened.folder, [{ path: "check.json", content }]);
-      const code = tellCheck(result, argv, terminal);
-      return signal.aborted ? exitCodes.interrupted : code;
+      return await tellCheck({ run, baseline, result }, opened.folder, argv, terminal);
     } finally {
       opened.release();
     }

@@ -3,8 +3,8 @@ import { baselineOf } from "../../analysis/baseline.ts";
 import { analyse } from "../../analysis/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
-import { loadRun } from "../../store/run-store.ts";
-import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
+import { folderOfRun, loadRun } from "../../store/run-store.ts";
+import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { BaselineCheckArguments, BaselineSaveArguments, BaselineShowArguments } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -44,6 +44,8 @@ export async function checkCommand(
   const baseline = await loadBaseline(path);
   const run = await loadRun(folder);
   refuseOtherWork(path, baseline, run.plan);
+  refuseOtherConditions(path, baseline, run);
   if (argv.absolute === true) refuseOtherMachine(path, baseline, run.environment);
-  return tellCheck(judgeRun(run, baseline, argv), argv, terminal);
+  const result = judgeRun(run, baseline, argv);
+  return tellCheck({ run, baseline, result }, folderOfRun(folder), argv, terminal);
 }

@@ -20,11 +20,10 @@ import {
 } from "../choose.ts";
 import { againstCommand } from "./against.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options.ts";
-import { countedBlocks } from "../../course.ts";
-import { percent, plural } from "../../units.ts";
+import { percent } from "../../units.ts";
 import { share, wholeNumber } from "../values.ts";
 import { publishGate } from "../publish.ts";
 import { parseMetrics, parseRequirement } from "../requirements.ts";
@@ -170,6 +169,13 @@ export async function gateCommand(
   try {
     const from = process.cwd();
     const scenario = chooseSubject(argv);
+    if (argv.absolute !== undefined) {
+      throw new BroadsideError(
+        "usage",
+        "--absolute goes with --against",
+        "Two versions are always compared side by side.",
+      );
+    }
     if (argv.base === undefined) {
       throw new BroadsideError(
         "usage",
@@ -204,9 +210,7 @@ export async function gateCommand(
         terminal,
       });
       if (signal.aborted) {
-        terminal.note(
-          `Interrupted after ${plural(countedBlocks(measured), "pair")}: nothing is claimed. What was measured is in ${run.folder}\n`,
-        );
+        tellInterruption(measured, run.folder, terminal);
         return exitCodes.interrupted;
       }
       const result = await publishGate(measured, run.folder, terminal, {

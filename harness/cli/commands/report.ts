@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
-import { loadRun, runFileName } from "../../store/run-store.ts";
+import { join } from "node:path";
+import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { ReportArguments } from "../options.ts";
 import { publish, publishGate } from "../publish.ts";
@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 /** `broadside report DIR`: reads a saved run and writes every report again, beside it. */
 export async function reportCommand(source: string, argv: ReportArguments, terminal: Terminal): Promise<ExitCode> {
   const run = await loadRun(source);
-  const folder = source.endsWith(runFileName) ? dirname(source) : source;
+  const folder = folderOfRun(source);
   if (run.plan.gate !== undefined) {
     const { outcome } = await publishGate(run, folder, terminal, { json: argv.json ?? false, inconclusive: "report" });
     return outcome === "invalid" ? exitCodes.invalid : exitCodes.done;

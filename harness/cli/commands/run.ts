@@ -46,7 +46,7 @@ function planOf(argv: RunArguments): Plan {
     scenario,
     arms,
     notApplicable,
-    ...chooseLoad(argv, { ...defaults, connections: scenario.connections }),
+    ...chooseLoad(argv, { ...scenario, ...defaults }),
     blocks,
     ...(isSequential ? { looks: looksFor(arms.length, blocks) } : {}),
     canary: argv.canary ?? false,

@@ -1,3 +1,4 @@
+import type { ClosedLoad } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { BroadsideError } from "../../errors.ts";
 import { bootArm, stopTargets } from "../../execute/boot.ts";
@@ -18,7 +19,8 @@ function planOf(target: string, argv: ServeArguments) {
       "One target is served at a time: give one number.",
     );
   const { arms, notApplicable } = chooseArms(scenario, target, workers);
-  return makePlan({ ...scenario, scenario, arms, notApplicable, seed: 0, quick: false, fair: fairSettings });
+  const load: ClosedLoad = { ...scenario, kind: "closed" };
+  return makePlan({ ...scenario, scenario, arms, notApplicable, load, seed: 0, quick: false, fair: fairSettings });
 }
 
 /** `broadside serve STRATEGY`: boots one target and leaves it up until it is interrupted. */

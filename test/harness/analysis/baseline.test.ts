@@ -5,7 +5,7 @@ import type { Run } from "../../../harness/model/index.ts";
 import { baselineSchema } from "../../../harness/store/baseline-store.ts";
 import { makeRun, type RunShape } from "../../support/trials.ts";
 
-const rule = { tolerance: 0.05, minimalEffect: 0.03 };
+const rule = { tolerance: 0.05, minimalEffect: 0.03, absolute: false };
 
 /** cluster-os answers that many times what single does, on a machine of that speed. */
 function runAt(speedUp: number, speed = 100, change: Partial<RunShape> = {}): Run {
@@ -31,8 +31,8 @@ test("a baseline keeps each arm's figures by block, and is of its own schema", (
   assert.deepEqual(baselineSchema.parse(structuredClone(baseline)), baseline);
 });
 
-test("on the same machine, speed-ups and absolute figures are compared", () => {
-  const result = checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), false, rule);
+test("speed-ups are compared, and absolute figures on request", () => {
+  const result = checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), false, { ...rule, absolute: true });
   assert.equal(result.outcome, "pass");
   assert.deepEqual(
     result.checks.map(({ armId, figure }) => `${armId} ${figure}`),
@@ -46,11 +46,14 @@ test("on the same machine, speed-ups and absolute figures are compared", () => {
   );
 });
 
-test("on another machine, however much slower, only ratios are, and it says so", () => {
+test("without being asked for, absolute figures are not compared, however much slower the machine, and it says so", () => {
   const result = checkAgainstBaseline(runAt(1.9, 30, elsewhere), baselineOf(runAt(1.9)), false, rule);
   assert.equal(result.outcome, "pass");
   assert.equal(result.checks.length, 1);
-  assert.match(result.details.join(), /Absolute figures are not compared: the baseline is of another machine/);
+  assert.match(
+    result.details.join(),
+    /absolute figures, which differ from machine to machine and from day to day, are not/,
+  );
 });
 
 test("a speed-up that has fallen is a regression across machines", () => {
@@ -60,8 +63,10 @@ test("a speed-up that has fallen is a regression across machines", () => {
   assert.ok(Math.abs((result.checks[0]?.ratio.value ?? 0) - 1.7 / 1.9) < 0.01);
 });
 
-test("less throughput at the same speed-up is a regression on the same machine", () => {
-  assert.equal(checkAgainstBaseline(runAt(1.9, 80), baselineOf(runAt(1.9)), false, rule).outcome, "regression");
+test("less throughput at the same speed-up is a regression where absolute figures are asked for, with a warning", () => {
+  const result = checkAgainstBaseline(runAt(1.9, 80), baselineOf(runAt(1.9)), false, { ...rule, absolute: true });
+  assert.equal(result.outcome, "regression");
+  assert.match(result.details.join(), /Absolute figures of two sessions/);
 });
 
 test("too few blocks leave it open; an invalid run, or no arm in common, says nothing", () => {

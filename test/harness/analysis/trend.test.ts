@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trendOf, type FoundRun } from "../../../harness/analysis/trend.ts";
 import { range } from "../stats/support.ts";
+import { makeGateRun } from "../../support/gate.ts";
 import { makeRun, withFailures, type RunShape } from "../../support/trials.ts";
 
 /** Runs of successive days; from the 9th on, cluster-os answers that share of what it did. */
@@ -29,9 +30,9 @@ test("a change is found in the arm that has it, with its size, its way and the f
   ]);
   assert.deepEqual(changes, [
     ["single", []],
-    ["cluster-os", [[8, "worse"]]],
+    ["cluster-os×2", [[8, "worse"]]],
   ]);
-  const cluster = trend?.series.find(({ armId }) => armId === "cluster-os");
+  const cluster = trend?.series.find(({ armId }) => armId === "cluster-os×2");
   assert.ok(Math.abs((cluster?.changes[0]?.ratio ?? 0) - 0.9) < 0.01);
   assert.equal(cluster?.points[8]?.folder, "results/8");
 });
@@ -41,6 +42,9 @@ test("runs of other scenarios and machines, and invalid ones, are left out with 
     if (index === 1) return { plan: { scenario: "ping" } };
     if (index === 2) return { environment: { fingerprint: "another", cpuModel: "Other CPU" } };
     if (index === 3) return { trial: (trial) => withFailures(trial, 100) };
+    if (index === 4) return { connections: 2 };
+    if (index === 5) return { plan: { warmupSeconds: 9 } };
+    if (index === 6) return { plan: { requests: [] } };
     return {};
   });
   const trend = trendOf(odd, "throughput");
@@ -48,8 +52,11 @@ test("runs of other scenarios and machines, and invalid ones, are left out with 
     { folder: "results/1", reason: "it is of the scenario ping" },
     { folder: "results/2", reason: "it is of another machine (Other CPU)" },
     { folder: "results/3", reason: "it is invalid" },
+    { folder: "results/4", reason: "it has another load" },
+    { folder: "results/5", reason: "it has another warm-up" },
+    { folder: "results/6", reason: "it has another set of requests" },
   ]);
-  assert.equal(trend?.series[0]?.points.length, 9);
+  assert.equal(trend?.series[0]?.points.length, 6);
 });
 
 test("a scenario may be named; one without runs has no trend", () => {
@@ -57,4 +64,21 @@ test("a scenario may be named; one without runs has no trend", () => {
   assert.equal(trendOf(odd, "throughput", "ping")?.series[0]?.points.length, 1);
   assert.equal(trendOf(odd, "throughput", "mixed"), null);
   assert.throws(() => trendOf(odd, "no-such-metric"), RangeError);
+});
+
+test("gates are left out, and another number of workers is another series", () => {
+  const odd = runs(6, 1, (index) =>
+    index < 2 ? { arms: ["single", { strategy: "cluster-os", id: "cluster-os", workers: 7 }] } : {},
+  );
+  const trend = trendOf([...odd, { folder: "results/gate", run: makeGateRun() }], "throughput");
+  const workers = odd[5]?.run.plan.arms[1]?.workers;
+  assert.deepEqual(
+    trend?.series.map(({ armId, points }) => [armId, points.length]),
+    [
+      ["single", 6],
+      ["cluster-os×7", 2],
+      [`cluster-os×${workers}`, 4],
+    ],
+  );
+  assert.deepEqual(trend.leftOut, [{ folder: "results/gate", reason: "it is a gate's" }]);
 });

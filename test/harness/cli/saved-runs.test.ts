@@ -35,12 +35,28 @@ test("baseline check exits with 1 for a regression, 3 where the data do not say,
   const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
   const { code, stdout } = await broadside(["baseline", "check", file, slow]);
   assert.equal(code, 1);
-  assert.match(stdout, /^✘ REGRESSION\n\nWorse than the baseline: speed-up of cluster-os by/);
+  assert.match(
+    stdout,
+    /^✘ REGRESSION {2}.*, against the baseline of .*\n\nWorse than the baseline: speed-up of cluster-os by/,
+  );
+  assert.match(readFileSync(join(slow, "check-junit.xml"), "utf8"), /failures="1".*speed-up of cluster-os/s);
   const few = await saved(t, { blocks: 1 });
   assert.equal((await broadside(["baseline", "check", file, few])).code, 3);
   assert.equal((await broadside(["baseline", "check", file, few, "--inconclusive", "pass"])).code, 0);
   const invalid = await saved(t, { trial: (trial) => withFailures(trial, 100) });
   assert.equal((await broadside(["baseline", "check", file, invalid])).code, 4);
+});
+
+test("a check tells GitHub what came of it, in an annotation and in the summary", async (t) => {
+  const file = join(freshFolder(t), "..", "baseline.json");
+  assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);
+  const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
+  const summary = join(slow, "summary.md");
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const { stderr } = await broadside(["baseline", "check", file, slow], { env });
+  assert.match(stderr, /^::error title=broadside baseline%2C cpu-report%3A regression::Worse than the baseline/m);
+  assert.equal(readFileSync(summary, "utf8"), readFileSync(join(slow, "check.md"), "utf8"));
+  assert.match(readFileSync(summary, "utf8"), /^## ✘ regression: .*\| speed-up \| cluster-os \|/s);
 });
 
 test("a baseline that cannot be used is a sentence and exit code 2", async (t) => {
@@ -50,6 +66,9 @@ test("a baseline that cannot be used is a sentence and exit code 2", async (t) =
   const whole = readFileSync(file, "utf8");
   const elsewhere = await saved(t, { environment: { fingerprint: "another" } });
   const otherScenario = await saved(t, { plan: { scenario: "ping" } });
+  const otherLoad = await saved(t, { connections: 3 });
+  const otherWorkers = await saved(t, { arms: ["single", { strategy: "cluster-os", id: "cluster-os", workers: 7 }] });
+  const otherWarmup = await saved(t, { plan: { warmupSeconds: 5 } });
   const suspect = await saved(t, { trial: (trial) => withMachine(trial, { stealShare: 0.5 }) });
   const write = (name: string, content: string): string => {
     writeFileSync(join(folder, name), content);
@@ -71,6 +90,12 @@ test("a baseline that cannot be used is a sentence and exit code 2", async (t) =
     ],
     [["baseline", "check", file, otherScenario], /is of the scenario cpu-report .*, the run of ping/],
     [["baseline", "check", file, elsewhere, "--absolute"], /is of another machine/],
+    [
+      ["baseline", "check", file, otherLoad],
+      /differ in the load \(closed, 64 connections, keep-alive then, closed, 3 /,
+    ],
+    [["baseline", "check", file, otherWorkers], /differ in the workers or options of cluster-os/],
+    [["baseline", "check", file, otherWarmup], /differ in the warm-up \(2 s then, 5 s now\)/],
     [["baseline", "check", file, folder, "--tolerance", "2"], /--tolerance is "2"/],
     [["baseline", "save", suspect], /is suspect: The hypervisor took/],
     [["baseline", "save", folder, "--to", "/proc/baseline.json"], /baseline\.json/],
@@ -104,7 +129,7 @@ test("trend marks a change, writes its files, and leaves out what is no run", as
   const { code, stdout, stderr } = await broadside(["trend", parent]);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^Throughput of cpu-report, run by run\n/);
-  assert.match(stdout, /cluster-os: −2\d% \(worse\) since 2026-03-08 00:00, p 0\.00\d, 7 runs before and 7 after/);
+  assert.match(stdout, /cluster-os×2: −2\d% \(worse\) since 2026-03-08 00:00, p 0\.00\d, 7 runs before and 7 after/);
   assert.match(stdout, /single: no change found\./);
   assert.match(stderr, /left out: .*run-bad: .*damaged or cut short/);
   const svg = readFileSync(join(parent, "trend.svg"), "utf8");
