@@ -10,7 +10,7 @@ import {
   none,
   percentileValue,
   place,
-  ratioWithInterval,
+  ratioToBaseline,
   valueOf,
   withInterval,
 } from "./figures.ts";
@@ -68,7 +68,7 @@ function columnsOf({ analysis }: ReportInput): readonly Column[] {
     { title: "arm", align: "left", expendable: 0, cell: (arm) => labelOf(labels, arm.armId) },
     { title: "workers", align: "right", expendable: 3, cell: (arm) => String(arm.workers) },
     { title: "req/s", align: "right", expendable: 0, cell: throughput },
-    { title: "× baseline", align: "right", expendable: 1, cell: ratio },
+    { title: "× baseline", align: "right", expendable: 1, cell: (arm) => ratioToBaseline(arm, analysis) },
     { title: "p50", align: "right", expendable: 4, cell: (arm) => percentileValue(arm.latency, "p50") },
     { title: "p99", align: "right", expendable: 2, cell: (arm) => percentileValue(arm.latency, "p99") },
     { title: "CPU/req", align: "right", expendable: 5, cell: (arm) => valueOf(arm, metricIds.cpu).replace("/req", "") },
@@ -79,11 +79,6 @@ function columnsOf({ analysis }: ReportInput): readonly Column[] {
 function throughput(arm: ArmSummary): string {
   const summary = metricOf(arm, metricIds.throughput);
   return summary === undefined ? none : withInterval(summary.estimate, "req/s");
-}
-
-function ratio(arm: ArmSummary): string {
-  if (arm.ratioToBaseline !== null) return ratioWithInterval(arm.ratioToBaseline);
-  return arm.measuredTrials > 0 ? "baseline" : none;
 }
 
 function table(input: ReportInput, width: number, paint: Paint): readonly string[] {

@@ -73,6 +73,12 @@ export function ratioWithInterval(estimate: Estimate): string {
   return range === null ? times(estimate.value) : `${times(estimate.value)} ${range}`;
 }
 
+/** The arm's throughput as a multiple of the baseline's, or that it is the baseline. */
+export function ratioToBaseline({ armId, ratioToBaseline: ratio }: ArmSummary, { baselineArmId }: Analysis): string {
+  if (armId === baselineArmId) return "baseline";
+  return ratio === null ? none : ratioWithInterval(ratio);
+}
+
 const percentileTitles: Readonly<Record<PercentileName, string>> = {
   p50: "p50",
   p75: "p75",

@@ -9,6 +9,7 @@ import {
   none,
   percentileValue,
   place,
+  ratioToBaseline,
   ratioWithInterval,
   valueOf,
   withInterval,
@@ -45,7 +46,7 @@ function ranking({ analysis }: ReportInput): string {
     text(labelOf(labels, arm.armId)),
     String(arm.workers),
     throughput(arm),
-    ratio(arm),
+    text(ratioToBaseline(arm, analysis)),
     percentileValue(arm.latency, "p50"),
     percentileValue(arm.latency, "p99"),
     valueOf(arm, metricIds.cpu).replace("/req", ""),
@@ -58,11 +59,6 @@ function ranking({ analysis }: ReportInput): string {
 function throughput(arm: ArmSummary): string {
   const summary = metricOf(arm, metricIds.throughput);
   return summary === undefined ? none : text(withInterval(summary.estimate, "req/s"));
-}
-
-function ratio(arm: ArmSummary): string {
-  if (arm.ratioToBaseline !== null) return text(ratioWithInterval(arm.ratioToBaseline));
-  return arm.measuredTrials > 0 ? "baseline" : none;
 }
 
 const outcomeWords: Readonly<Record<Comparison["outcome"], string>> = {

@@ -43,6 +43,7 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   return {
     verdict: writeVerdict({ run, seal, arms, comparisons, throughput, completedBlocks, level, refusal }),
     seal,
+    baselineArmId: plan.baselineArmId,
     arms,
     comparisons,
     warnings,

@@ -98,7 +98,7 @@ export type ArmSummary = {
   readonly spread: SpreadSummary | null;
   readonly bottleneck: Bottleneck | null;
   readonly failures: readonly FailureSummary[];
-  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself. */
+  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself, and without a block of both. */
   readonly ratioToBaseline: Estimate | null;
   /** 1 is first. Tied arms share a place; null when no ranking is claimed. */
   readonly rank: number | null;
@@ -138,6 +138,7 @@ export type Verdict = {
 export type Analysis = {
   readonly verdict: Verdict;
   readonly seal: Seal;
+  readonly baselineArmId: string;
   /** Ranked order when ranked, otherwise by throughput. */
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];

@@ -13,16 +13,12 @@ function compared(analysis: Analysis): readonly Compared[] {
   return analysis.arms.flatMap((arm) => (arm.ratioToBaseline === null ? [] : [{ arm, ratio: arm.ratioToBaseline }]));
 }
 
-function baselineOf(analysis: Analysis): ArmSummary | undefined {
-  return analysis.arms.find((arm) => arm.ratioToBaseline === null && arm.measuredTrials > 0);
-}
-
 /** What the analysis resolved about an arm against the baseline, whichever way round it compared the two. */
-function outcomeOf(analysis: Analysis, armId: string, baselineId: string | undefined): Comparison["outcome"] {
-  for (const { a, b, metricId, outcome } of analysis.comparisons) {
+function outcomeOf({ comparisons, baselineArmId }: Analysis, armId: string): Comparison["outcome"] {
+  for (const { a, b, metricId, outcome } of comparisons) {
     if (metricId !== metricIds.throughput) continue;
-    if (a === armId && b === baselineId) return outcome;
-    if (a === baselineId && b === armId) return inverse[outcome];
+    if (a === armId && b === baselineArmId) return outcome;
+    if (a === baselineArmId && b === armId) return inverse[outcome];
   }
   return "not-resolved";
 }
@@ -55,13 +51,12 @@ function ratioScale(values: readonly number[], size: Size): { scale: object; axi
 }
 
 function layers(analysis: Analysis, rows: readonly Compared[], size: Size): readonly Layer[] {
-  const baseline = baselineOf(analysis);
   const values = rows.map(({ arm, ratio: { value, low, high } }, row) => ({
     value,
     low: low ?? value,
     high: high ?? value,
     y: markY(row, size),
-    outcome: outcomeOf(analysis, arm.armId, baseline?.armId),
+    outcome: outcomeOf(analysis, arm.armId),
   }));
   const { scale, axis } = ratioScale(
     values.flatMap(({ value, low, high }) => [value, low, high]),
@@ -110,8 +105,7 @@ function spec(analysis: Analysis, size: Size): Spec {
 
 function describe(analysis: Analysis): string {
   const labels = armLabels(analysis);
-  const baseline = baselineOf(analysis);
-  const name = baseline === undefined ? "the baseline" : labelOf(labels, baseline.armId);
+  const name = labelOf(labels, analysis.baselineArmId);
   const figures = compared(analysis).map(
     ({ arm, ratio }) => `${labelOf(labels, arm.armId)} ${ratioWithInterval(ratio)}`,
   );

@@ -49,6 +49,16 @@ describe("console report", () => {
     }
   });
 
+  it("calls the baseline so when it failed, and no other arm", () => {
+    const { run, analysis } = fixtureInput();
+    const arms = analysis.arms.map((arm) => ({ ...arm, ratioToBaseline: null, measuredTrials: arm.workers - 1 }));
+    const text = renderConsole({ run, analysis: { ...analysis, arms } }, { colour: false, width: 120 });
+    assert.deepEqual(
+      text.match(/^.*  baseline  .*$/gm)?.map((line) => /Single process/.test(line)),
+      [true],
+    );
+  });
+
   it("says that nothing was measured without failing", () => {
     assert.match(renderConsole(emptyInput(), { colour: false, width: 80 }), /INVALID[^]*Nothing was measured/);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { armLabels, percentileValue, withInterval } from "../../reports/figures.ts";
+import { armLabels, percentileValue, ratioToBaseline, withInterval } from "../../reports/figures.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
 
@@ -34,6 +34,14 @@ it("a percentile among requests that never ended is printed as a lower bound", (
   assert.equal(percentileValue(proxy.latency, "p99"), "80.3 ms");
   assert.equal(percentileValue(proxy.latency, "max"), "≥ 10.0 s");
   assert.equal(percentileValue(null, "p99"), "–");
+});
+
+it("the baseline is the plan's, even if it failed, and an arm without a ratio to it is not taken for it", () => {
+  const { analysis } = fixtureInput();
+  for (const arm of analysis.arms) {
+    const unmeasured = { ...arm, measuredTrials: arm.armId === "single" ? 0 : 8, ratioToBaseline: null };
+    assert.equal(ratioToBaseline(unmeasured, analysis), arm.armId === "single" ? "baseline" : "–");
+  }
 });
 
 it("an estimate without an interval is printed without one", () => {

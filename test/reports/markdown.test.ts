@@ -40,6 +40,15 @@ describe("Markdown report", () => {
     }
   });
 
+  it("calls the baseline so when it failed, and no other arm", async () => {
+    const { run, analysis } = fixtureInput();
+    const arms = analysis.arms.map((arm) => ({ ...arm, ratioToBaseline: null, measuredTrials: arm.workers - 1 }));
+    const [artifact] = await markdownReporter.render({ run, analysis: { ...analysis, arms } });
+    const rows = artifact?.content.split("\n").filter((line) => line.includes("| baseline |")) ?? [];
+    assert.equal(rows.length, 1);
+    assert.match(rows[0] ?? "", /Single process/);
+  });
+
   it("prints a percentile that is a lower bound as one", async () => {
     const { run, analysis } = fixtureInput();
     const [first, ...others] = analysis.arms;

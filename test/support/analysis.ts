@@ -283,6 +283,7 @@ function fixtureAnalysis(): Analysis {
       ranked: true,
     },
     seal: { status: "SUSPECT", reasons: [colocated] },
+    baselineArmId: "single",
     arms: shapes.map(armSummary),
     comparisons: comparisons(),
     warnings: [colocated, failures],

@@ -91,6 +91,7 @@ function hostileAnalysis(analysis: Analysis, name: string, rename: Rename): Anal
     ...analysis,
     verdict: { ...analysis.verdict, headline: name, details: [name], bestSet: analysis.verdict.bestSet.map(rename) },
     seal: { ...analysis.seal, reasons: analysis.seal.reasons.map(warn) },
+    baselineArmId: rename(analysis.baselineArmId),
     arms: analysis.arms.map((arm) => hostileArm(arm, name, rename)),
     comparisons: analysis.comparisons.map((pair) => ({ ...pair, a: rename(pair.a), b: rename(pair.b) })),
     warnings: analysis.warnings.map(warn),
