@@ -31,10 +31,19 @@ export function trialCount({ plan, replacedBlocks }: Run): number {
   return plan.trials.length + replacedBlocks.length * plan.arms.length;
 }
 
-/** Results of the blocks that count: all but those that were replaced. */
-export function countedTrials({ trials, replacedBlocks }: Run): readonly TrialResult[] {
-  const replaced = new Set(replacedBlocks.map(({ block }) => block));
-  return trials.filter(({ block }) => !replaced.has(block));
+/** The blocks that have been replaced: what was measured in their place is complete. */
+export function replacedBlocksOf(run: Run): readonly ReplacedBlock[] {
+  return run.replacedBlocks.filter(({ by }) => isComplete(run, by));
+}
+
+/** Results of the blocks that count: of a block and the one measured in its place, the later if it is complete. */
+export function countedTrials(run: Run): readonly TrialResult[] {
+  const left = new Set(run.replacedBlocks.map(({ block, by }) => (isComplete(run, by) ? block : by)));
+  return run.trials.filter(({ block }) => !left.has(block));
+}
+
+function isComplete({ trials, plan }: Run, block: number): boolean {
+  return trials.filter((trial) => trial.block === block).length === plan.arms.length;
 }
 
 /**
@@ -57,16 +66,16 @@ export function withResult(run: Run, result: TrialResult, course: Course): Run {
   return isLook && course.isDecided(next) ? { ...next, earlyEnd: { blocks, because: "decided" } } : next;
 }
 
-/** The run ended for want of time, as it stands after its last complete block. */
+/** The run ended for want of time, as it stands after its last complete block: what was to be replaced then stays. */
 export function endedByTime(run: Run): Run {
   const earlyEnd: EarlyEnd = { blocks: countedBlocks(run), because: "time" };
-  return { ...run, earlyEnd };
+  return { ...run, replacedBlocks: replacedBlocksOf(run), earlyEnd };
 }
 
 /** Complete blocks that count. */
 export function countedBlocks(run: Run): number {
-  const counts = Map.groupBy(countedTrials(run), ({ block }) => block);
-  return [...counts.values()].filter((trials) => trials.length === run.plan.arms.length).length;
+  const blocks = new Set(countedTrials(run).map(({ block }) => block));
+  return [...blocks].filter((block) => isComplete(run, block)).length;
 }
 
 /** Whether no block is half measured. */

@@ -107,7 +107,7 @@ export function summaryJson({ run, analysis }: ReportInput): Summary {
     verdict: analysis.verdict,
     baselineArmId: plan.baselineArmId,
     blocks: { planned: plan.blocks, completed: analysis.completedBlocks },
-    replacedBlocks: run.replacedBlocks,
+    replacedBlocks: analysis.replacedBlocks,
     earlyEnd: run.earlyEnd ?? null,
     trials: { planned: analysis.plannedTrials, measured: analysis.measuredTrials },
     arms: analysis.arms.map((arm) => summariseArm(arm, plan.baselineArmId)),

@@ -129,7 +129,7 @@ function render(input: ReportInput): string {
     ...(analysis.comparisons.length === 0 ? [] : ["## Pairs", comparisons(input)]),
     ...section(
       "Method",
-      methodSentences(run).map(({ subject, text: sentence }) => `- **${subject}.** ${text(sentence)}`),
+      methodSentences(input).map(({ subject, text: sentence }) => `- **${subject}.** ${text(sentence)}`),
     ),
     ...section(
       "Environment",

@@ -1,10 +1,11 @@
 import type { Load, Run } from "../harness/model/index.ts";
 import { clock, list, plural } from "../harness/units.ts";
+import type { ReportInput } from "./report.ts";
 import { printable } from "./text.ts";
 
 /** How the run was measured, in sentences for any format. Plain text: each format escapes it. */
-export function methodSentences(run: Run): readonly { readonly subject: string; readonly text: string }[] {
-  const { plan } = run;
+export function methodSentences(input: ReportInput): readonly { readonly subject: string; readonly text: string }[] {
+  const { plan } = input.run;
   const load = plan.arms[0]?.load;
   return [
     {
@@ -13,7 +14,7 @@ export function methodSentences(run: Run): readonly { readonly subject: string; 
     },
     {
       subject: "Randomised blocks",
-      text: `Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike. ${lengthSentences(run).join(" ")}`,
+      text: `Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike. ${lengthSentences(input).join(" ")}`,
     },
     {
       subject: "Warm-up",
@@ -32,7 +33,9 @@ export function methodSentences(run: Run): readonly { readonly subject: string; 
 }
 
 /** How many blocks were planned, and what became of them. */
-function lengthSentences({ plan: { blocks, looks }, earlyEnd, replacedBlocks }: Run): readonly string[] {
+function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): readonly string[] {
+  const { plan, earlyEnd } = run;
+  const { blocks, looks } = plan;
   const planned =
     looks === undefined
       ? `${plural(blocks, "block was", "blocks were")} planned.`

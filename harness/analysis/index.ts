@@ -1,4 +1,4 @@
-import { countedBlocks, countedTrials } from "../course.ts";
+import { countedBlocks, countedTrials, replacedBlocksOf } from "../course.ts";
 import type { Analysis, Arm, ArmSummary, Run } from "../model/index.ts";
 import { compareArms, completeBlocks, ratioOf, throughputTable } from "./compare.ts";
 import { contendersOf } from "../plan.ts";
@@ -49,6 +49,7 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
     warnings,
     percentiles: percentileNames,
     completedBlocks,
+    replacedBlocks: replacedBlocksOf(saved),
     measuredTrials: trials.length,
     plannedTrials: plannedTrials(saved),
     overheadShare: overheadShare(saved),

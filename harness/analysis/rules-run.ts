@@ -1,6 +1,6 @@
 import type { Plan, Warning } from "../model/index.ts";
 import { plural, significant } from "../units.ts";
-import { remainingTrials, trialCount } from "../course.ts";
+import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
@@ -56,7 +56,7 @@ export const notFinished: Rule = ({ run }) => {
 
 /** Blocks that were measured again: listed, so that nobody needs to believe that only disturbed ones were. */
 export const blocksReplaced: Rule = ({ run }) => {
-  const { replacedBlocks } = run;
+  const replacedBlocks = replacedBlocksOf(run);
   if (replacedBlocks.length === 0) return [];
   const which = replacedBlocks.map(({ block, by, reason }) => `${block + 1} by ${by + 1} (${reason})`).join("; ");
   return [

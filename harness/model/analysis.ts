@@ -1,3 +1,4 @@
+import type { ReplacedBlock } from "./replaced-block.ts";
 import type { LatencySummary, PercentileName, Role, TimeBin } from "./trial.ts";
 import type { Warning } from "./warning.ts";
 
@@ -146,6 +147,8 @@ export type Analysis = {
   readonly warnings: readonly Warning[];
   readonly percentiles: readonly PercentileName[];
   readonly completedBlocks: number;
+  /** Blocks that do not count, because others were measured in their place. */
+  readonly replacedBlocks: readonly ReplacedBlock[];
   readonly measuredTrials: number;
   readonly plannedTrials: number;
   /** Share of the run's time that was neither warm-up nor measurement; null when no trial was measured. */

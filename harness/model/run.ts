@@ -1,4 +1,5 @@
 import type { Plan } from "./plan.ts";
+import type { ReplacedBlock } from "./replaced-block.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** What the machine and the software were. */
@@ -24,15 +25,6 @@ export type Environment = {
 
 export const runSchemaName = "broadside/run";
 export const runSchemaVersion = 1;
-
-/** A block that was disturbed and is measured again: it does not count, whatever its figures. */
-export type ReplacedBlock = {
-  readonly block: number;
-  /** The block measured in its place. */
-  readonly by: number;
-  /** What disturbed it, with the trial. */
-  readonly reason: string;
-};
 
 /** How a run ended before its last planned block. */
 export type EarlyEnd = {

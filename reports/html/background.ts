@@ -5,8 +5,8 @@ import { facts } from "./parts.ts";
 import type { Section } from "./parts.ts";
 
 /** How it was measured, and what the words mean. */
-export function methodSection({ run }: ReportInput): Section {
-  const sentences = methodSentences(run).map(
+export function methodSection(input: ReportInput): Section {
+  const sentences = methodSentences(input).map(
     ({ subject, text }) =>
       html`<div>
         <h3>${subject}</h3>

@@ -4,7 +4,9 @@ import * as fc from "fast-check";
 import {
   countedBlocks,
   countedTrials,
+  endedByTime,
   remainingTrials,
+  replacedBlocksOf,
   replacedUpTo,
   trialCount,
   withResult,
@@ -73,6 +75,39 @@ test("what replaces a block is measured at once, and may be replaced itself", ()
   const run = runOut(begun(8), { ...calm, disturbanceOf: ({ block }) => (disturbed.has(block) ? "noise" : null) });
   assert.deepEqual([...new Set(run.trials.map(({ block }) => block))], [0, 1, 2, 8, 9, 3, 4, 5, 6, 7]);
   assert.equal(replacedUpTo(run.plan), 2);
+});
+
+function countedInOrder(run: Run): readonly number[] {
+  return countedTrials(run).map(({ block }) => block);
+}
+
+test("a block counts until all of what is measured in its place is there", () => {
+  const done = runOut(begun(4), { ...calm, disturbanceOf: ({ block }) => (block === 0 ? "noise" : null) });
+  const after = (trials: number): Run => ({ ...done, trials: done.trials.slice(0, trials) });
+  assert.deepEqual(done.replacedBlocks, [{ block: 0, by: 4, reason: "noise in trial 0" }]);
+  assert.deepEqual(
+    [2, 3, 4].map((trials) => countedInOrder(after(trials))),
+    [
+      [0, 0],
+      [0, 0],
+      [4, 4],
+    ],
+  );
+  assert.deepEqual(
+    [2, 3, 4].map((trials) => countedBlocks(after(trials))),
+    [1, 1, 1],
+  );
+  assert.deepEqual(
+    [2, 3, 4].map((trials) => replacedBlocksOf(after(trials)).length),
+    [0, 0, 1],
+  );
+});
+
+test("a block that time left no room to replace counts, and is not said to be replaced", () => {
+  const done = runOut(begun(4), { ...calm, disturbanceOf: ({ block }) => (block === 0 ? "noise" : null) });
+  const ended = endedByTime({ ...done, trials: done.trials.slice(0, 2) });
+  assert.deepEqual([ended.earlyEnd, ended.replacedBlocks], [{ blocks: 1, because: "time" }, []]);
+  assert.equal(countedTrials(ended).length, 2);
 });
 
 test("a run with looks is asked whether it is decided after so many blocks, and not between", () => {

@@ -1,17 +1,24 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { Run } from "../../harness/model/index.ts";
+import type { Analysis, Run } from "../../harness/model/index.ts";
 import { methodSentences } from "../../reports/method.ts";
 import { printable } from "../../reports/text.ts";
+import { fixtureInput } from "../support/analysis.ts";
 import { makeRun } from "../support/trials.ts";
 
-function blocksSentence(change: Partial<Run>, looks?: readonly number[]): string {
+function blocksSentence(
+  change: Partial<Run>,
+  looks?: readonly number[],
+  replacedBlocks: Analysis["replacedBlocks"] = [],
+): string {
   const run = makeRun({
     arms: ["single", "cluster-os"],
     blocks: 8,
     ...(looks === undefined ? {} : { plan: { looks } }),
   });
-  return methodSentences({ ...run, ...change }).find(({ subject }) => subject === "Randomised blocks")?.text ?? "";
+  const { analysis } = fixtureInput();
+  const input = { run: { ...run, ...change }, analysis: { ...analysis, replacedBlocks } };
+  return methodSentences(input).find(({ subject }) => subject === "Randomised blocks")?.text ?? "";
 }
 
 it("the method says how many blocks were planned, and nothing of what did not happen", () => {
@@ -30,7 +37,10 @@ it("the method says when a run was looked at, and why it ended", () => {
 
 it("the method says how many blocks were measured again", () => {
   const replacedBlocks = [{ block: 2, by: 8, reason: "other programs used 44.7% of the CPU time in trial 4" }];
-  assert.match(blocksSentence({ replacedBlocks }), / 1 block was measured again because of what else the machine did/);
+  assert.match(
+    blocksSentence({}, undefined, replacedBlocks),
+    / 1 block was measured again because of what else the machine did/,
+  );
 });
 
 it("the method gives times as they were set, and no sentence of it is cut", () => {
@@ -38,7 +48,7 @@ it("the method gives times as they were set, and no sentence of it is cut", () =
     arms: ["single"],
     plan: { warmupSeconds: 0.5, measuredSeconds: 2.25, looks: [7, 11, 17, 24] },
   });
-  const sentences = methodSentences(run);
+  const sentences = methodSentences({ ...fixtureInput(), run });
   assert.match(sentences.map(({ text }) => text).join(" "), /sends load for 0\.5 s before it measures for 2\.25 s/);
   for (const { text } of sentences) assert.equal(printable(text), text);
 });

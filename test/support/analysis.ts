@@ -289,6 +289,7 @@ function fixtureAnalysis(): Analysis {
     warnings: [colocated, failures],
     percentiles: ["p50", "p90", "p95", "p99", "p999", "max"],
     completedBlocks: 7,
+    replacedBlocks: [],
     measuredTrials: 31,
     plannedTrials: 32,
     overheadShare: 0.21,

@@ -301,7 +301,7 @@ test("a baseline that differs from itself makes the run suspect; one that does n
 });
 
 test("blocks that were measured again are listed with the reason", () => {
-  const run = makeRun({ arms: ["single", "cluster-os"] });
+  const run = makeRun({ arms: ["single", "cluster-os"], blocks: 9, plan: { blocks: 8 } });
   const replacedBlocks = [{ block: 2, by: 8, reason: "3.1% of the CPU time was stolen by the hypervisor in trial 5" }];
   const [warning] = warningsOf({ ...run, replacedBlocks, earlyEnd: { blocks: 8, because: "time" } });
   assert.deepEqual([warning?.code, warning?.severity], ["blocks-replaced", "note"]);
