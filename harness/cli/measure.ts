@@ -13,19 +13,29 @@ import { programName, type Terminal } from "./terminal.ts";
 /** A run with its folder, which is locked for this process until `release`. */
 export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
 
-type NewRun = {
+type CheckOptions = {
+  readonly bootTimeoutSeconds: number;
+  readonly signal: AbortSignal;
+};
+
+type NewRun = CheckOptions & {
   readonly plan: Plan;
   readonly folder: string;
   /** The command line, as it is recorded. */
   readonly command: readonly string[];
-  readonly bootTimeoutSeconds: number;
-  readonly signal: AbortSignal;
   /**
    * Looks at the app before the run is begun, and resolves to the plan with what it saw; what it rejects with is the
    * user's to mend. By default: the baseline arm boots and answers.
    */
   readonly check?: () => Promise<Plan>;
 };
+
+/** The baseline arm boots and answers, or the app is the user's to mend. Resolves to the plan. */
+async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
+  const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
+  if (baseline !== undefined) await checkArm(baseline, { plan, ...options });
+  return plan;
+}
 
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
 export async function openNewRun({
@@ -34,15 +44,13 @@ export async function openNewRun({
   command,
   bootTimeoutSeconds,
   signal,
-  check,
+  check = () => checkBaseline(plan, { bootTimeoutSeconds, signal }),
 }: NewRun): Promise<Opened> {
   const environment = await describeEnvironment();
   const undo = noteMissing(folder);
   const lock = await createRunDirectory(folder);
   try {
-    const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
-    if (check === undefined && baseline !== undefined) await checkArm(baseline, { plan, bootTimeoutSeconds, signal });
-    const checked = check === undefined ? plan : await check();
+    const checked = await check();
     const run: Run = {
       schema: runSchemaName,
       version: runSchemaVersion,
@@ -65,8 +73,11 @@ export async function openNewRun({
   }
 }
 
-/** Opens a saved run to be gone on with. Throws `run-foreign` when it was begun on another machine. */
-export async function openSavedRun(folder: string): Promise<Opened> {
+/**
+ * Opens a saved run to be gone on with, and changes nothing in it. Throws `run-foreign` when it was begun on another
+ * machine, and as a new run does when the app cannot be measured any more.
+ */
+export async function openSavedRun(folder: string, options: CheckOptions): Promise<Opened> {
   const lock = await reopenRunDirectory(folder);
   try {
     const run = await loadRun(folder);
@@ -85,6 +96,7 @@ export async function openSavedRun(folder: string): Promise<Opened> {
         "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
       );
     }
+    if (remainingTrials(run).length > 0) await checkBaseline(run.plan, options);
     return { run, folder, release: lock.release };
   } catch (error) {
     lock.release();

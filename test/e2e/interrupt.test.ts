@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { loadRun } from "../../harness/store/run-store.ts";
@@ -84,6 +84,28 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     await allMarkedGone(command.mark);
     assert.deepEqual((await loadRun(folder)).trials, []);
     assertTidy(folder);
+  });
+
+  test("--resume without the app is refused as a new run is, and measures nothing until the app is back", async (t) => {
+    const folder = freshFolder(t);
+    const app = `${folder}-app.mjs`;
+    copyFileSync(testAppPath("plain.js"), app);
+    const args = ["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder];
+    const command = startBroadside(args);
+    await command.said(/^block 1 of 2/m);
+    command.kill("SIGINT");
+    assert.equal((await command.ended).code, 130);
+    const saved = readFileSync(join(folder, "run.json"), "utf8");
+
+    renameSync(app, `${app}.away`);
+    const refused = await broadside(["--resume", folder]);
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /^broadside: .*run-app\.mjs/s);
+    assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
+
+    renameSync(`${app}.away`, app);
+    assert.equal((await broadside(["--resume", folder])).code, 0);
+    assertComplete(await loadRun(folder));
   });
 
   test("a run that is finished is rendered again by --resume, and not measured", async (t) => {

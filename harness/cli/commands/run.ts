@@ -56,13 +56,13 @@ function planOf(argv: RunArguments): Plan {
 }
 
 async function openRun(argv: RunArguments, command: readonly string[], signal: AbortSignal): Promise<Opened> {
+  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
   if (argv.resume === undefined) {
     const plan = planOf(argv);
-    const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
     return openNewRun({ plan, folder: argv.out ?? defaultFolder(plan.scenario), command, bootTimeoutSeconds, signal });
   }
   const [stray] = planOptionsGiven(argv);
-  if (stray === undefined) return openSavedRun(argv.resume);
+  if (stray === undefined) return openSavedRun(argv.resume, { bootTimeoutSeconds, signal });
   throw new BroadsideError(
     "usage",
     `--resume goes on with the plan that was saved, so --${stray} cannot be changed`,
