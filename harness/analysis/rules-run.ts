@@ -7,6 +7,7 @@ import { signedRankTest } from "../stats/signed-rank.ts";
 import { pairsOfArms, ratioOf, throughputTable } from "./compare.ts";
 import { indexesOf } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
+import { firstSentence } from "./first-sentence.ts";
 
 export const runThresholds = {
   /** How far a speed-up may pass the number of cores. */
@@ -33,12 +34,6 @@ export const trialsFailed: Rule = ({ run }) =>
       },
     ];
   });
-
-/** A failure's message without the app's own output, which takes lines of its own and is kept in the run. */
-function firstSentence(message: string): string {
-  const [line = ""] = message.split("\n", 1);
-  return `${line.replace(/(?:, after printing|; it printed)?:$|\.$/, "")}.`;
-}
 
 /** A run that was stopped before its end. */
 export const notFinished: Rule = ({ run }) => {

@@ -3,6 +3,7 @@ import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { ThroughputTable } from "./compare.ts";
+import { firstSentence } from "./first-sentence.ts";
 import { throughputId } from "./metrics.ts";
 
 export type VerdictInput = {
@@ -50,22 +51,29 @@ export function refusalOf(
 export function writeVerdict(input: VerdictInput): Verdict {
   const measured = input.arms.filter((arm) => arm.measuredTrials > 0);
   if (input.refusal !== null) {
-    const details = [...measured.map((arm) => estimateInWords(arm, input)), ...leftOutInWords(input.run)];
+    const details = [...measured.map((arm) => estimateInWords(arm, input)), ...cautions(input)];
     return { headline: input.refusal, details, bestSet: [], ranked: false };
   }
   const [only] = measured;
   if (measured.length === 1 && only !== undefined) {
     const headline = `Only ${only.armId} was measured, ${throughputInWords(only)}; there is nothing to compare it with.`;
-    return { headline, details: [], bestSet: [], ranked: false };
+    return { headline, details: cautions(input), bestSet: [], ranked: false };
   }
   const best = measured.filter((arm) => arm.rank === 1);
   return {
     headline: headlineOf(best, measured, input),
-    details: [...restInWords(measured, input), ...tiesInWords(input), ...cautions(input)],
+    details: [
+      ...restInWords(measured, input),
+      ...tiesInWords(input),
+      ...cautions(input),
+      ...(input.comparisons.length > 1 ? [intervalsOfPairs] : []),
+    ],
     bestSet: best.map((arm) => arm.armId),
     ranked: true,
   };
 }
+
+const intervalsOfPairs = "Each interval is for its pair alone; places allow for all the pairs that were compared.";
 
 const tied = "no difference between them resolved.";
 
@@ -127,20 +135,18 @@ function tiesInWords({ arms, comparisons, throughput, level }: VerdictInput): re
   ];
 }
 
-function leftOutInWords({ plan }: Run): readonly string[] {
-  return plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`);
-}
-
-function cautions({ seal, run, arms, comparisons }: VerdictInput): readonly string[] {
-  const unmeasured = arms.filter((arm) => arm.measuredTrials === 0).map((arm) => arm.armId);
+function cautions({ seal, run, arms }: VerdictInput): readonly string[] {
   return [
     ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. The warnings say more.`] : []),
-    ...(unmeasured.length === 0 ? [] : [`Not measured, and without a place: ${list(unmeasured)}.`]),
-    ...leftOutInWords(run),
-    ...(comparisons.length > 1
-      ? ["Each interval is for its pair alone; places allow for all the pairs that were compared."]
-      : []),
+    ...arms.filter((arm) => arm.measuredTrials === 0).map(unmeasuredInWords),
+    ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
   ];
+}
+
+function unmeasuredInWords({ armId, failedTrials: [first] }: ArmSummary): string {
+  return first === undefined
+    ? `${armId} was not measured.`
+    : `${armId} was not measured: ${firstSentence(first.message)}`;
 }
 
 /** `generator saturated (single, cluster-os); counts disagree`. */

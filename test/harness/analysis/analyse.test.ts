@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
-import type { Analysis } from "../../../harness/model/index.ts";
+import type { Analysis, MeasuredTrial, TrialResult } from "../../../harness/model/index.ts";
 import { failed, makeRun, withFailures, withMachine } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
@@ -149,13 +149,21 @@ test("a suspect run is ranked, with the doubt in the details", () => {
   assert.deepEqual(seal.reasons, warnings);
 });
 
+function unmeasured(armId: string): string {
+  return `${armId} was not measured: The target exited with code 1 while booting.`;
+}
+
+function withoutClusterOs(trial: MeasuredTrial): TrialResult {
+  return trial.armId === "cluster-os" ? failed(trial) : trial;
+}
+
 test("an arm that never ran has no place, comes last and is mentioned", () => {
   const { verdict, arms } = analysisOf({
     arms: three,
-    trial: (trial) => (trial.armId === "cluster-os" ? failed(trial) : trial),
+    trial: withoutClusterOs,
   });
   assert.deepEqual([arms.at(-1)?.armId, arms.at(-1)?.rank], ["cluster-os", null]);
-  assert.match(verdict.details.join("\n"), /Not measured, and without a place: cluster-os\./);
+  assert.ok(verdict.details.includes(unmeasured("cluster-os")));
   assert.equal(verdict.ranked, true);
 });
 
@@ -163,6 +171,24 @@ test("a run in which everything failed has a verdict too", () => {
   const { verdict, overheadShare, measuredTrials, arms } = analysisOf({ arms: three, trial: (trial) => failed(trial) });
   assert.equal(verdict.headline, "Nothing was measured: no trial has a result.");
   assert.deepEqual([overheadShare, measuredTrials, arms.length], [null, 0, 3]);
+  assert.deepEqual(verdict.details, three.map(unmeasured));
+});
+
+test("an arm that failed throughout is named with the reason, and doubts are told, whatever the headline", () => {
+  const alone = analysisOf({ arms: ["single", "cluster-os"], trial: withoutClusterOs }).verdict;
+  assert.match(alone.headline, /^Only single was measured, /);
+  assert.deepEqual(alone.details, [
+    "The run is suspect: trials failed (cluster-os). The warnings say more.",
+    unmeasured("cluster-os"),
+  ]);
+  const unranked = analysisOf({ arms: three, quick: true, trial: withoutClusterOs }).verdict;
+  assert.match(unranked.headline, /^No ranking: a quick run/);
+  assert.equal(unranked.details.at(-1), unmeasured("cluster-os"));
+});
+
+test("an arm that a run did not come to is named too", () => {
+  const { verdict } = analysisOf({ arms: three, blocks: 1, trial: (each) => (each.index < 2 ? each : null) });
+  assert.equal(verdict.details.at(-1), "cluster-os was not measured.");
 });
 
 test("one arm alone is described and not ranked", () => {
