@@ -31,6 +31,12 @@ export function trialCount({ plan, replacedBlocks }: Run): number {
   return plan.trials.length + replacedBlocks.length * plan.arms.length;
 }
 
+/** The planned block in whose place this one is measured; itself where it was planned. */
+export function plannedBlock(run: Run, block: number): number {
+  const replaced = run.replacedBlocks.find(({ by }) => by === block);
+  return replaced === undefined ? block : plannedBlock(run, replaced.block);
+}
+
 /** The blocks that have been replaced: what was measured in their place is complete. */
 export function replacedBlocksOf(run: Run): readonly ReplacedBlock[] {
   return run.replacedBlocks.filter(({ by }) => isComplete(run, by));

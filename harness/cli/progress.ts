@@ -1,4 +1,5 @@
-import { remainingTrials, trialCount } from "../course.ts";
+import { firstSentence } from "../analysis/first-sentence.ts";
+import { plannedBlock, remainingTrials, trialCount } from "../course.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
@@ -15,7 +16,7 @@ export type Progress = {
 const clearLine = "\r\u001b[2K";
 
 function outcomeOf(result: TrialResult): string {
-  if (result.status === "failed") return `failed: ${result.failure.message.split("\n")[0] ?? ""}`;
+  if (result.status === "failed") return "failed";
   const { completedInWindow, windowSeconds } = result.load;
   return `${significant(completedInWindow / windowSeconds)} req/s`;
 }
@@ -31,6 +32,12 @@ function timeLeft(run: Run): string {
   return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft(run)))}`;
 }
 
+/** `block 2 of 4`, or `block 2 of 4, again` where it is measured in the place of another. */
+function blockInWords(run: Run, block: number): string {
+  const planned = plannedBlock(run, block);
+  return `block ${planned + 1} of ${run.plan.blocks}${planned === block ? "" : ", again"}`;
+}
+
 /** Tells how a run goes: one line that is redrawn on a terminal, one line for each block elsewhere. */
 export function showProgress(before: Run, terminal: Terminal): Progress {
   let run = before;
@@ -40,12 +47,12 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
   };
   const tellReplaced = ({ block, reason }: ReplacedBlock): void => {
     show("");
-    terminal.note(`block ${block + 1} is measured again: ${reason}\n`);
+    terminal.note(`block ${plannedBlock(run, block) + 1} is measured again: ${reason}\n`);
   };
   return {
     onPhase: (trial, arm, phase) => {
       show(
-        `block ${trial.block + 1} of ${plan.blocks} · trial ${run.trials.length + 1} of ${trialCount(run)} · ${timeLeft(run)} left · ${arm.id}: ${phase}`,
+        `${blockInWords(run, trial.block)} · trial ${run.trials.length + 1} of ${trialCount(run)} · ${timeLeft(run)} left · ${arm.id}: ${phase}`,
       );
     },
     onTrial: (result, next) => {
@@ -53,7 +60,9 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
       run = next;
       if (result.status === "failed") {
         show("");
-        terminal.note(`${result.armId}, block ${result.block + 1}: ${outcomeOf(result)}\n`);
+        terminal.note(
+          `${result.armId}, ${blockInWords(run, result.block)}, failed: ${firstSentence(result.failure.message)}\n`,
+        );
       }
       const block = run.trials.filter((trial) => trial.block === result.block);
       if (!terminal.interactive && block.length === plan.arms.length) {
@@ -61,7 +70,7 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
           const trial = block.find(({ armId }) => armId === id);
           return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
         });
-        terminal.note(`block ${result.block + 1} of ${plan.blocks} (${timeLeft(run)} left): ${figures.join(", ")}\n`);
+        terminal.note(`${blockInWords(run, result.block)} (${timeLeft(run)} left): ${figures.join(", ")}\n`);
       }
       for (const one of replaced) tellReplaced(one);
     },

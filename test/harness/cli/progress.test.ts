@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { showProgress } from "../../../harness/cli/progress.ts";
+import type { Terminal } from "../../../harness/cli/terminal.ts";
+import { remainingTrials, withResult, type Course } from "../../../harness/course.ts";
+import type { TrialResult } from "../../../harness/model/index.ts";
+import { newRun } from "../../support/new-run.ts";
+import { failed, makeRun, type RunShape } from "../../support/trials.ts";
+
+/** What is told of a run of which every trial ends in `outcome`, in order, from before its first trial. */
+function told(shape: RunShape, course: Partial<Course>, outcome: TrialResult): readonly string[] {
+  const lines: string[] = [];
+  const terminal: Terminal = {
+    out: () => {},
+    note: (text) => void lines.push(text.trimEnd()),
+    colour: false,
+    width: 100,
+    interactive: false,
+  };
+  let run = newRun(makeRun(shape).plan);
+  const progress = showProgress(run, terminal);
+  for (let [next] = remainingTrials(run); next !== undefined; [next] = remainingTrials(run)) {
+    const result = { ...outcome, ...next };
+    run = withResult(run, result, { disturbanceOf: () => null, isDecided: () => false, ...course });
+    progress.onTrial(result, run);
+  }
+  return lines;
+}
+
+const shape: RunShape = { arms: ["single"], blocks: 8, throughput: () => 100 };
+const [measured] = makeRun(shape).trials;
+assert.ok(measured?.status === "measured");
+
+test("a block that is measured again keeps its number, however often it is", () => {
+  const lines = told(shape, { disturbanceOf: ({ block }) => (block === 1 || block >= 8 ? "noise" : null) }, measured);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/ \(about .*/, "")),
+    [
+      "block 1 of 8",
+      "block 2 of 8",
+      "block 2 is measured again: noise in trial 1",
+      "block 2 of 8, again",
+      "block 2 is measured again: noise in trial 8",
+      "block 2 of 8, again",
+      ...[3, 4, 5, 6, 7, 8].map((block) => `block ${block} of 8`),
+    ],
+  );
+});
+
+test("a trial that failed is told of in a sentence, without what the app printed", () => {
+  const crash = failed(measured, "app.js exited with code 1:\nError: no database\n    at main");
+  assert.deepEqual(told({ ...shape, blocks: 1 }, {}, crash), [
+    "single, block 1 of 1, failed: app.js exited with code 1.",
+    "block 1 of 1 (about 0 s left): single failed",
+  ]);
+});
