@@ -14,7 +14,7 @@ import {
   serveOptions,
   trendOptions,
 } from "./options.ts";
-import { describeFailure, flush, openTerminal, programName } from "./terminal.ts";
+import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
 
@@ -150,7 +150,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .version(packageJson.version)
     .help()
     .alias("help", "h")
-    .wrap(Math.min(120, process.stdout.isTTY ? process.stdout.columns : 100))
+    .wrap(Math.min(120, widthOf(process.stdout)))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       // A command's own error comes here too; yargs's errors are of the user's making.

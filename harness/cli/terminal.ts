@@ -12,7 +12,13 @@ export type Terminal = {
   readonly interactive: boolean;
 };
 
-const defaultWidth = 100;
+const usualWidth = 100;
+const narrowest = 20;
+
+/** Columns to fill. The usual number where there is no terminal, or one that does not know its size and says 0. */
+export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, "isTTY" | "columns">): number {
+  return isTTY && columns > 0 ? Math.max(narrowest, columns) : usualWidth;
+}
 
 /** Colour only on a terminal, never with NO_COLOR (no-color.org) or a dumb terminal, unless asked for. */
 function wantsColour(asked: boolean | undefined): boolean {
@@ -28,7 +34,7 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
     colour: wantsColour(askedColour),
-    width: process.stdout.isTTY ? process.stdout.columns : defaultWidth,
+    width: widthOf(process.stdout),
     interactive: process.stderr.isTTY && process.env["TERM"] !== "dumb",
   };
 }
