@@ -8,5 +8,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+// Until a command takes interruption over (interrupt.ts), it ends the process at once, with the same exit status.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(name, () => {
+    if (process.listenerCount(name) === 1) process.exit(130);
+  });
+}
 const { main } = await import("./main.ts");
 process.exit(await main(process.argv.slice(2)));

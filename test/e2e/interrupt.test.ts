@@ -69,6 +69,24 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assert.equal(existsSync(folder), false);
   });
 
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    test(`${signal} while the program itself is loaded ends it as any later one does`, async (t) => {
+      const folder = freshFolder(t);
+      const onLoad = `
+        import { registerHooks } from "node:module";
+        registerHooks({
+          resolve(specifier, context, next) {
+            if (specifier.endsWith("/main.ts")) process.kill(process.pid, "${signal}");
+            return next(specifier, context);
+          },
+        });`;
+      const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(onLoad)}` };
+      const { code, stdout } = await broadside(["-s", "ping", "-t", "single", "--out", folder], { env });
+      assert.deepEqual([code, stdout], [130, ""]);
+      assert.equal(existsSync(folder), false);
+    });
+  }
+
   test("a second interrupt ends at once, and still nothing is left", async (t) => {
     const folder = freshFolder(t);
     // An app that ignores SIGTERM takes a while to stop, so that the second interrupt comes while it does.
