@@ -35,10 +35,8 @@ function readRole(trial: MeasuredTrial, role: RoleName): RoleReading | null {
   if (role === "generator") return readGenerator(trial, windowMicros);
   const processes = trial.processes.filter((process) => process.role === role);
   if (processes.length === 0) return null;
-  const probed = trial.workers.filter((worker) => worker.role === role);
   const cpuMicros = sumOf(processes, "cpuMicros");
-  // A probe tells the threads of a process apart; /proc does not.
-  const busiest = Math.max(...(probed.length > 0 ? probed : processes).map((one) => one.cpuMicros));
+  const busiest = Math.max(...processes.map((process) => process.cpuMicros));
   return {
     processes: processes.length,
     cpuMicrosPerRequest: cpuPerRequest(trial, cpuMicros),

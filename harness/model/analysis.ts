@@ -39,7 +39,7 @@ export type RoleSummary = {
   readonly cpuMicrosPerRequest: number;
   /** Cores used, e.g. 0.97. */
   readonly coresUsed: number;
-  /** Cores used by the busiest single process or thread of the role. */
+  /** Cores used by the busiest single process of the role. */
   readonly busiestCores: number;
   readonly rssIdleBytes: number;
   readonly rssLoadBytes: number;

@@ -26,7 +26,7 @@ export function resourcesSection({ analysis }: ReportInput, drawings: readonly D
     { title: "Processes", kind: "number" },
     { title: "CPU per request", kind: "number" },
     { title: "Cores used", kind: "number" },
-    { title: "Busiest one", kind: "number" },
+    { title: "Busiest process", kind: "number" },
     { title: "Memory, idle", kind: "number" },
     { title: "Memory, loaded", kind: "number" },
   ] as const;

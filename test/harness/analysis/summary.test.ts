@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measuredTrials, summariseArm } from "../../../harness/analysis/summary.ts";
 import type { SoloSummary } from "../../../harness/analysis/summary.ts";
-import type { Run, WorkerResult } from "../../../harness/model/index.ts";
+import type { MeasuredTrial, Run, WorkerResult } from "../../../harness/model/index.ts";
 import { failed, makeLatency, makeRun, withFailures, withLoad } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
@@ -103,6 +103,17 @@ test("roles carry what they used: the proxy, its workers, the supervisor and the
   const [workers, proxy] = roles;
   assert.deepEqual([workers?.coresUsed, workers?.busiestCores], [1.9, 0.95]);
   assert.equal(proxy?.cpuMicrosPerRequest, 400);
+});
+
+function withIdleProcesses(trial: MeasuredTrial): MeasuredTrial {
+  const processes = trial.processes.map((process) => Object.assign({}, process, { cpuMicros: 0 }));
+  return { ...trial, processes };
+}
+
+test("a role's busiest process has used no more than all of them, however little that was", () => {
+  for (const { role, coresUsed, busiestCores } of summaryOf({ trial: withIdleProcesses }).roles) {
+    if (role !== "generator") assert.deepEqual([coresUsed, busiestCores], [0, 0], role);
+  }
 });
 
 test("the spread is by requests, largest share first", () => {
