@@ -13,11 +13,13 @@ export const sameWithin = 0.03;
 export type ThroughputTable = {
   readonly armIds: readonly string[];
   readonly rows: readonly (readonly (number | null)[])[];
+  /** Arms that completed nothing in any block: of two such there is no ratio. */
+  readonly mute: ReadonlySet<string>;
 };
 
 /**
  * The throughput of the arms that were measured at all. Arms keep their order. A trial that completed nothing counts
- * as half a request, so that its ratio to others is a number.
+ * as half a request, so that its ratio to one that did is a number.
  */
 export function throughputTable(trials: readonly MeasuredTrial[], armIds: readonly string[]): ThroughputTable {
   const measured = armIds.filter((id) => trials.some((trial) => trial.armId === id));
@@ -27,7 +29,8 @@ export function throughputTable(trials: readonly MeasuredTrial[], armIds: readon
     return trial === undefined ? null : Math.max(trial.load.completedInWindow, 0.5) / trial.load.windowSeconds;
   };
   const rows = blocks.map((block) => measured.map((id) => throughputOf(block, id)));
-  return { armIds: measured, rows };
+  const answering = new Set(trials.filter(({ load }) => load.completedInWindow > 0).map(({ armId }) => armId));
+  return { armIds: measured, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
 }
 
 /** Blocks in which every arm of the table was measured. */
@@ -53,10 +56,11 @@ export function pairsOfArms(
   });
 }
 
-/** Ratio of the throughputs of two arms within blocks, a over b; null when no block has both. */
+/** Ratio of the throughputs of two arms within blocks, a over b; null when no block has both, or neither answered. */
 export function ratioOf(table: ThroughputTable, a: string, b: string): Estimate | null {
   const pairs = pairsOfArms(table, a, b);
-  return pairs.length === 0 ? null : hodgesLehmannRatio(pairs);
+  const bothMute = table.mute.has(a) && table.mute.has(b);
+  return pairs.length === 0 || bothMute ? null : hodgesLehmannRatio(pairs);
 }
 
 /**

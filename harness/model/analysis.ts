@@ -99,7 +99,7 @@ export type ArmSummary = {
   readonly spread: SpreadSummary | null;
   readonly bottleneck: Bottleneck | null;
   readonly failures: readonly FailureSummary[];
-  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself, and without a block of both. */
+  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself, and where there is none. */
   readonly ratioToBaseline: Estimate | null;
   /** 1 is first. Tied arms share a place; null when no ranking is claimed. */
   readonly rank: number | null;

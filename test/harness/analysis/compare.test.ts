@@ -10,6 +10,7 @@ import {
   throughputTable,
 } from "../../../harness/analysis/compare.ts";
 import type { ThroughputTable } from "../../../harness/analysis/compare.ts";
+import { analyse } from "../../../harness/analysis/index.ts";
 import { rankArms } from "../../../harness/analysis/ranking.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
 import type { Comparison } from "../../../harness/model/index.ts";
@@ -54,6 +55,19 @@ test("arms that are alike but for noise are not resolved", () => {
   for (const { outcome } of compareArms(table, familyLevel, 1)) assert.equal(outcome, "not-resolved");
 });
 
+test("two arms that answered nothing at all have no ratio, in figures or in words", () => {
+  const shape: RunShape = {
+    arms: ["single", "cluster-os"],
+    trial: (trial) => withLoad(trial, { completedInWindow: 0 }),
+  };
+  const table = tableOf(shape);
+  assert.equal(ratioOf(table, "cluster-os", "single"), null);
+  assert.deepEqual(compareArms(table, familyLevel, 1), []);
+  const { arms, verdict } = analyse(makeRun(shape), new Map());
+  for (const { ratioToBaseline } of arms) assert.equal(ratioToBaseline, null);
+  assert.doesNotMatch(verdict.details.join("\n"), /times/);
+});
+
 test("only blocks in which both were measured count towards a pair", () => {
   const table = tableOf({
     arms: ["single", "cluster-os"],
@@ -87,7 +101,7 @@ test("without resolving there are estimates and neither p nor outcomes", () => {
   }
 });
 
-test("a trial in which nothing completed still has a ratio", () => {
+test("a trial in which nothing completed still has a ratio to one that answered", () => {
   const table = tableOf({
     arms: ["single", "cluster-os"],
     trial: (trial) => (trial.armId === "single" ? trial : withLoad(trial, { completedInWindow: 0 })),
@@ -104,8 +118,9 @@ test("the order of the arms turns a comparison round and changes nothing else", 
         maxLength: 12,
       }),
       (rows) => {
-        const [one] = compareArms({ armIds: ["a", "b"], rows }, familyLevel, 1);
-        const [other] = compareArms({ armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]) }, familyLevel, 1);
+        const mute = new Set<string>();
+        const [one] = compareArms({ armIds: ["a", "b"], rows, mute }, familyLevel, 1);
+        const [other] = compareArms({ armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]), mute }, familyLevel, 1);
         assert.equal(one?.adjustedP, other?.adjustedP);
         const turned = { better: "worse", worse: "better", "not-resolved": "not-resolved" } as const;
         assert.equal(one && turned[one.outcome], other?.outcome);
