@@ -9,7 +9,10 @@ import { markY, pixelY, rowsSpec } from "./rows.ts";
 
 type Row = { readonly arm: ArmSummary; readonly latency: ArmLatency };
 
-const shapes = ["circle", "triangle-up", "square", "triangle-right", "diamond", "cross", "stroke"];
+/** An upright bar, as a path: the end of a row. Unlike vega's own "stroke" it is an area, and can be filled. */
+const bar = "M-0.45,-1H0.45V1H-0.45Z";
+
+const shapes = ["circle", "triangle-up", "square", "triangle-right", "diamond", "cross", bar];
 
 function rowsOf(analysis: Analysis): readonly Row[] {
   return analysis.arms.flatMap((arm) =>

@@ -135,6 +135,19 @@ describe("report.html in Chromium", () => {
     });
   });
 
+  it("draws every percentile, in the plot and in the legend, as an area that can be seen", async () => {
+    await visit(fixtureInput(), { viewport: { width: 1200, height: 900 } }, async ({ page }) => {
+      const areas = await page.evaluate<number[]>(
+        `[...document.querySelectorAll("svg[aria-labelledby^=latency-percentiles-wide] path.f-blue")]
+          .map((mark) => mark.getBBox())
+          .map(({ width, height }) => width * height)`,
+      );
+      const { arms, percentiles } = fixtureInput().analysis;
+      assert.equal(areas.length, (arms.length + 1) * percentiles.length);
+      assert.ok(Math.min(...areas) > 20, String(areas));
+    });
+  });
+
   it("draws charts whose text stays inside them", async () => {
     await visit(fixtureInput(), { viewport: { width: 1200, height: 900 } }, async ({ page }) => {
       const outside = await page.evaluate<string[]>(

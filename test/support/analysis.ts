@@ -287,7 +287,7 @@ function fixtureAnalysis(): Analysis {
     arms: shapes.map(armSummary),
     comparisons: comparisons(),
     warnings: [colocated, failures],
-    percentiles: ["p50", "p90", "p95", "p99", "p999", "max"],
+    percentiles: ["p50", "p75", "p90", "p95", "p99", "p999", "max"],
     completedBlocks: 7,
     replacedBlocks: [],
     measuredTrials: 31,
