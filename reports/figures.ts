@@ -55,6 +55,11 @@ export function rate(requestsPerSecond: number): string {
   return significant(requestsPerSecond, Math.abs(requestsPerSecond) >= 1_000 ? 4 : 3);
 }
 
+/** Whether any arm's throughput has an interval: there is none of few trials. */
+export function hasIntervals({ arms }: Analysis): boolean {
+  return arms.some((arm) => (metricOf(arm, metricIds.throughput)?.estimate.low ?? null) !== null);
+}
+
 /** `160 [155, 165]`: the estimate and its interval, as far as there is one. */
 export function withInterval(estimate: Estimate, unit: MetricUnit): string {
   const value = bare(estimate.value, unit);

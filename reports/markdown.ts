@@ -3,6 +3,7 @@ import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
   blocksInWords,
+  hasIntervals,
   labelOf,
   metricIds,
   metricOf,
@@ -119,7 +120,7 @@ function render(input: ReportInput): string {
     verdict.details.map(text).join("\n"),
     `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
     ranking(input),
-    `${scope}. Figures in brackets are intervals.`,
+    `${scope}. ${hasIntervals(analysis) ? "Figures in brackets are intervals." : "So few trials give no intervals."}`,
     ...section("Warnings", analysis.warnings.map(warning)),
     ...section("Failures", failures(input)),
     ...section(

@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary, Comparison, Estimate } from "../../harness/model/index.ts";
 import { list } from "../../harness/units.ts";
-import { armLabels, labelOf, metricIds, ratioWithInterval } from "../figures.ts";
+import { armLabels, hasIntervals, labelOf, metricIds, ratioWithInterval } from "../figures.ts";
 import { paint } from "../theme.ts";
 import { positiveExtent, tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";
@@ -109,7 +109,7 @@ function describe(analysis: Analysis): string {
   const figures = compared(analysis).map(
     ({ arm, ratio }) => `${labelOf(labels, arm.armId)} ${ratioWithInterval(ratio)}`,
   );
-  return `Throughput of each arm as a multiple of that of ${name}, with its interval: ${list(figures)}.`;
+  return `Throughput of each arm as a multiple of that of ${name}${hasIntervals(analysis) ? ", with its interval" : ""}: ${list(figures)}.`;
 }
 
 export const ratioChart: Chart = {

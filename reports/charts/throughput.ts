@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary } from "../../harness/model/index.ts";
 import { list } from "../../harness/units.ts";
-import { armLabels, labelOf, metricIds, metricOf, withInterval } from "../figures.ts";
+import { armLabels, hasIntervals, labelOf, metricIds, metricOf, withInterval } from "../figures.ts";
 import { paint } from "../theme.ts";
 import { tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";
@@ -66,7 +66,7 @@ function spec(analysis: Analysis, size: Size): Spec {
 function describe(analysis: Analysis): string {
   const labels = armLabels(analysis);
   const figures = measured(analysis).map((arm) => `${labelOf(labels, arm.armId)} ${figure(arm)}`);
-  return `Requests answered per second by each arm, with its interval: ${list(figures)}.`;
+  return `Requests answered per second by each arm${hasIntervals(analysis) ? ", with its interval" : ""}: ${list(figures)}.`;
 }
 
 export const throughputChart: Chart = {

@@ -1,6 +1,7 @@
-import type { ArmSummary, Estimate } from "../../harness/model/index.ts";
+import type { Analysis, ArmSummary, Estimate } from "../../harness/model/index.ts";
 import {
   armLabels,
+  hasIntervals,
   interval,
   labelOf,
   metricIds,
@@ -51,7 +52,7 @@ export function rankingSection(input: ReportInput): Section {
       ${cells}
     </tr>`;
   });
-  const body = html`<p class="hint">${introduction(verdict.ranked)}</p>
+  const body = html`<p class="hint">${introduction(input.analysis)}</p>
     <div class="scroll cards" tabindex="0" role="region" aria-label="Ranking">
       <table role="table">
         <thead role="rowgroup">
@@ -67,15 +68,14 @@ export function rankingSection(input: ReportInput): Section {
   return { id: "ranking", title: "Ranking", body: [body] };
 }
 
-function introduction(ranked: boolean): string {
-  const order = ranked
+function introduction(analysis: Analysis): string {
+  const order = analysis.verdict.ranked
     ? "Arms that share a place, marked =, could not be told apart. "
     : "No order is claimed: the arms are listed by throughput. ";
-  return (
-    order +
-    "Figures in brackets are intervals: where the value plausibly lies. More requests per second is better; " +
-    "less latency (p50, p99), CPU and memory is better."
-  );
+  const brackets = hasIntervals(analysis)
+    ? "Figures in brackets are intervals: where the value plausibly lies. "
+    : "So few trials give no intervals. ";
+  return order + brackets + "More requests per second is better; less latency (p50, p99), CPU and memory is better.";
 }
 
 function placeCell(arm: ArmSummary, { analysis }: ReportInput): SafeHtml {

@@ -1,15 +1,18 @@
-import type { SealStatus } from "../../harness/model/index.ts";
+import type { Analysis, SealStatus } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
 import type { ReportInput } from "../report.ts";
-import { blocksInWords } from "../figures.ts";
+import { blocksInWords, hasIntervals } from "../figures.ts";
 import { printable } from "../text.ts";
 import { html, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
 
-const meanings: Readonly<Record<SealStatus, string>> = {
-  VALID: "Every check passed. The figures can be believed within their intervals.",
-  SUSPECT: "The figures are shown, but read them with the doubts below in mind.",
-  INVALID: "The figures cannot be believed, so nothing is ranked.",
+const meanings: Readonly<Record<SealStatus, (analysis: Analysis) => string>> = {
+  VALID: (analysis) =>
+    hasIntervals(analysis)
+      ? "Every check passed. The figures can be believed within their intervals."
+      : "Every check passed. So few trials give no intervals: take the figures as estimates.",
+  SUSPECT: () => "The figures are shown, but read them with the doubts below in mind.",
+  INVALID: () => "The figures cannot be believed, so nothing is ranked.",
 };
 
 /** Told apart by shape as well as by colour. */
@@ -45,7 +48,8 @@ function unfinished(finishedAt: string | null): SafeHtml {
     : nothing;
 }
 
-function seal({ seal: { status, reasons } }: ReportInput["analysis"]): SafeHtml {
+function seal(analysis: Analysis): SafeHtml {
+  const { status, reasons } = analysis.seal;
   const lines = reasons.map(
     ({ meaning, action }) => html`<li>${printable(meaning)} <span class="action">${printable(action)}</span></li>`,
   );
@@ -58,7 +62,7 @@ function seal({ seal: { status, reasons } }: ReportInput["analysis"]): SafeHtml 
       </svg>
       <strong>${status}</strong>
     </p>
-    <p>${meanings[status]}</p>
+    <p>${meanings[status](analysis)}</p>
     ${
       lines.length === 0
         ? nothing

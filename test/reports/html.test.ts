@@ -1,6 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { html, toMarkup, trust } from "../../reports/html/html.ts";
+import { renderPage } from "../../reports/html/page.ts";
+import type { ReportInput } from "../../reports/report.ts";
+import { fixtureInput, thinInput } from "../support/analysis.ts";
+
+function valid({ run, analysis }: ReportInput): ReportInput {
+  return { run, analysis: { ...analysis, seal: { status: "VALID", reasons: [] } } };
+}
+
+it("the page promises intervals only where there are some", () => {
+  const thick = renderPage(valid(fixtureInput()), []);
+  assert.match(thick, /Every check passed\. The figures can be believed within their intervals\./);
+  assert.match(thick, /Figures in brackets are intervals/);
+  const thin = renderPage(valid(thinInput()), []);
+  assert.match(thin, /Every check passed\. So few trials give no intervals: take the figures as estimates\./);
+  assert.doesNotMatch(thin, /within their intervals|Figures in brackets/);
+});
 
 describe("html template", () => {
   it("escapes what is put into it", () => {

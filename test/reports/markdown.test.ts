@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { escapeMarkdown, markdownReporter } from "../../reports/markdown.ts";
-import { fixtureInput } from "../support/analysis.ts";
+import { fixtureInput, thinInput } from "../support/analysis.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
 
 async function render(name: string): Promise<string> {
@@ -38,6 +38,14 @@ describe("Markdown report", () => {
       const text = outsideCode(await render(name)).replace(/\\[^]/g, "");
       assert.doesNotMatch(text, /[<>`[\]]|https?:/, JSON.stringify(name));
     }
+  });
+
+  it("speaks of intervals only where there are some", async () => {
+    const [thick] = await markdownReporter.render(fixtureInput());
+    const [thin] = await markdownReporter.render(thinInput());
+    assert.match(thick?.content ?? "", /Figures in brackets are intervals\./);
+    assert.match(thin?.content ?? "", /complete\. So few trials give no intervals\./);
+    assert.doesNotMatch(thin?.content ?? "", /Figures in brackets/);
   });
 
   it("calls the baseline so when it failed, and no other arm", async () => {
