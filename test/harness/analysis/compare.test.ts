@@ -13,6 +13,7 @@ import type { ThroughputTable } from "../../../harness/analysis/compare.ts";
 import { analyse } from "../../../harness/analysis/index.ts";
 import { rankArms } from "../../../harness/analysis/ranking.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { standard } from "../../../scenarios/standard.ts";
 import type { Comparison } from "../../../harness/model/index.ts";
 import { failed, makeRun, withLoad } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
@@ -31,6 +32,11 @@ function claim(a: string, b: string, outcome: Comparison["outcome"]): Comparison
 }
 
 const five = ["single", "cluster-round-robin", "cluster-os", "worker-threads", "reverse-proxy"];
+
+test("a scenario's usual blocks, and one fewer, can tell all its usual strategies apart", () => {
+  const { strategies, blocks } = standard;
+  assert.equal(blocksToRank(strategies.length), blocks - 1);
+});
 
 test("a factor of 2 among five arms in 8 blocks is resolved, whatever the drift between blocks", () => {
   const drift = [1, 0.3, 2.5, 0.8, 1.9, 0.5, 3, 1.2];
