@@ -9,6 +9,7 @@ import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, ClosedLoad, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
+import type { Destination } from "./new-folder.ts";
 import { seconds, wholeNumber, wholeNumbers } from "./values.ts";
 
 /** The same for every arm; why these values: the reasons are in docs/method.md. */
@@ -174,10 +175,10 @@ export function chooseSeed(text: string | undefined): number {
   return text === undefined ? randomInt(2 ** 31) : wholeNumber("seed", text, { min: 0, max: 2 ** 31 - 1 });
 }
 
-/** `results/<time>-<name>`. */
-export function defaultFolder(name: string): string {
+/** `results/<time>-<name>`, or where that is taken the same with a number. */
+export function defaultFolder(name: string): Destination {
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-  return join("results", `${time}-${name.replaceAll(/[^\w.-]+/g, "-")}`);
+  return { preferred: join("results", `${time}-${name.replaceAll(/[^\w.-]+/g, "-")}`) };
 }
 
 type Wanted = {

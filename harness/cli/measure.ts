@@ -5,8 +5,8 @@ import { BroadsideError } from "../errors.ts";
 import { checkArm, executeRun } from "../execute/run.ts";
 import { runSchemaName, runSchemaVersion, type Plan, type Run } from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
-import { createRunDirectory, loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
-import { noteMissing } from "./new-folder.ts";
+import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
+import { makeNewFolder, type Destination } from "./new-folder.ts";
 import { announce, showProgress } from "./progress.ts";
 import { programName, type Terminal } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ type CheckOptions = {
 
 type NewRun = CheckOptions & {
   readonly plan: Plan;
-  readonly folder: string;
+  readonly folder: Destination;
   /** The command line, as it is recorded. */
   readonly command: readonly string[];
   /**
@@ -40,15 +40,14 @@ async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
 export async function openNewRun({
   plan,
-  folder,
+  folder: destination,
   command,
   bootTimeoutSeconds,
   signal,
   check = () => checkBaseline(plan, { bootTimeoutSeconds, signal }),
 }: NewRun): Promise<Opened> {
   const environment = await describeEnvironment();
-  const undo = noteMissing(folder);
-  const lock = await createRunDirectory(folder);
+  const { folder, release, undo } = await makeNewFolder(destination);
   try {
     const checked = await check();
     const run: Run = {
@@ -65,9 +64,8 @@ export async function openNewRun({
       replacedBlocks: [],
     };
     await saveRun(folder, run);
-    return { run, folder, release: lock.release };
+    return { run, folder, release };
   } catch (error) {
-    lock.release();
     undo();
     throw error;
   }
