@@ -14,6 +14,7 @@ import {
   serveOptions,
   trendOptions,
 } from "./options.ts";
+import { baselineFile, runFolder, runsFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
@@ -67,7 +68,7 @@ function parser(args: readonly string[], outcome: Outcome) {
         .command(
           "save <folder>",
           "keep what a run measured",
-          (save) => save.positional("folder", { type: "string", demandOption: true }).options(baselineSaveOptions),
+          (save) => save.positional("folder", runFolder).options(baselineSaveOptions),
           async (argv) => {
             const { saveCommand } = await import("./commands/baseline.ts");
             outcome.code = await saveCommand(argv.folder, argv, openTerminal(argv.color));
@@ -76,7 +77,7 @@ function parser(args: readonly string[], outcome: Outcome) {
         .command(
           "show <file>",
           "what a baseline holds",
-          (show) => show.positional("file", { type: "string", demandOption: true }).options(baselineShowOptions),
+          (show) => show.positional("file", baselineFile).options(baselineShowOptions),
           async (argv) => {
             const { showCommand } = await import("./commands/baseline.ts");
             outcome.code = await showCommand(argv.file, argv, openTerminal(argv.color));
@@ -86,10 +87,7 @@ function parser(args: readonly string[], outcome: Outcome) {
           "check <file> <folder>",
           "is a run as good as the baseline?",
           (check) =>
-            check
-              .positional("file", { type: "string", demandOption: true })
-              .positional("folder", { type: "string", demandOption: true })
-              .options(baselineCheckOptions),
+            check.positional("file", baselineFile).positional("folder", runFolder).options(baselineCheckOptions),
           async (argv) => {
             const { checkCommand } = await import("./commands/baseline.ts");
             outcome.code = await checkCommand(argv.file, argv.folder, argv, openTerminal(argv.color));
@@ -109,7 +107,11 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "report <folder>",
       "render a saved run again",
-      (command) => command.positional("folder", { type: "string", demandOption: true }).options(reportOptions),
+      (command) =>
+        command
+          .positional("folder", runFolder)
+          .options(reportOptions)
+          .example("$0 report results/DIR", "write its reports again, from its run.json"),
       async (argv) => {
         const { reportCommand } = await import("./commands/report.ts");
         outcome.code = await reportCommand(argv.folder, argv, openTerminal(argv.color));
@@ -118,7 +120,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "trend [folder]",
       "how the figures went over saved runs, and where they changed",
-      (command) => command.positional("folder", { type: "string", default: "results" }).options(trendOptions),
+      (command) => command.positional("folder", runsFolder).options(trendOptions),
       async (argv) => {
         const { trendCommand } = await import("./commands/trend.ts");
         outcome.code = await trendCommand(argv.folder, argv, openTerminal(argv.color));
@@ -127,7 +129,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "serve <strategy>",
       "boot one target and leave it up",
-      (command) => command.positional("strategy", { type: "string", demandOption: true }).options(serveOptions),
+      (command) => command.positional("strategy", strategyName).options(serveOptions),
       async (argv) => {
         const { serveCommand } = await import("./commands/serve.ts");
         outcome.code = await serveCommand(argv.strategy, argv, openTerminal(argv.color));

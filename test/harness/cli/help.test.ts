@@ -22,6 +22,25 @@ for (const [command, options] of commands) {
   });
 }
 
+for (const [command, positionals] of [
+  ["report", ["folder"]],
+  ["serve", ["strategy"]],
+  ["trend", ["folder"]],
+  ["baseline save", ["folder"]],
+  ["baseline show", ["file"]],
+  ["baseline check", ["file", "folder"]],
+] as const) {
+  test(`${command} --help says what each of its arguments is`, async () => {
+    const { stdout } = await broadside([...command.split(" "), "--help"]);
+    for (const name of positionals) assert.match(stdout, new RegExp(`^ +${name} +\\w.* \\[string\\]`, "m"));
+  });
+}
+
+test("report --help has an example", async () => {
+  const { stdout } = await broadside(["report", "--help"]);
+  assert.match(stdout, /^Examples:\n +broadside report results\/DIR +\w/m);
+});
+
 test("--help lists every command", async () => {
   const { stdout } = await broadside(["-h"]);
   for (const name of ["run", "list", "report <folder>", "serve <strategy>", "doctor"]) {
