@@ -16,7 +16,7 @@ export function onInterrupt(announce: () => void): Interruption {
   const receive = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     announce();
-    controller.abort(new BroadsideError("interrupted", "interrupted", "What was measured until then is kept."));
+    controller.abort(new BroadsideError("interrupted", "interrupted", "No trial had begun."));
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of signals) process.on(name, receive);

@@ -64,7 +64,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     command.kill("SIGINT");
     const { code, stdout, stderr } = await command.ended;
     assert.deepEqual([code, stdout], [130, ""]);
-    assert.match(stderr, /^broadside: interrupted$/m);
+    assert.match(stderr, /^broadside: interrupted\n {2}No trial had begun\.$/m);
     assertNoneMarked(command.mark);
     assert.equal(existsSync(folder), false);
   });
