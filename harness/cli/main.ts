@@ -148,6 +148,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .epilogue(epilogue)
     .parserConfiguration({ "parse-positional-numbers": false })
     .check(refuseRepeated)
+    .check(refuseNamelessPaths)
     .strict()
     .version(packageJson.version)
     .help()
@@ -176,6 +177,16 @@ function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
     `--${repeated} is given more than once.`,
     "Give it once; several values, where it takes them, are separated by commas.",
   );
+}
+
+/** Options that name a file or a folder. */
+const paths = ["out", "resume", "app", "to", "against"] as const;
+
+/** An empty one is most often a variable of the shell that is not set. */
+function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): true {
+  const nameless = paths.find((name) => argv[name] === "");
+  if (nameless === undefined) return true;
+  throw new BroadsideError("bad-option", `--${nameless} is empty.`, "It takes the name of a file or a folder.");
 }
 
 /** What a command must be given, for when it is not. */

@@ -61,6 +61,8 @@ const misuse: readonly Case[] = [
       ),
     ),
   ),
+  bad("an output folder without a name", ["--out", ""], /--out is empty/, /name of a file or a folder/),
+  bad("a folder to resume without a name", ["--resume", ""], /--resume is empty/, /name of a file or a folder/),
   bad("an app that is not there", ["--app", "./nowhere.js"], /\.\/nowhere\.js: no such file/, /--app/),
   bad("an app that is a folder", ["--app", "/tmp"], /--app \/tmp: no such file/),
   bad("a path that does not start with a slash", ["--app", plain, "--path", "orders"], /--path is "orders"/, /slash/),
