@@ -134,7 +134,7 @@ test("trend marks a change, writes its files, and leaves out what is no run", as
   assert.match(stderr, /left out: .*run-bad: .*damaged or cut short/);
   const svg = readFileSync(join(parent, "trend.svg"), "utf8");
   assert.match(svg, /^<svg xmlns/);
-  assert.match(readFileSync(join(parent, "trend.md"), "utf8"), /\| cluster-os \| 14 \|/);
+  assert.match(readFileSync(join(parent, "trend.md"), "utf8"), /\| cluster-os×2 \| 14 \|/);
   assert.equal(JSON.parse(readFileSync(join(parent, "trend.json"), "utf8")).schema, "broadside/trend");
   assert.ok(!readdirSync(parent).some((name) => name.endsWith(".tmp")));
 });
