@@ -62,6 +62,7 @@ export function makeChildren(around: Surroundings): Children {
         [insideVariables.socket]: around.socketName,
         [insideVariables.token]: around.token,
         [insideVariables.role]: spec.role,
+        ...(spec.threadRole === undefined ? {} : { [insideVariables.threadRole]: spec.threadRole }),
         [insideVariables.port]: String(spec.port),
         [insideVariables.settings]: JSON.stringify(around.settings),
       },

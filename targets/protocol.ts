@@ -127,6 +127,7 @@ export const insideVariables = {
   socket: "BROADSIDE_SOCKET",
   token: "BROADSIDE_TOKEN",
   role: "BROADSIDE_ROLE",
+  threadRole: "BROADSIDE_THREAD_ROLE",
   port: "BROADSIDE_PORT",
   settings: "BROADSIDE_SETTINGS",
 } as const;

@@ -10,6 +10,8 @@ export type StrategyOption = {
 /** What a strategy asks the host to start: one process of the target, in the target's own process group. */
 export type ProcessSpec = {
   readonly role: Role;
+  /** What its threads do for the target, where they are the strategy's; otherwise they are the app's own affair. */
+  readonly threadRole?: Role;
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;

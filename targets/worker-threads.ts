@@ -13,7 +13,7 @@ export const workerThreads: Strategy = {
       : null,
   boot: async ({ app, workers, port, spawn, listening }) => {
     const env = app.poolVariable === undefined ? {} : { [app.poolVariable]: String(workers) };
-    spawn({ role: "worker", script: app.script, args: app.args, env, port });
+    spawn({ role: "worker", threadRole: "worker", script: app.script, args: app.args, env, port });
     return firstListener(await listening("worker", 1)).port;
   },
 };

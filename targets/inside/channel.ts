@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { threadId } from "node:worker_threads";
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
 import {
   insideVariables,
   isToInside,
@@ -22,18 +22,35 @@ export type Channel = {
   readonly onMessage: (receive: (message: ToInside) => void) => void;
 };
 
-function isRole(value: string | undefined): value is Role {
+function isRole(value: unknown): value is Role {
   return value === "worker" || value === "primary" || value === "proxy";
 }
 
+function take(name: string): string | undefined {
+  const value = process.env[name];
+  delete process.env[name];
+  return value;
+}
+
 /**
- * Connects to the host named in the environment; null where there is none (the script was not started by a host).
+ * What this process or thread does for the target. It is taken out of the environment, so that no process that the app
+ * starts has it; threads are given theirs by another way, which does not lead out of the process.
+ */
+function takeRole(): unknown {
+  if (!isMainThread) return getEnvironmentData(insideVariables.role);
+  setEnvironmentData(insideVariables.role, take(insideVariables.threadRole));
+  return take(insideVariables.role);
+}
+
+/**
+ * Connects to the host named in the environment; null in what is not a part of the target: a process or thread that the
+ * app started for itself, or a script that was not started by a host.
  * Resolves when it is connected: only then is what is sent not lost when the app ends at once.
  */
 export async function connectToHost(): Promise<Channel | null> {
   const { env } = process;
   const name = env[insideVariables.socket];
-  const role = env[insideVariables.role];
+  const role = takeRole();
   const settings = env[insideVariables.settings];
   if (name === undefined || settings === undefined || !isRole(role)) return null;
 

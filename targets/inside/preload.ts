@@ -1,13 +1,15 @@
 /**
  * Loaded with `--import` ahead of every script of a target, into its processes and their threads. It redirects the
- * app's `listen`, counts its requests, and ends the process when the host is gone. The app never knows.
+ * app's `listen`, counts its requests, and ends the process when the host is gone. The app never knows. In what the app
+ * starts for itself it does nothing.
  */
+import { isMainThread } from "node:worker_threads";
 import { connectToHost } from "./channel.ts";
 import { redirectListen } from "./listen.ts";
 import { startProbe } from "./probe.ts";
 
 const channel = await connectToHost();
 if (channel !== null) {
-  redirectListen(channel);
+  if (isMainThread) redirectListen(channel);
   startProbe(channel);
 }

@@ -54,6 +54,14 @@ export function testsOfAnswers(strategy: Strategy): void {
     assert.deepEqual(new Set(processGroupMembers(target.groupId)), new Set(known));
   });
 
+  test("what the app starts beside its server, and listens before it, is taken for no worker", async (t) => {
+    const target = await boot(t, strategy, applicable("has-helpers.js"));
+    const answers = await Promise.all(Array.from({ length: atOnce }, () => ask(target.url)));
+    assert.deepEqual(new Set(answers.map(({ body }) => body.toString())), new Set(["the app"]));
+    const expected = expectedProcesses(strategy);
+    for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
+  });
+
   test("the probes count the requests that were sent, no more and no fewer", async (t) => {
     const target = await boot(t, strategy, sampleApp);
     const paths = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? "/report?rows=100" : "/ping"));
