@@ -1,3 +1,4 @@
+import { dirname, extname, join } from "node:path";
 import type { AppSpec, Role } from "./protocol.ts";
 
 /** A choice that a strategy offers, such as its balancer. */
@@ -70,6 +71,5 @@ export function firstListener(listeners: readonly Listener[]): Listener {
 
 /** The path of a sibling module, with the extension that the caller itself has (`.ts` in the source, `.js` when built). */
 export function siblingScript(callerFilename: string, relative: string): string {
-  const extension = callerFilename.endsWith(".ts") ? ".ts" : ".js";
-  return new URL(relative + extension, `file://${callerFilename}`).pathname;
+  return join(dirname(callerFilename), relative + extname(callerFilename));
 }

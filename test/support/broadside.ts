@@ -8,7 +8,7 @@ import type { TestContext } from "node:test";
 import { eventually } from "./eventually.ts";
 import { allMarkedGone, markVariable, newMark, type Mark } from "./marked-processes.ts";
 
-const program = fileURLToPath(new URL("../../harness/cli/broadside.js", import.meta.url));
+const ownProgram = fileURLToPath(new URL("../../harness/cli/broadside.js", import.meta.url));
 
 export type Ended = {
   readonly code: number | null;
@@ -37,9 +37,17 @@ function collect(stream: ChildProcess["stdout"]): () => string {
   return () => text;
 }
 
-type Surroundings = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+type Surroundings = {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The program's entry, where it is not the one that is tested here. */
+  readonly program?: string;
+};
 
-export function startBroadside(args: readonly string[], { cwd, env = {} }: Surroundings = {}): Command {
+export function startBroadside(
+  args: readonly string[],
+  { cwd, env = {}, program = ownProgram }: Surroundings = {},
+): Command {
   const mark = newMark();
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
