@@ -12,6 +12,7 @@ export type ErrorCode =
   | "app-exited"
   | "app-never-listened"
   | "app-listened-twice"
+  | "app-clusters-itself"
   | "app-bad-answer"
   | "not-loopback"
   | "port-in-use"

@@ -79,6 +79,7 @@ export type TargetProblem =
   | { readonly kind: "never-listened"; readonly waitedSeconds: number; readonly output: string }
   | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
   | { readonly kind: "listened-elsewhere"; readonly where: string }
+  | { readonly kind: "clusters-itself" }
   | { readonly kind: "listen-failed"; readonly code: string; readonly address: string }
   | { readonly kind: "host-failed"; readonly message: string };
 

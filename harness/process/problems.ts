@@ -61,6 +61,12 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
         `${app} listens twice: on ${problem.first} and on ${problem.second}`,
         "One server is measured at a time: switch the other off, for instance by an environment variable.",
       );
+    case "clusters-itself":
+      return new BroadsideError(
+        "app-clusters-itself",
+        `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
+        "Broadside starts the workers: switch the app's own off, for instance by an environment variable, or name the script that they run.",
+      );
     case "listened-elsewhere":
       return new BroadsideError(
         "app-never-listened",

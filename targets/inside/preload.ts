@@ -1,15 +1,17 @@
 /**
  * Loaded with `--import` ahead of every script of a target, into its processes and their threads. It redirects the
- * app's `listen`, counts its requests, and ends the process when the host is gone. The app never knows. In what the app
+ * app's `listen`, counts its requests, notices a cluster of its own, and ends the process when the host is gone. The app never knows. In what the app
  * starts for itself it does nothing.
  */
 import { isMainThread } from "node:worker_threads";
 import { connectToHost } from "./channel.ts";
 import { redirectListen } from "./listen.ts";
+import { reportOwnCluster } from "./own-cluster.ts";
 import { startProbe } from "./probe.ts";
 
 const channel = await connectToHost();
 if (channel !== null) {
   if (isMainThread) redirectListen(channel);
+  if (channel.role === "worker") reportOwnCluster(channel);
   startProbe(channel);
 }

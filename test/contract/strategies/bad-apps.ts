@@ -8,7 +8,8 @@ import { startTarget } from "../../../harness/process/target.ts";
 import type { AppSpec } from "../../../targets/protocol.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
-import { applicable, specOf } from "./boot.ts";
+import { ask } from "../../support/http.ts";
+import { applicable, boot, specOf } from "./boot.ts";
 
 /** What is said when the target cannot boot. All that was started must be gone then. */
 async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTimeoutSeconds = 20) {
@@ -73,5 +74,19 @@ export function testsOfBadApps(strategy: Strategy): void {
     const { code, message } = await refusal(t, strategy, applicable("unix-socket.js"));
     assert.equal(code, "app-never-listened");
     assert.match(message, /the socket @broadside-test-app/);
+  });
+
+  test("an app that clusters itself is refused, unless it is a cluster's worker or does not", async (t) => {
+    const app = applicable("clusters-itself.js");
+    const alone = await boot(t, strategy, { ...app, env: { CLUSTER_WORKERS: "0" } });
+    assert.equal((await ask(alone.url)).body.toString(), "served\n");
+    if (strategy.name.startsWith("cluster-")) {
+      const target = await boot(t, strategy, app);
+      assert.equal((await ask(target.url)).body.toString(), "served\n");
+    } else {
+      const { code, message } = await refusal(t, strategy, app);
+      assert.equal(code, "app-clusters-itself");
+      assert.match(message, /^clusters-itself\.js starts a cluster of its own \(node:cluster\)/);
+    }
   });
 }

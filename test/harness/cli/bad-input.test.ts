@@ -147,6 +147,12 @@ const badApps: readonly Case[] = [
     ["--app", testAppPath("exits-at-once.js")],
     /exited with code 0, after printing:\n +nothing to do$/,
   ),
+  bad(
+    "clusters itself",
+    ["--app", testAppPath("clusters-itself.js")],
+    /starts a cluster of its own/,
+    /environment variable/,
+  ),
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
   bad(
     "listens on a unix socket",

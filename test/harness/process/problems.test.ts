@@ -76,6 +76,7 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
     exited([]),
     { kind: "never-listened", waitedSeconds: 10, output: "" },
     { kind: "listened-twice", first: "port 1", second: "port 2" },
+    { kind: "clusters-itself" },
     { kind: "listened-elsewhere", where: "the socket /tmp/app" },
     { kind: "listen-failed", code: "EADDRINUSE", address: "127.0.0.1:80" },
     { kind: "host-failed", message: "no strategy" },
