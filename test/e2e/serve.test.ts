@@ -11,6 +11,18 @@ async function pidOf(url: string): Promise<number> {
   return JSON.parse((await ask(`${url}/whoami`)).body.toString()).pid;
 }
 
+/** Goes on calling, over new connections and several at once, until `hasEnded`; calls `then` after the first answers. */
+async function callUntil(hasEnded: () => boolean, url: string, then: () => void): Promise<void> {
+  let answered = 0;
+  const call = async (): Promise<void> => {
+    while (!hasEnded()) {
+      const answer = await ask(`${url}/ping`).catch(() => null);
+      if (answer !== null && ++answered === 100) then();
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, call));
+}
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`serve prints the URL, several workers answer at it, and ${signal} ends it with nothing left`, async (t) => {
     const command = startBroadside(["serve", "cluster-round-robin", "--workers", "3"]);
@@ -32,6 +44,27 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assert.equal(code, 0, stderr);
     assertNoneMarked(command.mark);
     await allClosed(listeners);
+  });
+}
+
+for (const strategy of ["cluster-round-robin", "cluster-os"]) {
+  test(`${strategy}: a stop while clients go on calling is no error to anybody, however often`, async (t) => {
+    for (let stop = 0; stop < 4; stop++) {
+      const command = startBroadside(["serve", strategy, "--workers", "2"]);
+      t.after(() => command.kill("SIGKILL"));
+      const [url = ""] = await command.said(/^http:\/\/127\.0\.0\.1:\d+$/m);
+      await command.said(/Ctrl-C/);
+      let hasEnded = false;
+      const ended = command.ended.finally(() => (hasEnded = true));
+      await callUntil(
+        () => hasEnded,
+        url,
+        () => command.kill("SIGTERM"),
+      );
+      const { code, stderr } = await ended;
+      assert.equal(code, 0, stderr);
+      assert.doesNotMatch(stderr, /Error|^ +at /m);
+    }
   });
 }
 
