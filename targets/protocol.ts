@@ -54,7 +54,7 @@ export type ProbeSample = {
   readonly requestsFinished: number;
   /** CPU time of the thread that runs the JavaScript. */
   readonly cpuMicros: number;
-  /** Resident set of the whole process. */
+  /** Resident set of the whole process; its largest until then where it has no file descriptor left to read it by. */
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
   readonly gcMicros: number;

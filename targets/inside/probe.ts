@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
+import { getHeapStatistics } from "node:v8";
 import { threadId } from "node:worker_threads";
 import type { ProbeSample } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
@@ -11,6 +12,18 @@ const delayResolutionMillis = 10;
 function cpuMicros(): number {
   const usage = typeof process.threadCpuUsage === "function" ? process.threadCpuUsage() : process.cpuUsage();
   return usage.user + usage.system;
+}
+
+/**
+ * The resident set. Reading it takes a file descriptor, and a process that serves may have none left: then its largest
+ * until now stands in.
+ */
+function rssBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
 }
 
 /**
@@ -36,7 +49,6 @@ export function startProbe(channel: Channel): void {
 
   const delayMicros = (nanos: number): number => Math.max(0, nanos / 1000 - delayResolutionMillis * 1000);
   const sample = (): ProbeSample => {
-    const memory = process.memoryUsage();
     const loop = performance.eventLoopUtilization();
     return {
       pid: process.pid,
@@ -45,8 +57,8 @@ export function startProbe(channel: Channel): void {
       requestsStarted,
       requestsFinished,
       cpuMicros: cpuMicros(),
-      rssBytes: memory.rss,
-      heapUsedBytes: memory.heapUsed,
+      rssBytes: rssBytes(),
+      heapUsedBytes: getHeapStatistics().used_heap_size,
       gcMicros,
       gcCount,
       loopActiveMillis: loop.active,
