@@ -37,6 +37,19 @@ async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
   return plan;
 }
 
+/** Open files of the generator, and of a server, beside their connections; rather more than there are. */
+const otherFiles = 64;
+
+function refuseMoreThanFit({ arms }: Plan, fileLimit: number | null): void {
+  const connections = Math.max(...arms.map(({ load }) => load.connections));
+  if (fileLimit === null || connections + otherFiles <= fileLimit) return;
+  throw new BroadsideError(
+    "bad-option",
+    `${connections} connections do not fit into the limit of ${fileLimit} open files`,
+    "Each takes one in the generator and one in the server: give fewer --connections, or raise the limit (ulimit -n).",
+  );
+}
+
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
 export async function openNewRun({
   plan,
@@ -47,6 +60,7 @@ export async function openNewRun({
   check = () => checkBaseline(plan, { bootTimeoutSeconds, signal }),
 }: NewRun): Promise<Opened> {
   const environment = await describeEnvironment();
+  refuseMoreThanFit(plan, environment.fileLimit);
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
     const checked = await check();

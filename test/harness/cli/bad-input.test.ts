@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { testAppPath } from "../../support/boot-target.ts";
 import { broadside } from "../../support/broadside.ts";
 
@@ -254,4 +257,13 @@ describe("results that cannot be written or read are refused", { concurrency: 4 
       await assertRefused(t, bad("", ["--resume", "."], found), cwd);
     });
   }
+});
+
+test("connections that do not fit into the limit of open files are refused before a run begins", async () => {
+  const program = fileURLToPath(new URL("../../../harness/cli/broadside.js", import.meta.url));
+  const args = ["--nofile=200:200", process.execPath, program, "--app", plain, "--connections", "400"];
+  const child = spawn("prlimit", args, { stdio: ["ignore", "ignore", "pipe"] });
+  const stderr = await text(child.stderr);
+  assert.match(stderr, /^broadside: 400 connections do not fit into the limit of 200 open files\n.*ulimit -n/);
+  assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 2);
 });
