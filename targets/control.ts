@@ -23,8 +23,6 @@ type Inside = { readonly pid: number; readonly threadId: number; readonly role: 
 export type Control = {
   /** What {@link socketPath} takes. */
   readonly name: string;
-  /** A secret without which nothing on this machine is taken for a part of the target. */
-  readonly token: string;
   /** Resolves when `count` processes of the role listen. */
   readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
   /** The processes that are connected now. */
@@ -33,10 +31,15 @@ export type Control = {
   readonly close: () => void;
 };
 
+type ControlOptions = {
+  /** Who connects without it is turned away. */
+  readonly token: string;
+  readonly onProblem: (problem: TargetProblem) => void;
+};
+
 /** Opens the local socket to which everything preloaded in the target connects. */
-export async function openControl(events: { readonly onProblem: (problem: TargetProblem) => void }): Promise<Control> {
+export async function openControl({ token, onProblem }: ControlOptions): Promise<Control> {
   const name = `broadside-${randomUUID()}`;
-  const token = randomUUID();
   const connected = new Map<Socket, Inside>();
   const waiting = new Set<() => void>();
   const answers = new Map<number, (sample: ProbeSample) => void>();
@@ -52,7 +55,7 @@ export async function openControl(events: { readonly onProblem: (problem: Target
     if (message.type === "listening") {
       inside.port = message.port;
       for (const check of waiting) check();
-    } else if (message.type === "problem") events.onProblem(message.problem);
+    } else if (message.type === "problem") onProblem(message.problem);
     else answers.get(message.id)?.(message.sample);
   };
 
@@ -77,7 +80,6 @@ export async function openControl(events: { readonly onProblem: (problem: Target
 
   return {
     name,
-    token,
     listening: (role, count) =>
       new Promise((resolve) => {
         const check = (): void => {

@@ -35,15 +35,15 @@ function report(problem: TargetProblem): void {
   send({ type: "problem", problem });
 }
 
-async function boot(spec: TargetSpec): Promise<void> {
+async function boot(spec: TargetSpec, token: string): Promise<void> {
   const strategy = findStrategy(spec.strategy);
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
   const startedAt = performance.now();
 
-  const control = await openControl({ onProblem: report });
+  const control = await openControl({ token, onProblem: report });
   const children = makeChildren({
     socketName: control.name,
-    token: control.token,
+    token,
     settings: spec.settings,
     env: spec.app.env,
     cwd: spec.app.cwd,
@@ -81,7 +81,7 @@ async function stop(): Promise<void> {
 }
 
 async function obey(message: ToHost): Promise<void> {
-  if (message.type === "boot") await boot(message.spec);
+  if (message.type === "boot") await boot(message.spec, message.token);
   else if (message.type === "stop") await stop();
   else if (target !== null) {
     send({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message.resetDelay)) });

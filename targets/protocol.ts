@@ -85,7 +85,8 @@ export type TargetProblem =
 
 /** From the harness to the host. */
 export type ToHost =
-  | { readonly type: "boot"; readonly spec: TargetSpec }
+  /** `token` is a secret: it marks all that is started for this target, and what lacks it is not taken for a part of it. */
+  | { readonly type: "boot"; readonly spec: TargetSpec; readonly token: string }
   /** Ask every probe for a sample; `resetDelay` starts a new event-loop delay histogram. */
   | { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean }
   | { readonly type: "stop" };

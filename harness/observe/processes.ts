@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { systemCodeOf } from "../errors.ts";
-import { readProcessStat, systemUnits, ticksToMicros } from "./proc.ts";
+import { readProcessStat, readText, systemUnits, ticksToMicros } from "./proc.ts";
 import type { ProcessStat } from "./proc.ts";
 
 export type ProcessSample = {
@@ -18,6 +18,11 @@ function isLiving(stat: ProcessStat): boolean {
   return !/[ZX]/i.test(stat.state) || stat.threads > 1;
 }
 
+export function isAlive(pid: number): boolean {
+  const stat = readProcessStat(pid);
+  return stat !== null && isLiving(stat);
+}
+
 /** Every living process that can be seen, from one pass over /proc; null where the system does not tell. */
 function livingProcesses(): readonly ProcessStat[] | null {
   if (readProcessStat(process.pid) === null) return null;
@@ -32,6 +37,16 @@ function livingProcesses(): readonly ProcessStat[] | null {
 export function processGroupMembers(processGroup: number): readonly number[] | null {
   const living = livingProcesses();
   return living?.filter((stat) => stat.processGroup === processGroup).map((stat) => stat.pid) ?? null;
+}
+
+/**
+ * The living processes whose environment, as it was when their program began, has that `NAME=value`. Those of other
+ * users do not tell. None where the system does not.
+ */
+export function markedProcesses(variable: string): readonly number[] {
+  const living = livingProcesses() ?? [];
+  const isMarked = (pid: number): boolean => readText(`/proc/${pid}/environ`)?.split("\0").includes(variable) ?? false;
+  return living.map((stat) => stat.pid).filter(isMarked);
 }
 
 /** Whether no process of the group lives any more. Without /proc, zombies that wait for their parent count as alive. */

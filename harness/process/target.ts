@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import {
+  insideVariables,
   isFromHost,
   type FromHost,
   type ProbeSample,
@@ -10,7 +12,7 @@ import {
 } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { problemToError } from "./problems.ts";
-import { endGroup } from "./group.ts";
+import { endAll, type Remains } from "./remains.ts";
 
 /** A target that has booted: an app running under a strategy, in a process group of its own. */
 export type Target = {
@@ -27,7 +29,7 @@ export type Target = {
     readonly samples: readonly ProbeSample[];
     readonly missing: number;
   }>;
-  /** Ends it and proves that nothing of its process group is left; resolves to the seconds that took. */
+  /** Ends it and proves that nothing that it started is left; resolves to the seconds that took. */
   readonly stop: () => Promise<number>;
 };
 
@@ -44,8 +46,8 @@ function send(host: ChildProcess, message: ToHost): void {
   if (host.connected) host.send(message, () => {});
 }
 
-/** Stops a host and everything below it; resolves to the seconds until the process group was proved empty. */
-async function stopHost(host: ChildProcess, groupId: number): Promise<number> {
+/** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
+async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
   const startedAt = performance.now();
   if (host.exitCode === null && host.signalCode === null) {
     const exited = new Promise((resolve) => host.once("exit", resolve));
@@ -54,7 +56,7 @@ async function stopHost(host: ChildProcess, groupId: number): Promise<number> {
     await exited;
     clearTimeout(last);
   }
-  await endGroup(groupId);
+  await endAll(remains);
   return (performance.now() - startedAt) / 1000;
 }
 
@@ -78,6 +80,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       "the target's host could not be started",
       "Look at the system's limit of processes (ulimit -u).",
     );
+  const token = randomUUID();
   const breaking = new AbortController();
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
@@ -101,7 +104,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
     host.on("message", (message) => {
       if (!isFromHost(message)) return;
-      if (message.type === "loaded") send(host, { type: "boot", spec });
+      if (message.type === "loaded") send(host, { type: "boot", spec, token });
       else if (message.type === "ready") {
         clearTimeout(overdue);
         resolve(message);
@@ -123,7 +126,8 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   });
 
   let stopped: Promise<number> | null = null;
-  const stop = (): Promise<number> => (stopped ??= stopHost(host, groupId));
+  const stop = (): Promise<number> =>
+    (stopped ??= stopHost(host, { groupId, mark: `${insideVariables.token}=${token}` }));
   try {
     const { port, bootSeconds, processes } = await ready;
     let lastSample = 0;

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { endGroup } from "../../../harness/process/group.ts";
-import { isGroupEmpty } from "../../../harness/observe/processes.ts";
+import { endAll } from "../../../harness/process/remains.ts";
+import { isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
 import { startTarget } from "../../../harness/process/target.ts";
 import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { ask } from "../../support/http.ts";
-import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
+import { assertNoneMarked, markedPids, markVariable, newMark } from "../../support/marked-processes.ts";
 
 test("a signal that has been aborted before starts nothing", async () => {
   const reason = new Error("too late");
@@ -59,7 +59,19 @@ test("a group is ended whatever its members do about SIGTERM, and ending it agai
   const child = spawn("/bin/sh", ["-c", "trap '' TERM; sleep 60 & sleep 60"], { detached: true, stdio: "ignore" });
   assert.ok(child.pid !== undefined);
   assert.equal(isGroupEmpty(child.pid), false);
-  await endGroup(child.pid);
+  const remains = { groupId: child.pid, mark: `A=${newMark()}` };
+  await endAll(remains);
   assert.equal(isGroupEmpty(child.pid), true);
-  await endGroup(child.pid);
+  await endAll(remains);
+});
+
+test("what an app starts in a process group of its own is ended with it", async (t) => {
+  const mark = newMark();
+  const app = { ...testApp("starts-a-daemon.js"), env: { [markVariable]: mark } };
+  const target = await bootTarget(t, { app });
+  const daemon = Number((await ask(target.url)).body.toString());
+  assert.ok(markedPids(mark).includes(daemon));
+  assert.equal(processGroupMembers(target.groupId)?.includes(daemon), false);
+  await target.stop();
+  assertNoneMarked(mark);
 });
