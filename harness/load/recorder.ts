@@ -32,9 +32,9 @@ export type Recorder = {
    * before, and end otherwise than rightly after it has begun.
    */
   openWindow(startMicros: number, endMicros: number): void;
-  /** Requests of the cohort that have neither ended nor been given up. */
+  /** Requests of the cohort, or sent before it, that have neither ended nor been given up. */
   pendingInCohort(): number;
-  /** Pending requests that were sent before or after the window. */
+  /** Pending requests that were sent after the window, or given up. */
   pendingOutsideCohort(): number;
   /** Gives up the requests of the cohort that are still pending: they count as in flight, censored at their age. */
   endDrain(atMicros: number): void;
@@ -52,6 +52,8 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   const lifetime = noCounts();
   const pacing = createPacingTally();
   let window: Window | null = null;
+  /** Of those pending, how many were sent before the window. */
+  let early = 0;
   let drained = false;
   let completedInWindow = 0;
 
@@ -66,10 +68,19 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   const binsAt = (atMicros: number): TimeBins | null =>
     window !== null && atMicros >= window.startMicros && atMicros < window.endMicros ? window.bins : null;
 
+  const isEarly = (request: SentRequest): boolean => window === null || request.sentAtMicros < window.startMicros;
+  /** False when it has ended already. */
+  const end = (request: SentRequest): boolean => {
+    if (!pending.delete(request)) return false;
+    if (isEarly(request)) early -= 1;
+    return true;
+  };
+
   return {
     requestSent(kind, atMicros) {
       const request: SentRequest = { kind, sentAtMicros: atMicros };
       pending.add(request);
+      if (isEarly(request)) early += 1;
       lifetime.sent += 1;
       if (inOpenCohort(request)) cohort.sent(request);
       return request;
@@ -82,7 +93,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (inOpenCohort(request)) pacing.written(binsAt(atMicros) !== null);
     },
     completed(request, atMicros) {
-      if (!pending.delete(request)) return;
+      if (!end(request)) return;
       lifetime.completed += 1;
       const latencyMicros = age(request, atMicros);
       if (inOpenCohort(request)) {
@@ -95,7 +106,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       bins.completed(atMicros, latencyMicros);
     },
     failed(request, atMicros, kind, example) {
-      if (!pending.delete(request)) return;
+      if (!end(request)) return;
       lifetime.failed += 1;
       binsAt(atMicros)?.failed(atMicros);
       if (!joinsCohort(request, atMicros)) return;
@@ -103,7 +114,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       failures.add(kind, example);
     },
     timedOut(request, atMicros) {
-      if (!pending.delete(request)) return;
+      if (!end(request)) return;
       lifetime.timedOut += 1;
       binsAt(atMicros)?.failed(atMicros);
       if (joinsCohort(request, atMicros)) cohort.timedOut(request, age(request, atMicros));
@@ -112,7 +123,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       cohort.open(startMicros, endMicros);
       window = { startMicros, endMicros, bins: createTimeBins(startMicros, endMicros) };
     },
-    pendingInCohort: () => cohort.pending(),
+    pendingInCohort: () => cohort.pending() + early,
     pendingOutsideCohort: () => [...pending].filter((request) => !cohort.includes(request)).length,
     endDrain(atMicros) {
       for (const request of pending)

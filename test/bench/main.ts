@@ -5,7 +5,7 @@ import { generator } from "./generator.ts";
 import { memory } from "./memory.ts";
 import { rendering } from "./rendering.ts";
 import { holds, type Bench } from "./result.ts";
-import { run } from "./run.ts";
+import { run, untilResolved } from "./run.ts";
 import { startup } from "./startup.ts";
 import { statistics } from "./statistics.ts";
 import { truth } from "./truth.ts";
@@ -18,6 +18,7 @@ const benches: readonly Bench[] = [
   generator,
   memory,
   run,
+  untilResolved,
   gateTime,
   gateSlower,
   gateDisturbed,

@@ -141,25 +141,35 @@ function levels(): readonly BenchResult[] {
 type Setting = { readonly deviation: number; readonly worsening: number; readonly outliers: boolean };
 type Characteristic = Readonly<Record<"pass" | "regression" | "inconclusive" | "pairs", number>>;
 
-/** A gate of one metric with its default looks, over and over. */
+/** How alike throughput and CPU per request err: both follow from the same trials. */
+const correlation = 0.8;
+
+/** A gate with its default looks and its two default metrics, over and over. */
 function characteristicOf({ deviation, worsening, outliers }: Setting): Characteristic {
   const random = makeRandom(Math.round(1_000 * (deviation + worsening)) + (outliers ? 1 : 0));
-  const looks = gateLooks(24, 1);
+  const looks = gateLooks(24, 2);
   const at = (level: number) => nominalLevels({ level, sides: 1, sizes: looks, shape: "obrien-fleming" });
   const [pass, regression] = [at(gateLevels.pass), at(gateLevels.regression)];
   const noise = () => deviation * normal(random) * (outliers && random.nextFloat() < 0.05 ? 5 : 1);
   const counts = { pass: 0, regression: 0, inconclusive: 0 };
   let pairs = 0;
   for (let repetition = 0; repetition < gateRepetitions; repetition++) {
-    const worsenings = sample(24, () => Math.log1p(worsening) + noise());
+    const shared = sample(24, noise);
+    const rest = Math.sqrt(1 - correlation ** 2);
+    const series = [0, 1].map(() => shared.map((one) => Math.log1p(worsening) + correlation * one + rest * noise()));
     const [outcome, used] = looks.reduce<readonly ["pass" | "regression" | "inconclusive", number]>(
       ([before, size], look, index) => {
         if (before !== "inconclusive") return [before, size];
-        const [judged] = judgeSeries(
-          [{ worsenings: worsenings.slice(0, look), tolerance: Math.log1p(0.05), minimalEffect: Math.log1p(0.03) }],
+        const judged = judgeSeries(
+          series.map((worsenings) => ({
+            worsenings: worsenings.slice(0, look),
+            tolerance: Math.log1p(0.05),
+            minimalEffect: Math.log1p(0.03),
+          })),
           { pass: pass[index] ?? 0, regression: regression[index] ?? 0 },
         );
-        return [judged?.outcome ?? "inconclusive", look];
+        if (judged.some((one) => one.outcome === "regression")) return ["regression", look];
+        return [judged.every((one) => one.outcome === "pass") ? "pass" : "inconclusive", look];
       },
       ["inconclusive", 0],
     );

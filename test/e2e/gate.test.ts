@@ -75,7 +75,14 @@ test("what the data leave open exits with 3, or as the caller wants it, and is t
   const repository = repositoryOf(t, server(800), `${server(800)} // again`);
   const summary = join(repository.folder, ".git", "summary.md");
   // Time for a few pairs, of which no test can come to anything.
-  const args = optionsOf({ metrics: "throughput", pairs: "8", time: "10s", duration: "0.8s" });
+  const args = optionsOf({
+    metrics: "throughput",
+    pairs: "8",
+    time: "10s",
+    duration: "0.8s",
+    tolerance: "0.01%",
+    "min-effect": "0.01%",
+  });
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
   const { code, stdout, stderr } = await broadside([...args, "--out", freshFolder(t)], { cwd: repository.folder, env });
   assert.equal(code, 3, stderr);
@@ -194,7 +201,7 @@ test("an interruption keeps what was measured, claims nothing, removes the workt
   const { code, stdout, stderr } = await command.ended;
   assert.equal(code, 130);
   assert.equal(stdout, "");
-  assert.match(stderr, /Interrupted after \d+ pairs?: nothing is claimed/);
+  assert.match(stderr, /Interrupted after \d+ complete blocks?: nothing is claimed/);
   assert.doesNotMatch(stderr, /::error|::warning/);
   assert.equal(existsSync(summary), false);
   assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
