@@ -1,7 +1,7 @@
 /**
  * Loaded with `--import` ahead of every script of a target, into its processes and their threads. It redirects the
- * app's `listen`, counts its requests, notices a cluster of its own, and ends the process when the host is gone. The app never knows. In what the app
- * starts for itself it does nothing.
+ * app's `listen`, counts its requests, notices a cluster of its own, and ends the process when the host is gone. The
+ * app never knows. In what the app starts for itself it does nothing.
  */
 import { isMainThread } from "node:worker_threads";
 import { connectToHost } from "./channel.ts";

@@ -3,6 +3,7 @@ import { gateLooks } from "../../harness/analysis/gate.ts";
 import { comparePairs } from "../../harness/stats/all-pairs.ts";
 import type { IntervalEstimate } from "../../harness/stats/estimate.ts";
 import { hodgesLehmann, hodgesLehmannRatio, hodgesLehmannShift } from "../../harness/stats/hodges-lehmann.ts";
+import { holm } from "../../harness/stats/holm.ts";
 import { mannWhitneyTest } from "../../harness/stats/mann-whitney.ts";
 import { medianInterval } from "../../harness/stats/order-interval.ts";
 import { makeRandom, type Random } from "../../harness/stats/random.ts";
@@ -225,6 +226,32 @@ function operatingCharacteristics(): readonly BenchResult[] {
   return results;
 }
 
+/** How often an absolute figure of the same code, held to a baseline of another session, is called a regression. */
+function sessions(): readonly BenchResult[] {
+  return [0, 0.03, 0.05].map((difference) => {
+    const random = makeRandom(11);
+    const wrong = shareOf(gateRepetitions, () => {
+      const slower = difference * normal(random);
+      const figures = ["throughput", "CPU per request"].map(() => ({
+        then: sample(8, () => 0.02 * normal(random)),
+        now: sample(8, () => slower + 0.02 * normal(random)),
+      }));
+      const adjusted = holm(figures.map(({ now, then }) => mannWhitneyTest(now, then).pGreater));
+      return figures.some(
+        ({ now, then }, index) =>
+          (adjusted[index] ?? 1) <= gateLevels.regression && hodgesLehmannShift(now, then).value >= Math.log1p(0.03),
+      );
+    });
+    return {
+      name: `absolute figures of the same code called a regression, sessions differing by ${percent(difference, 1)}`,
+      value: 100 * wrong,
+      bound: difference === 0 ? withChance(gateLevels.regression, gateRepetitions) : 100,
+      side: "at most",
+      unit: "%",
+    };
+  });
+}
+
 export const statistics: Bench = {
   name: "statistics",
   describe: "intervals, tests and the gate's rule on simulated data, seeded",
@@ -232,5 +259,6 @@ export const statistics: Bench = {
     ...intervals.flatMap((interval) => sizes.flatMap((n) => coverage(interval, n))),
     ...levels(),
     ...operatingCharacteristics(),
+    ...sessions(),
   ],
 };

@@ -140,7 +140,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
 test("--until-resolved ends at a look that tells every pair apart, and the report says so", async (t) => {
   const folder = freshFolder(t);
   const times = ["--warmup", "100ms", "--duration", "250ms"];
-  const args = ["-s", "cpu-report", "-t", "single,reverse-proxy", "-w", "1", "--until-resolved", ...times];
+  const args = ["-s", "cpu-report", "-t", "single,cluster-round-robin", "-w", "2", "--until-resolved", ...times];
   const { code, stdout, stderr } = await broadside([...args, "--out", folder]);
   assert.equal(code, 0, stderr);
   const { plan, earlyEnd, replacedBlocks, trials } = await loadRun(folder);
