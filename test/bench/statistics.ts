@@ -233,13 +233,13 @@ function sessions(): readonly BenchResult[] {
     const wrong = shareOf(gateRepetitions, () => {
       const slower = difference * normal(random);
       const figures = ["throughput", "CPU per request"].map(() => ({
-        then: sample(8, () => 0.02 * normal(random)),
+        earlier: sample(8, () => 0.02 * normal(random)),
         now: sample(8, () => slower + 0.02 * normal(random)),
       }));
-      const adjusted = holm(figures.map(({ now, then }) => mannWhitneyTest(now, then).pGreater));
+      const adjusted = holm(figures.map(({ now, earlier }) => mannWhitneyTest(now, earlier).pGreater));
       return figures.some(
         ({ now, then }, index) =>
-          (adjusted[index] ?? 1) <= gateLevels.regression && hodgesLehmannShift(now, then).value >= Math.log1p(0.03),
+          (adjusted[index] ?? 1) <= gateLevels.regression && hodgesLehmannShift(now, earlier).value >= Math.log1p(0.03),
       );
     });
     return {
