@@ -238,7 +238,7 @@ function sessions(): readonly BenchResult[] {
       }));
       const adjusted = holm(figures.map(({ now, earlier }) => mannWhitneyTest(now, earlier).pGreater));
       return figures.some(
-        ({ now, then }, index) =>
+        ({ now, earlier }, index) =>
           (adjusted[index] ?? 1) <= gateLevels.regression && hodgesLehmannShift(now, earlier).value >= Math.log1p(0.03),
       );
     });
