@@ -128,7 +128,12 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
 }
 
 function labelOf(input: ArmInput): string {
-  return input.label ?? [input.strategy, ...Object.values(input.options)].join(":");
+  return input.label ?? strategyLabel(input);
+}
+
+/** A strategy with its options, as on the command line: `reverse-proxy:random`. */
+export function strategyLabel({ strategy, options }: Pick<Arm, "strategy" | "options">): string {
+  return [strategy, ...Object.values(options)].join(":");
 }
 
 function drawTrials(arms: readonly Arm[], blocks: number, seed: number): readonly PlannedTrial[] {

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import { displayWidth, shorten } from "./text.ts";
+import type { SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import { displayWidth, printable, shorten } from "./text.ts";
 
 export type ConsoleOptions = {
   readonly colour: boolean;
@@ -56,4 +57,20 @@ export function wrap(text: string, width: number, indent = ""): readonly string[
     }
   }
   return [...lines, line];
+}
+
+export const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
+export const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
+const severityColours = { note: "cyan", suspect: "yellow", invalid: "red" } as const satisfies Record<Severity, string>;
+
+/** A warning, its severity in colour. */
+export function warningLines(warning: Warning, width: number, paint: Paint): readonly string[] {
+  const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
+  const head = `${warning.severity}: `;
+  const [first = "", ...rest] = wrap(
+    `${head}${printable(warning.meaning)}${subject} ${printable(warning.action)}`,
+    width,
+    "  ",
+  );
+  return [paint(severityColours[warning.severity], first.slice(0, head.length)) + first.slice(head.length), ...rest];
 }

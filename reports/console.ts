@@ -1,6 +1,16 @@
-import type { ArmSummary, SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import type { ArmSummary } from "../harness/model/index.ts";
 import { plural } from "../harness/units.ts";
-import { gap, pad, paintWith, wrap, type ConsoleOptions, type Paint } from "./console-parts.ts";
+import {
+  gap,
+  pad,
+  paintWith,
+  sealColours,
+  sealMarks,
+  warningLines,
+  wrap,
+  type ConsoleOptions,
+  type Paint,
+} from "./console-parts.ts";
 import {
   armLabels,
   blocksInWords,
@@ -10,6 +20,7 @@ import {
   none,
   percentileValue,
   place,
+  ratioTitle,
   ratioToBaseline,
   valueOf,
   withInterval,
@@ -57,10 +68,6 @@ function heading({ run, analysis }: ReportInput, width: number, paint: Paint): r
   return together ? [`${first}${gap}${paint("dim", scope)}`] : [first, paint("dim", shorten(scope, width))];
 }
 
-const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
-const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
-const severityColours = { note: "cyan", suspect: "yellow", invalid: "red" } as const satisfies Record<Severity, string>;
-
 function columnsOf({ analysis }: ReportInput): readonly Column[] {
   const labels = armLabels(analysis);
   return [
@@ -68,7 +75,7 @@ function columnsOf({ analysis }: ReportInput): readonly Column[] {
     { title: "arm", align: "left", expendable: 0, cell: (arm) => labelOf(labels, arm.armId) },
     { title: "workers", align: "right", expendable: 3, cell: (arm) => String(arm.workers) },
     { title: "req/s", align: "right", expendable: 0, cell: throughput },
-    { title: "× baseline", align: "right", expendable: 1, cell: (arm) => ratioToBaseline(arm, analysis) },
+    { title: ratioTitle(analysis), align: "right", expendable: 1, cell: (arm) => ratioToBaseline(arm, analysis) },
     { title: "p50", align: "right", expendable: 4, cell: (arm) => percentileValue(arm.latency, "p50") },
     { title: "p99", align: "right", expendable: 2, cell: (arm) => percentileValue(arm.latency, "p99") },
     { title: "CPU/req", align: "right", expendable: 5, cell: (arm) => valueOf(arm, metricIds.cpu).replace("/req", "") },
@@ -121,15 +128,4 @@ function columnWidth(column: Column, arms: readonly ArmSummary[]): number {
 
 function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
-}
-
-function warningLines(warning: Warning, width: number, paint: Paint): readonly string[] {
-  const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
-  const head = `${warning.severity}: `;
-  const [first = "", ...rest] = wrap(
-    `${head}${printable(warning.meaning)}${subject} ${printable(warning.action)}`,
-    width,
-    "  ",
-  );
-  return [paint(severityColours[warning.severity], first.slice(0, head.length)) + first.slice(head.length), ...rest];
 }

@@ -3,11 +3,11 @@ import type { ArmSummary, Estimate, MeasuredTrial, MetricInfo, Plan, TrialResult
 import type { Artifact, Reporter } from "./report.ts";
 import { printable } from "./text.ts";
 
-type Cell = string | number | null;
-type Row = Readonly<Record<string, Cell>>;
+export type Cell = string | number | null;
+export type Row = Readonly<Record<string, Cell>>;
 
 /** A spreadsheet must not run a name that looks like a formula, nor be split by one that holds a line break. */
-function toCsv(path: string, columns: readonly string[], rows: readonly Row[]): Artifact {
+export function toCsv(path: string, columns: readonly string[], rows: readonly Row[]): Artifact {
   const harmless = rows.map((row) =>
     columns.map((column) => {
       const cell = row[column] ?? null;
@@ -35,16 +35,13 @@ const summaryColumns = [
   "n",
 ] as const;
 
-const ratioMetric: MetricInfo = {
-  id: "throughput-ratio-to-baseline",
-  title: "Throughput over the baseline's",
-  unit: "ratio",
-  better: "higher",
-};
+function ratioMetric({ id, title, better }: MetricInfo): MetricInfo {
+  return { id: `${id}-ratio-to-baseline`, title: `${title} over the baseline's`, unit: "ratio", better };
+}
 
-function summaryRows(arm: ArmSummary): readonly Row[] {
+function summaryRows(arm: ArmSummary, deciding: MetricInfo): readonly Row[] {
   const rows = arm.metrics.map(({ metric, estimate }) => summaryRow(arm, metric, estimate));
-  return arm.ratioToBaseline === null ? rows : [...rows, summaryRow(arm, ratioMetric, arm.ratioToBaseline)];
+  return arm.ratioToBaseline === null ? rows : [...rows, summaryRow(arm, ratioMetric(deciding), arm.ratioToBaseline)];
 }
 
 function summaryRow(arm: ArmSummary, metric: MetricInfo, estimate: Estimate): Row {
@@ -70,7 +67,13 @@ function summaryRow(arm: ArmSummary, metric: MetricInfo, estimate: Estimate): Ro
 export const summaryCsvReporter: Reporter = {
   name: "summary-csv",
   describe: "summary.csv: a row for each arm and metric, with its interval",
-  render: async ({ analysis }) => [toCsv("summary.csv", summaryColumns, analysis.arms.flatMap(summaryRows))],
+  render: async ({ analysis }) => [
+    toCsv(
+      "summary.csv",
+      summaryColumns,
+      analysis.arms.flatMap((arm) => summaryRows(arm, analysis.deciding)),
+    ),
+  ],
 };
 
 const identityColumns = ["trial", "block", "position", "arm", "strategy", "workers", "status", "started_at"] as const;

@@ -1,6 +1,6 @@
 import type { Analysis } from "../harness/model/index.ts";
 import { charts } from "./charts/index.ts";
-import type { Chart, Size, Spec } from "./charts/chart.ts";
+import type { ChartOf, Size, Spec } from "./charts/chart.ts";
 import { measureTextOurselves } from "./text-metrics.ts";
 import { nameOfPaint } from "./theme.ts";
 
@@ -28,7 +28,15 @@ export type Drawing = {
 
 /** Every chart that has something to show of this analysis. */
 export async function draw(analysis: Analysis): Promise<readonly Drawing[]> {
-  return Promise.all(charts.filter((chart) => chart.applies(analysis)).map((chart) => drawOne(chart, analysis)));
+  return drawAll(charts, analysis);
+}
+
+/** Every one of the charts that has something to show of its subject. */
+export async function drawAll<Subject>(
+  candidates: readonly ChartOf<Subject>[],
+  subject: Subject,
+): Promise<readonly Drawing[]> {
+  return Promise.all(candidates.filter((chart) => chart.applies(subject)).map((chart) => drawOne(chart, subject)));
 }
 
 /** The same, drawn when first asked for, and once for all who ask. */
@@ -37,11 +45,11 @@ export function shareDrawings(analysis: Analysis): Shared {
   return { drawings: () => (drawings ??= draw(analysis)) };
 }
 
-async function drawOne(chart: Chart, analysis: Analysis): Promise<Drawing> {
-  const sized = (size: Size): Promise<Canvas> => toCanvas(chart.spec(analysis, size));
+async function drawOne<Subject>(chart: ChartOf<Subject>, subject: Subject): Promise<Drawing> {
+  const sized = (size: Size): Promise<Canvas> => toCanvas(chart.spec(subject, size));
   const { id, title, explanation } = chart;
   const [wide, narrow] = await Promise.all([sized("wide"), sized("narrow")]);
-  return { id, title, explanation, description: chart.describe(analysis), wide, narrow };
+  return { id, title, explanation, description: chart.describe(subject), wide, narrow };
 }
 
 /** Draws a chart without a browser. The chart libraries are heavy and are loaded on first use. */

@@ -55,6 +55,16 @@ export function rate(requestsPerSecond: number): string {
   return significant(requestsPerSecond, Math.abs(requestsPerSecond) >= 1_000 ? 4 : 3);
 }
 
+/** What decides, within a sentence: `throughput`, `latency, p99`. */
+export function decidingName({ deciding }: Analysis): string {
+  return deciding.title.charAt(0).toLowerCase() + deciding.title.slice(1);
+}
+
+/** Heads the column of ratios to the baseline. */
+export function ratioTitle({ deciding }: Analysis): string {
+  return deciding.id === metricIds.p99 ? "p99 × baseline" : "× baseline";
+}
+
 /** Whether any arm's throughput has an interval: there is none of few trials. */
 export function hasIntervals({ arms }: Analysis): boolean {
   return arms.some((arm) => (metricOf(arm, metricIds.throughput)?.estimate.low ?? null) !== null);
@@ -78,7 +88,7 @@ export function ratioWithInterval(estimate: Estimate): string {
   return range === null ? times(estimate.value) : `${times(estimate.value)} ${range}`;
 }
 
-/** The arm's throughput as a multiple of the baseline's, or that it is the baseline. */
+/** What decides, of the arm, as a multiple of the baseline's, or that it is the baseline. */
 export function ratioToBaseline({ armId, ratioToBaseline: ratio }: ArmSummary, { baselineArmId }: Analysis): string {
   if (armId === baselineArmId) return "baseline";
   return ratio === null ? none : ratioWithInterval(ratio);

@@ -52,10 +52,12 @@ export type SummaryArm = {
   readonly failedTrials: ArmSummary["failedTrials"];
   /** By metric id. */
   readonly metrics: Readonly<Record<string, SummaryMetric>>;
-  /** Throughput over the baseline's, compared within blocks; null for the baseline. */
+  /** What decides over the baseline's, compared within blocks; null for the baseline. */
   readonly ratioToBaseline: Estimate | null;
   readonly latency: SummaryLatency | null;
   readonly kinds: readonly { readonly name: string; readonly latency: SummaryLatency }[];
+  /** How it stood a long window; null where windows were short. */
+  readonly soak: ArmSummary["soak"];
   readonly roles: readonly RoleSummary[];
   readonly spread: SpreadSummary | null;
   readonly bottleneck: ArmSummary["bottleneck"];
@@ -79,6 +81,8 @@ export type Summary = {
   readonly seal: Seal;
   readonly verdict: Verdict;
   readonly baselineArmId: string;
+  /** The metric by which the arms are compared. */
+  readonly decidingMetric: string;
   readonly blocks: { readonly planned: number; readonly completed: number };
   /** Blocks that were disturbed and measured again. */
   readonly replacedBlocks: readonly ReplacedBlock[];
@@ -106,6 +110,7 @@ export function summaryJson({ run, analysis }: ReportInput): Summary {
     seal: analysis.seal,
     verdict: analysis.verdict,
     baselineArmId: plan.baselineArmId,
+    decidingMetric: analysis.deciding.id,
     blocks: { planned: plan.blocks, completed: analysis.completedBlocks },
     replacedBlocks: analysis.replacedBlocks,
     earlyEnd: run.earlyEnd ?? null,
@@ -136,6 +141,7 @@ function summariseArm(arm: ArmSummary, baselineArmId: string): SummaryArm {
     ratioToBaseline: arm.ratioToBaseline,
     latency: arm.latency === null ? null : summariseLatency(arm.latency),
     kinds: arm.kinds.map(({ name, latency }) => ({ name, latency: summariseLatency(latency) })),
+    soak: arm.soak,
     roles: arm.roles,
     spread: arm.spread,
     bottleneck: arm.bottleneck,
@@ -161,9 +167,14 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+/** A value as JSON text that a terminal shows as it is, ending in a newline. */
+export function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2).replace(unprintable, escapeCharacter)}\n`;
+}
+
 /** The summary as JSON text, safe to print to a terminal, ending in a newline. */
 export function summaryText(input: ReportInput): string {
-  return `${JSON.stringify(summaryJson(input), null, 2).replace(unprintable, escapeCharacter)}\n`;
+  return jsonText(summaryJson(input));
 }
 
 export const jsonReporter: Reporter = {

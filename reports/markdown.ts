@@ -10,6 +10,7 @@ import {
   none,
   percentileValue,
   place,
+  ratioTitle,
   ratioToBaseline,
   ratioWithInterval,
   valueOf,
@@ -41,7 +42,18 @@ export function table(head: readonly string[], right: readonly number[], rows: r
 
 function ranking({ analysis }: ReportInput): string {
   const labels = armLabels(analysis);
-  const head = ["#", "Arm", "Workers", "req/s", "× baseline", "p50", "p99", "CPU/req", "Memory", "What limits it"];
+  const head = [
+    "#",
+    "Arm",
+    "Workers",
+    "req/s",
+    ratioTitle(analysis),
+    "p50",
+    "p99",
+    "CPU/req",
+    "Memory",
+    "What limits it",
+  ];
   const rows = analysis.arms.map((arm) => [
     place(arm),
     text(labelOf(labels, arm.armId)),
@@ -80,7 +92,7 @@ function comparisons({ analysis }: ReportInput): string {
   return table(["First", "Second", "First ÷ second", "p, adjusted", "Outcome"], [2, 3], rows);
 }
 
-function warning({ severity, meaning, action, armId }: Warning): string {
+export function warningItem({ severity, meaning, action, armId }: Warning): string {
   const subject = armId === undefined ? "" : ` (${text(armId)})`;
   return `- **${severity}**${subject}: ${text(meaning)} ${text(action)}`;
 }
@@ -99,7 +111,7 @@ function failures({ analysis }: ReportInput): readonly string[] {
 }
 
 /** A fence that the content cannot close. */
-function fenced(content: string): string {
+export function fenced(content: string): string {
   const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}sh\n${content}\n${fence}`;
@@ -121,7 +133,7 @@ function render(input: ReportInput): string {
     `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
     ranking(input),
     `${scope}. ${hasIntervals(analysis) ? "Figures in brackets are intervals." : "So few trials give no intervals."}`,
-    ...section("Warnings", analysis.warnings.map(warning)),
+    ...section("Warnings", analysis.warnings.map(warningItem)),
     ...section("Failures", failures(input)),
     ...section(
       "Not run",

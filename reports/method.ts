@@ -1,5 +1,5 @@
-import type { Load, Run } from "../harness/model/index.ts";
-import { clock, list, plural } from "../harness/units.ts";
+import type { Load, OpenLoad, Run } from "../harness/model/index.ts";
+import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
 import { printable } from "./text.ts";
 
@@ -18,7 +18,7 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
     },
     {
       subject: "Warm-up",
-      text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}, at the same concurrency. Every response’s status and body are checked; a wrong answer counts as a failure, never as a fast request.`,
+      text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}${load?.kind === "open" ? "" : ", at the same concurrency"}. Every response’s status and body are checked; a wrong answer counts as a failure, never as a fast request.`,
     },
     ...(load === undefined ? [] : [{ subject: "Load", text: loadSentence(load) }]),
     {
@@ -54,12 +54,34 @@ function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): re
 
 function loadSentence(load: Load): string {
   const mode = load.connectionMode === "keep-alive" ? "kept open" : "opened anew for every request";
+  if (load.kind === "open") {
+    return (
+      `Open loop: requests are due at times decided beforehand, ${load.arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, at ${ratesInWords(load)}, ` +
+      `whatever becomes of the earlier ones; over at most ${plural(load.connections, "connection")}, ${mode}; where none is free they wait in the client. ` +
+      `Latency counts from when a request was due, so that a stall is felt by everyone whom it would have hit; requests time out ${clock(load.timeoutSeconds)} after that. ` +
+      "All arms are offered the same, so that they are compared on p99, not on throughput."
+    );
+  }
   return (
     `Closed loop: ${plural(load.connections, "connection")}, ${mode}, each waiting for its answer before it sends again; ` +
     `requests time out after ${clock(load.timeoutSeconds)}. This gives the throughput that so many clients get. ` +
     "It is blind to stalls by construction: while the server hangs, nobody sends, so few requests are there to be slow. " +
     "Do not read its latency as what users arriving at their own pace would see."
   );
+}
+
+/** `200 req/s`, `100 to 500 req/s`. */
+export function ratesInWords({ profile }: OpenLoad): string {
+  const rates = profile.map(({ rate }) => rate);
+  const [least, most] = [Math.min(...rates), Math.max(...rates)];
+  return least === most ? `${significant(most)} req/s` : `${significant(least)} to ${significant(most)} req/s`;
+}
+
+/** The load in a few words: `closed loop, 64 connections`, `open loop, 200 req/s`. */
+export function loadInWords(load: Load): string {
+  return load.kind === "open"
+    ? `open loop, ${ratesInWords(load)}`
+    : `closed loop, ${plural(load.connections, "connection")}`;
 }
 
 /** Words that a newcomer needs, in the order in which they build on each other. */
@@ -97,6 +119,10 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
   },
   { word: "closed loop", meaning: "A load in which each connection waits for its answer before it sends again." },
   {
+    word: "open loop",
+    meaning: "A load in which requests are sent at their own times, whatever becomes of the earlier ones, as users do.",
+  },
+  {
     word: "generator",
     meaning:
       "The program that sends the requests. If it is the busiest part, the run measured it rather than the server.",
@@ -109,10 +135,15 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
 
 /** The commands that repeat the run and that write this report again from the saved run. */
 export function commands({ program, command, plan }: Run): { readonly repeat: string; readonly render: string } {
+  return { repeat: repeatCommand(program, command, plan.seed), render: `${program} report FOLDER` };
+}
+
+/** The command that measures the same again, with the same seed, into a folder of its own. */
+export function repeatCommand(program: string, command: readonly string[], seed: number): string {
   const words = withoutFolder(command);
   const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
-  if (!seeded) words.push("--seed", String(plan.seed));
-  return { repeat: [program, ...words.map(shellWord)].join(" "), render: `${program} report FOLDER` };
+  if (!seeded) words.push("--seed", String(seed));
+  return [program, ...words.map(shellWord)].join(" ");
 }
 
 function isOutOption(word: string | undefined): boolean {
@@ -136,7 +167,7 @@ function shellWord(word: string): string {
 export function environmentFacts({
   environment,
   toolVersion,
-}: Run): readonly (readonly [name: string, value: string])[] {
+}: Pick<Run, "environment" | "toolVersion">): readonly (readonly [name: string, value: string])[] {
   const { memoryBytes, physicalCores, availableParallelism } = environment;
   const facts: readonly (readonly [string, string | null])[] = [
     ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
@@ -155,7 +186,11 @@ export function environmentFacts({
 }
 
 /** The settings that were the same for every arm. */
-export function fairFacts({ plan }: Run): readonly (readonly [name: string, value: string])[] {
+export function fairFacts({
+  plan,
+}: {
+  readonly plan: Pick<Run["plan"], "fair">;
+}): readonly (readonly [name: string, value: string])[] {
   const { backlog, keepAliveTimeoutSeconds, maxRequestsPerSocket, noDelay, uvThreadpoolSize } = plan.fair;
   return [
     ["Listen backlog", String(backlog)],

@@ -1,7 +1,7 @@
-import type { Comparison, Estimate, MeasuredTrial } from "../model/index.ts";
+import type { Comparison, Estimate, MeasuredTrial, MetricInfo, Plan } from "../model/index.ts";
 import { blocksNeeded, comparePairs, pairsOf } from "../stats/all-pairs.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
-import { throughputId } from "./metrics.ts";
+import { metricWith, p99Id, throughputId, type Metric } from "./metrics.ts";
 
 /** The chance, at most, of one false claim or more among all the pairs of a run. */
 export const familyLevel = 0.05;
@@ -9,8 +9,9 @@ export const familyLevel = 0.05;
 /** Arms whose ratio is shown to lie within this of 1 are called the same. */
 export const sameWithin = 0.03;
 
-/** Throughput, req/s, by block and arm; null where the arm was not measured in the block. */
-export type ThroughputTable = {
+/** A metric by block and arm; null where the arm was not measured in the block. */
+export type FigureTable = {
+  readonly metric: MetricInfo;
   readonly armIds: readonly string[];
   readonly rows: readonly (readonly (number | null)[])[];
   /** Arms that completed nothing in any block: of two such there is no ratio. */
@@ -18,23 +19,52 @@ export type ThroughputTable = {
 };
 
 /**
- * The throughput of the arms that were measured at all. Arms keep their order. A trial that completed nothing counts
- * as half a request, so that its ratio to one that did is a number.
+ * What decides between arms. Under a closed load it is throughput. Under an open one all arms are offered the same, so
+ * that throughput tells nothing of those that keep up; latency does, and p99 is what users remember.
  */
-export function throughputTable(trials: readonly MeasuredTrial[], armIds: readonly string[]): ThroughputTable {
+export function decidingMetric({ arms }: Pick<Plan, "arms">): Metric {
+  return metricWith(isOpenLoad({ arms }) ? p99Id : throughputId);
+}
+
+/** Whether requests come at their own times. */
+export function isOpenLoad({ arms }: Pick<Plan, "arms">): boolean {
+  return arms.some(({ load }) => load.kind === "open");
+}
+
+/** The metric that decides, of the arms that were measured at all. */
+export function decidingTable(
+  plan: Pick<Plan, "arms">,
+  trials: readonly MeasuredTrial[],
+  armIds: readonly string[],
+): FigureTable {
+  return figureTable(decidingMetric(plan), trials, armIds);
+}
+
+export function throughputTable(trials: readonly MeasuredTrial[], armIds: readonly string[]): FigureTable {
+  return figureTable(metricWith(throughputId), trials, armIds);
+}
+
+/**
+ * A metric of the arms that were measured at all. Arms keep their order. Of a trial that completed nothing the
+ * throughput counts as half a request, so that its ratio to one that did is a number.
+ */
+function figureTable({ info, read }: Metric, trials: readonly MeasuredTrial[], armIds: readonly string[]): FigureTable {
   const measured = armIds.filter((id) => trials.some((trial) => trial.armId === id));
   const blocks = [...new Set(trials.map((trial) => trial.block))].sort((a, b) => a - b);
-  const throughputOf = (block: number, armId: string): number | null => {
+  const figureOf = (block: number, armId: string): number | null => {
     const trial = trials.find((candidate) => candidate.block === block && candidate.armId === armId);
-    return trial === undefined ? null : Math.max(trial.load.completedInWindow, 0.5) / trial.load.windowSeconds;
+    if (trial === undefined) return null;
+    return info.id === throughputId && trial.load.completedInWindow === 0
+      ? 0.5 / trial.load.windowSeconds
+      : read(trial);
   };
-  const rows = blocks.map((block) => measured.map((id) => throughputOf(block, id)));
+  const rows = blocks.map((block) => measured.map((id) => figureOf(block, id)));
   const answering = new Set(trials.filter(({ load }) => load.completedInWindow > 0).map(({ armId }) => armId));
-  return { armIds: measured, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
+  return { metric: info, armIds: measured, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
 }
 
 /** Blocks in which every arm of the table was measured. */
-export function completeBlocks({ rows }: ThroughputTable): number {
+export function completeBlocks({ rows }: FigureTable): number {
   return rows.filter((row) => row.every((value) => value !== null)).length;
 }
 
@@ -43,9 +73,9 @@ export function blocksToRank(arms: number, level = familyLevel): number {
   return Math.max(6, blocksNeeded(arms, level));
 }
 
-/** Throughputs of two arms, a and b, in the blocks that have both. */
+/** Figures of two arms, a and b, in the blocks that have both. */
 export function pairsOfArms(
-  { armIds, rows }: ThroughputTable,
+  { armIds, rows }: FigureTable,
   a: string,
   b: string,
 ): readonly (readonly [number, number])[] {
@@ -56,18 +86,18 @@ export function pairsOfArms(
   });
 }
 
-/** Ratio of the throughputs of two arms within blocks, a over b; null when no block has both, or neither answered. */
-export function ratioOf(table: ThroughputTable, a: string, b: string): Estimate | null {
+/** Ratio of the figures of two arms within blocks, a over b; null when no block has both, or neither answered. */
+export function ratioOf(table: FigureTable, a: string, b: string): Estimate | null {
   const pairs = pairsOfArms(table, a, b);
   const bothMute = table.mute.has(a) && table.mute.has(b);
   return pairs.length === 0 || bothMute ? null : hodgesLehmannRatio(pairs);
 }
 
 /**
- * Every pair of arms, compared on throughput within blocks: the Hodges–Lehmann ratio with an interval for that pair
+ * Every pair of arms, compared within blocks: the Hodges–Lehmann ratio with an interval for that pair
  * by itself, and p adjusted for all pairs by {@link comparePairs}, held to `level`. At level 0, estimates alone.
  */
-export function compareArms(table: ThroughputTable, level: number, seed: number): readonly Comparison[] {
+export function compareArms(table: FigureTable, level: number, seed: number): readonly Comparison[] {
   const logs = table.rows.map((row) => row.map((value) => (value === null ? null : Math.log(value))));
   const pairs =
     level > 0
@@ -79,11 +109,17 @@ export function compareArms(table: ThroughputTable, level: number, seed: number)
     const ratio = ratioOf(table, a, b);
     if (ratio === null) return [];
     const { adjustedP } = pair;
-    return [{ a, b, metricId: throughputId, ratio, adjustedP, outcome: outcomeOf(ratio, adjustedP, level) }];
+    const { metric } = table;
+    return [{ a, b, metricId: metric.id, ratio, adjustedP, outcome: outcomeOf(ratio, adjustedP, level, metric) }];
   });
 }
 
-function outcomeOf(ratio: Estimate, adjustedP: number | null, level: number): Comparison["outcome"] {
+function outcomeOf(
+  ratio: Estimate,
+  adjustedP: number | null,
+  level: number,
+  { better }: MetricInfo,
+): Comparison["outcome"] {
   if (adjustedP === null || adjustedP > level || ratio.value === 1) return "not-resolved";
-  return ratio.value > 1 ? "better" : "worse";
+  return ratio.value > 1 === (better === "higher") ? "better" : "worse";
 }

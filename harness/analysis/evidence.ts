@@ -1,21 +1,30 @@
-import type { MeasuredTrial, Run, Warning } from "../model/index.ts";
+import type { MeasuredTrial, Plan, Run, Warning } from "../model/index.ts";
 import { plural } from "../units.ts";
-import type { ThroughputTable } from "./compare.ts";
+import type { FigureTable } from "./compare.ts";
 
-/** What the rules of validity look at. */
-export type Evidence = {
-  readonly run: Run;
+/** What the rules look at that need to know of nothing but trials. */
+export type TrialEvidence = {
+  readonly run: { readonly plan: Pick<Plan, "arms"> };
   /** In order of index. */
   readonly trials: readonly MeasuredTrial[];
-  readonly throughput: ThroughputTable;
+};
+
+/** What the rules of validity look at. */
+export type Evidence = TrialEvidence & {
+  readonly run: Run;
+  /** What decides between the arms. */
+  readonly figures: FigureTable;
 };
 
 /** One check. It returns a warning for each thing found, and none when all is well. */
 export type Rule = (evidence: Evidence) => readonly Warning[];
 
+/** One that needs trials alone. */
+export type TrialRule = (evidence: TrialEvidence) => readonly Warning[];
+
 /** Applies a check to each arm's measured trials, where there are any. */
 export function perArm(
-  { run, trials }: Evidence,
+  { run, trials }: TrialEvidence,
   check: (armId: string, trials: readonly MeasuredTrial[]) => readonly Warning[],
 ): readonly Warning[] {
   return run.plan.arms.flatMap(({ id }) => {

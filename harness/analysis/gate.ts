@@ -208,11 +208,11 @@ function overall(
  * invalid. A version that boots only now and then must not pass by the pairs in which it did.
  */
 function gateSeal(run: Run, trials: readonly MeasuredTrial[]): Seal {
-  const throughput = throughputTable(
+  const figures = throughputTable(
     trials,
     contendersOf(run.plan).map(({ id }) => id),
   );
-  return sealOf(findWarnings({ run, trials, throughput }).map((warning) => graver(warning, trials)));
+  return sealOf(findWarnings({ run, trials, figures }).map((warning) => graver(warning, trials)));
 }
 
 function graver(warning: Warning, trials: readonly MeasuredTrial[]): Warning {

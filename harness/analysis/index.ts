@@ -1,10 +1,9 @@
 import { countedBlocks, countedTrials, replacedBlocksOf } from "../course.ts";
-import type { Analysis, Arm, ArmSummary, Run } from "../model/index.ts";
-import { compareArms, completeBlocks, ratioOf, throughputTable } from "./compare.ts";
+import type { Analysis, Arm, ArmSummary, MetricInfo, Run } from "../model/index.ts";
+import { compareArms, completeBlocks, decidingTable, ratioOf } from "./compare.ts";
 import { contendersOf } from "../plan.ts";
 import { percentileNames } from "./histogram.ts";
 import { levelAt } from "./looks.ts";
-import { throughputId } from "./metrics.ts";
 import { rankArms } from "./ranking.ts";
 import { measuredTrials, summariseArm } from "./summary.ts";
 import { findWarnings, sealOf } from "./validity.ts";
@@ -19,31 +18,34 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   const trials = measuredTrials(run);
   const { plan } = run;
   const contenders = contendersOf(plan);
-  const throughput = throughputTable(
+  const figures = decidingTable(
+    plan,
     trials,
     contenders.map((arm) => arm.id),
   );
-  const warnings = findWarnings({ run: saved, trials, throughput });
+  const warnings = findWarnings({ run: saved, trials, figures });
   const seal = sealOf(warnings);
-  const completedBlocks = completeBlocks(throughput);
+  const completedBlocks = completeBlocks(figures);
   const level = levelAt(plan, countedBlocks(saved));
-  const refusal = refusalOf(run, seal, throughput.armIds.length, completedBlocks, level);
-  const ranked = refusal === null && throughput.armIds.length > 1;
-  const comparisons = compareArms(throughput, ranked ? level : 0, plan.seed);
-  const ranks = ranked ? rankArms(throughput.armIds, comparisons) : new Map<string, number>();
+  const refusal = refusalOf(run, seal, figures.armIds.length, completedBlocks, level);
+  const ranked = refusal === null && figures.armIds.length > 1;
+  const comparisons = compareArms(figures, ranked ? level : 0, plan.seed);
+  const ranks = ranked ? rankArms(figures.armIds, comparisons) : new Map<string, number>();
   const summary = (arm: Arm): ArmSummary => {
     const { baselineArmId } = plan;
     return {
       ...summariseArm(run, arm, titles.get(arm.id) ?? arm.id),
-      ratioToBaseline: arm.id === baselineArmId ? null : ratioOf(throughput, arm.id, baselineArmId),
+      ratioToBaseline: arm.id === baselineArmId ? null : ratioOf(figures, arm.id, baselineArmId),
       rank: ranks.get(arm.id) ?? null,
     };
   };
-  const arms = contenders.map(summary).sort(byPlace);
+  const deciding = figures.metric;
+  const arms = contenders.map(summary).sort(byPlace(deciding));
   return {
-    verdict: writeVerdict({ run, seal, arms, comparisons, throughput, completedBlocks, level, refusal }),
+    verdict: writeVerdict({ run, seal, arms, comparisons, figures, completedBlocks, level, refusal }),
     seal,
     baselineArmId: plan.baselineArmId,
+    deciding,
     arms,
     comparisons,
     warnings,
@@ -56,13 +58,13 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   };
 }
 
-/** By place, then by throughput, the unmeasured last. */
-function byPlace(a: ArmSummary, b: ArmSummary): number {
-  return (a.rank ?? Infinity) - (b.rank ?? Infinity) || throughputOf(b) - throughputOf(a) || 0;
-}
-
-function throughputOf(arm: ArmSummary): number {
-  return arm.metrics.find(({ metric }) => metric.id === throughputId)?.estimate.value ?? -1;
+/** By place, then by what decides, the unmeasured last. */
+function byPlace({ id, better }: MetricInfo): (a: ArmSummary, b: ArmSummary) => number {
+  const goodness = (arm: ArmSummary): number => {
+    const value = arm.metrics.find(({ metric }) => metric.id === id)?.estimate.value;
+    return value === undefined ? -Infinity : better === "lower" ? -value : value;
+  };
+  return (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || goodness(b) - goodness(a) || 0;
 }
 
 /** Those that count, now or when the run is finished. */

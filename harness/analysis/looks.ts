@@ -4,7 +4,7 @@ import { contendersOf } from "../plan.ts";
 import { blocksNeeded } from "../stats/all-pairs.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { nominalLevels } from "../stats/sequential.ts";
-import { compareArms, familyLevel, pairsOfArms, sameWithin, throughputTable } from "./compare.ts";
+import { compareArms, decidingTable, familyLevel, pairsOfArms, sameWithin } from "./compare.ts";
 import { measuredTrials } from "./summary.ts";
 
 /** Each look takes half as many blocks again as the one before; the last, at least a quarter. */
@@ -42,7 +42,7 @@ export function isResolved(run: Run): boolean {
   const { plan } = run;
   const trials = measuredTrials({ ...run, trials: countedTrials(run) });
   const arms = contendersOf(plan).map(({ id }) => id);
-  const table = throughputTable(trials, arms);
+  const table = decidingTable(plan, trials, arms);
   if (table.armIds.length < arms.length) return false;
   const level = levelAt(plan, countedBlocks(run));
   return compareArms(table, level, plan.seed).every(

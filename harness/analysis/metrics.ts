@@ -10,6 +10,7 @@ export type Metric = {
 };
 
 export const throughputId = "throughput";
+export const p99Id = "latency-p99";
 export const cpuPerRequestId = "cpu-per-request";
 
 /** Every metric, in the order of the reports. To add one, add a row. */
@@ -22,7 +23,7 @@ export const metrics: readonly Metric[] = [
   latency("latency-p75", "Latency, p75", "p75"),
   latency("latency-p90", "Latency, p90", "p90"),
   latency("latency-p95", "Latency, p95", "p95"),
-  latency("latency-p99", "Latency, p99", "p99"),
+  latency(p99Id, "Latency, p99", "p99"),
   latency("latency-p999", "Latency, p99.9", "p999"),
   latency("latency-max", "Latency, maximum", "max"),
   {
@@ -93,4 +94,11 @@ function roleCpu(role: Role, title: string): Metric {
       return processes.length === 0 ? null : cpuPerRequest(trial, sumOf(processes, "cpuMicros"));
     },
   };
+}
+
+/** The row of the table with that id. @throws RangeError when there is none. */
+export function metricWith(id: string): Metric {
+  const metric = metrics.find(({ info }) => info.id === id);
+  if (metric === undefined) throw new RangeError(`there is no metric "${id}"`);
+  return metric;
 }

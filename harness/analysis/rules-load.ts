@@ -1,8 +1,9 @@
 import type { MeasuredTrial } from "../model/index.ts";
-import { percent, plural, significant } from "../units.ts";
+import { duration, percent, plural, significant } from "../units.ts";
 import { maxOverMean } from "../stats/jain.ts";
+import { growthOf } from "./growth.ts";
 import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
-import type { Rule } from "./evidence.ts";
+import type { Rule, TrialRule } from "./evidence.ts";
 import { errorShare, sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
 
@@ -11,6 +12,10 @@ export const loadThresholds = {
   errorShare: 0.001,
   /** Largest share of a worker over the mean share: connections that stay where they were accepted seldom pass it. */
   maxOverMean: 1.5,
+  /** µs by which an open load may be late, p99. */
+  lagMicros: 1_000,
+  /** Share of what was due within the window that must have been sent, and answered, by its end. */
+  keptShare: 0.99,
 } as const;
 
 /** A generator near the end of its core measures itself. */
@@ -30,6 +35,52 @@ export const generatorSaturated: Rule = (evidence) =>
       },
     ];
   });
+
+/** An open load that is not sent when it is due is another load than the one that was asked for. */
+export const generatorLate: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const late = trials.filter(({ load }) => (load.pacing?.lag.micros.p99 ?? 0) > loadThresholds.lagMicros);
+    if (late.length === 0) return [];
+    const most = Math.max(...late.map(({ load }) => load.pacing?.lag.micros.p99 ?? 0));
+    return [
+      {
+        code: "generator-late",
+        severity: "suspect",
+        meaning: `The load generator was late by up to ${duration(most)} (p99) in ${shareInWords(late, trials)}. Latency counts from when a request was due, so that it includes this.`,
+        action: "Offer less, or measure on a machine with a core to spare for the generator.",
+        armId,
+        trials: indexesOf(late),
+      },
+    ];
+  });
+
+/** Arms that cannot hold what is offered: their latency says how long the window was rather than how fast they are. */
+export const fellBehind: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const behind = trials.filter(isBehind);
+    if (behind.length <= trials.length / 2) return [];
+    const least = Math.min(...behind.map(({ load }) => answeredShare(load)));
+    return [
+      {
+        code: "fell-behind",
+        severity: "note",
+        meaning: `Down to ${percent(least)} of what was offered was answered within the window, in ${shareInWords(behind, trials)}: the arm does not hold this load, and its latency grows for as long as it lasts.`,
+        action: 'Offer less; "capacity" finds what each arm holds.',
+        armId,
+        trials: indexesOf(behind),
+      },
+    ];
+  });
+
+/** Requests may be under way at the end; but more are where latency grows for want of answers. */
+function isBehind(trial: MeasuredTrial): boolean {
+  const { load } = trial;
+  return load.pacing !== undefined && answeredShare(load) < loadThresholds.keptShare && growthOf(trial) !== null;
+}
+
+function answeredShare({ completedInWindow, counts }: MeasuredTrial["load"]): number {
+  return counts.sent === 0 ? 1 : completedInWindow / counts.sent;
+}
 
 /**
  * Wrong answers, broken connections, timeouts and requests that never ended. Over all of an arm's trials they rule it
@@ -77,7 +128,7 @@ export const nothingCompleted: Rule = (evidence) =>
  * Over the lives of both, what the client saw completed was finished by a worker, what a worker finished it had
  * started, and what it started the client had sent.
  */
-export const countsDisagree: Rule = (evidence) =>
+export const countsDisagree: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const wrong = trials.filter((trial) => !reconciles(trial));
     const [first] = wrong;

@@ -1,8 +1,9 @@
 import type { MeasuredTrial, Warning } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
+import { isChanging } from "./changing-load.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { indexesOf, perArm, shareInWords } from "./evidence.ts";
-import type { Evidence, Rule } from "./evidence.ts";
+import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
 import { targetProcesses } from "./metrics.ts";
 
 export const machineThresholds = {
@@ -18,7 +19,7 @@ export const machineThresholds = {
 } as const;
 
 /** Generator and target on the same cores take from each other. */
-export const coLocated: Rule = ({ trials }) => {
+export const coLocated: TrialRule = ({ trials }) => {
   const crowded = trials.filter((trial) => trial.machine.cores < partsOf(trial));
   const [first] = crowded;
   if (first === undefined) return [];
@@ -41,7 +42,7 @@ function partsOf(trial: MeasuredTrial): number {
 }
 
 /** Time that the hypervisor gave to other machines. */
-export const cpuStolen: Rule = (evidence) =>
+export const cpuStolen: TrialRule = (evidence) =>
   disturbed(
     evidence,
     disturbanceThresholds.stealShare,
@@ -54,7 +55,7 @@ export const cpuStolen: Rule = (evidence) =>
   );
 
 /** Time that other programs took. */
-export const foreignCpu: Rule = (evidence) =>
+export const foreignCpu: TrialRule = (evidence) =>
   disturbed(
     evidence,
     disturbanceThresholds.foreignCpuShare,
@@ -66,9 +67,10 @@ export const foreignCpu: Rule = (evidence) =>
     }),
   );
 
-/** Work that speeds up or slows down within the window was not warm, or is wearing out. */
+/** Work that speeds up or slows down within the window was not warm, or is wearing out; but a load may change itself. */
 export const notSteady: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
+    if (isChanging(evidence.run.plan.arms.find(({ id }) => id === armId)?.load)) return [];
     const rising = trials.filter((trial) => driftOf(trial) > 0);
     const falling = trials.filter((trial) => driftOf(trial) < 0);
     const drifting = [...rising, ...falling].sort((a, b) => a.index - b.index);
@@ -108,7 +110,7 @@ export function driftOf({ load: { bins, windowSeconds } }: MeasuredTrial): numbe
 }
 
 function disturbed(
-  { trials }: Evidence,
+  { trials }: TrialEvidence,
   threshold: number,
   read: (trial: MeasuredTrial) => number | null,
   describe: (most: number, which: string) => Pick<Warning, "code" | "meaning" | "action">,

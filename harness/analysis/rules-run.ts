@@ -4,7 +4,7 @@ import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
-import { pairsOfArms, ratioOf, throughputTable } from "./compare.ts";
+import { decidingTable, isOpenLoad, pairsOfArms, ratioOf } from "./compare.ts";
 import { indexesOf } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
 import { firstSentence } from "./first-sentence.ts";
@@ -77,7 +77,7 @@ function canaryLevelOf({ looks }: Plan): number {
 export const canaryDiffers: Rule = ({ run, trials }) =>
   run.plan.arms.flatMap(({ id, canaryOf }) => {
     if (canaryOf === undefined) return [];
-    const table = throughputTable(trials, [canaryOf, id]);
+    const table = decidingTable(run.plan, trials, [canaryOf, id]);
     const ratio = ratioOf(table, id, canaryOf);
     if (ratio === null) return [];
     const p = signedRankTest(pairsOfArms(table, id, canaryOf).map(logRatio)).pTwoSided;
@@ -104,13 +104,13 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
   });
 
 /** More than the cores can give, against one process: something is wrong until it is explained. */
-export const speedUpAboveCores: Rule = ({ run, trials, throughput }) => {
+export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
   const single = run.plan.arms.find((arm) => arm.strategy === "single");
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
-  if (single === undefined) return [];
+  if (single === undefined || isOpenLoad(run.plan)) return [];
   return run.plan.arms.flatMap((arm) => {
     const isSameApp = arm.app?.script === single.app?.script;
-    const ratio = arm === single || !isSameApp ? null : ratioOf(throughput, arm.id, single.id);
+    const ratio = arm === single || !isSameApp ? null : ratioOf(figures, arm.id, single.id);
     if (ratio === null || ratio.value <= cores * runThresholds.speedUpOverCores) return [];
     return [
       {

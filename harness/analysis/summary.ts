@@ -4,6 +4,7 @@ import { findBottleneck } from "./bottleneck.ts";
 import { mergeLatency, summariseKinds } from "./latency.ts";
 import { metrics } from "./metrics.ts";
 import { summariseRoles } from "./roles.ts";
+import { summariseSoak } from "./soak.ts";
 import { summariseSpread } from "./spread.ts";
 import { summariseTimeline } from "./timeline.ts";
 
@@ -29,6 +30,7 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
     latency: mergeLatency(trials.map((trial) => trial.load.latency)),
     kinds: summariseKinds(trials),
     timeline: summariseTimeline(trials),
+    soak: summariseSoak(trials, arm.load),
     roles: summariseRoles(trials),
     spread: summariseSpread(trials),
     bottleneck: findBottleneck(trials),

@@ -3,7 +3,7 @@ import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries 
 import { contendersOf } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
-import { throughputTable } from "./compare.ts";
+import { decidingTable } from "./compare.ts";
 import { metrics } from "./metrics.ts";
 import { measuredTrials } from "./summary.ts";
 import { findWarnings, sealOf } from "./validity.ts";
@@ -78,7 +78,7 @@ function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
   }
   const trials = measuredTrials({ ...run, trials: countedTrials(run) });
   const armIds = contendersOf(run.plan).map(({ id }) => id);
-  const seal = sealOf(findWarnings({ run, trials, throughput: throughputTable(trials, armIds) }));
+  const seal = sealOf(findWarnings({ run, trials, figures: decidingTable(run.plan, trials, armIds) }));
   return seal.status === "INVALID" ? "it is invalid" : null;
 }
 

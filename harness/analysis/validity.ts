@@ -1,7 +1,15 @@
 import type { Seal, Severity, Warning } from "../model/index.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
-import { countsDisagree, errorsFound, generatorSaturated, nothingCompleted, unevenSpread } from "./rules-load.ts";
+import {
+  countsDisagree,
+  errorsFound,
+  fellBehind,
+  generatorLate,
+  generatorSaturated,
+  nothingCompleted,
+  unevenSpread,
+} from "./rules-load.ts";
 import { coLocated, cpuStolen, foreignCpu, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 
@@ -12,12 +20,14 @@ const rules: readonly Rule[] = [
   errorsFound,
   countsDisagree,
   generatorSaturated,
+  generatorLate,
   speedUpAboveCores,
   cpuStolen,
   foreignCpu,
   canaryDiffers,
   notSteady,
   unevenSpread,
+  fellBehind,
   coLocated,
   blocksReplaced,
   notFinished,

@@ -2,9 +2,9 @@ import type { ArmSummary, Comparison, Estimate, Run, Seal, Verdict } from "../mo
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
-import type { ThroughputTable } from "./compare.ts";
+import type { FigureTable } from "./compare.ts";
 import { firstSentence } from "./first-sentence.ts";
-import { throughputId } from "./metrics.ts";
+import { soakInWords } from "./soak.ts";
 
 export type VerdictInput = {
   readonly run: Run;
@@ -12,7 +12,7 @@ export type VerdictInput = {
   /** In ranked order when ranked. */
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
-  readonly throughput: ThroughputTable;
+  readonly figures: FigureTable;
   readonly completedBlocks: number;
   /** The level to which all pairs together are held. */
   readonly level: number;
@@ -56,7 +56,7 @@ export function writeVerdict(input: VerdictInput): Verdict {
   }
   const [only] = measured;
   if (measured.length === 1 && only !== undefined) {
-    const headline = `Only ${only.armId} was measured, ${throughputInWords(only)}; there is nothing to compare it with.`;
+    const headline = `Only ${only.armId} was measured, ${figureInWords(only, input)}; there is nothing to compare it with.`;
     return { headline, details: cautions(input), bestSet: [], ranked: false };
   }
   const best = measured.filter((arm) => arm.rank === 1);
@@ -84,17 +84,20 @@ function headlineOf(best: readonly ArmSummary[], measured: readonly ArmSummary[]
   if (best.length === measured.length) return `No difference between ${names} was resolved.`;
   if (best.length === 1 && winner !== undefined) {
     const lead =
-      winner.ratioToBaseline === null ? throughputInWords(winner) : timesInWords(winner.ratioToBaseline, baseline);
-    return `${names} is fastest: ${lead}.`;
+      winner.ratioToBaseline === null
+        ? figureInWords(winner, input)
+        : timesInWords(winner.ratioToBaseline, baseline, input);
+    return `${names} ${isThroughput(input) ? "is fastest" : "answers soonest"}: ${lead}.`;
   }
   const own = best.find((arm) => arm.armId === baseline);
-  if (own !== undefined) return `${names} share first place, ${baseline} at ${throughputInWords(own)}; ${tied}`;
+  if (own !== undefined) return `${names} share first place, ${baseline} ${withFigure(own, input)}; ${tied}`;
   const ratios = best.flatMap((arm) => arm.ratioToBaseline ?? []);
   const leader = ratios.reduce<Estimate | null>(
-    (top, one) => (top === null || one.value > top.value ? one : top),
+    (top, one) => (top === null || one.value > top.value === isThroughput(input) ? one : top),
     null,
   );
-  const lead = leader === null ? "" : `: up to ${timesInWords(leader, baseline)}`;
+  const reach = isThroughput(input) ? "up to" : "down to";
+  const lead = leader === null ? "" : `: ${reach} ${timesInWords(leader, baseline, input)}`;
   return `${names} share first place${lead}; ${tied}`;
 }
 
@@ -111,12 +114,12 @@ function restInWords(measured: readonly ArmSummary[], input: VerdictInput): read
 }
 
 /** What a shared place does not say: pairs shown to be the same, and those not told apart whose places differ. */
-function tiesInWords({ arms, comparisons, throughput, level }: VerdictInput): readonly string[] {
+function tiesInWords({ arms, comparisons, figures, level }: VerdictInput): readonly string[] {
   const rankOf = new Map(arms.map((arm) => [arm.armId, arm.rank]));
   const ties = comparisons
     .filter(({ outcome }) => outcome === "not-resolved")
     .map(({ a, b, ratio }) => {
-      const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(throughput, a, b), sameWithin, level);
+      const { equivalent, ratio: narrow } = equivalentWithin(pairsOfArms(figures, a, b), sameWithin, level);
       return { pair: `${a} and ${b}`, equivalent, ratio: equivalent ? narrow : ratio, a, b };
     });
   const same = ties.filter(({ equivalent }) => equivalent);
@@ -137,6 +140,7 @@ function tiesInWords({ arms, comparisons, throughput, level }: VerdictInput): re
 
 function cautions({ seal, run, arms }: VerdictInput): readonly string[] {
   return [
+    ...arms.flatMap(soakInWords),
     ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. The warnings say more.`] : []),
     ...arms.filter((arm) => arm.measuredTrials === 0).map(unmeasuredInWords),
     ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
@@ -159,18 +163,32 @@ function suspicion({ reasons }: Seal): string {
     .join("; ");
 }
 
-function estimateInWords(arm: ArmSummary, { run }: VerdictInput, end = "."): string {
-  const ratio = arm.ratioToBaseline === null ? "" : `, ${timesInWords(arm.ratioToBaseline, run.plan.baselineArmId)}`;
-  return `${arm.armId} at ${throughputInWords(arm)}${ratio}${end}`;
+function estimateInWords(arm: ArmSummary, input: VerdictInput, end = "."): string {
+  const ratio =
+    arm.ratioToBaseline === null ? "" : `, ${timesInWords(arm.ratioToBaseline, input.run.plan.baselineArmId, input)}`;
+  return `${arm.armId} ${withFigure(arm, input)}${ratio}${end}`;
 }
 
-function throughputInWords(arm: ArmSummary): string {
-  const summary = arm.metrics.find(({ metric }) => metric.id === throughputId);
-  return summary === undefined ? "no throughput" : quantity(summary.estimate.value, "req/s");
+/** Whether more is better and the figure is a rate: else it is a latency. */
+function isThroughput({ figures }: VerdictInput): boolean {
+  return figures.metric.better === "higher";
 }
 
-function timesInWords(ratio: Estimate, baseline: string): string {
-  return `${ratioInWords(ratio)} times ${baseline}`;
+/** `at 160 req/s`, `with a p99 of 12.3 ms`. */
+function withFigure(arm: ArmSummary, input: VerdictInput): string {
+  return `${isThroughput(input) ? "at" : "with a"} ${figureInWords(arm, input)}`;
+}
+
+/** `160 req/s`, `p99 of 12.3 ms`. */
+function figureInWords(arm: ArmSummary, input: VerdictInput): string {
+  const { id, unit } = input.figures.metric;
+  const summary = arm.metrics.find(({ metric }) => metric.id === id);
+  const figure = summary === undefined ? "nothing" : quantity(summary.estimate.value, unit);
+  return isThroughput(input) ? figure : `p99 of ${figure}`;
+}
+
+function timesInWords(ratio: Estimate, baseline: string, input: VerdictInput): string {
+  return `${ratioInWords(ratio)} times ${isThroughput(input) ? baseline : `that of ${baseline}`}`;
 }
 
 /** `1.97 [1.93, 2.01]`. */

@@ -7,8 +7,9 @@ import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
 import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
-import type { App, ClosedLoad, FairSettings, NotApplicable, Scenario } from "../model/index.ts";
+import type { App, ArrivalProcess, FairSettings, Load, NotApplicable, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
+import { parseLoad } from "./load-option.ts";
 import type { Destination } from "./new-folder.ts";
 import { seconds, wholeNumber, wholeNumbers } from "./values.ts";
 
@@ -25,6 +26,12 @@ const workerRange = { min: 1, max: 256 };
 
 /** Connections for a server of the user's own: some for each of the workers that most machines run. */
 const ownAppConnections = 32;
+
+/**
+ * Connections of an open load, at most: enough that requests seldom wait for one, as those of as many users would not.
+ * With few, the client would hand each request to whichever worker is free first, as no crowd of users does.
+ */
+const openConnections = 256;
 
 function known(names: readonly string[]): string {
   return `Known are: ${names.join(", ")}.`;
@@ -134,6 +141,8 @@ export function chooseLimit(text: string | undefined): number {
 }
 
 type LoadArguments = {
+  readonly load?: string | undefined;
+  readonly arrivals?: ArrivalProcess | undefined;
   readonly connections: string | undefined;
   readonly duration: string | undefined;
   readonly warmup: string | undefined;
@@ -146,23 +155,52 @@ type LoadDefaults = Pick<
 >;
 
 /** The load of each trial, and the seed of their order: what was asked for, or the defaults and a seed that is drawn. */
-export function chooseLoad({ connections, duration, warmup, seed }: LoadArguments, defaults: LoadDefaults) {
+export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
+  const { connections, duration, warmup, seed, arrivals } = argv;
   const { connectionMode, timeoutSeconds } = defaults;
-  const load: ClosedLoad = {
-    kind: "closed",
+  const shape = parseLoad(argv.load ?? "closed");
+  if (shape === null && arrivals !== undefined) {
+    throw new BroadsideError(
+      "usage",
+      "--arrivals goes with an open load",
+      "In a closed loop each connection waits for its answer; give a rate: --load open:200",
+    );
+  }
+  const ownSeconds = shape?.seconds;
+  // A trace lasts as long as it says, within what --duration may be.
+  const measuredSeconds = chooseDuration(
+    duration ?? (ownSeconds === undefined ? undefined : `${ownSeconds}s`),
+    defaults.measuredSeconds,
+  );
+  const pool = {
     connections:
-      connections === undefined
-        ? defaults.connections
-        : wholeNumber("connections", connections, { min: 1, max: 10_000 }),
+      shape !== null
+        ? chooseOpenConnections(connections)
+        : connections === undefined
+          ? defaults.connections
+          : chooseConnections(connections),
     connectionMode,
     timeoutSeconds,
   };
+  const load: Load =
+    shape === null
+      ? { kind: "closed", ...pool }
+      : { kind: "open", arrivals: arrivals ?? "poisson", profile: shape.profileOver(measuredSeconds), ...pool };
   return {
     load,
     warmupSeconds: warmup === undefined ? defaults.warmupSeconds : seconds("warmup", warmup, { min: 0, max: 3600 }),
-    measuredSeconds: chooseDuration(duration, defaults.measuredSeconds),
+    measuredSeconds,
     seed: chooseSeed(seed),
   };
+}
+
+/** The most connections of an open load. */
+export function chooseOpenConnections(text: string | undefined): number {
+  return text === undefined ? openConnections : chooseConnections(text);
+}
+
+function chooseConnections(text: string): number {
+  return wholeNumber("connections", text, { min: 1, max: 10_000 });
 }
 
 /** How long each trial is measured, seconds. */

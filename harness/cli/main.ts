@@ -6,6 +6,7 @@ import {
   baselineCheckOptions,
   baselineSaveOptions,
   baselineShowOptions,
+  capacityOptions,
   commonOptions,
   gateOptions,
   listOptions,
@@ -14,7 +15,7 @@ import {
   serveOptions,
   trendOptions,
 } from "./options.ts";
-import { baselineFile, runFolder, runsFolder, strategyName } from "./positionals.ts";
+import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
 
 const introduction = `$0 [command] [options]
@@ -27,6 +28,7 @@ const examples: [string, string][] = [
   ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
+  ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
   ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
   ["$0 trend results", "how the figures went over saved runs, and where they changed"],
   ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
@@ -52,6 +54,15 @@ function parser(args: readonly string[], outcome: Outcome) {
       async (argv) => {
         const { runCommand } = await import("./commands/run.ts");
         outcome.code = await runCommand(argv, args, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "capacity",
+      "what load does each strategy hold while it keeps an objective?",
+      (command) => command.options(capacityOptions),
+      async (argv) => {
+        const { capacityCommand } = await import("./commands/capacity.ts");
+        outcome.code = await capacityCommand(argv, args, openTerminal(argv.color));
       },
     )
     .command(
@@ -109,7 +120,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       "render a saved run again",
       (command) =>
         command
-          .positional("folder", runFolder)
+          .positional("folder", savedFolder)
           .options(reportOptions)
           .example("$0 report results/DIR", "write its reports again, from its run.json"),
       async (argv) => {
@@ -163,7 +174,7 @@ function parser(args: readonly string[], outcome: Outcome) {
 }
 
 /** Options that may be given more than once, or with several values. */
-const lists: ReadonlySet<string> = new Set(["_", "require"]);
+const lists: ReadonlySet<string> = new Set(["_", "require", "slo"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
 function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
@@ -197,6 +208,10 @@ const positionals = [
 
 /** What yargs complains of, and where to read what would be right. */
 function usageProblem(message: string, args: readonly string[]): [message: string, hint: string] {
+  const { option, given, choices } =
+    /Argument: (?<option>[\w-]+), Given: "(?<given>.*)", Choices: (?<choices>.*)$/m.exec(message)?.groups ?? {};
+  if (option !== undefined)
+    return [`--${option} is "${given}".`, `It takes ${choices?.replaceAll('"', "").replace(/, (?=[^,]*$)/, " or ")}.`];
   const positional = positionals.find(({ command }) => args.includes(command));
   return message.startsWith("Not enough non-option arguments") && positional !== undefined
     ? [`"${positional.command}" needs a ${positional.name}.`, positional.hint]

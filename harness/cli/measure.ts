@@ -3,7 +3,7 @@ import { disturbanceOf } from "../analysis/disturbance.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
 import { checkArm, executeRun } from "../execute/run.ts";
-import { runSchemaName, runSchemaVersion, type Plan, type Run } from "../model/index.ts";
+import { runSchemaName, runSchemaVersion, type Environment, type Plan, type Run } from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
@@ -38,10 +38,11 @@ async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
 }
 
 /** Open files of the generator, and of a server, beside their connections; rather more than there are. */
-const otherFiles = 64;
+export const otherFiles = 64;
 
-function refuseMoreThanFit({ arms }: Plan, fileLimit: number | null): void {
-  const connections = Math.max(...arms.map(({ load }) => load.connections));
+/** Throws `bad-option` when so many connections would not fit into the limit of open files. */
+export function refuseMoreThanFit(counts: readonly number[], fileLimit: number | null): void {
+  const connections = Math.max(...counts);
   if (fileLimit === null || connections + otherFiles <= fileLimit) return;
   throw new BroadsideError(
     "bad-option",
@@ -60,7 +61,10 @@ export async function openNewRun({
   check = () => checkBaseline(plan, { bootTimeoutSeconds, signal }),
 }: NewRun): Promise<Opened> {
   const environment = await describeEnvironment();
-  refuseMoreThanFit(plan, environment.fileLimit);
+  refuseMoreThanFit(
+    plan.arms.map(({ load }) => load.connections),
+    environment.fileLimit,
+  );
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
     const checked = await check();
@@ -85,6 +89,27 @@ export async function openNewRun({
   }
 }
 
+/** Throws `usage` when an option was given that a saved plan has already decided. */
+export function refuseChangedPlan([stray]: readonly string[]): void {
+  if (stray === undefined) return;
+  throw new BroadsideError(
+    "usage",
+    `--resume goes on with the plan that was saved, so --${stray} cannot be changed`,
+    `Leave --${stray} out, or begin a new one.`,
+  );
+}
+
+/** Throws `run-foreign` unless what is in the folder was begun on this machine, with this Node.js. */
+export async function refuseOtherPlace(folder: string, begun: Environment): Promise<void> {
+  const { fingerprint } = await describeEnvironment();
+  if (fingerprint === begun.fingerprint) return;
+  throw new BroadsideError(
+    "run-foreign",
+    `the run in ${folder} was begun on another machine or Node.js version (${begun.cpuModel}, Node.js ${begun.nodeVersion})`,
+    "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
+  );
+}
+
 /**
  * Opens a saved run to be gone on with, and changes nothing in it. Throws `run-foreign` when it was begun on another
  * machine, and as a new run does when the app cannot be measured any more.
@@ -100,14 +125,7 @@ export async function openSavedRun(folder: string, options: CheckOptions): Promi
         "Run the gate again.",
       );
     }
-    const { fingerprint } = await describeEnvironment();
-    if (fingerprint !== run.environment.fingerprint) {
-      throw new BroadsideError(
-        "run-foreign",
-        `the run in ${folder} was begun on another machine or Node.js version (${run.environment.cpuModel}, Node.js ${run.environment.nodeVersion})`,
-        "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
-      );
-    }
+    await refuseOtherPlace(folder, run.environment);
     if (remainingTrials(run).length > 0) await checkBaseline(run.plan, options);
     return { run, folder, release: lock.release };
   } catch (error) {

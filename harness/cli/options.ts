@@ -68,8 +68,23 @@ export const runOptions = {
     alias: "c",
     type: "string",
     requiresArg: true,
-    describe: "concurrent connections, each waiting for its answer",
-    defaultDescription: "the scenario's",
+    describe: "concurrent connections, each waiting for its answer; in an open load the most at once",
+    defaultDescription: "the scenario's; 256 in an open load",
+    group: "How to measure:",
+  },
+  load: {
+    alias: "l",
+    type: "string",
+    requiresArg: true,
+    describe:
+      "closed, or open:RATE in requests per second; or open:ramp:FROM:TO, open:steps:R1:R2:…, open:spike:BASE:PEAK, open:trace:FILE",
+    defaultDescription: "closed",
+    group: "How to measure:",
+  },
+  arrivals: {
+    choices: ["poisson", "even"] as const,
+    describe: "in an open load requests arrive at random, as those of many users do, or evenly",
+    defaultDescription: "poisson",
     group: "How to measure:",
   },
   duration: {
@@ -333,6 +348,56 @@ export const baselineCheckOptions = {
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
+const capacityGroup = "What to hold:";
+
+export const capacityOptions = {
+  slo: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "what is to be kept: 'p99<100ms' 'errors<1%'",
+    group: capacityGroup,
+  },
+  scenario: runOptions.scenario,
+  ...appOptions,
+  path: runOptions.path,
+  targets: { ...runOptions.targets, describe: "strategies, by comma, or all" },
+  workers: {
+    ...runOptions.workers,
+    describe: "worker counts, by comma: 1,2,4; six or more for a law of scaling",
+    defaultDescription: "2, 4, 8 … up to what the machine can run at once",
+  },
+  connections: {
+    ...runOptions.connections,
+    describe: "most connections of the open load at once",
+    defaultDescription: "256",
+  },
+  arrivals: {
+    ...runOptions.arrivals,
+    describe: "requests arrive at random, as those of many users do, or evenly",
+  },
+  duration: {
+    ...runOptions.duration,
+    describe: "measured time of a full trial; those that look for the limit take half",
+    defaultDescription: "3s, or 30 times the latency that is allowed",
+  },
+  warmup: runOptions.warmup,
+  confirm: {
+    type: "string",
+    requiresArg: true,
+    describe: "full trials that must agree at each end; 29 to speak for nine trials in ten",
+    defaultDescription: "6",
+    group: "How to measure:",
+  },
+  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "15m" },
+  seed: runOptions.seed,
+  out: { ...runOptions.out, defaultDescription: "results/<time>-capacity-<scenario>" },
+  resume: { ...runOptions.resume, describe: "go on with the capacity search in this folder" },
+  json: runOptions.json,
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type CapacityArguments = InferredOptionTypes<typeof capacityOptions>;
 export type GateArguments = InferredOptionTypes<typeof gateOptions>;
 export type RunArguments = InferredOptionTypes<typeof runOptions>;
 export type ListArguments = InferredOptionTypes<typeof listOptions>;
@@ -343,10 +408,10 @@ export type BaselineCheckArguments = InferredOptionTypes<typeof baselineCheckOpt
 export type TrendArguments = InferredOptionTypes<typeof trendOptions>;
 export type ServeArguments = InferredOptionTypes<typeof serveOptions>;
 
-/** Options that were given, by name, among those that a run's plan is made from. */
-export function planOptionsGiven(argv: RunArguments): readonly string[] {
+/** Options that were given, by name, among those that a plan is made from. */
+export function planOptionsGiven(argv: object, options: Readonly<Record<string, Options>>): readonly string[] {
   const allowedWithResume = new Set(["resume", "json", "color", "boot-timeout", "time"]);
-  return Object.keys(runOptions).filter((name) => {
+  return Object.keys(options).filter((name) => {
     const value: unknown = Object.entries(argv).find(([key]) => key === name)?.[1];
     return value !== undefined && !allowedWithResume.has(name);
   });

@@ -6,6 +6,12 @@ export const runFolder = {
   describe: "the folder of a run, or the run.json in it",
 } as const satisfies PositionalOptions;
 
+export const savedFolder = {
+  type: "string",
+  demandOption: true,
+  describe: "the folder of a run or a capacity search, or its file",
+} as const satisfies PositionalOptions;
+
 export const runsFolder = {
   type: "string",
   default: "results",

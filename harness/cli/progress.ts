@@ -13,7 +13,7 @@ export type Progress = {
   readonly end: () => void;
 };
 
-const clearLine = "\r\u001b[2K";
+export const clearLine = "\r\u001b[2K";
 
 function outcomeOf(result: TrialResult): string {
   if (result.status === "failed") return "failed";

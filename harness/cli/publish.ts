@@ -9,12 +9,14 @@ import {
 } from "../../reports/gate/index.ts";
 import { renderCheckConsole, type CheckReportInput } from "../../reports/baseline.ts";
 import { checkAnnotation, checkMarkdown, renderCheck } from "../../reports/baseline-files.ts";
+import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { findStrategy } from "../../targets/index.ts";
 import { judgeGate } from "../analysis/gate.ts";
+import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
-import type { Analysis, GateResult, Plan, Run } from "../model/index.ts";
+import type { Analysis, Arm, CapacityAnalysis, CapacityRun, GateResult, Plan, Run } from "../model/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What people call each arm: the strategy's title, with what distinguishes it from the run's other arms. */
@@ -40,6 +42,27 @@ export async function publish(
   if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
   return analysis;
+}
+
+/** Analyses a capacity search, writes every report into its folder and shows the result on the terminal. */
+export async function publishCapacity(
+  run: CapacityRun,
+  folder: string,
+  terminal: Terminal,
+  options: { readonly json: boolean },
+): Promise<CapacityAnalysis> {
+  const titles = new Map(run.plan.arms.map((arm) => [arm.id, strategyTitle(arm)]));
+  const input = { run, analysis: analyseCapacity(run, titles) };
+  await writeArtifacts(folder, await renderCapacity(input));
+  if (options.json) terminal.out(capacityText(input));
+  else terminal.out(renderCapacityConsole(input, { colour: terminal.colour, width: terminal.width }));
+  return input.analysis;
+}
+
+function strategyTitle({ strategy, options }: Arm): string {
+  const values = Object.values(options);
+  const title = findStrategy(strategy)?.title ?? strategy;
+  return values.length === 0 ? title : `${title} (${values.join(", ")})`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { metrics } from "../analysis/metrics.ts";
 import { speedUpId } from "../analysis/gate-requirements.ts";
 import { BroadsideError } from "../errors.ts";
-import type { Requirement } from "../model/index.ts";
+import { percentileOf, usualErrorObjective, type Requirement } from "../model/index.ts";
 
 /** What people call the metrics on the command line. */
 const metricNames: ReadonlyMap<string, string> = new Map([
@@ -37,8 +37,8 @@ const units: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 const pattern =
   /^\s*(?<name>[a-z][a-z0-9.]*)\s*(?<comparison><=|>=|<|>|=)\s*(?<digits>\d+(?:\.\d+)?)\s*(?<unit>[A-Za-zµ%/]*)\s*$/;
 
-function refuse(text: string, right: string): never {
-  throw new BroadsideError("bad-option", `--require is "${text}"`, right);
+function refuse(option: string, text: string, right: string): never {
+  throw new BroadsideError("bad-option", `--${option} is "${text}"`, right);
 }
 
 /** The ids of the metrics that an option names, by comma; throws `bad-option` for one that is not known. */
@@ -54,13 +54,26 @@ export function parseMetrics(option: string, text: string): readonly string[] {
   throw new BroadsideError("bad-option", `--${option} is "${text}"`, "Name each metric once.");
 }
 
+/** What an option takes: its name, what it may be about, and examples of it. */
+type Form = { readonly option: string; readonly names: readonly string[]; readonly examples: string };
+
+const requireForm: Form = {
+  option: "require",
+  names: [...metricNames.keys()],
+  examples: "'p99<50ms' 'errors=0' 'speedup>=1.8'",
+};
+
 /** `p99<50ms`, `errors=0`, `speedup>=1.8`; throws `bad-option` otherwise. */
-export function parseRequirement(text: string): Requirement {
+export function parseRequirement(text: string, { option, names, examples }: Form = requireForm): Requirement {
   const { name = "", comparison, digits, unit = "" } = pattern.exec(text)?.groups ?? {};
   if (!isComparison(comparison))
-    refuse(text, "It is a metric, a comparison and a value: 'p99<50ms', 'errors=0', 'speedup>=1.8'.");
-  const metricId = metricNames.get(name);
-  if (metricId === undefined) refuse(text, `It can be about: ${[...metricNames.keys()].join(", ")}.`);
+    refuse(
+      option,
+      text,
+      `Each is a metric, a comparison and a value, in quotes, several separated by spaces: ${examples}.`,
+    );
+  const metricId = names.includes(name) ? metricNames.get(name) : undefined;
+  if (metricId === undefined) refuse(option, text, `It can be about: ${names.join(", ")}.`);
   const metricUnit = metrics.find(({ info }) => info.id === metricId)?.info.unit ?? "ratio";
   const factors = units[metricUnit] ?? {};
   const isZero = Number(digits) === 0 && unit === "";
@@ -68,12 +81,51 @@ export function parseRequirement(text: string): Requirement {
   if (factor === undefined) {
     const known = Object.keys(factors).filter((each) => each !== "");
     refuse(
+      option,
       text,
       `${name} takes ${known.length === 0 ? "a plain number" : `a number with one of ${known.join(", ")}`}.`,
     );
   }
   return { text: text.trim(), metricId, comparison, value: Number(digits) * factor, unit: metricUnit };
 }
+
+/**
+ * `p99<100ms`, `errors<1%`: what a capacity search is to keep. Where nothing is said of errors, `errors<=0.1%` is added.
+ * @throws BroadsideError `bad-option`
+ */
+export function parseObjectives(texts: readonly string[], timeoutSeconds: number): readonly Requirement[] {
+  const objectives = texts.map((text) => parseObjective(text, timeoutSeconds));
+  const twice = objectives.find(
+    ({ metricId }, index) => objectives.findIndex((one) => one.metricId === metricId) !== index,
+  );
+  if (twice !== undefined) refuse("slo", twice.text, "Another objective bounds the same: give each once.");
+  const hasErrors = objectives.some(({ metricId }) => metricId === errorsId);
+  return hasErrors ? objectives : [...objectives, parseRequirement(usualErrorObjective, objectiveForm)];
+}
+
+function parseObjective(text: string, timeoutSeconds: number): Requirement {
+  const objective = parseRequirement(text, objectiveForm);
+  const { metricId, comparison, value } = objective;
+  if (comparison.startsWith(">")) refuse("slo", text, "It bounds from above: 'p99<100ms'.");
+  if (metricId === errorsId) {
+    const isKeepable = value < 1 && (value > 0 || comparison !== "<");
+    return isKeepable
+      ? objective
+      : refuse("slo", text, "Errors are a share from 0 to below 100%: 'errors<1%', 'errors=0'.");
+  }
+  if (comparison === "=" || !(value > 0 && value < timeoutSeconds * 1e6)) {
+    const right = `It bounds a latency from above, within the ${timeoutSeconds} s after which a request is given up: 'p99<100ms'.`;
+    refuse("slo", text, right);
+  }
+  return objective;
+}
+
+export const errorsId = "error-share";
+const objectiveForm: Form = {
+  option: "slo",
+  names: [...metricNames].flatMap(([name, id]) => (percentileOf(id) !== null || id === errorsId ? [name] : [])),
+  examples: "'p99<100ms' 'errors<1%'",
+};
 
 function isComparison(text: string | undefined): text is Requirement["comparison"] {
   return text !== undefined && ["<", "<=", ">", ">=", "="].includes(text);

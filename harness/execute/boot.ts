@@ -4,7 +4,7 @@ import type { Arm, Dependency, Plan } from "../model/index.ts";
 import { startTarget, type Target } from "../process/target.ts";
 
 export type BootOptions = {
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, "app" | "dependencies" | "fair">;
   readonly bootTimeoutSeconds: number;
   readonly signal: AbortSignal;
   /** Port of the target on 127.0.0.1; 0 lets the system choose. */

@@ -5,25 +5,22 @@ import type {
   Arm,
   LoadResult,
   MeasuredTrial,
-  Plan,
   PlannedTrial,
   RequestCounts,
   TrialResult,
+  TrialSettings,
   WorkerResult,
 } from "../model/index.ts";
 import type { Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { awaitReady, type Readiness } from "./ready.ts";
-import { observeWindow, type WindowResult } from "./window.ts";
-
-/** How often a probe is asked for its last counts; each time it has a second. */
-const lastSampleAttempts = 5;
+import { observeWindow, patientSamples, type WindowResult } from "./window.ts";
 
 /** What a trial is doing, for progress. */
 export type Phase = "booting" | "warming up" | "measuring" | "stopping";
 
 export type TrialOptions = {
-  readonly plan: Plan;
+  readonly plan: TrialSettings;
   readonly bootTimeoutSeconds: number;
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
@@ -77,17 +74,6 @@ function pidsOf(target: Target): readonly number[] {
   return target.processes.map(({ pid }) => pid).concat(target.groupId);
 }
 
-/**
- * What the probes count when the load has ended. A worker that does not answer in time is still busy with what nobody
- * waits for any more, or the machine stalled: it is asked again, because its counts are held against the client's.
- */
-async function lastSamples(target: Target): Promise<readonly ProbeSample[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const { samples, missing } = await target.sample({ resetDelay: false });
-    if (missing === 0 || attempt === lastSampleAttempts) return samples;
-  }
-}
-
 type Driven = { readonly load: LoadResult; readonly window: WindowResult; readonly samples: readonly ProbeSample[] };
 
 /** Warm-up, window and drain, with the target observed at the window's edges. */
@@ -96,7 +82,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
   const { plan, onPhase } = options;
   const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
   const helperPids = dependencies.flatMap(pidsOf).concat(generator.pid);
-  const observer = observeWindow(target, helperPids);
+  const observer = observeWindow(target, helperPids, plan.measuredSeconds);
   onPhase("warming up");
   const loading = generator.run(
     {
@@ -106,22 +92,24 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
       warmupSeconds: plan.warmupSeconds,
       measuredSeconds: plan.measuredSeconds,
       seed: plan.seed + trial.block,
+      ...(plan.drainSeconds === undefined ? {} : { drainSeconds: plan.drainSeconds }),
     },
     {
       onWindowStart: () => {
-        onPhase("measuring");
         observer.start();
+        onPhase("measuring");
       },
       onWindowEnd: observer.end,
       signal,
     },
   );
   const load = await loading.catch((error: unknown) => {
+    observer.cancel();
     // The generator only knows that it was stopped; the signal knows why.
     throw signal.aborted ? signal.reason : error;
   });
   const window = await observer.result;
-  return { load, window, samples: await lastSamples(target) };
+  return { load, window, samples: await patientSamples(target, { resetDelay: false }) };
 }
 
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
@@ -168,6 +156,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       workers: withLifetime(window.workers, samples),
       processes: window.processes,
       machine: window.machine,
+      ...(window.memory === undefined ? {} : { memory: window.memory }),
       warnings: [],
     } satisfies MeasuredTrial;
   } catch (error) {

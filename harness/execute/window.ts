@@ -1,5 +1,5 @@
 import type { ProbeSample } from "../../targets/protocol.ts";
-import type { MachineWindow, ProcessResult, WorkerResult } from "../model/index.ts";
+import type { MachineWindow, MemorySample, ProcessResult, WorkerResult } from "../model/index.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
 import { processGroupMembers, sampleProcess } from "../observe/processes.ts";
@@ -10,12 +10,15 @@ export type WindowResult = {
   readonly workers: readonly WorkerResult[];
   readonly processes: readonly ProcessResult[];
   readonly machine: MachineWindow;
+  readonly memory?: readonly MemorySample[];
 };
 
 /** Observes the target, our other processes and the machine from one edge of the measured window to the other. */
 export type WindowObserver = {
   readonly start: () => void;
   readonly end: () => void;
+  /** Gives up observing, where the window does not end. */
+  readonly cancel: () => void;
   /** Resolves after `end`; rejects when the target breaks while it is observed. */
   readonly result: Promise<WindowResult>;
 };
@@ -89,12 +92,68 @@ function pairSamples(before: readonly ProbeSample[], after: readonly ProbeSample
   });
 }
 
+/** How often a probe is asked; each time it has a second. */
+const sampleAttempts = 5;
+
+/**
+ * What the probes count. A worker that does not answer in time is busy with a queue, or with what nobody waits for any
+ * more, or the machine stalled: it is asked again, because its counts are held against the client's.
+ */
+export async function patientSamples(
+  target: Target,
+  { resetDelay }: { readonly resetDelay: boolean },
+): Promise<readonly ProbeSample[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { samples, missing } = await target.sample({ resetDelay: resetDelay && attempt === 1 });
+    if (missing === 0 || attempt === sampleAttempts) return samples;
+  }
+}
+
+/** Windows from which memory is followed over time. */
+const soakSeconds = 20;
+/** Samples of a window, about, and how often one is taken at most. */
+const soakSamples = 150;
+const shortestMillis = 250;
+
+/** Follows the target's memory until it is stopped: resident by the system's account, heap by the workers' own. */
+function followMemory(target: Target, roles: ReadonlyMap<number, Role>, measuredSeconds: number) {
+  const startedAt = performance.now();
+  const pids = [...roles].flatMap(([pid, role]) => (role === "supervisor" ? [] : [pid]));
+  const samples: MemorySample[] = [];
+  let taking: Promise<void> | null = null;
+  const take = async (): Promise<void> => {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const rssBytes = pids.reduce((sum, pid) => sum + (sampleProcess(pid)?.rssBytes ?? 0), 0);
+    const probes = await target.sample({ resetDelay: false }).catch(() => null);
+    // Without a worker that was too busy to answer the sum would be of the others.
+    if (probes === null || probes.missing > 0) return;
+    const heapUsedBytes = probes.samples.reduce((sum, probe) => sum + probe.heapUsedBytes, 0);
+    samples.push({ seconds, rssBytes, heapUsedBytes });
+  };
+  const timer = setInterval(
+    () => {
+      taking ??= take().finally(() => {
+        taking = null;
+      });
+    },
+    Math.max(shortestMillis, (measuredSeconds * 1_000) / soakSamples),
+  );
+  timer.unref();
+  return {
+    stop: async (): Promise<readonly MemorySample[]> => {
+      clearInterval(timer);
+      await taking;
+      return samples;
+    },
+  };
+}
+
 /**
  * Prepares to observe a measured window. What the system counts is read at the very edges; a busy worker answers its
  * probe a little after each, so its own figures are exact in proportion rather than in time.
  * `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
  */
-export function observeWindow(target: Target, helperPids: readonly number[]): WindowObserver {
+export function observeWindow(target: Target, helperPids: readonly number[], measuredSeconds: number): WindowObserver {
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
   promise.catch(() => {});
@@ -102,36 +161,44 @@ export function observeWindow(target: Target, helperPids: readonly number[]): Wi
   const idle = new Map([...roles.keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
   const watched = [...roles.keys(), ...helperPids];
 
-  const open = (): (() => Promise<WindowResult>) => {
+  const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
     const before = readEdge(watched);
     const machine = openMachineWindow();
     const memory = watchMemory([...roles.keys()]);
-    const probesBefore = target.sample({ resetDelay: true });
+    const soak = measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
+    const probesBefore = patientSamples(target, { resetDelay: true });
     probesBefore.catch(reject);
-    return async () => {
+    const cancel = (): void => {
+      memory.stop();
+      void soak?.stop();
+    };
+    const close = async (): Promise<WindowResult> => {
       const after = readEdge(watched);
       const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
       const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
       const machineWindow = machine.close({ cpuMicros: ours });
       const peaks = memory.stop();
+      const followed = soak === null ? {} : { memory: await soak.stop() };
       const first = await probesBefore;
-      const last = await target.sample({ resetDelay: false });
+      const last = await patientSamples(target, { resetDelay: false });
       const processes = [...roles].map(([pid, role]) => {
         const rssIdleBytes = idle.get(pid) ?? 0;
         return { pid, role, cpuMicros: used(pid), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes };
       });
-      return { workers: pairSamples(first.samples, last.samples), processes, machine: machineWindow };
+      return { workers: pairSamples(first, last), processes, machine: machineWindow, ...followed };
     };
+    return { close, cancel };
   };
 
-  let close: (() => Promise<WindowResult>) | null = null;
+  let window: ReturnType<typeof open> | null = null;
   return {
     start: () => {
-      close = open();
+      window = open();
     },
     end: () => {
-      close?.().then(resolve, reject);
+      window?.close().then(resolve, reject);
     },
+    cancel: () => window?.cancel(),
     result: promise,
   };
 }

@@ -10,11 +10,13 @@ export type LoadJob = {
   readonly measuredSeconds: number;
   /** Decides the order in which each connection sends the kinds of request. */
   readonly seed: number;
+  /** How long the requests of the measured window are followed beyond it, at most; by default 2 s. */
+  readonly drainSeconds?: number;
 };
 
-const longestDrainSeconds = 2;
+const usualDrainSeconds = 2;
 
 /** How long the requests of the measured window may take to end after it, before they are given up. */
 export function drainCapSeconds(job: LoadJob): number {
-  return Math.min(job.load.timeoutSeconds, longestDrainSeconds);
+  return Math.min(job.load.timeoutSeconds, job.drainSeconds ?? usualDrainSeconds);
 }

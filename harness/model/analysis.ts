@@ -1,5 +1,5 @@
 import type { ReplacedBlock } from "./replaced-block.ts";
-import type { LatencySummary, PercentileName, Role, TimeBin } from "./trial.ts";
+import type { LatencySummary, MemorySample, PercentileName, Role, TimeBin } from "./trial.ts";
 import type { Warning } from "./warning.ts";
 
 /** A point estimate with its interval. `low` and `high` are null when there is too little data for an interval. */
@@ -80,6 +80,30 @@ export type KindSummary = {
 
 export type FailureSummary = { readonly kind: string; readonly count: number; readonly example: string };
 
+/** How something of the target went over a long window, after it had settled. */
+export type Growth = {
+  readonly verdict: "grows" | "falls" | "flat" | "unclear";
+  /** Change over the time that was followed, as a share of the median, with its 95% interval. */
+  readonly change: number;
+  readonly low: number;
+  readonly high: number;
+  /** The same an hour, in the unit of the figure, and its upper bound. */
+  readonly perHour: number;
+  readonly perHourHigh: number;
+};
+
+/** How an arm stood a long window. */
+export type SoakSummary = {
+  /** Time that was followed, seconds: the window without its first fifth. */
+  readonly seconds: number;
+  readonly rss: Growth | null;
+  /** What stays in the heap after collections. */
+  readonly heap: Growth | null;
+  readonly p99: Growth | null;
+  /** Of one trial, for a chart. */
+  readonly memory: readonly MemorySample[];
+};
+
 /** One arm over all its measured trials. */
 export type ArmSummary = {
   readonly armId: string;
@@ -95,11 +119,13 @@ export type ArmSummary = {
   readonly kinds: readonly KindSummary[];
   /** The bins of every trial, median over trials bin by bin. */
   readonly timeline: readonly TimeBin[];
+  /** Null where windows were short. */
+  readonly soak: SoakSummary | null;
   readonly roles: readonly RoleSummary[];
   readonly spread: SpreadSummary | null;
   readonly bottleneck: Bottleneck | null;
   readonly failures: readonly FailureSummary[];
-  /** Ratio of throughput to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself, and where there is none. */
+  /** Ratio of the deciding metric to the baseline arm, within block, Hodges–Lehmann; null for the baseline itself, and where there is none. */
   readonly ratioToBaseline: Estimate | null;
   /** 1 is first. Tied arms share a place; null when no ranking is claimed. */
   readonly rank: number | null;
@@ -140,7 +166,9 @@ export type Analysis = {
   readonly verdict: Verdict;
   readonly seal: Seal;
   readonly baselineArmId: string;
-  /** Ranked order when ranked, otherwise by throughput. */
+  /** The metric by which the arms are compared: throughput, or p99 under an open load. */
+  readonly deciding: MetricInfo;
+  /** Ranked order when ranked, otherwise by what decides. */
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
   /** All warnings of the run, the seal's reasons included, the gravest first. */

@@ -1,5 +1,6 @@
 export * from "./analysis.ts";
 export * from "./baseline.ts";
+export * from "./capacity.ts";
 export * from "./gate.ts";
 export * from "./plan.ts";
 export * from "./replaced-block.ts";

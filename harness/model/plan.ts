@@ -99,3 +99,12 @@ export type Plan = {
   readonly fair: FairSettings;
   readonly trials: readonly PlannedTrial[];
 };
+
+/** What a trial takes from its plan. */
+export type TrialSettings = Pick<
+  Plan,
+  "app" | "dependencies" | "requests" | "warmupSeconds" | "measuredSeconds" | "seed" | "fair"
+> & {
+  /** How long the requests of the measured window are followed beyond it, at most. */
+  readonly drainSeconds?: number;
+};

@@ -166,6 +166,16 @@ export type TrialTimes = {
   readonly totalSeconds: number;
 };
 
+/** The target's memory at one time of a long window. */
+export type MemorySample = {
+  /** From the start of the measured window. */
+  readonly seconds: number;
+  /** Resident memory of all processes of the target. */
+  readonly rssBytes: number;
+  /** Heap in use in all of its workers, as far as they answered. */
+  readonly heapUsedBytes: number;
+};
+
 export type TrialFailure = {
   readonly code: string;
   readonly message: string;
@@ -194,6 +204,8 @@ export type MeasuredTrial = TrialBase & {
   readonly workers: readonly WorkerResult[];
   readonly processes: readonly ProcessResult[];
   readonly machine: MachineWindow;
+  /** In windows of 20 s and more. */
+  readonly memory?: readonly MemorySample[];
   readonly warnings: readonly Warning[];
 };
 

@@ -85,7 +85,10 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
   };
-  const samples = new Map<number, (message: FromHost & { type: "samples" }) => void>();
+  const samples = new Map<number, PromiseWithResolvers<FromHost & { type: "samples" }>>();
+  breaking.signal.addEventListener("abort", () => {
+    for (const waiting of samples.values()) waiting.reject(breaking.signal.reason);
+  });
 
   const ready = new Promise<FromHost & { type: "ready" }>((resolve, reject) => {
     const overdue = setTimeout(
@@ -111,7 +114,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       } else if (message.type === "problem") {
         clearTimeout(overdue);
         fail(problemToError(message.problem, spec));
-      } else samples.get(message.id)?.(message);
+      } else samples.get(message.id)?.resolve(message);
     });
     host.on("exit", () => {
       clearTimeout(overdue);
@@ -137,17 +140,18 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       processes,
       bootSeconds,
       broken: breaking.signal,
-      sample: ({ resetDelay }) =>
-        new Promise((resolve, reject) => {
-          if (breaking.signal.aborted) reject(breaking.signal.reason);
-          const id = ++lastSample;
-          breaking.signal.addEventListener("abort", () => reject(breaking.signal.reason), { once: true });
-          samples.set(id, (message) => {
-            samples.delete(id);
-            resolve(message);
-          });
-          send(host, { type: "sample", id, resetDelay });
-        }),
+      sample: async ({ resetDelay }) => {
+        breaking.signal.throwIfAborted();
+        const id = ++lastSample;
+        const waiting = Promise.withResolvers<FromHost & { type: "samples" }>();
+        samples.set(id, waiting);
+        send(host, { type: "sample", id, resetDelay });
+        try {
+          return await waiting.promise;
+        } finally {
+          samples.delete(id);
+        }
+      },
       stop,
     };
   } catch (error) {

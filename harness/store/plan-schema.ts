@@ -76,7 +76,7 @@ const arm = structure<Arm>()({
 
 const gateSide = structure<GateSide>()({ label: text, commit: text.nullable() });
 
-const requirement = structure<Requirement>()({
+export const requirement = structure<Requirement>()({
   text,
   metricId: text,
   comparison: z.enum(["<", "<=", ">", ">=", "="]),
@@ -107,7 +107,8 @@ const fairSettings = structure<FairSettings>()({
   uvThreadpoolSize: count,
 });
 
-export const plan = structure<Plan>()({
+/** Fields of a plan, which other plans may share. */
+export const planFields = {
   scenario: text,
   title: text,
   description: text,
@@ -126,4 +127,6 @@ export const plan = structure<Plan>()({
   quick: z.boolean(),
   fair: fairSettings,
   trials: listOf(plannedTrial),
-});
+};
+
+export const plan = structure<Plan>()(planFields);

@@ -7,6 +7,7 @@ import type {
   LoadResult,
   MachineWindow,
   MeasuredTrial,
+  MemorySample,
   Pacing,
   Percentiles,
   ProcessResult,
@@ -134,6 +135,8 @@ const warning = structure<Warning>()({
   trials: z.exactOptional(listOf(count)),
 });
 
+const memorySample = structure<MemorySample>()({ seconds: number, rssBytes: number, heapUsedBytes: number });
+
 const trialFailure = structure<TrialFailure>()({ code: text, message: text, hint: text });
 
 const trialBase = { index: count, block: count, position: count, armId: text, startedAt: time };
@@ -153,6 +156,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   workers: listOf(workerResult),
   processes: listOf(processResult),
   machine: machineWindow,
+  memory: z.exactOptional(listOf(memorySample)),
   warnings: listOf(warning),
 });
 

@@ -7,19 +7,22 @@ export type Spec = TopLevelSpec;
 /** A page or a file, and a telephone. */
 export type Size = "wide" | "narrow";
 
-/** One chart: what it says of an analysis, as a specification for vega-lite and in words. */
-export type Chart = {
+/** One chart: what it says of its subject, as a specification for vega-lite and in words. */
+export type ChartOf<Subject> = {
   /** File name and anchor. */
   readonly id: string;
   readonly title: string;
   /** How to read it and which way is better, for a newcomer. */
   readonly explanation: string;
-  /** False when the analysis has nothing for it. */
-  readonly applies: (analysis: Analysis) => boolean;
+  /** False when the subject has nothing for it. */
+  readonly applies: (subject: Subject) => boolean;
   /** Text alternative: what it shows, with its main figures in words. */
-  readonly describe: (analysis: Analysis) => string;
-  readonly spec: (analysis: Analysis, size: Size) => Spec;
+  readonly describe: (subject: Subject) => string;
+  readonly spec: (subject: Subject, size: Size) => Spec;
 };
+
+/** A chart of a run. */
+export type Chart = ChartOf<Analysis>;
 
 type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
 export type Layer = LayeredSpec["layer"][number];

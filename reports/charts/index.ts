@@ -4,6 +4,7 @@ import { latencyByKindChart } from "./latency-by-kind.ts";
 import { latencyDistributionChart } from "./latency-distribution.ts";
 import { latencyOverTimeChart } from "./latency-over-time.ts";
 import { latencyPercentilesChart } from "./latency-percentiles.ts";
+import { memoryOverTimeChart } from "./memory-over-time.ts";
 import { memoryChart } from "./memory.ts";
 import { ratioChart } from "./ratio.ts";
 import { spreadChart } from "./spread.ts";
@@ -19,6 +20,7 @@ export const charts: readonly Chart[] = [
   latencyByKindChart,
   throughputOverTimeChart,
   latencyOverTimeChart,
+  memoryOverTimeChart,
   cpuChart,
   memoryChart,
   spreadChart,

@@ -13,7 +13,8 @@ function spec(analysis: Analysis, size: Size): Spec {
   const micros = followed(analysis).flatMap((arm) => tails(arm.timeline));
   const { domain, values } = logAxis(positiveExtent(micros) ?? [1, 10], "narrow");
   return overTimeSpec(analysis, size, {
-    value: (bin) => bin.p99Micros,
+    points: ({ timeline }) =>
+      timeline.map(({ startSeconds, p99Micros }) => ({ seconds: startSeconds, value: p99Micros })),
     title: "p99",
     scale: { type: "log", domain, nice: false },
     axis: { values, labelExpr: durationLabels },

@@ -1,4 +1,4 @@
-import type { Analysis, ArmSummary, TimeBin } from "../../harness/model/index.ts";
+import type { Analysis, ArmSummary } from "../../harness/model/index.ts";
 import { armLabels, labelOf } from "../figures.ts";
 import { paint } from "../theme.ts";
 import { chartConfig, labelColumns, plotWidth } from "./chart.ts";
@@ -6,7 +6,7 @@ import type { Size, Spec } from "./chart.ts";
 
 /** What is followed over the measured window. */
 export type Follow = {
-  readonly value: (bin: TimeBin) => number | null;
+  readonly points: (arm: ArmSummary) => readonly { readonly seconds: number; readonly value: number | null }[];
   readonly title: string;
   readonly scale: object;
   readonly axis: object;
@@ -27,11 +27,7 @@ export function overTimeSpec(analysis: Analysis, size: Size, follow: Follow): Sp
   const columns = size === "wide" ? columnsFor(arms.length) : 1;
   const labels = armLabels(analysis, columns === 3 ? 26 : labelColumns);
   const values = arms.flatMap((arm) =>
-    arm.timeline.map((bin) => ({
-      arm: labelOf(labels, arm.armId),
-      seconds: bin.startSeconds,
-      value: follow.value(bin),
-    })),
+    follow.points(arm).map(({ seconds, value }) => ({ arm: labelOf(labels, arm.armId), seconds, value })),
   );
   const spacing = 26;
   const axisRoom = 52;

@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary, Comparison, Estimate } from "../../harness/model/index.ts";
 import { list } from "../../harness/units.ts";
-import { armLabels, hasIntervals, labelOf, metricIds, ratioWithInterval } from "../figures.ts";
+import { armLabels, decidingName, hasIntervals, labelOf, ratioWithInterval } from "../figures.ts";
 import { paint } from "../theme.ts";
 import { positiveExtent, tickCount } from "./axis.ts";
 import { labelColumns } from "./chart.ts";
@@ -14,9 +14,9 @@ function compared(analysis: Analysis): readonly Compared[] {
 }
 
 /** What the analysis resolved about an arm against the baseline, whichever way round it compared the two. */
-function outcomeOf({ comparisons, baselineArmId }: Analysis, armId: string): Comparison["outcome"] {
+function outcomeOf({ comparisons, baselineArmId, deciding }: Analysis, armId: string): Comparison["outcome"] {
   for (const { a, b, metricId, outcome } of comparisons) {
-    if (metricId !== metricIds.throughput) continue;
+    if (metricId !== deciding.id) continue;
     if (a === armId && b === baselineArmId) return outcome;
     if (a === baselineArmId && b === armId) return inverse[outcome];
   }
@@ -63,7 +63,7 @@ function layers(analysis: Analysis, rows: readonly Compared[], size: Size): read
     size,
   );
   const labelExpr = "format(datum.value, '~r') + '×'";
-  const title = "throughput, as a multiple of the baseline’s";
+  const title = `${decidingName(analysis)}, as a multiple of the baseline’s`;
   const x = {
     field: "value",
     type: "quantitative",
@@ -109,15 +109,16 @@ function describe(analysis: Analysis): string {
   const figures = compared(analysis).map(
     ({ arm, ratio }) => `${labelOf(labels, arm.armId)} ${ratioWithInterval(ratio)}`,
   );
-  return `Throughput of each arm as a multiple of that of ${name}${hasIntervals(analysis) ? ", with its interval" : ""}: ${list(figures)}.`;
+  return `${analysis.deciding.title} of each arm as a multiple of that of ${name}${hasIntervals(analysis) ? ", with its interval" : ""}: ${list(figures)}.`;
 }
 
 export const ratioChart: Chart = {
   id: "ratio",
   title: "Against the baseline",
   explanation:
-    "How many times the baseline’s throughput each arm gave, compared only with the baseline’s trial in the same block, " +
-    "so that a slow minute of the machine hits both. Right of the dashed line at 1× is better. " +
+    "What the arms are compared on, as a multiple of the baseline’s, compared only with the baseline’s trial in the same block, " +
+    "so that a slow minute of the machine hits both. Of throughput more is better, right of the dashed line at 1×; of " +
+    "latency less is, left of it. " +
     "A circle marks an arm that this run cannot tell from the baseline.",
   applies: (analysis) => compared(analysis).length > 0,
   describe,

@@ -30,9 +30,9 @@ export type Segment = {
 };
 
 /** A bar's roles, one after the other, `thickness` px thick about `centre`. */
-export function stack(
-  roles: readonly RoleSummary[],
-  value: (role: RoleSummary) => number,
+export function stack<One extends { readonly role: RoleName }>(
+  roles: readonly One[],
+  value: (role: One) => number,
   centre: number,
   thickness: number,
 ): readonly Segment[] {

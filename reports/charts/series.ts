@@ -41,11 +41,22 @@ export const mostSeries = colours.length;
 /** The first arms in order, as many as can be told apart. */
 export function seriesOf(analysis: Analysis, arms: readonly ArmSummary[], size: Size): readonly Series[] {
   const labels = armLabels(analysis, size === "wide" ? labelColumns : 34);
-  return arms.slice(0, mostSeries).map(({ armId }, index) => ({
-    armId,
-    label: labelOf(labels, armId),
+  return arms.slice(0, mostSeries).map(({ armId }, index) => {
+    const { colour, dash, shape } = lookOf(index);
+    return { armId, label: drawable(labelOf(labels, armId)), colour, dash, shape };
+  });
+}
+
+/** A name as vega can take it for a value: it looks values up in plain objects, which have a `constructor`. */
+export function drawable(label: string): string {
+  return label in Object.prototype ? `${label} ` : label;
+}
+
+/** How the series of that number, from 0, looks. */
+export function lookOf(index: number): Pick<Series, "colour" | "dash" | "shape"> {
+  return {
     colour: paint(colours[index] ?? "grey"),
     dash: dashes[index] ?? [1, 0],
     shape: shapes[index] ?? "circle",
-  }));
+  };
 }

@@ -9,7 +9,8 @@ const binsPerSecond = 4;
 
 function spec(analysis: Analysis, size: Size): Spec {
   return overTimeSpec(analysis, size, {
-    value: (bin) => bin.completed * binsPerSecond,
+    points: ({ timeline }) =>
+      timeline.map(({ startSeconds, completed }) => ({ seconds: startSeconds, value: completed * binsPerSecond })),
     title: "completed per second",
     scale: { zero: true },
     axis: { tickCount: 3 },

@@ -1,12 +1,11 @@
-import { commands, environmentFacts, fairFacts, glossary, methodSentences } from "../method.ts";
-import type { ReportInput } from "../report.ts";
+import { environmentFacts, fairFacts, glossary, type commands, type methodSentences } from "../method.ts";
 import { html } from "./html.ts";
 import { facts } from "./parts.ts";
 import type { Section } from "./parts.ts";
 
 /** How it was measured, and what the words mean. */
-export function methodSection(input: ReportInput): Section {
-  const sentences = methodSentences(input).map(
+export function methodSection(method: ReturnType<typeof methodSentences>): Section {
+  const sentences = method.map(
     ({ subject, text }) =>
       html`<div>
         <h3>${subject}</h3>
@@ -27,7 +26,9 @@ export function glossarySection(): Section {
   return { id: "glossary", title: "What the words mean", body: [html`<dl class="glossary">${words}</dl>`] };
 }
 
-export function environmentSection({ run }: ReportInput): Section {
+export function environmentSection(
+  run: Parameters<typeof environmentFacts>[0] & Parameters<typeof fairFacts>[0],
+): Section {
   const body = html`<div class="columns">
     <div>
       <h3>Machine and software</h3>
@@ -41,11 +42,10 @@ export function environmentSection({ run }: ReportInput): Section {
   return { id: "environment", title: "Environment", body: [body] };
 }
 
-export function againSection({ run }: ReportInput): Section {
-  const { repeat, render } = commands(run);
+export function againSection({ repeat, render }: ReturnType<typeof commands>): Section {
   const body = html`<p>Measure again, in the same order:</p>
     <pre tabindex="0"><code>${repeat}</code></pre>
-    <p>Write this report again from the saved run; FOLDER holds its run.json, and nothing is measured:</p>
+    <p>Write this report again from the saved run; FOLDER is the one that it was saved in, and nothing is measured:</p>
     <pre tabindex="0"><code>${render}</code></pre>`;
   return { id: "again", title: "Do it again", body: [body] };
 }

@@ -1,6 +1,6 @@
-import type { Comparison, Severity } from "../../harness/model/index.ts";
+import type { Comparison, Severity, Warning } from "../../harness/model/index.ts";
 import { significant } from "../../harness/units.ts";
-import { armLabels, labelOf, none, ratioWithInterval } from "../figures.ts";
+import { armLabels, decidingName, labelOf, none, ratioWithInterval } from "../figures.ts";
 import type { ReportInput } from "../report.ts";
 import { printable } from "../text.ts";
 import { html, name, nothing } from "./html.ts";
@@ -59,7 +59,7 @@ const outcomes: Readonly<Record<Comparison["outcome"], string>> = {
   "not-resolved": "≈ not resolved",
 };
 
-/** Every pair of arms, compared on throughput. */
+/** Every pair of arms, compared on what decides. */
 export function pairsSection({ analysis }: ReportInput): Section {
   const labels = armLabels(analysis);
   const rows = analysis.comparisons.map(({ a, b, ratio, adjustedP, outcome }): readonly SafeHtml[] => [
@@ -78,14 +78,14 @@ export function pairsSection({ analysis }: ReportInput): Section {
     { title: "Outcome", kind: "text" },
   ] as const;
   const hint = html`<p class="hint">
-    Each pair is compared within blocks on throughput. p is the chance of a difference this large if there were none,
-    adjusted for looking at every pair; “not resolved” means that this run cannot tell the two apart. Each interval is
-    that of its pair by itself.
+    Each pair is compared within blocks on ${decidingName(analysis)}. p is the chance of a difference this large if
+    there were none, adjusted for looking at every pair; “not resolved” means that this run cannot tell the two apart.
+    Each interval is that of its pair by itself.
   </p>`;
   return {
     id: "pairs",
     title: "Pair by pair",
-    body: [hint, table("Throughput of the first over the second", columns, rows)],
+    body: [hint, table(`${analysis.deciding.title} of the first over the second`, columns, rows)],
   };
 }
 
@@ -96,9 +96,8 @@ const severities: Readonly<Record<Severity, string>> = {
 };
 
 /** What a reader must know, and what to do about it. */
-export function warningsSection({ analysis }: ReportInput): Section {
-  const labels = armLabels(analysis);
-  const items = analysis.warnings.map(
+export function warningsSection(warnings: readonly Warning[], labels: ReadonlyMap<string, string>): Section {
+  const items = warnings.map(
     ({ severity, meaning, action, armId, trials }) =>
       html`<li class="${severity}">
         <p class="severity">

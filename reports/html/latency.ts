@@ -1,4 +1,4 @@
-import type { ArmSummary } from "../../harness/model/index.ts";
+import type { ArmSummary, Plan } from "../../harness/model/index.ts";
 import { duration } from "../../harness/units.ts";
 import type { Drawing } from "../drawing.ts";
 import { armLabels, labelOf, none, percentileTitle, percentileValue } from "../figures.ts";
@@ -8,7 +8,13 @@ import type { SafeHtml } from "./html.ts";
 import { figure, table } from "./parts.ts";
 import type { Section } from "./parts.ts";
 
-export function latencySection({ analysis }: ReportInput, drawings: readonly Drawing[]): Section {
+function loopHint({ arms }: Plan): string {
+  return arms[0]?.load.kind === "open"
+    ? "This is an open loop: it counts from when a request was due, so that waiting in a queue is part of it."
+    : "This is a closed loop: more throughput from the same connections means less latency, and a server that hangs is asked less.";
+}
+
+export function latencySection({ run, analysis }: ReportInput, drawings: readonly Drawing[]): Section {
   const labels = armLabels(analysis);
   const row = (arm: ArmSummary): readonly SafeHtml[] => [
     name(labelOf(labels, arm.armId)),
@@ -24,8 +30,7 @@ export function latencySection({ analysis }: ReportInput, drawings: readonly Dra
   ];
   const body = [
     html`<p class="hint">
-      How long a request waited for its answer. This is a closed loop: more throughput from the same connections means
-      less latency, and a server that hangs is asked less. Compare tails, not only middles.
+      How long a request waited for its answer. ${loopHint(run.plan)} Compare tails, not only middles.
     </p>`,
     figure(drawings, "latency-percentiles"),
     figure(drawings, "latency-distribution"),

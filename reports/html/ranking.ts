@@ -1,6 +1,7 @@
 import type { Analysis, ArmSummary, Estimate } from "../../harness/model/index.ts";
 import {
   armLabels,
+  decidingName,
   hasIntervals,
   interval,
   labelOf,
@@ -71,11 +72,17 @@ export function rankingSection(input: ReportInput): Section {
 function introduction(analysis: Analysis): string {
   const order = analysis.verdict.ranked
     ? "Arms that share a place, marked =, could not be told apart. "
-    : "No order is claimed: the arms are listed by throughput. ";
+    : `No order is claimed: the arms are listed by ${decidingName(analysis)}. `;
   const brackets = hasIntervals(analysis)
     ? "Figures in brackets are intervals: where the value plausibly lies. "
     : "So few trials give no intervals. ";
-  return order + brackets + "More requests per second is better; less latency (p50, p99), CPU and memory is better.";
+  const compared = `Arms are compared on ${decidingName(analysis)}. `;
+  return (
+    compared +
+    order +
+    brackets +
+    "More requests per second is better; less latency (p50, p99), CPU and memory is better."
+  );
 }
 
 function placeCell(arm: ArmSummary, { analysis }: ReportInput): SafeHtml {

@@ -92,6 +92,13 @@ dd{margin:0}
 footer{margin-top:4rem;padding-top:1rem;border-top:4px double var(--ink);color:var(--muted);font-size:.875rem}
 `;
 
+const planner = `
+.planner{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;margin:1.25rem 0 0}
+.planner label{display:grid;gap:.25rem;font-size:.875rem;color:var(--muted)}
+.planner input,.planner select{width:9rem;padding:.45rem .6rem;font:inherit;color:var(--ink);background:var(--paper);
+border:1px solid var(--axis)}
+`;
+
 const tables = `
 .scroll{overflow-x:auto;margin:1.5rem 0 0}
 table{width:100%;border-collapse:collapse;font-size:.9375rem;line-height:1.45}
@@ -179,7 +186,17 @@ tbody th,td.text{min-width:0}
 
 /** The page's style: a printed sheet, in any light, on any width. */
 export function styleSheet(): string {
-  return [variables, colourVariables(":root"), chartClasses(), base, top, sections, tables, medium, narrow, print].join(
-    "",
-  );
+  return [
+    variables,
+    colourVariables(":root"),
+    chartClasses(),
+    base,
+    top,
+    sections,
+    planner,
+    tables,
+    medium,
+    narrow,
+    print,
+  ].join("");
 }

@@ -1,7 +1,8 @@
-import type { Analysis, SealStatus } from "../../harness/model/index.ts";
+import type { Analysis, Seal, SealStatus } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
 import type { ReportInput } from "../report.ts";
 import { blocksInWords, hasIntervals } from "../figures.ts";
+import { loadInWords } from "../method.ts";
 import { printable } from "../text.ts";
 import { html, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
@@ -22,11 +23,11 @@ const icons: Readonly<Record<SealStatus, SafeHtml>> = {
   INVALID: trust('<path d="M17 17l14 14M31 17L17 31"/>'),
 };
 
-export function masthead({ run }: ReportInput): SafeHtml {
-  const day = run.createdAt.slice(0, 16).replace("T", " ");
+export function masthead(title: string, createdAt: string): SafeHtml {
+  const day = createdAt.slice(0, 16).replace("T", " ");
   return html`<header class="masthead">
     <p class="wordmark">Broadside</p>
-    <p class="edition"><bdi>${printable(run.plan.title)}</bdi> <span class="when">${day} UTC</span></p>
+    <p class="edition"><bdi>${printable(title)}</bdi> <span class="when">${day} UTC</span></p>
   </header>`;
 }
 
@@ -38,20 +39,21 @@ export function verdict({ run, analysis }: ReportInput): SafeHtml {
       <h1>${printable(headline)}</h1>
       ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(run.finishedAt)}
     </div>
-    ${seal(analysis)}
+    ${sealAside(analysis.seal, meanings[analysis.seal.status](analysis))}
   </section>`;
 }
 
-function unfinished(finishedAt: string | null): SafeHtml {
+/** Says so where not all has been measured. */
+export function unfinished(finishedAt: string | null): SafeHtml {
   return finishedAt === null
     ? html`<p class="unfinished">This run has not finished: what follows is of the trials so far.</p>`
     : nothing;
 }
 
-function seal(analysis: Analysis): SafeHtml {
-  const { status, reasons } = analysis.seal;
+/** Whether the result may be believed, and why not. */
+export function sealAside({ status, reasons }: Seal, meaning: string): SafeHtml {
   const lines = reasons.map(
-    ({ meaning, action }) => html`<li>${printable(meaning)} <span class="action">${printable(action)}</span></li>`,
+    (reason) => html`<li>${printable(reason.meaning)} <span class="action">${printable(reason.action)}</span></li>`,
   );
   return html`<aside class="seal ${status.toLowerCase()}" aria-label="Validity">
     <p class="status">
@@ -62,7 +64,7 @@ function seal(analysis: Analysis): SafeHtml {
       </svg>
       <strong>${status}</strong>
     </p>
-    <p>${meanings[status](analysis)}</p>
+    <p>${meaning}</p>
     ${
       lines.length === 0
         ? nothing
@@ -80,7 +82,7 @@ export function scope({ run, analysis }: ReportInput): SafeHtml {
     plural(analysis.arms.length, "arm"),
     `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
     `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
-    ...(load === undefined ? [] : [`closed loop, ${plural(load.connections, "connection")}`]),
+    ...(load === undefined ? [] : [loadInWords(load)]),
     `Node.js ${printable(run.environment.nodeVersion, 40)}`,
     plural(run.environment.availableParallelism, "core"),
   ];

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { fairSettings } from "../../harness/cli/choose.ts";
 import { startGenerator } from "../../harness/load/client.ts";
-import type { LoadResult } from "../../harness/model/index.ts";
+import type { LoadResult, OpenLoad } from "../../harness/model/index.ts";
 import { startTarget } from "../../harness/process/target.ts";
 
 type Drive = {
   readonly path: string;
   readonly connections: number;
+  /** Requests per second of an open load; a closed loop without. */
+  readonly open?: Pick<OpenLoad, "arrivals"> & { readonly rate: number };
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
 };
@@ -30,18 +32,22 @@ export async function withServer<T>(script: string, use: (url: string) => Promis
   }
 }
 
-/** Puts a closed loop of load on a server, by a generator of its own. */
+/** Puts load on a server, by a generator of its own. */
 export async function drive(
   url: string,
-  { path, connections, warmupSeconds, measuredSeconds }: Drive,
+  { path, connections, open, warmupSeconds, measuredSeconds }: Drive,
 ): Promise<LoadResult> {
   const generator = await startGenerator();
+  const pool = { connections, connectionMode: "keep-alive", timeoutSeconds: 10 } as const;
   try {
     return await generator.run(
       {
         url,
         requests: [{ name: path, weight: 1, method: "GET", path, headers: {}, expect: { status: 200 } }],
-        load: { kind: "closed", connections, connectionMode: "keep-alive", timeoutSeconds: 10 },
+        load:
+          open === undefined
+            ? { kind: "closed", ...pool }
+            : { kind: "open", arrivals: open.arrivals, profile: [{ seconds: 0, rate: open.rate }], ...pool },
         warmupSeconds,
         measuredSeconds,
         seed: 1,

@@ -1,9 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { extname, join } from "node:path";
-
 import { startGenerator } from "../../harness/load/client.ts";
 import type { LoadJob } from "../../harness/load/job.ts";
+import { askBareAutocannon, exited, forkNeighbour, nextMessage, numberIn } from "./neighbour.ts";
 import { type Bench, type BenchResult, median } from "./result.ts";
 
 type Cost = { readonly requestsPerSecond: number; readonly cpuMicrosPerRequest: number };
@@ -72,14 +69,8 @@ async function ourCost(url: string): Promise<Cost> {
   }
 }
 
-async function bareCost(url: string): Promise<Cost> {
-  const child = forkNeighbour("bare-autocannon", [url, connections, warmupSeconds, measuredSeconds].map(String));
-  const message = await nextMessage(child);
-  await exited(child);
-  return {
-    requestsPerSecond: numberIn(message, "requestsPerSecond"),
-    cpuMicrosPerRequest: numberIn(message, "cpuMicrosPerRequest"),
-  };
+function bareCost(url: string): Promise<Cost> {
+  return askBareAutocannon([url, connections, warmupSeconds, measuredSeconds]);
 }
 
 function jobAt(url: string): LoadJob {
@@ -91,27 +82,4 @@ function jobAt(url: string): LoadJob {
     measuredSeconds,
     seed: 1,
   };
-}
-
-function forkNeighbour(name: string, args: readonly string[] = []): ChildProcess {
-  const entry = join(import.meta.dirname, `${name}${extname(import.meta.filename)}`);
-  return fork(entry, args, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
-}
-
-/** The next message of a child; thrown is that it ended without one. */
-async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  child.once("message", resolve);
-  child.once("exit", (code) => reject(new Error(`a process of the benchmark ended with code ${code}`)));
-  return promise;
-}
-
-async function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-}
-
-function numberIn(message: unknown, name: string): number {
-  const value: unknown = typeof message === "object" && message !== null ? Reflect.get(message, name) : undefined;
-  if (typeof value !== "number") throw new Error(`a process of the benchmark sent no ${name}`);
-  return value;
 }

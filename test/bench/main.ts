@@ -1,8 +1,10 @@
 /** `npm run bench:self -- [name…]`: what the program itself costs and how true its figures are, each held to a bound. */
 import { significant } from "../../harness/units.ts";
+import { capacity } from "./capacity.ts";
 import { gateDisturbed, gateSame, gateSlower, gateTime } from "./gate.ts";
 import { generator } from "./generator.ts";
 import { memory } from "./memory.ts";
+import { pacing } from "./pacing.ts";
 import { rendering } from "./rendering.ts";
 import { holds, type Bench } from "./result.ts";
 import { run, untilResolved } from "./run.ts";
@@ -16,6 +18,8 @@ const benches: readonly Bench[] = [
   statistics,
   truth,
   generator,
+  pacing,
+  capacity,
   memory,
   run,
   untilResolved,

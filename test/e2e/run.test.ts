@@ -48,6 +48,30 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.equal(trials[0]?.status, "measured");
   });
 
+  test("--load open:RATE sends what it says to each arm, and compares them on p99", async (t) => {
+    const folder = freshFolder(t);
+    const load = ["--load", "open:100", "--arrivals", "even", "-d", "1s", "--warmup", "100ms", "-b", "2"];
+    const args = ["-s", "ping", "-t", "single,cluster-os", ...load, "-o", folder];
+    const { code, stdout, stderr } = await broadside(args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /p99 × baseline/);
+    const { plan, trials } = await loadRun(folder);
+    for (const trial of trials) {
+      assert.ok(trial.status === "measured");
+      assert.equal(trial.load.counts.sent, 100);
+      assert.ok(trial.load.pacing !== undefined);
+    }
+    for (const { load: planned } of plan.arms) {
+      assert.deepEqual(planned.kind === "open" && planned.profile, [{ seconds: 0, rate: 100 }]);
+    }
+    const report = readFileSync(join(folder, "report.html"), "utf8");
+    assert.match(report, /open loop, 100 req\/s/);
+    assert.match(report, /Arms are compared on latency, p99/);
+    const kept = await broadside(["baseline", "save", folder, "--to", `${folder}.json`]);
+    assert.equal(kept.code, 2);
+    assert.match(kept.stderr, /open load/);
+  });
+
   test("worker counts and balancers make arms of their own, and options are taken as they were given", async (t) => {
     const folder = freshFolder(t);
     const targets = "single,cluster-os,reverse-proxy:round-robin";

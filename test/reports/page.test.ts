@@ -1,70 +1,35 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { renderAll } from "../../reports/index.ts";
 import type { Artifact, ReportInput } from "../../reports/report.ts";
 import { emptyInput, fixtureInput, thinInput } from "../support/analysis.ts";
-import { launchChromium } from "../support/chromium.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
-
-/** The horizontal room that the page needs, px. */
-async function scrollWidth(page: Page): Promise<number> {
-  return page.evaluate<number>("document.documentElement.scrollWidth");
-}
+import { openPages, scrollWidth, type Pages, type Visit } from "../support/page.ts";
 
 function pageOf(artifacts: readonly Artifact[]): string {
   return artifacts.find(({ path }) => path === "report.html")?.content ?? "";
 }
 
-type Visit = {
-  readonly page: Page;
-  /** What a good page never causes: messages on the console, errors, dialogs, requests for anything but itself. */
-  readonly incidents: readonly string[];
-};
-
 describe("report.html in Chromium", () => {
-  let browser: Browser;
-  let folder: string;
+  let pages: Pages | undefined;
   let rendered: readonly { readonly name: string; readonly artifacts: readonly Artifact[] }[];
 
   before(async () => {
-    browser = await launchChromium();
-    folder = await mkdtemp(join(tmpdir(), "broadside-page-"));
+    pages = await openPages();
     rendered = await Promise.all(
       hostileNames.map(async (name) => ({ name, artifacts: await renderAll(hostileInput(name)) })),
     );
   });
 
-  after(async () => {
-    await browser?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true });
-  });
+  after(() => pages?.close());
 
   async function visit(input: ReportInput, options: BrowserContextOptions, look: (visit: Visit) => Promise<void>) {
     await visitPage(pageOf(await renderAll(input)), options, look);
   }
 
   async function visitPage(html: string, options: BrowserContextOptions, look: (visit: Visit) => Promise<void>) {
-    const file = join(folder, "report.html");
-    await writeFile(file, html);
-    const context = await browser.newContext(options);
-    const incidents: string[] = [];
-    const page = await context.newPage();
-    page.on("console", (message) => incidents.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => incidents.push(`error: ${error.message}`));
-    page.on("request", (request) => incidents.push(`request: ${request.url()}`));
-    page.on("dialog", (dialog) => {
-      incidents.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    const url = pathToFileURL(file).href;
-    await page.goto(url, { waitUntil: "load" });
-    await look({ page, incidents: incidents.filter((incident) => incident !== `request: ${url}`) });
-    await context.close();
+    await pages?.visit(html, options, look);
   }
 
   for (const colorScheme of ["light", "dark"] as const) {
@@ -164,19 +129,19 @@ describe("report.html in Chromium", () => {
   });
 
   it("draws SVG files that are well-formed XML and run nothing, whatever the names", async () => {
-    const page = await browser.newPage();
     for (const { name, artifacts } of rendered) {
       const drawings = artifacts.filter(({ path }) => path.endsWith(".svg")).map(({ content }) => content);
       assert.ok(drawings.length > 5);
-      const problems = await page.evaluate<string[]>(
-        `${JSON.stringify(drawings)}.flatMap((svg) => {
-          const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
-          return [...parsed.querySelectorAll("parsererror, script, img, foreignObject")].map((bad) => bad.textContent);
-        })`,
-      );
-      assert.deepEqual(problems, [], JSON.stringify(name));
+      await visitPage("<!doctype html>", {}, async ({ page }) => {
+        const problems = await page.evaluate<string[]>(
+          `${JSON.stringify(drawings)}.flatMap((svg) => {
+            const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+            return [...parsed.querySelectorAll("parsererror, script, img, foreignObject")].map((bad) => bad.textContent);
+          })`,
+        );
+        assert.deepEqual(problems, [], JSON.stringify(name));
+      });
     }
-    await page.close();
   });
 });
 

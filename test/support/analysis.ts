@@ -196,6 +196,7 @@ function armSummary(shape: Shape): ArmSummary {
     latency: { ...whole, distribution: distribution(shape.p50Micros) },
     kinds: [kind("light", 0.6), kind("heavy", 1.8)],
     timeline: timeline(shape),
+    soak: null,
     roles: roles(shape),
     spread: {
       basis: "requests",
@@ -284,6 +285,7 @@ function fixtureAnalysis(): Analysis {
     },
     seal: { status: "SUSPECT", reasons: [colocated] },
     baselineArmId: "single",
+    deciding: { id: "throughput", title: "Throughput", unit: "req/s", better: "higher" },
     arms: shapes.map(armSummary),
     comparisons: comparisons(),
     warnings: [colocated, failures],
@@ -306,6 +308,7 @@ export function emptyInput(): ReportInput {
     latency: null,
     kinds: [],
     timeline: [],
+    soak: null,
     roles: [],
     spread: null,
     bottleneck: null,

@@ -1,5 +1,6 @@
 import { renderBaselineConsole } from "../../../reports/baseline.ts";
 import { baselineOf } from "../../analysis/baseline.ts";
+import { isOpenLoad } from "../../analysis/compare.ts";
 import { analyse } from "../../analysis/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
@@ -12,6 +13,13 @@ import type { Terminal } from "../terminal.ts";
 /** `broadside baseline save DIR`: keeps what a run measured, to compare later runs with. */
 export async function saveCommand(folder: string, argv: BaselineSaveArguments, terminal: Terminal): Promise<ExitCode> {
   const run = await loadRun(folder);
+  if (isOpenLoad(run.plan)) {
+    throw new BroadsideError(
+      "run-foreign",
+      `the run in ${folder} is of an open load, whose throughput is what was offered`,
+      "Keep a run of a closed load: its ratios between strategies can be compared.",
+    );
+  }
   const { seal } = analyse(run, new Map());
   if (seal.status !== "VALID" && !(seal.status === "SUSPECT" && argv.force === true)) {
     throw new BroadsideError(

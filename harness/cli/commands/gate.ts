@@ -66,7 +66,7 @@ function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, 
       "A gate judges one arm: name one strategy and one worker count.",
     );
   }
-  const requirements = (argv.require ?? []).map(parseRequirement);
+  const requirements = (argv.require ?? []).map((text) => parseRequirement(text));
   const baseArm = { ...shape, label: "base", app: appIn(base, scenario, from) };
   const headArm = { ...shape, label: "head", app: appIn(head, scenario, from) };
   if (realpathSync(baseArm.app.script) === realpathSync(headArm.app.script)) {

@@ -16,8 +16,8 @@ import {
 } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { measureRun, openNewRun, openSavedRun, type Opened } from "../measure.ts";
-import { planOptionsGiven, type RunArguments } from "../options.ts";
+import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
+import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
 import { wholeNumber } from "../values.ts";
 import { publish } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
@@ -61,13 +61,8 @@ async function openRun(argv: RunArguments, command: readonly string[], signal: A
     const plan = planOf(argv);
     return openNewRun({ plan, folder: argv.out ?? defaultFolder(plan.scenario), command, bootTimeoutSeconds, signal });
   }
-  const [stray] = planOptionsGiven(argv);
-  if (stray === undefined) return openSavedRun(argv.resume, { bootTimeoutSeconds, signal });
-  throw new BroadsideError(
-    "usage",
-    `--resume goes on with the plan that was saved, so --${stray} cannot be changed`,
-    `Leave --${stray} out, or begin a new run.`,
-  );
+  refuseChangedPlan(planOptionsGiven(argv, runOptions));
+  return openSavedRun(argv.resume, { bootTimeoutSeconds, signal });
 }
 
 function tellInterrupted(run: Run, folder: string, terminal: Terminal): void {

@@ -233,3 +233,41 @@ test("the same run gives the same analysis, which survives being written and rea
   assert.deepEqual(analyse(run, titles), analysis);
   assert.deepEqual(JSON.parse(JSON.stringify(analysis)), analysis);
 });
+
+test("under an open load arms are compared on p99: less is better, whatever the throughput", () => {
+  const shape: RunShape = {
+    arms: three,
+    throughput: () => 800,
+    latencyMicros: (arm, block) => (({ single: 40_000, "cluster-os": 10_000 })[arm] ?? 20_000) * noise(arm, block),
+  };
+  const run = makeRun(shape);
+  const plan = {
+    ...run.plan,
+    arms: run.plan.arms.map((arm) => ({
+      ...arm,
+      load: {
+        kind: "open" as const,
+        arrivals: "poisson" as const,
+        profile: [{ seconds: 0, rate: 800 }],
+        connections: 64,
+        connectionMode: "keep-alive" as const,
+        timeoutSeconds: 10,
+      },
+    })),
+  };
+  const { verdict, arms, deciding } = analyse({ ...run, plan }, titles);
+  assert.equal(deciding.id, "latency-p99");
+  assert.match(verdict.headline, /^cluster-os answers soonest: 0\.2\d+ \[0\.2\d+, 0\.2\d+\] times that of single\.$/);
+  assert.match(
+    verdict.details[0] ?? "",
+    /^Place 2: cluster-round-robin with a p99 of 3\d\.\d ms, 0\.\d+ \[.*\] times that of single\.$/,
+  );
+  assert.deepEqual(
+    arms.map(({ armId, rank }) => [armId, rank]),
+    [
+      ["cluster-os", 1],
+      ["cluster-round-robin", 2],
+      ["single", 3],
+    ],
+  );
+});

@@ -9,8 +9,9 @@ import {
   ratioOf,
   throughputTable,
 } from "../../../harness/analysis/compare.ts";
-import type { ThroughputTable } from "../../../harness/analysis/compare.ts";
+import type { FigureTable } from "../../../harness/analysis/compare.ts";
 import { analyse } from "../../../harness/analysis/index.ts";
+import { metricWith } from "../../../harness/analysis/metrics.ts";
 import { rankArms } from "../../../harness/analysis/ranking.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
 import { standard } from "../../../scenarios/standard.ts";
@@ -18,7 +19,7 @@ import type { Comparison } from "../../../harness/model/index.ts";
 import { failed, makeRun, withLoad } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
-function tableOf(shape: RunShape): ThroughputTable {
+function tableOf(shape: RunShape): FigureTable {
   const run = makeRun(shape);
   return throughputTable(
     measuredTrials(run),
@@ -124,9 +125,14 @@ test("the order of the arms turns a comparison round and changes nothing else", 
         maxLength: 12,
       }),
       (rows) => {
+        const { info: metric } = metricWith("throughput");
         const mute = new Set<string>();
-        const [one] = compareArms({ armIds: ["a", "b"], rows, mute }, familyLevel, 1);
-        const [other] = compareArms({ armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]), mute }, familyLevel, 1);
+        const [one] = compareArms({ metric, armIds: ["a", "b"], rows, mute }, familyLevel, 1);
+        const [other] = compareArms(
+          { metric, armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]), mute },
+          familyLevel,
+          1,
+        );
         assert.equal(one?.adjustedP, other?.adjustedP);
         const turned = { better: "worse", worse: "better", "not-resolved": "not-resolved" } as const;
         assert.equal(one && turned[one.outcome], other?.outcome);

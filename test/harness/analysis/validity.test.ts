@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { throughputTable } from "../../../harness/analysis/compare.ts";
+import { decidingTable } from "../../../harness/analysis/compare.ts";
 import { driftOf } from "../../../harness/analysis/rules-machine.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
 import { findWarnings, sealOf } from "../../../harness/analysis/validity.ts";
 import type { Arm, MeasuredTrial, Run, TimeBin, Warning, WorkerResult } from "../../../harness/model/index.ts";
-import { failed, makeRun, withFailures, withLoad, withMachine } from "../../support/trials.ts";
+import { failed, makeLatency, makeRun, withFailures, withLoad, withMachine } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
 function warningsOf(run: Run): readonly Warning[] {
   const trials = measuredTrials(run);
   const armIds = run.plan.arms.map(({ id }) => id);
-  return findWarnings({ run, trials, throughput: throughputTable(trials, armIds) });
+  return findWarnings({ run, trials, figures: decidingTable(run.plan, trials, armIds) });
 }
 
 /** The one warning of a run of `single` and `cluster-os`, 8 blocks; none of a code other than `code` is accepted. */
@@ -306,4 +306,78 @@ test("blocks that were measured again are listed with the reason", () => {
   const [warning] = warningsOf({ ...run, replacedBlocks, earlyEnd: { blocks: 8, because: "time" } });
   assert.deepEqual([warning?.code, warning?.severity], ["blocks-replaced", "note"]);
   assert.match(warning?.meaning ?? "", /block 3 by 9 \(3\.1% of the CPU time was stolen/);
+});
+
+/** A run under an open load, of whose trials the pacing is changed. */
+function openRun(change: (trial: MeasuredTrial) => MeasuredTrial, rates: readonly number[] = [800]): Partial<RunShape> {
+  const profile = rates.map((rate, index) => ({ seconds: index, rate }));
+  return {
+    throughput: () => 800,
+    trial: (trial) => {
+      const lag = makeLatency([200]);
+      return change(
+        withLoad(trial, { pacing: { writtenInWindow: trial.load.counts.sent, lag, service: trial.load.latency } }),
+      );
+    },
+    plan: {
+      arms: ["single", "cluster-os"].map((strategy) => ({
+        id: strategy,
+        strategy,
+        options: {},
+        workers: strategy === "single" ? 1 : 2,
+        load: {
+          kind: "open" as const,
+          arrivals: "poisson" as const,
+          profile,
+          connections: 64,
+          connectionMode: "keep-alive" as const,
+          timeoutSeconds: 10,
+        },
+      })),
+    },
+  };
+}
+
+/** Seven of ten requests are answered, each later than the one before. */
+function fallingBehind(trial: MeasuredTrial): MeasuredTrial {
+  const bins = trial.load.bins.map(({ startSeconds, completed, failed: wrong, p99Micros }): TimeBin => {
+    return { startSeconds, completed, failed: wrong, p99Micros, p50Micros: 8_000 + 300_000 * startSeconds };
+  });
+  return withLoad(trial, { bins, completedInWindow: trial.load.counts.sent * 0.7 });
+}
+
+test("an open load that is late, or that an arm does not hold, is told", () => {
+  const late = only(
+    "generator-late",
+    openRun((trial) =>
+      trial.armId === "single" && trial.load.pacing !== undefined
+        ? withLoad(trial, { pacing: { ...trial.load.pacing, lag: makeLatency([3_000]) } })
+        : trial,
+    ),
+  );
+  assert.equal(late.severity, "suspect");
+  assert.match(late.meaning, /late by up to 3\.00 ms \(p99\) in 8 of 8 trials/);
+  const behind = only(
+    "fell-behind",
+    openRun((trial) => (trial.armId === "single" ? fallingBehind(trial) : trial)),
+  );
+  assert.equal(behind.severity, "note");
+  assert.match(behind.meaning, /Down to 70\.0% of what was offered/);
+});
+
+function climbing(trial: MeasuredTrial): MeasuredTrial {
+  return withLoad(trial, {
+    bins: trial.load.bins.map(({ startSeconds, failed: wrong, p50Micros, p99Micros }, index): TimeBin => {
+      return { startSeconds, completed: 100 + 20 * index, failed: wrong, p50Micros, p99Micros };
+    }),
+  });
+}
+
+test("a load that changes by itself is not taken for a target that does", () => {
+  only(
+    "not-steady",
+    openRun((trial) => (trial.armId === "single" ? climbing(trial) : trial)),
+  );
+  const shape: RunShape = { arms: ["single", "cluster-os"], ...openRun(climbing, [100, 500]) };
+  assert.deepEqual(warningsOf(makeRun(shape)), []);
 });

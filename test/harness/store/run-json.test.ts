@@ -3,10 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { z } from "zod";
-import { runSchemaVersion } from "../../../harness/model/index.ts";
+import { capacitySchemaVersion, runSchemaVersion } from "../../../harness/model/index.ts";
+import { capacitySchema } from "../../../harness/store/capacity-schema.ts";
 import { runSchema } from "../../../harness/store/schema.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/run-json.md"), "utf8");
+function read(name: string): string {
+  return readFileSync(join(import.meta.dirname, "../../../docs", name), "utf8");
+}
+
+const page = read("run-json.md");
+const capacityPage = read("capacity-json.md");
 
 /** The fields of each object in the schema, wherever it stands; optional ones with a question mark. */
 function structuresIn(schema: unknown): readonly string[] {
@@ -33,6 +39,7 @@ function tablesIn(markdown: string): readonly string[] {
 
 const structures = new Set(structuresIn(z.toJSONSchema(runSchema)));
 const tables = new Set(tablesIn(page));
+const capacityTables = new Set(tablesIn(capacityPage));
 
 test("every structure of run.json has a table with exactly its fields, in order, and says which are optional", () => {
   assert.ok(structures.size > 20);
@@ -57,4 +64,10 @@ test("every link of the page leads to one of its headings", () => {
   const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
   const anchors = new Set(headings.map((heading) => heading.toLowerCase().replaceAll(" ", "-")));
   for (const [, anchor = ""] of page.matchAll(/\]\(#([^)]*)\)/g)) assert.ok(anchors.has(anchor), anchor);
+});
+
+test("every structure of capacity-run.json that run.json has not has a table of its own, and no table is about another", () => {
+  const own = structuresIn(z.toJSONSchema(capacitySchema)).filter((structure) => !structures.has(structure));
+  assert.deepEqual([...capacityTables].sort(), [...new Set(own)].sort());
+  assert.match(capacityPage, new RegExp(`describes version ${capacitySchemaVersion}\\.`));
 });

@@ -1,0 +1,204 @@
+import type {
+  Arm,
+  ArmCapacity,
+  CapacityRun,
+  MeasuredTrial,
+  OfferedPoint,
+  Probe,
+  RateEnd,
+  RequestCost,
+  Role,
+  SearchOutcome,
+} from "../../model/index.ts";
+import { medianInterval } from "../../stats/order-interval.ts";
+import { median } from "../../stats/quantile.ts";
+import { plural, quantity } from "../../units.ts";
+import { firstSentence } from "../first-sentence.ts";
+import { mergeLatency } from "../latency.ts";
+import { cpuPerRequest, metrics, sumOf, targetProcesses } from "../metrics.ts";
+import { curveOf } from "./curve.ts";
+import { armState, countedProbes, saturationsOf, type ArmState } from "./course.ts";
+import { queueOf } from "./queue.ts";
+import { trialsNeeded } from "./search.ts";
+import { isGeneratorAtLimit, objectivesInWords, pointOf } from "./judge.ts";
+
+/** What one arm holds, as far as its search has come. */
+export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): ArmCapacity {
+  const { plan, environment } = run;
+  const probes = countedProbes(run, arm.id);
+  const state = armState(run, arm.id);
+  const points = probes.flatMap((probe) => pointOf(probe, plan.objectives) ?? []);
+  const [low, high] = state.phase === "searching" ? [state.search.low, state.search.high] : [null, null];
+  const held = endOf(points, low, true, plan.search.confirmations);
+  const missed = endOf(points, high, false, plan.search.confirmations);
+  const outcome = outcomeOf(state, points, held, missed);
+  const trials = trialsAt(probes, held);
+  const saturations = saturationsOf(probes);
+  const memoryBytes = medianOf(trials, readMemory);
+  const cores = medianOf(trials, coresUsed);
+  const summary = {
+    armId: arm.id,
+    strategy: arm.strategy,
+    title,
+    workers: arm.workers,
+    isBeyondCores: arm.workers > environment.availableParallelism,
+    outcome,
+    held,
+    missed,
+    missedBecause: missedBecause(probes, points, missed),
+    heldMicros: mergeLatency(trials.map(({ load }) => load.latency))?.micros ?? null,
+  };
+  return {
+    ...summary,
+    sentence: sentenceOf(
+      summary,
+      run.probes.filter(({ armId }) => armId === arm.id),
+      objectivesInWords(plan.objectives),
+    ),
+    saturation: saturations.length === 0 ? null : medianInterval(saturations),
+    points: points.toSorted((a, b) => a.offered - b.offered),
+    curve: curveOf(points, plan.objectives),
+    costs: costsOf(trials),
+    memoryBytes,
+    coresUsed: cores,
+    queue:
+      held === null || saturations.length === 0 ? null : queueOf(points, held.rate, arm.workers, median(saturations)),
+    perThousand:
+      held === null || memoryBytes === null || cores === null
+        ? null
+        : { cores: (cores * 1_000) / held.rate, memoryBytes: (memoryBytes * 1_000) / held.rate },
+  };
+}
+
+const readMemory = metrics.find(({ info }) => info.id === "memory-load")?.read ?? (() => null);
+
+function endOf(
+  points: readonly OfferedPoint[],
+  rate: number | null,
+  isMet: boolean,
+  confirmations: number,
+): RateEnd | null {
+  if (rate === null) return null;
+  const here = points.filter((point) => point.offered === rate);
+  const full = here.filter(({ kind }) => kind === "full");
+  const standing = full.length > 0 ? full : here;
+  const agreeing = standing.filter((point) => point.isMet === isMet).length;
+  return {
+    rate,
+    trials: standing.length,
+    agreeing,
+    isConfirmed: full.length >= (trialsNeeded(full.length - agreeing, confirmations) ?? Infinity),
+  };
+}
+
+function outcomeOf(
+  state: ArmState,
+  points: readonly OfferedPoint[],
+  held: RateEnd | null,
+  missed: RateEnd | null,
+): SearchOutcome {
+  if (state.phase === "failed") return "failed";
+  const isDone = state.phase === "searching" && state.search.phase === "done";
+  if (!isDone) return "narrowing";
+  if (held === null) return "not-held";
+  if (missed === null || isGeneratorsFault(points, missed)) return "generator-limited";
+  return "confirmed";
+}
+
+function isGeneratorsFault(points: readonly OfferedPoint[], { rate }: RateEnd): boolean {
+  const here = points.filter(({ offered, isMet }) => offered === rate && !isMet);
+  return here.filter(({ isGeneratorLimited }) => isGeneratorLimited).length * 2 > here.length;
+}
+
+/** The reason of the last trial that missed at the upper end; what failed says why. */
+function missedBecause(
+  probes: readonly Probe[],
+  points: readonly OfferedPoint[],
+  missed: RateEnd | null,
+): string | null {
+  const point = points.findLast(({ offered, isMet }) => offered === missed?.rate && !isMet);
+  if (point !== undefined) return point.reasons.join(", ");
+  const failed = probes.findLast(({ trial, rate }) => trial.status === "failed" && rate !== null);
+  return failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : null;
+}
+
+type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause">;
+
+function sentenceOf(
+  { outcome, held, missed, missedBecause: because }: Found,
+  probes: readonly Probe[],
+  objectives: string,
+): string {
+  const reason = because === null ? "" : ` (${because})`;
+  switch (outcome) {
+    case "confirmed":
+      return `Holds ${rateOf(held)} (${agreement(held)}) and misses at ${rateOf(missed)} (${agreement(missed)}): ${because ?? "the objectives were missed"}.`;
+    case "generator-limited":
+      return `Holds ${rateOf(held)} at least (${agreement(held)}): beyond that the generator was at its limit.`;
+    case "not-held": {
+      const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
+      return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;
+    }
+    case "failed": {
+      const failed = probes.findLast(({ trial }) => trial.status === "failed");
+      const why =
+        failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : "nothing was answered.";
+      return `Did not run: ${why}`;
+    }
+    case "narrowing":
+      return narrowingSentence(held, missed, reason);
+  }
+}
+
+function narrowingSentence(held: RateEnd | null, missed: RateEnd | null, reason: string): string {
+  const low = held === null ? null : `met at ${rateOf(held)} (${agreement(held)})`;
+  const high = missed === null ? null : `missed at ${rateOf(missed)}${reason}`;
+  const found = [low, high].filter((part) => part !== null);
+  return found.length === 0
+    ? "The search ended before a rate was tried."
+    : `Not confirmed when the search ended: ${found.join(", ")}.`;
+}
+
+function rateOf(end: RateEnd | null): string {
+  return quantity(end?.rate ?? Number.NaN, "req/s");
+}
+
+function agreement(end: RateEnd | null): string {
+  return end === null ? "" : `${end.agreeing} of ${plural(end.trials, "trial")}`;
+}
+
+/** The trials at the held rate on which its costs rest: those that confirm it, or what there is. */
+function trialsAt(probes: readonly Probe[], held: RateEnd | null): readonly MeasuredTrial[] {
+  const here = probes.filter(({ rate: offered }) => offered !== null && offered === held?.rate);
+  const full = here.filter(({ kind }) => kind === "full");
+  return (full.length > 0 ? full : here).flatMap(({ trial }) => (trial.status === "measured" ? [trial] : []));
+}
+
+const roles: readonly Role[] = ["worker", "primary", "proxy"];
+
+function costsOf(trials: readonly MeasuredTrial[]): readonly RequestCost[] {
+  const ofTarget = roles.flatMap((role): readonly RequestCost[] => {
+    const own = (trial: MeasuredTrial) => trial.processes.filter((process) => process.role === role);
+    if (!trials.some((trial) => own(trial).length > 0)) return [];
+    const cpuMicros = medianOf(trials, (trial) => cpuPerRequest(trial, sumOf(own(trial), "cpuMicros")));
+    return cpuMicros === null ? [] : [{ role, cpuMicros }];
+  });
+  const generator = medianOf(trials, (trial) => cpuPerRequest(trial, trial.load.generatorCpuMicros));
+  return generator === null ? ofTarget : [...ofTarget, { role: "generator", cpuMicros: generator }];
+}
+
+export function coresUsed(trial: MeasuredTrial): number {
+  return sumOf(targetProcesses(trial), "cpuMicros") / (trial.load.windowSeconds * 1e6);
+}
+
+function medianOf(trials: readonly MeasuredTrial[], read: (trial: MeasuredTrial) => number | null): number | null {
+  const values = trials.flatMap((trial) => read(trial) ?? []);
+  return values.length === 0 ? null : median(values);
+}
+
+/** Whether the generator was at its limit in one of the closed-loop trials. */
+export function isSaturationGenerators(probes: readonly Probe[]): boolean {
+  return probes.some(
+    ({ kind, trial }) => kind === "saturation" && trial.status === "measured" && isGeneratorAtLimit(trial),
+  );
+}

@@ -1,0 +1,186 @@
+import type { Arm, CapacityPlan, CapacityRun, PlannedProbe, Probe, TrialResult } from "../../model/index.ts";
+import { meanOverheadSeconds, typicalOverheadSeconds } from "../../plan.ts";
+import { median } from "../../stats/quantile.ts";
+import { makeRandom, shuffle } from "../../stats/random.ts";
+import { disturbanceOf } from "../disturbance.ts";
+import { judgeProbe } from "./judge.ts";
+import { searchState, tidy, type SearchOptions, type SearchState, type SearchTrial } from "./search.ts";
+
+/** Where the search of a rate starts, as a share of the closed-loop throughput: most targets hold about that much. */
+const startShare = 0.8;
+/** Below this share of it nothing is tried: an objective that is missed there is missed by an idle target. */
+const lowestShare = 1 / 32;
+/** What one paced client can send at all is far less. */
+const highestRate = 200_000;
+/** Trials in which an arm did not run, after which it is given up: before it ever did, and at all. */
+const mostFailures = { first: 2, all: 4 } as const;
+/** Longest that a trial is drawn out for the requests that it lacks, seconds. */
+const longestSeconds = 60;
+/** Share of the trials that may be left out because the machine was disturbed. */
+const leftOutShare = 0.25;
+/** Rates below the one that is held at which latency is seen as well, as shares of it. */
+const outlineShares = [0.25, 0.5, 0.75];
+/** Short trials that a search takes as a rule, for what is left to be told in time. */
+const usualShortTrials = 5;
+
+/** Trials of an arm that count: neither disturbed, nor failed before there was any load. */
+export function countedProbes({ probes }: Pick<CapacityRun, "probes">, armId: string): readonly Probe[] {
+  return probes.filter((probe) => probe.armId === armId && probe.leftOut === null && !hasNotRun(probe));
+}
+
+/** Whether a trial failed for another reason than that the target died under its load. */
+function hasNotRun({ trial, kind }: Probe): boolean {
+  return trial.status === "failed" && (kind === "saturation" || trial.failure.code !== "target-died");
+}
+
+/** Closed-loop throughputs of an arm, in the order of its trials. */
+export function saturationsOf(probes: readonly Probe[]): readonly number[] {
+  return probes.flatMap(({ kind, trial }) =>
+    // A target too slow to answer within the window has answered, and is looked at from one request a window on.
+    kind === "saturation" && trial.status === "measured"
+      ? [Math.max(1, trial.load.completedInWindow) / trial.load.windowSeconds]
+      : [],
+  );
+}
+
+/** How the search of one arm stands. */
+export type ArmState =
+  | { readonly phase: "saturating" }
+  | { readonly phase: "failed" }
+  | { readonly phase: "searching"; readonly search: SearchState };
+
+export function armState(run: CapacityRun, armId: string): ArmState {
+  const { plan } = run;
+  const probes = countedProbes(run, armId);
+  const saturations = saturationsOf(probes);
+  const failures = run.probes.filter((probe) => probe.armId === armId && hasNotRun(probe)).length;
+  if (failures >= mostFailures.all || (saturations.length === 0 && failures >= mostFailures.first)) {
+    return { phase: "failed" };
+  }
+  if (saturations.length < plan.search.saturations) return { phase: "saturating" };
+  const trials = probes.flatMap((probe): readonly SearchTrial[] => {
+    const { kind, rate } = probe;
+    return kind === "saturation" || rate === null ? [] : [{ kind, rate, isMet: isMet(probe, plan) }];
+  });
+  return { phase: "searching", search: searchState(trials, searchOptions(plan, median(saturations))) };
+}
+
+/** Judged once each: they are asked for at every step of the search. */
+const judged = new WeakMap<Probe, boolean>();
+
+function isMet(probe: Probe, { objectives }: CapacityPlan): boolean {
+  const known = judged.get(probe);
+  if (known !== undefined) return known;
+  const verdict = judgeProbe(probe, objectives).isMet;
+  judged.set(probe, verdict);
+  return verdict;
+}
+
+function searchOptions({ search }: CapacityPlan, saturation: number): SearchOptions {
+  const { step, confirmations } = search;
+  const startRate = saturation * startShare;
+  return { startRate, lowestRate: saturation * lowestShare, highestRate, step, confirmations };
+}
+
+/** What an arm's next trial is; null when its search has ended. */
+function nextOf(run: CapacityRun, arm: Arm): PlannedProbe | null {
+  const state = armState(run, arm.id);
+  const { shortSeconds } = run.plan.search;
+  if (state.phase === "failed") return null;
+  if (state.phase === "saturating") {
+    return { kind: "saturation", armId: arm.id, rate: null, measuredSeconds: shortSeconds };
+  }
+  if (state.search.phase === "done") return outlineOf(run, arm.id, state.search.low);
+  const { rate, kind } = state.search.next;
+  return { kind, armId: arm.id, rate, measuredSeconds: secondsFor(run.plan, kind, rate) };
+}
+
+/** When the limit is known: what latency is where there is room. */
+function outlineOf(run: CapacityRun, armId: string, held: number | null): PlannedProbe | null {
+  if (held === null) return null;
+  const tried = new Set(countedProbes(run, armId).map(({ rate }) => rate));
+  const rate = outlineShares.map((share) => tidy(share * held)).find((one) => !tried.has(one));
+  return rate === undefined
+    ? null
+    : { kind: "short", armId, rate, measuredSeconds: secondsFor(run.plan, "short", rate) };
+}
+
+/** Measured time of a trial at a rate: long enough for as many requests as the objectives' percentiles take. */
+function secondsFor({ search }: CapacityPlan, kind: "short" | "full", rate: number): number {
+  const usual = kind === "short" ? search.shortSeconds : search.fullSeconds;
+  const needed = Math.min(longestSeconds, Math.ceil((search.fewestRequests / rate) * 10) / 10);
+  return Math.max(usual, needed);
+}
+
+/**
+ * The trial that comes next; null when every arm's search has ended. The arm with fewest trials is next, in an order
+ * that is drawn anew for each round, so that a slow minute of the machine falls on all arms alike.
+ */
+export function nextProbe(run: CapacityRun): PlannedProbe | null {
+  const { arms, seed } = run.plan;
+  const waiting = arms.flatMap((arm) => {
+    const probe = nextOf(run, arm);
+    return probe === null ? [] : [{ probe, done: trialsOf(run, arm.id) }];
+  });
+  const round = Math.min(...waiting.map(({ done }) => done));
+  const least = waiting.filter(({ done }) => done === round);
+  const [next] = shuffle(arms, makeRandom(seed + round)).flatMap(
+    ({ id }) => least.find(({ probe }) => probe.armId === id) ?? [],
+  );
+  return next?.probe ?? null;
+}
+
+/** The search with one more trial, counted unless the machine was disturbed. */
+export function withTrial(run: CapacityRun, planned: PlannedProbe, trial: TrialResult): CapacityRun {
+  return withProbe(run, { ...planned, trial, leftOut: reasonToLeaveOut(run, trial) });
+}
+
+export function withProbe(run: CapacityRun, probe: Probe): CapacityRun {
+  return { ...run, probes: run.probes.concat(probe) };
+}
+
+/** Trials of an arm so far, those left out too. */
+export function trialsOf({ probes }: CapacityRun, armId: string): number {
+  return probes.filter((probe) => probe.armId === armId).length;
+}
+
+/** Why a trial is not to be counted: its machine was disturbed, and a quarter of the trials has not been left out yet. */
+export function reasonToLeaveOut({ probes }: CapacityRun, trial: TrialResult): string | null {
+  if (trial.status === "failed") return null;
+  const leftOut = probes.filter((probe) => probe.leftOut !== null).length;
+  return leftOut + 1 > (probes.length + 1) * leftOutShare ? null : disturbanceOf(trial);
+}
+
+/** About how long the search will go on, seconds. */
+export function secondsLeft(run: CapacityRun): number {
+  const { plan } = run;
+  const { saturations, confirmations, shortSeconds, fullSeconds } = plan.search;
+  const overhead = meanOverheadSeconds(run.probes.map(({ trial }) => trial)) ?? typicalOverheadSeconds;
+  const each = (seconds: number): number => plan.warmupSeconds + seconds + overhead;
+  const outline = outlineShares.length * each(shortSeconds);
+  const full = 2 * confirmations * each(fullSeconds) + outline;
+  return plan.arms.reduce((total, arm) => {
+    const { id } = arm;
+    const state = armState(run, id);
+    if (state.phase === "failed") return total;
+    const short = countedProbes(run, id).filter(({ kind }) => kind === "short").length;
+    if (state.phase === "saturating") {
+      const left = Math.max(1, saturations - saturationsOf(countedProbes(run, id)).length);
+      return total + (left + usualShortTrials) * each(shortSeconds) + full;
+    }
+    if (state.search.phase === "done") return total + (nextOf(run, arm) === null ? 0 : outline);
+    if (state.search.phase === "confirming") {
+      return total + confirmationsLeft(run, id, state.search) * each(fullSeconds) + outline;
+    }
+    return total + Math.max(1, usualShortTrials - short) * each(shortSeconds) + full;
+  }, 0);
+}
+
+function confirmationsLeft(run: CapacityRun, armId: string, { low, high }: SearchState): number {
+  const { confirmations } = run.plan.search;
+  const full = countedProbes(run, armId).filter(({ kind }) => kind === "full");
+  return [low, high].reduce<number>((left, rate) => {
+    if (rate === null) return left;
+    return left + Math.max(0, confirmations - full.filter((probe) => probe.rate === rate).length);
+  }, 0);
+}

@@ -1,0 +1,82 @@
+import { armState, secondsLeft } from "../analysis/capacity/course.ts";
+import { judgeProbe, objectivesInWords } from "../analysis/capacity/judge.ts";
+import type { Phase } from "../execute/trial.ts";
+import type { CapacityRun, PlannedProbe, Probe } from "../model/index.ts";
+import { clock, plural, quantity, significant } from "../units.ts";
+import { clearLine } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type CapacityProgress = {
+  readonly onPhase: (probe: PlannedProbe, phase: Phase) => void;
+  readonly onProbe: (run: CapacityRun) => void;
+  /** Takes the progress line off the screen. */
+  readonly end: () => void;
+};
+
+/** What a trial is about: `128 req/s, to confirm`. */
+function aimOf({ kind, rate }: PlannedProbe): string {
+  if (rate === null) return "closed loop";
+  return `${quantity(rate, "req/s")}${kind === "full" ? ", to confirm" : ""}`;
+}
+
+function outcomeOf({ trial, rate, leftOut }: Probe, run: CapacityRun): string {
+  if (trial.status === "failed") return `failed: ${trial.failure.message.split("\n", 1)[0] ?? ""}`;
+  if (leftOut !== null) return `not counted: ${leftOut}`;
+  const { completedInWindow, windowSeconds } = trial.load;
+  if (rate === null) return quantity(completedInWindow / windowSeconds, "req/s");
+  const { isMet, reasons } = judgeProbe({ trial, rate }, run.plan.objectives);
+  return isMet ? "held" : `missed (${reasons.join(", ")})`;
+}
+
+/** Where an arm's limit lies as far as is known: `128–160`. */
+function rangeOf(run: CapacityRun, armId: string): string {
+  const state = armState(run, armId);
+  if (state.phase !== "searching") return "";
+  const { low, high } = state.search;
+  return ` [${low === null ? "?" : significant(low)}–${high === null ? "?" : significant(high)}]`;
+}
+
+/** Tells how a search goes: one line that is redrawn on a terminal, one line for each trial elsewhere. */
+export function showCapacityProgress(before: CapacityRun, limitSeconds: number, terminal: Terminal): CapacityProgress {
+  let run = before;
+  const startedAt = performance.now();
+  const show = (text: string): void => {
+    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
+  };
+  const timeLeft = (): string => {
+    const left = limitSeconds - (performance.now() - startedAt) / 1_000;
+    return `about ${clock(Math.max(0, Math.round(Math.min(secondsLeft(run), left))))} left`;
+  };
+  return {
+    onPhase: (probe, phase) => {
+      if (!terminal.interactive) return;
+      const { armId } = probe;
+      show(
+        `trial ${run.probes.length + 1} · ${timeLeft()} · ${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`,
+      );
+    },
+    onProbe: (next) => {
+      run = next;
+      const last = next.probes.at(-1);
+      if (last === undefined || (terminal.interactive && last.trial.status === "measured")) return;
+      show("");
+      terminal.note(
+        `trial ${next.probes.length}, ${last.armId}${rangeOf(next, last.armId)}: ${aimOf(last)}: ${outcomeOf(last, next)} (${timeLeft()})\n`,
+      );
+    },
+    end: () => show(""),
+  };
+}
+
+/** What is about to happen, in a few lines. */
+export function announceCapacity(run: CapacityRun, folder: string, limitSeconds: number, terminal: Terminal): void {
+  const { plan } = run;
+  const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
+  const limit = limitSeconds === Infinity ? "" : `, no trial is begun after ${clock(limitSeconds)}`;
+  terminal.note(`${plan.scenario}: ${plan.title}\n`);
+  terminal.note(`${arms.join(", ")}\n`);
+  for (const { strategy, reason } of plan.notApplicable) terminal.note(`not applicable: ${strategy}: ${reason}\n`);
+  terminal.note(
+    `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limit}. Results go to ${folder}\n`,
+  );
+}

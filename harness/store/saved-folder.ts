@@ -1,0 +1,132 @@
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { z } from "zod";
+import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
+import { removeTemporaries, replaceFile } from "./atomic-file.ts";
+import { describeProblem } from "./describe-problem.ts";
+import { isLocked, lockDirectory } from "./directory-lock.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
+import { makeFolder } from "./folder.ts";
+import { isProcessAlive } from "./lock-holder.ts";
+import { parseSaved, type SavedKind } from "./parse-saved.ts";
+
+export const runFileName = "run.json";
+export const capacityFileName = "capacity-run.json";
+
+/** What a folder of results may hold of measurements; a folder holds one. */
+export const savedFileNames: readonly string[] = [runFileName, capacityFileName];
+
+/** A kind of measurement that has a folder of its own. */
+export type FolderKind<Schema extends z.ZodType> = SavedKind<Schema> & { readonly fileName: string };
+
+/** The folder of a measurement that is named by its folder or by its file. */
+export function folderOf(source: string): string {
+  return savedFileNames.some((name) => source.endsWith(name)) ? dirname(source) : source;
+}
+
+/** Whether a folder, or the file that is named, holds a measurement of the kind. */
+export function holds(source: string, { fileName }: { readonly fileName: string }): boolean {
+  return basename(source) === fileName || existsSync(join(source, fileName));
+}
+
+/**
+ * Makes a folder for a new measurement, its parents too, and locks it for this process.
+ * @throws BroadsideError `output-exists` when it holds one already or another process writes there,
+ * `output-unwritable`
+ */
+export async function createFolder(folder: string): Promise<DirectoryLock> {
+  makeFolder(folder);
+  const lock = lockDirectory(folder);
+  if (savedFileNames.some((name) => existsSync(join(folder, name)))) {
+    lock.release();
+    throw new BroadsideError(
+      "output-exists",
+      `${folder} already holds a run.`,
+      "Choose another output folder, or continue what is there with --resume.",
+    );
+  }
+  await removeTemporaries(folder, () => true);
+  return lock;
+}
+
+/**
+ * Locks the folder of a measurement for this process, so that it can be resumed, and removes what a killed harness left.
+ * @throws BroadsideError `run-not-found`, `output-exists` when another process writes there, `output-unwritable`
+ */
+export async function reopenFolder<Schema extends z.ZodType>(
+  folder: string,
+  kind: FolderKind<Schema>,
+): Promise<DirectoryLock> {
+  if (!existsSync(join(folder, kind.fileName))) throw notFound(folder, kind);
+  const lock = lockDirectory(folder);
+  await removeTemporaries(folder, () => true);
+  return lock;
+}
+
+/**
+ * Replaces the folder's file; a harness that is killed meanwhile leaves the one before.
+ * @throws BroadsideError `output-unwritable`
+ * @throws TypeError when it could not be loaded again, such as for a number that is not finite: a bug
+ */
+export async function saveIn<Schema extends z.ZodType>(
+  folder: string,
+  kind: FolderKind<Schema>,
+  saved: z.output<Schema>,
+): Promise<void> {
+  const checked = kind.schema.safeParse(saved);
+  if (!checked.success) {
+    const problem = describeProblem(checked.error, kind.version);
+    throw new TypeError(`${kind.name.replace(/^a /, "The ")} cannot be saved: ${problem}`);
+  }
+  await replaceFile(join(folder, kind.fileName), `${JSON.stringify(saved, null, 1)}\n`);
+}
+
+/**
+ * Reads a saved measurement.
+ * @param source its folder, or the file itself
+ * @throws BroadsideError `run-not-found`, `run-unreadable`, `run-foreign`
+ */
+export async function loadFrom<Schema extends z.ZodType>(
+  source: string,
+  kind: FolderKind<Schema>,
+): Promise<z.output<Schema>> {
+  const path = await fileAt(source, kind);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (isMissing(error)) throw notFound(source, kind);
+    throw unreadable(path, error);
+  });
+  const saved = parseSaved(text, path, kind);
+  if (path !== source && !isLocked(source)) await removeTemporaries(source, (pid) => !isProcessAlive(pid));
+  return saved;
+}
+
+type Named = { readonly name: string; readonly fileName: string; readonly giveOne: string };
+
+async function fileAt(source: string, kind: Named): Promise<string> {
+  try {
+    return (await stat(source)).isDirectory() ? join(source, kind.fileName) : source;
+  } catch (error) {
+    throw isMissing(error) ? notFound(source, kind) : unreadable(source, error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(systemCodeOf(error) ?? "");
+}
+
+function notFound(source: string, { fileName, giveOne }: Named): BroadsideError {
+  if (!existsSync(source)) return new BroadsideError("run-not-found", `${source} does not exist.`, giveOne);
+  const other = savedFileNames.find((name) => name !== fileName && existsSync(join(source, name)));
+  const instead = other === undefined ? "" : `, but a ${other}, which is another kind of measurement`;
+  return new BroadsideError("run-not-found", `${source} holds no ${fileName}${instead}.`, giveOne);
+}
+
+function unreadable(path: string, error: unknown): BroadsideError {
+  return new BroadsideError(
+    "run-unreadable",
+    `Cannot read ${path}: ${messageOf(error)}.`,
+    "Check that it is a file which you may read.",
+    { cause: error },
+  );
+}

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { nextProbe, reasonToLeaveOut, secondsLeft } from "../../../../harness/analysis/capacity/course.ts";
+import { analyseCapacity, claimOf } from "../../../../harness/analysis/capacity/index.ts";
+import { judgeProbe } from "../../../../harness/analysis/capacity/judge.ts";
+import type { CapacityAnalysis, MeasuredTrial, TrialResult } from "../../../../harness/model/index.ts";
+import {
+  fewErrors,
+  makeCapacityRun,
+  newCapacityRun,
+  underHundred,
+  type CapacityShape,
+} from "../../../support/capacity.ts";
+import { failed, makeLatency, makeRun, withFailures, withLoad, withMachine } from "../../../support/trials.ts";
+
+const limits: Readonly<Record<string, number>> = { single: 130, "cluster-os": 250, "worker-threads": 252 };
+const arms = ["single", "cluster-os", "worker-threads"];
+function disturbed(trial: MeasuredTrial): MeasuredTrial {
+  return withMachine(trial, { foreignCpuShare: 0.3 });
+}
+
+function judge(trial: MeasuredTrial) {
+  return judgeProbe({ trial, rate: 200 }, [underHundred, fewErrors]);
+}
+
+/** The target died under its load. */
+function died(trial: MeasuredTrial): TrialResult {
+  const { failure, ...rest } = failed(trial, "A worker of the target died.");
+  return { ...rest, failure: { ...failure, code: "target-died" } };
+}
+
+const shape: CapacityShape = { arms, limit: (armId) => limits[armId] ?? 100, cores: 2 };
+
+function analysisOf(change: Partial<CapacityShape> = {}): CapacityAnalysis {
+  return analyseCapacity(makeCapacityRun({ ...shape, ...change }), new Map([["cluster-os", "Cluster, shared socket"]]));
+}
+
+function armOf({ arms: all }: CapacityAnalysis, id: string) {
+  const arm = all.find(({ armId }) => armId === id);
+  assert.ok(arm, id);
+  return arm;
+}
+
+describe("a capacity search", () => {
+  test("finds each arm's limit, and says who holds most and what that rests on", () => {
+    const analysis = analysisOf();
+    for (const [armId, limit] of Object.entries(limits)) {
+      const { held, missed, outcome } = armOf(analysis, armId);
+      assert.equal(outcome, "confirmed");
+      assert.ok(held !== null && missed !== null && held.rate <= limit && limit <= missed.rate, armId);
+      assert.deepEqual([held.trials, held.agreeing, held.isConfirmed], [6, 6, true]);
+    }
+    assert.match(
+      analysis.headline,
+      /^worker-threads holds most: 2[45]\d req\/s at p99<100ms, 1\.\d\d \[1\.\d\d, 2\.\d\d\] times single; cluster-os is not shown to hold less\.$/,
+    );
+    assert.match(
+      analysis.details.join("\n"),
+      /6 of 6 trials, or 8 of 9: the median trial does so, with 97% confidence/,
+    );
+    assert.match(
+      armOf(analysis, "single").sentence,
+      /^Holds 1[23]\d req\/s \(6 of 6 trials\) and misses at 1[34]\d req\/s \(6 of 6 trials\): p99 of 1\d\d ms\.$/,
+    );
+    assert.equal(analysis.seal.status, "VALID");
+  });
+
+  test("an objective that no rate meets is said not to be held", () => {
+    const analysis = analysisOf({ limit: () => 0.01, saturation: () => 160 });
+    assert.match(analysis.headline, /^p99<100ms is not held at any rate that was tried, by any arm\.$/);
+    assert.match(armOf(analysis, "single").sentence, /down to 5\.00 req\/s \(p99 of /);
+    assert.equal(analysis.sizing.rows.length, 0);
+  });
+
+  test("what was ended before it was confirmed says so", () => {
+    const analysis = analysisOf({ most: 30 });
+    assert.ok(analysis.arms.every(({ outcome }) => outcome === "narrowing"));
+    assert.match(armOf(analysis, "single").sentence, /^Not confirmed when the search ended: met at /);
+    assert.match(analysis.headline, /at least/);
+    assert.match(analysis.warnings.map(({ code }) => code).join(), /not-confirmed/);
+    assert.ok(
+      analysis.sizing.rows.every(({ cells }) => cells.every((cell) => cell.kind === "machines" && !cell.isConfirmed)),
+    );
+  });
+
+  test("an arm that does not run is given up after two failures, and the others go on", () => {
+    const analysis = analysisOf({ trial: (trial) => (trial.armId === "single" ? failed(trial) : trial) });
+    assert.equal(armOf(analysis, "single").outcome, "failed");
+    assert.match(armOf(analysis, "single").sentence, /^Did not run: The target exited with code 1/);
+    assert.equal(armOf(analysis, "cluster-os").outcome, "confirmed");
+    assert.equal(analysis.seal.status, "VALID");
+    const none = analysisOf({ trial: (trial) => failed(trial) });
+    assert.equal(none.headline, "Nothing was measured: no arm ran.");
+    assert.equal(none.seal.status, "INVALID");
+  });
+
+  test("a trial that did not run is repeated, and is no miss", () => {
+    const analysis = analysisOf({ trial: (trial) => (trial.index === 7 ? failed(trial) : trial) });
+    assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
+    assert.equal(analysis.probes.failed, 1);
+    const dying = analysisOf({
+      trial: (trial, { rate }) => (rate !== null && rate > 60 ? died(trial) : trial),
+    });
+    const { held, missed, missedBecause } = armOf(dying, "single");
+    assert.ok((held?.rate ?? Infinity) <= 60 && (missed?.rate ?? 0) > 60);
+    assert.match(missedBecause ?? "", /A worker of the target died/);
+  });
+
+  test("what is not confirmed neither excludes an arm from the best, nor makes a ratio", () => {
+    const analysis = analysisOf({
+      trial: (trial, { rate }) =>
+        rate !== null && rate > 120 && trial.armId === "single"
+          ? withLoad(trial, {
+              generatorCpuMicros: trial.load.windowSeconds * 0.95e6,
+              latency: makeLatency([200_000, 300_000]),
+            })
+          : trial,
+    });
+    assert.ok(analysis.bestSet.includes("single"), "it may hold anything from there on");
+    assert.match(analysis.headline, /; cluster-os and single are not shown to hold less\.$/);
+  });
+
+  test("where the generator is at its limit first, the arm holds so much at least", () => {
+    const analysis = analysisOf({
+      trial: (trial, { rate }) =>
+        rate !== null && rate > 120 && trial.armId === "single"
+          ? withLoad(trial, {
+              generatorCpuMicros: trial.load.windowSeconds * 0.95e6,
+              latency: makeLatency([200_000, 300_000]),
+            })
+          : trial,
+    });
+    const { outcome, sentence } = armOf(analysis, "single");
+    assert.equal(outcome, "generator-limited");
+    assert.match(
+      sentence,
+      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): beyond that the generator was at its limit\.$/,
+    );
+  });
+
+  test("arms take turns, so that none is ever more than a trial ahead of one that is still searched", () => {
+    const { probes } = makeCapacityRun(shape);
+    const counts = new Map<string, number>(arms.map((id) => [id, 0]));
+    const last = new Map(arms.map((id) => [id, probes.findLastIndex(({ armId }) => armId === id)]));
+    for (const [index, { armId }] of probes.entries()) {
+      counts.set(armId, (counts.get(armId) ?? 0) + 1);
+      const open = arms.filter((id) => (last.get(id) ?? 0) > index).map((id) => counts.get(id) ?? 0);
+      assert.ok(Math.max(...open, 0) - Math.min(...open, Infinity) <= 1, `after trial ${index}`);
+    }
+  });
+
+  test("disturbed trials are left out, up to a quarter of all, and listed", () => {
+    const run = makeCapacityRun({ ...shape, most: 12 });
+    const last = run.probes.at(-1)?.trial;
+    assert.ok(last?.status === "measured");
+    assert.equal(reasonToLeaveOut(run, last), null);
+    assert.match(reasonToLeaveOut(run, disturbed(last)) ?? "", /other programs used 30/);
+    assert.equal(reasonToLeaveOut(newCapacityRun(shape), disturbed(last)), null, "not the first one");
+    const analysis = analysisOf({ leftOut: (index) => (index % 5 === 4 ? "other programs used 30%" : null) });
+    assert.ok(analysis.probes.leftOut > 0);
+    assert.match(
+      analysis.warnings.find(({ code }) => code === "trials-left-out")?.meaning ?? "",
+      /not counted: trial 4 \(other/,
+    );
+    assert.equal(armOf(analysis, "single").outcome, "confirmed");
+  });
+
+  test("at low rates trials last until the percentile has requests enough", () => {
+    const run = makeCapacityRun({ ...shape, limit: () => 10, saturation: () => 12 });
+    const full = run.probes.find(({ kind }) => kind === "full");
+    assert.ok((full?.measuredSeconds ?? 0) >= 10 && (full?.measuredSeconds ?? 0) <= 12, String(full?.measuredSeconds));
+  });
+
+  test("the time left falls to nothing", () => {
+    assert.ok(secondsLeft(newCapacityRun(shape)) > 3 * 12 * 5);
+    const run = makeCapacityRun(shape);
+    assert.equal(nextProbe(run), null);
+    assert.equal(secondsLeft(run), 0);
+  });
+
+  test("steps from one worker count to the next come with the bounds of both intervals", () => {
+    const counts = [1, 2, 4].map((workers) => ({ strategy: "cluster-os", id: `cluster-os×${workers}`, workers }));
+    const analysis = analysisOf({
+      arms: counts,
+      limit: (armId) => ({ "cluster-os×1": 100, "cluster-os×2": 190, "cluster-os×4": 195 })[armId] ?? 0,
+    });
+    const [scaling] = analysis.scaling;
+    assert.deepEqual(
+      scaling?.steps.map(({ from, to, isBeyondCores }) => [from, to, isBeyondCores]),
+      [
+        [1, 2, false],
+        [2, 4, true],
+      ],
+    );
+    const [first, second] = scaling?.steps ?? [];
+    assert.ok(first !== undefined && second !== undefined);
+    assert.ok(first.low < 1.9 && first.high > 1.9 && Math.abs(first.perWorker - 0.95) < 0.05);
+    assert.ok(second.ratio < 1.1);
+    assert.match(
+      scaling?.refusals[0] ?? "",
+      /^it takes 6 worker counts or more; there are 3 \(1, 2 and 4\); name more with --workers\.$/,
+    );
+  });
+
+  test("a load gets the fewest workers that hold it, or machines", () => {
+    const { sizing } = analysisOf();
+    assert.deepEqual(
+      sizing.labels,
+      ["worker-threads", "cluster-os", "single"].toSorted(
+        (a, b) => sizing.labels.indexOf(a) - sizing.labels.indexOf(b),
+      ),
+    );
+    const column = sizing.labels.indexOf("single");
+    const cellAt = (rate: number) => sizing.rows.find((row) => row.rate === rate)?.cells[column];
+    const small = cellAt(100);
+    assert.ok(small?.kind === "machines" && small.machines === 1);
+    const large = cellAt(400);
+    assert.ok(large?.kind === "machines");
+    assert.equal(large.machines, 4);
+    assert.ok(large.utilisation <= 1 && large.utilisation > 0.7);
+    assert.ok(Math.max(...sizing.rows.map(({ rate }) => rate)) <= 2 * 252, "not beyond twice what was measured");
+  });
+});
+
+test("what n of n trials allow to be said", () => {
+  assert.equal(claimOf(6), "6 of 6 trials, or 8 of 9: the median trial does so, with 97% confidence.");
+  assert.equal(claimOf(5), "5 of 5 trials: the median trial does so, with 97% confidence.");
+  assert.equal(claimOf(29), "29 of 29 trials: at least 90% of trials do so, with 95% confidence.");
+  assert.equal(claimOf(3), "3 of 3 trials: too few to claim it of more than these trials.");
+});
+
+describe("a trial meets its objectives", () => {
+  const [trial] = makeRun({ arms: ["single"], blocks: 1, throughput: () => 200, measuredSeconds: 3 }).trials;
+  assert.ok(trial?.status === "measured");
+
+  test("when all is well", () => {
+    assert.deepEqual(judge(trial), { isSteady: true, isMet: true, reasons: [], isGeneratorLimited: false });
+  });
+
+  test("not when a percentile lies above its bound, or is only known to be at least something", () => {
+    assert.deepEqual(judge(withLoad(trial, { latency: makeLatency([150_000]) })).reasons, ["p99 of 150 ms"]);
+    const censored = makeLatency([1_000], [20_000]);
+    assert.match(judge(withLoad(trial, { latency: censored })).reasons.join(), /^p99 of 20\.0 ms or more/);
+  });
+
+  test("not with too many errors", () => {
+    assert.deepEqual(judge(withFailures(trial, 3)).reasons, ["errors of 0.500%"]);
+    assert.equal(judge(trial).isMet, true);
+  });
+
+  test("not when less is answered than was offered, beyond what is under way", () => {
+    const { counts } = trial.load;
+    const behind = (missing: number) =>
+      judge(withLoad(trial, { completedInWindow: counts.sent - missing })).reasons.join();
+    assert.equal(behind(19), "", "20 requests are under way at 200/s with 100 ms each");
+    assert.equal(behind(60), "90.0% of what was offered answered within the window");
+  });
+
+  test("not when latency grows through the window, even below the bound", () => {
+    const bins = trial.load.bins.map((bin, index) => ({ ...bin, p50Micros: 8_000 + index * 5_000 }));
+    assert.deepEqual(judge(withLoad(trial, { bins })).reasons, ["latency growing by 20 ms each second"]);
+    const wobbling = trial.load.bins.map((bin, index) => ({ ...bin, p50Micros: 8_000 + (index % 3) * 5_000 }));
+    assert.deepEqual(judge(withLoad(trial, { bins: wobbling })).reasons, []);
+  });
+});
