@@ -1,12 +1,8 @@
 /** autocannon as anyone would use it, in a process of its own: warmed up, then measured, then it says what it saw and cost. */
 import autocannon from "autocannon";
 
-const [url, connections, warmupSeconds, measuredSeconds, rate] = process.argv.slice(2);
-const options = {
-  url: String(url),
-  connections: Number(connections),
-  ...(rate === undefined ? {} : { overallRate: Number(rate) }),
-};
+const [url, connections, warmupSeconds, measuredSeconds] = process.argv.slice(2);
+const options = { url: String(url), connections: Number(connections) };
 
 await autocannon({ ...options, duration: Number(warmupSeconds) });
 const cpuBefore = process.cpuUsage();

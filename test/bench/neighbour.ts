@@ -33,7 +33,7 @@ export type BareResult = {
   readonly p99Millis: number;
 };
 
-/** Runs bare autocannon in a process of its own: URL, connections, seconds of warm-up and of measurement, and a rate. */
+/** Runs bare autocannon in a process of its own: URL, connections, seconds of warm-up and of measurement. */
 export async function askBareAutocannon(args: readonly (string | number)[]): Promise<BareResult> {
   const child = forkNeighbour("bare-autocannon", args.map(String));
   const message = await nextMessage(child);
