@@ -1,6 +1,33 @@
-import type { Scenario } from "../harness/model/index.ts";
-import { sampleApp } from "./sample-app.ts";
+import type { RequestKind, Scenario, Variation } from "../harness/model/index.ts";
+import { sampleApp, sampleUpstream } from "./sample-app.ts";
 import { standard } from "./standard.ts";
+
+function reportOf(path: string, checksum: string): RequestKind {
+  return {
+    name: "report",
+    weight: 1,
+    method: "GET",
+    path,
+    headers: {},
+    expect: { status: 200, includes: `"checksum":"${checksum}"` },
+  };
+}
+
+/** Checksums of reports, by rows. */
+const checksums = { 7_000: "a3f5ca1982753bb8", 35_000: "57825b763190967d", 100_000: "f13c9e0963a3e5e7" } as const;
+
+function computing(name: string, title: string, rows: keyof typeof checksums): Variation {
+  return { name, title, dependencies: [], requests: [reportOf(`/report?rows=${rows}`, checksums[rows])] };
+}
+
+function waitingToo(name: string, title: string, rows: keyof typeof checksums): Variation {
+  return {
+    name,
+    title,
+    dependencies: [sampleUpstream],
+    requests: [reportOf(`/order?rows=${rows}&delay=20`, checksums[rows])],
+  };
+}
 
 export const cpuReport: Scenario = {
   ...standard,
@@ -10,17 +37,15 @@ export const cpuReport: Scenario = {
     "Every request groups, sorts and sums 35,000 sales in JavaScript. Shows how near to the number of cores each strategy comes when the work is all computing.",
   bound: "CPU",
   app: sampleApp,
-  requests: [
-    {
-      name: "report",
-      weight: 1,
-      method: "GET",
-      path: "/report?rows=35000",
-      headers: {},
-      expect: { status: 200, includes: '"checksum":"57825b763190967d"' },
-    },
-  ],
+  requests: [reportOf("/report?rows=35000", checksums[35_000])],
   connectionMode: "keep-alive",
   // Several for each worker, so that none is idle for want of a request even when connections are spread unevenly.
   connections: 16,
+  variations: [
+    computing("1ms", "about 1 ms of CPU", 7_000),
+    computing("5ms", "about 5 ms of CPU", 35_000),
+    computing("15ms", "about 15 ms of CPU", 100_000),
+    waitingToo("1ms-after-20ms", "20 ms of waiting, then about 1 ms of CPU", 7_000),
+    waitingToo("5ms-after-20ms", "20 ms of waiting, then about 5 ms of CPU", 35_000),
+  ],
 };

@@ -7,8 +7,9 @@ import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
 import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
-import type { App, ArrivalProcess, FairSettings, Load, NotApplicable, Scenario } from "../model/index.ts";
+import type { App, ArrivalProcess, FairSettings, Load, NotApplicable, RequestKind, Scenario } from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
+import { plural } from "../units.ts";
 import { parseLoad } from "./load-option.ts";
 import type { Destination } from "./new-folder.ts";
 import { seconds, wholeNumber, wholeNumbers } from "./values.ts";
@@ -75,8 +76,8 @@ function chooseApp(script: string, poolVariable: string | undefined): App {
   return { script: path, args: [], env: {}, ...(poolVariable === undefined ? {} : { poolVariable }) };
 }
 
-/** A scenario made from a server of the user's own: one GET, expected to be answered with a 2xx status. */
-export function ownScenario(app: App, path: string): Scenario {
+/** A GET, expected to be answered with a 2xx status; throws `bad-option`. */
+function ownRequest(path: string): RequestKind {
   if (!/^\/[!-~]*$/.test(path) || path.includes("#")) {
     throw new BroadsideError(
       "bad-option",
@@ -84,6 +85,12 @@ export function ownScenario(app: App, path: string): Scenario {
       "It is the path of a URL as it is sent: it starts with a slash, and spaces and the like are percent-encoded: /api/orders?q=a%20b",
     );
   }
+  return { name: path, weight: 1, method: "GET", path, headers: {}, expect: {} };
+}
+
+/** A scenario made from a server of the user's own: one request, to the path. */
+export function ownScenario(app: App, path: string): Scenario {
+  const request = ownRequest(path);
   const name = basename(app.script, extname(app.script));
   return {
     ...standard,
@@ -92,10 +99,23 @@ export function ownScenario(app: App, path: string): Scenario {
     description: "A server of your own, unchanged, under each strategy. Any 2xx answer counts as right.",
     bound: "unknown",
     app,
-    requests: [{ name: path, weight: 1, method: "GET", path, headers: {}, expect: {} }],
+    requests: [request],
     connectionMode: "keep-alive",
     connections: ownAppConnections,
   };
+}
+
+/** The same with several paths, each a workload of its own: the rows of a map. */
+export function withPaths(scenario: Scenario, paths: readonly string[]): Scenario {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new BroadsideError("bad-option", `--path ${twice} is given twice`, "Give each once.");
+  const variations = paths.map((path) => ({
+    name: path,
+    title: `GET ${path}`,
+    dependencies: scenario.dependencies,
+    requests: [ownRequest(path)],
+  }));
+  return { ...scenario, title: `${plural(paths.length, "path")} of ${basename(scenario.app.script)}`, variations };
 }
 
 /** Options that choose what runs, as they were given. */
@@ -199,8 +219,15 @@ export function chooseOpenConnections(text: string | undefined): number {
   return text === undefined ? openConnections : chooseConnections(text);
 }
 
+const connectionRange = { min: 1, max: 10_000 };
+
 function chooseConnections(text: string): number {
-  return wholeNumber("connections", text, { min: 1, max: 10_000 });
+  return wholeNumber("connections", text, connectionRange);
+}
+
+/** Several numbers of connections of a closed loop, ascending. */
+export function chooseConnectionCounts(text: string): readonly number[] {
+  return wholeNumbers("connections", text, connectionRange).toSorted((a, b) => a - b);
 }
 
 /** How long each trial is measured, seconds. */

@@ -10,6 +10,7 @@ import {
   commonOptions,
   gateOptions,
   listOptions,
+  mapOptions,
   reportOptions,
   runOptions,
   serveOptions,
@@ -29,6 +30,7 @@ const examples: [string, string][] = [
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
   ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
+  ["$0 map --scenario cpu-report", "who wins at which service time and concurrency?"],
   ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
   ["$0 trend results", "how the figures went over saved runs, and where they changed"],
   ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
@@ -63,6 +65,15 @@ function parser(args: readonly string[], outcome: Outcome) {
       async (argv) => {
         const { capacityCommand } = await import("./commands/capacity.ts");
         outcome.code = await capacityCommand(argv, args, openTerminal(argv.color));
+      },
+    )
+    .command(
+      "map",
+      "which strategy wins at which service time and concurrency?",
+      (command) => command.options(mapOptions),
+      async (argv) => {
+        const { mapCommand } = await import("./commands/map.ts");
+        outcome.code = await mapCommand(argv, args, openTerminal(argv.color));
       },
     )
     .command(
@@ -173,14 +184,17 @@ function parser(args: readonly string[], outcome: Outcome) {
     });
 }
 
-/** Options that may be given more than once, or with several values. */
+/** Options that may be given more than once, or with several values; `path` of a map alone. */
 const lists: ReadonlySet<string> = new Set(["_", "require", "slo"]);
+const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
 function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
+  const words = argv["_"];
+  const allowed = Array.isArray(words) && words[0] === "map" ? listsOfMap : lists;
   // Under its short name too; the long one says more.
   const [repeated] = Object.keys(argv)
-    .filter((name) => Array.isArray(argv[name]) && !lists.has(name))
+    .filter((name) => Array.isArray(argv[name]) && !allowed.has(name))
     .sort((a, b) => b.length - a.length);
   if (repeated === undefined) return true;
   throw new BroadsideError(

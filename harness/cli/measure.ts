@@ -7,8 +7,8 @@ import { runSchemaName, runSchemaVersion, type Environment, type Plan, type Run 
 import { describeEnvironment } from "../observe/environment.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
-import { announce, showProgress } from "./progress.ts";
-import { programName, type Terminal } from "./terminal.ts";
+import type { Progress } from "./progress.ts";
+import { programName } from "./terminal.ts";
 
 /** A run with its folder, which is locked for this process until `release`. */
 export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
@@ -139,15 +139,13 @@ type MeasureOptions = {
   readonly limitSeconds: number;
   readonly isDecided: Course["isDecided"];
   readonly signal: AbortSignal;
-  readonly terminal: Terminal;
+  readonly progress: Progress;
 };
 
 /** Carries out what is left of a run, saving after each trial; resolves to the run as it then stands, also when interrupted. */
 export async function measureRun({ run, folder }: Opened, options: MeasureOptions): Promise<Run> {
-  const { bootTimeoutSeconds, limitSeconds, isDecided, signal, terminal } = options;
+  const { bootTimeoutSeconds, limitSeconds, isDecided, signal, progress } = options;
   let current = run;
-  if (remainingTrials(run).length > 0) announce(run, folder, limitSeconds, terminal);
-  const progress = showProgress(run, terminal);
   const save = async (next: Run): Promise<void> => {
     const ended = remainingTrials(next).length === 0;
     current = { ...next, finishedAt: ended ? new Date().toISOString() : null };

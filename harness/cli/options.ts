@@ -397,6 +397,36 @@ export const capacityOptions = {
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
+export const mapOptions = {
+  scenario: runOptions.scenario,
+  ...appOptions,
+  path: {
+    ...runOptions.path,
+    array: true,
+    describe: "path to request of --app; several, each given by a --path of its own, are the rows of the map",
+  },
+  targets: {
+    ...runOptions.targets,
+    defaultDescription: "single,cluster-round-robin,worker-threads",
+  },
+  workers: { ...runOptions.workers, describe: "worker count" },
+  connections: {
+    ...runOptions.connections,
+    describe: "the columns of the map: concurrent connections, by comma",
+    defaultDescription: "2, 8 and 32 for each worker",
+  },
+  duration: { ...runOptions.duration, defaultDescription: "600ms" },
+  warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
+  blocks: { ...runOptions.blocks, describe: "how often each arm is measured in each place", defaultDescription: "6" },
+  time: { ...runOptions.time, describe: "begin no further place after this long", defaultDescription: "10m" },
+  seed: runOptions.seed,
+  out: { ...runOptions.out, defaultDescription: "results/<time>-map-<scenario>" },
+  resume: { ...runOptions.resume, describe: "go on with the map in this folder" },
+  json: runOptions.json,
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type MapArguments = InferredOptionTypes<typeof mapOptions>;
 export type CapacityArguments = InferredOptionTypes<typeof capacityOptions>;
 export type GateArguments = InferredOptionTypes<typeof gateOptions>;
 export type RunArguments = InferredOptionTypes<typeof runOptions>;

@@ -21,15 +21,17 @@ function outcomeOf(result: TrialResult): string {
   return `${significant(completedInWindow / windowSeconds)} req/s`;
 }
 
-/** Seconds left, from what trials have cost so far; with looks, at most. */
-function secondsLeft(run: Run): number {
-  const { plan, trials } = run;
-  const overhead = meanOverheadSeconds(trials) ?? typicalOverheadSeconds;
-  return remainingTrials(run).length * (plan.warmupSeconds + plan.measuredSeconds + overhead);
+/** Seconds that are left of some runs, from what trials have cost so far; with looks, at most. */
+export function secondsLeft(runs: readonly Run[]): number {
+  const overhead = meanOverheadSeconds(runs.flatMap(({ trials }) => trials)) ?? typicalOverheadSeconds;
+  return runs.reduce((sum, run) => {
+    const { warmupSeconds, measuredSeconds } = run.plan;
+    return sum + remainingTrials(run).length * (warmupSeconds + measuredSeconds + overhead);
+  }, 0);
 }
 
 function timeLeft(run: Run): string {
-  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft(run)))}`;
+  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft([run])))}`;
 }
 
 /** `block 2 of 4`, or `block 2 of 4, again` where it is measured in the place of another. */
@@ -78,8 +80,18 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
   };
 }
 
+/** Says what is about to happen, unless nothing is left to do, and then how it goes. */
+export function tellRun(
+  { run, folder }: { readonly run: Run; readonly folder: string },
+  limitSeconds: number,
+  terminal: Terminal,
+): Progress {
+  if (remainingTrials(run).length > 0) announce(run, folder, limitSeconds, terminal);
+  return showProgress(run, terminal);
+}
+
 /** What is about to happen, in a few lines. */
-export function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
+function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
   const { plan } = run;
   const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
   terminal.note(`${plan.scenario}: ${plan.title}\n`);

@@ -10,13 +10,25 @@ import {
 import { renderCheckConsole, type CheckReportInput } from "../../reports/baseline.ts";
 import { checkAnnotation, checkMarkdown, renderCheck } from "../../reports/baseline-files.ts";
 import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
+import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { findStrategy } from "../../targets/index.ts";
 import { judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
+import { analyseMap } from "../analysis/map.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
-import type { Analysis, Arm, CapacityAnalysis, CapacityRun, GateResult, Plan, Run } from "../model/index.ts";
+import type {
+  Analysis,
+  Arm,
+  CapacityAnalysis,
+  CapacityRun,
+  GateResult,
+  MapAnalysis,
+  MeasuredMap,
+  Plan,
+  Run,
+} from "../model/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What people call each arm: the strategy's title, with what distinguishes it from the run's other arms. */
@@ -57,6 +69,22 @@ export async function publishCapacity(
   if (options.json) terminal.out(capacityText(input));
   else terminal.out(renderCapacityConsole(input, { colour: terminal.colour, width: terminal.width }));
   return input.analysis;
+}
+
+/** Analyses a map, writes every report into its folder and shows the result on the terminal. */
+export async function publishMap(
+  measured: MeasuredMap,
+  folder: string,
+  terminal: Terminal,
+  options: { readonly json: boolean },
+): Promise<MapAnalysis> {
+  const [first] = measured.runs;
+  const analysis = analyseMap(measured, first === undefined ? new Map() : titlesOf(first.plan));
+  const input = { measured, analysis };
+  await writeArtifacts(folder, await renderMap(input));
+  if (options.json) terminal.out(mapText(input));
+  else terminal.out(renderMapConsole(input, { colour: terminal.colour, width: terminal.width }));
+  return analysis;
 }
 
 function strategyTitle({ strategy, options }: Arm): string {

@@ -2,6 +2,7 @@ export * from "./analysis.ts";
 export * from "./baseline.ts";
 export * from "./capacity.ts";
 export * from "./gate.ts";
+export * from "./map.ts";
 export * from "./plan.ts";
 export * from "./replaced-block.ts";
 export * from "./run.ts";

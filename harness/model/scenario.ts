@@ -43,6 +43,15 @@ export type Dependency = {
 /** `keep-alive` reuses connections; `per-request` opens a new one for every request, which the server closes. */
 export type ConnectionMode = "keep-alive" | "per-request";
 
+/** The same app at another amount or kind of work: a row of a map. */
+export type Variation = {
+  /** Short and unique in its scenario: `5ms`. */
+  readonly name: string;
+  readonly title: string;
+  readonly dependencies: readonly Dependency[];
+  readonly requests: readonly RequestKind[];
+};
+
 /** What is measured: an app, its requests, a load, the strategies and worker counts to compare. */
 export type Scenario = {
   readonly name: string;
@@ -63,4 +72,6 @@ export type Scenario = {
   readonly blocks: number;
   /** Strategies compared by default; the first is the baseline. */
   readonly strategies: readonly string[];
+  /** What else a map asks of the app; by default the requests alone. */
+  readonly variations?: readonly Variation[];
 };

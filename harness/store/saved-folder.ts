@@ -13,9 +13,10 @@ import { parseSaved, type SavedKind } from "./parse-saved.ts";
 
 export const runFileName = "run.json";
 export const capacityFileName = "capacity-run.json";
+export const mapFileName = "map-run.json";
 
 /** What a folder of results may hold of measurements; a folder holds one. */
-export const savedFileNames: readonly string[] = [runFileName, capacityFileName];
+export const savedFileNames: readonly string[] = [runFileName, capacityFileName, mapFileName];
 
 /** A kind of measurement that has a folder of its own. */
 export type FolderKind<Schema extends z.ZodType> = SavedKind<Schema> & { readonly fileName: string };

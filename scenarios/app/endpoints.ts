@@ -35,6 +35,17 @@ function endpoints(compute: Compute, upstreamUrl: string | undefined): Readonly<
         return json(JSON.stringify(await fanOut(upstreamUrl, calls, delayMillis)));
       },
     },
+    "/order": {
+      usage: "/order?rows=7000&delay=20",
+      about: "network, then CPU: calls another service, then counts sales",
+      answer: async (query) => {
+        const range = { fallback: 7_000, least: 1, most: salesCount };
+        const rows = integerParameter(query, "rows", range);
+        const delayMillis = integerParameter(query, "delay", { fallback: 20, least: 0, most: 10_000 });
+        await fanOut(upstreamUrl, 1, delayMillis);
+        return json(await compute.report(rows));
+      },
+    },
     "/file": {
       usage: "/file?kb=256",
       about: "libuv's thread pool: reads a file and derives a key from it",
@@ -54,7 +65,7 @@ function endpoints(compute: Compute, upstreamUrl: string | undefined): Readonly<
 /** The app: its endpoints by path, and at `/` an index of them. */
 export function createAnswerer(compute: Compute, upstreamUrl: string | undefined): Answerer {
   const byPath = new Map(Object.entries(endpoints(compute, upstreamUrl)));
-  const lines = [...byPath.values()].map(({ usage, about }) => `  ${usage.padEnd(26)}${about}`);
+  const lines = [...byPath.values()].map(({ usage, about }) => `  ${usage.padEnd(28)}${about}`);
   const index = ["A sample app. It answers:", "", ...lines].join("\n");
   return (path, query) => {
     if (path === "/") return plain(200, index);

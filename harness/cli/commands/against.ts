@@ -18,9 +18,10 @@ import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options.ts";
-import { wholeNumber } from "../values.ts";
+import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
+import { wholeNumber } from "../values.ts";
 
 /** Options of a gate between two versions, which say nothing here. */
 const othersOptions = [
@@ -109,7 +110,7 @@ export async function againstCommand(
         limitSeconds,
         isDecided: () => false,
         signal,
-        terminal,
+        progress: tellRun(opened, limitSeconds, terminal),
       });
       if (signal.aborted) {
         tellInterruption(run, opened.folder, terminal);

@@ -25,6 +25,7 @@ import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options.ts";
 import { percent } from "../../units.ts";
 import { share, wholeNumber } from "../values.ts";
+import { tellRun } from "../progress.ts";
 import { publishGate } from "../publish.ts";
 import { parseMetrics, parseRequirement } from "../requirements.ts";
 import { refuseOtherAnswers, varyingAnswers, withKnownAnswers } from "../same-answers.ts";
@@ -202,12 +203,13 @@ export async function gateCommand(
       check: () => checkSides(argv, plan, { bootTimeoutSeconds, signal }, sides, note),
     });
     try {
+      const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
       const measured = await measureRun(run, {
         bootTimeoutSeconds,
-        limitSeconds: chooseLimit(argv.time ?? defaultLimit),
+        limitSeconds,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
         signal,
-        terminal,
+        progress: tellRun(run, limitSeconds, terminal),
       });
       if (signal.aborted) {
         tellInterruption(measured, run.folder, terminal);

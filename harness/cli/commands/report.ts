@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { capacityKind, loadCapacity } from "../../store/capacity-store.ts";
+import { loadMap, mapKind } from "../../store/map-store.ts";
 import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { holds } from "../../store/saved-folder.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { ReportArguments } from "../options.ts";
-import { publish, publishCapacity, publishGate } from "../publish.ts";
+import { publish, publishCapacity, publishGate, publishMap } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `broadside report DIR`: reads a saved run and writes every report again, beside it. */
@@ -13,6 +14,11 @@ export async function reportCommand(source: string, argv: ReportArguments, termi
   if (holds(source, capacityKind)) {
     const { seal } = await publishCapacity(await loadCapacity(source), folder, terminal, { json: argv.json ?? false });
     terminal.note(`Report: ${join(folder, "capacity.html")}\n`);
+    return seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
+  }
+  if (holds(source, mapKind)) {
+    const { seal } = await publishMap(await loadMap(source), folder, terminal, { json: argv.json ?? false });
+    terminal.note(`Report: ${join(folder, "map.html")}\n`);
     return seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
   }
   const run = await loadRun(source);

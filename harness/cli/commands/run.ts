@@ -18,9 +18,10 @@ import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
 import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
-import { wholeNumber } from "../values.ts";
+import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
+import { wholeNumber } from "../values.ts";
 
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
 const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
@@ -81,12 +82,13 @@ export async function runCommand(
   try {
     const opened = await openRun(argv, command, signal);
     try {
+      const limitSeconds = chooseLimit(argv.time);
       const run = await measureRun(opened, {
         bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
-        limitSeconds: chooseLimit(argv.time),
+        limitSeconds,
         isDecided: isResolved,
         signal,
-        terminal,
+        progress: tellRun(opened, limitSeconds, terminal),
       });
       if (signal.aborted) tellInterrupted(run, opened.folder, terminal);
       if (run.trials.length === 0) return exitCodes.interrupted;

@@ -80,6 +80,21 @@ const misuse: readonly Case[] = [
   bad("a load of no known form", ["--load", "bursts"], /--load is "bursts"/, /open:200/),
   bad("a load without requests", ["--load", "open:0"], /--load is "open:0"/, /above 0/),
   bad("arrivals in a closed loop", ["--arrivals", "even"], /--arrivals goes with an open load/, /--load open:200/),
+  bad("a map at several worker counts", ["map", "--workers", "1,2"], /--workers is "1,2"/, /one worker count/),
+  bad("a map of a number of connections twice", ["map", "-c", "4,4"], /--connections is "4,4"/, /each number once/),
+  bad(
+    "a map of one path twice",
+    ["map", "--app", plain, "--path", "/a", "--path", "/a"],
+    /--path \/a is given twice/,
+    /Give each once/,
+  ),
+  bad("a map of a path that is none", ["map", "--app", plain, "--path", "/a", "--path", "b"], /--path is "b"/),
+  bad(
+    "a path given twice to a run",
+    ["--app", plain, "--path", "/a", "--path", "/b"],
+    /--path is given more than once/,
+  ),
+  bad("a map that is not there", ["map", "--resume", "/nowhere"], /\/nowhere does not exist/, /folder of a map/),
   bad("capacity without an objective", ["capacity"], /capacity needs an objective/, /--slo 'p99<100ms'/),
   ...[
     "p99",

@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonOptions, listOptions, reportOptions, runOptions, serveOptions } from "../../../harness/cli/options.ts";
+import {
+  capacityOptions,
+  commonOptions,
+  gateOptions,
+  listOptions,
+  mapOptions,
+  reportOptions,
+  runOptions,
+  serveOptions,
+} from "../../../harness/cli/options.ts";
 import { broadside } from "../../support/broadside.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 
 const commands: readonly (readonly [command: readonly string[], options: object])[] = [
   [[], runOptions],
   [["run"], runOptions],
+  [["capacity"], capacityOptions],
+  [["map"], mapOptions],
+  [["gate"], gateOptions],
   [["list"], listOptions],
   [["report"], reportOptions],
   [["serve"], serveOptions],
@@ -43,7 +55,7 @@ test("report --help has an example", async () => {
 
 test("--help lists every command", async () => {
   const { stdout } = await broadside(["-h"]);
-  for (const name of ["run", "list", "report <folder>", "serve <strategy>", "doctor"]) {
+  for (const name of ["run", "capacity", "map", "gate", "list", "report <folder>", "serve <strategy>", "doctor"]) {
     assert.match(stdout, new RegExp(`^ +broadside ${name} `, "m"));
   }
 });

@@ -54,6 +54,18 @@ test("/fanout merges the upstream service's answers in the order of their items"
   });
 });
 
+test("/order waits for the upstream service, then answers as /report does", async (t) => {
+  const upstream = await startChildServer(sampleUpstream.script);
+  t.after(() => upstream.stop("SIGKILL"));
+  const app = await startApp(t, upstream.url);
+  const [order, report] = await Promise.all(
+    ["/order?rows=12&delay=30", "/report?rows=12"].map(async (path) => (await fetch(app.url + path)).text()),
+  );
+  assert.equal(order, report);
+  const alone = await startApp(t, "");
+  assert.equal((await fetch(`${alone.url}/order`)).status, 503);
+});
+
 test("/fanout makes all of its calls at once, and reuses their connections", async (t) => {
   const calls = 64;
   const held: ServerResponse[] = [];

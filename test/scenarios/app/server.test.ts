@@ -20,7 +20,8 @@ test("the index lists every endpoint", async () => {
   const response = await fetch(app.url);
   const body = await response.text();
   assert.equal(response.status, 200);
-  for (const path of ["/ping", "/report", "/fanout", "/file", "/whoami"]) assert.ok(body.includes(path), path);
+  for (const path of ["/ping", "/report", "/fanout", "/order", "/file", "/whoami"])
+    assert.ok(body.includes(path), path);
 });
 
 test("/ping answers pong", async () => {

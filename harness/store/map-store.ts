@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { z } from "zod";
+import {
+  mapSchemaName,
+  mapSchemaVersion,
+  type MapCell,
+  type MapRun,
+  type MeasuredMap,
+  type Workload,
+} from "../model/index.ts";
+import type { DirectoryLock } from "./directory-lock.ts";
+import { loadRun } from "./run-store.ts";
+import { folderOf, loadFrom, mapFileName, reopenFolder, saveIn } from "./saved-folder.ts";
+import { environment } from "./schema.ts";
+import { count, listOf, structure, text, time } from "./structure.ts";
+
+const mapSchema = structure<MapRun>()({
+  schema: z.literal(mapSchemaName),
+  version: z.literal(mapSchemaVersion),
+  toolVersion: text,
+  createdAt: time,
+  finishedAt: time.nullable(),
+  program: text,
+  command: listOf(text),
+  scenario: text,
+  title: text,
+  description: text,
+  seed: count,
+  environment,
+  workloads: listOf(structure<Workload>()({ id: text, title: text })),
+  cells: listOf(
+    structure<MapCell>()({
+      workloadId: text,
+      connections: count,
+      folder: text,
+    }),
+  ),
+}).superRefine(({ workloads, cells }, context) => {
+  const known = new Set(workloads.map(({ id }) => id));
+  for (const [index, { workloadId, folder }] of cells.entries()) {
+    if (!known.has(workloadId)) {
+      const path = ["cells", index, "workloadId"];
+      context.addIssue({ code: "custom", path, message: `no workload of the map is called ${workloadId}` });
+    }
+    // It is read and written: what leads out of the map's folder is none of its own.
+    if (!/^cells\/[\w-]+$/.test(folder)) {
+      const path = ["cells", index, "folder"];
+      context.addIssue({ code: "custom", path, message: `${folder} is no folder of a place, such as cells/1-16` });
+    }
+  }
+});
+
+/** `structure` compares what a file may hold with the model; this compares what the model may hold with the file. */
+true satisfies MapRun extends z.output<typeof mapSchema> ? true : false;
+
+export const mapKind = {
+  name: "a map",
+  schemaName: mapSchemaName,
+  version: mapSchemaVersion,
+  schema: mapSchema,
+  fileName: mapFileName,
+  giveOne: `Give the folder of a map, or the ${mapFileName} in it.`,
+} as const;
+
+/** Locks the folder of a map to go on with it; see {@link reopenFolder}. */
+export function reopenMapDirectory(folder: string): Promise<DirectoryLock> {
+  return reopenFolder(folder, mapKind);
+}
+
+/** Replaces the folder's map-run.json; see {@link saveIn}. */
+export function saveMap(folder: string, map: MapRun): Promise<void> {
+  return saveIn(folder, mapKind, map);
+}
+
+/** Reads a saved map and the runs of its cells from its folder, or from the file itself; see {@link loadFrom}. */
+export async function loadMap(source: string): Promise<MeasuredMap> {
+  const map = await loadFrom(source, mapKind);
+  const runs = await Promise.all(map.cells.map(({ folder }) => loadRun(join(folderOf(source), folder))));
+  return { map, runs };
+}
