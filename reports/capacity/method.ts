@@ -18,7 +18,7 @@ export function capacityMethod({ plan }: CapacityRun): readonly { readonly subje
     },
     {
       subject: "Search",
-      text: `Each arm is pushed by a closed loop first (${plural(saturations, "trial")}). From 80% of what it gave, the rate is raised or lowered in growing strides until one trial meets the objectives and one misses them, then bisected to ${percent(step - 1, 1)}; then ${plural(confirmations, "trial")} at each end must agree${confirmations >= 6 && confirmations < 29 ? " (three more where one contradicts)" : ""}; a rate at which they contradict one another lies inside the interval. Each end is claimed by itself. The arms take turns, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all alike.`,
+      text: `Each arm is pushed by a closed loop first (${plural(saturations, "trial")}). From 80% of what it gave, the rate is raised or lowered in growing strides until one trial meets the objectives and one misses them, then bisected to ${percent(step - 1, 1)}; then ${plural(confirmations, "trial")} at each end must agree${confirmations >= 6 && confirmations < 29 ? " (three more where one contradicts)" : ""}; rates at which they contradict one another lie inside the interval, whose ends are then looked for as far outside as those rates lie apart. Each end is claimed by itself. The arms take turns, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all alike.`,
     },
     {
       subject: "Trials",
