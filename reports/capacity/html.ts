@@ -18,6 +18,8 @@ import {
   cellInWords,
   coresPerThousand,
   cpuOf,
+  heldLatencyOf,
+  heldLatencyTitle,
   heldOf,
   legend,
   loadInWords,
@@ -184,12 +186,14 @@ function plannerSection({ run, analysis }: CapacityReportInput): Section {
   return { id: "planner", title: "Plan a load", body: [body] };
 }
 
-function armsSection({ analysis }: CapacityReportInput): Section {
+function armsSection({ run, analysis }: CapacityReportInput): Section {
+  const { objectives } = run.plan;
   const labels = capacityLabels(analysis);
   const columns = [
     "Arm",
     "Workers",
     "Holds, req/s",
+    heldLatencyTitle(objectives),
     "Misses at",
     "Closed loop",
     "CPU/req",
@@ -200,9 +204,9 @@ function armsSection({ analysis }: CapacityReportInput): Section {
   const rows = analysis.arms.map((arm) => [
     name(labels.get(arm.armId) ?? arm.armId),
     html`${arm.workers}${arm.isBeyondCores ? html` <small>more than cores</small>` : nothing}`,
-    ...[heldOf, missedOf, saturationOf, cpuOf, memoryOf, coresPerThousand, memoryPerThousand].map(
-      (read) => html`${read(arm)}`,
-    ),
+    html`${heldOf(arm)}`,
+    html`${heldLatencyOf(arm, objectives)}`,
+    ...[missedOf, saturationOf, cpuOf, memoryOf, coresPerThousand, memoryPerThousand].map((read) => html`${read(arm)}`),
   ]);
   const sentences = analysis.arms.map(
     (arm) =>

@@ -1,14 +1,16 @@
-import type {
-  ArmCapacity,
-  CapacityAnalysis,
-  RateEnd,
-  RequestCost,
-  SizingCell,
-  StrategyScaling,
-  WorkerStep,
+import {
+  latencyObjective,
+  type ArmCapacity,
+  type CapacityAnalysis,
+  type RateEnd,
+  type RequestCost,
+  type Requirement,
+  type SizingCell,
+  type StrategyScaling,
+  type WorkerStep,
 } from "../../harness/model/index.ts";
 import { bytes, duration, list, percent, plural, quantity, significant } from "../../harness/units.ts";
-import { none, rate } from "../figures.ts";
+import { none, percentileTitle, rate } from "../figures.ts";
 
 /** The lower end of the interval: `131 (6 of 6)`; `≥ 131` where the arm may hold more, `~` where it is not confirmed. */
 export function heldOf({ held, outcome }: ArmCapacity): string {
@@ -21,6 +23,16 @@ export function heldOf({ held, outcome }: ArmCapacity): string {
 export function missedOf({ missed, outcome }: ArmCapacity): string {
   if (missed === null || outcome === "generator-limited") return none;
   return `${missed.isConfirmed ? "" : "~ "}${endOf(missed)}`;
+}
+
+/** The percentile that the first objective bounds, over all the trials at the held rate: `81.2 ms`. */
+export function heldLatencyOf({ heldMicros }: ArmCapacity, objectives: readonly Requirement[]): string {
+  return heldMicros === null ? none : duration(heldMicros[latencyObjective(objectives)?.percentile ?? "p99"]);
+}
+
+/** What heads those figures: `p99 there`. */
+export function heldLatencyTitle(objectives: readonly Requirement[]): string {
+  return `${percentileTitle(latencyObjective(objectives)?.percentile ?? "p99")} there`;
 }
 
 function endOf({ rate: value, agreeing, trials }: RateEnd): string {
