@@ -1,4 +1,4 @@
-import type { Load, OpenLoad, Run } from "../harness/model/index.ts";
+import { generatorsOf, type Load, type OpenLoad, type Run } from "../harness/model/index.ts";
 import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
 import { printable } from "./text.ts";
@@ -56,18 +56,24 @@ function loadSentence(load: Load): string {
   const mode = load.connectionMode === "keep-alive" ? "kept open" : "opened anew for every request";
   if (load.kind === "open") {
     return (
-      `Open loop: requests are due at times decided beforehand, ${load.arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, at ${ratesInWords(load)}, ` +
+      `Open loop${generatorWords(load)}: requests are due at times decided beforehand, ${load.arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, at ${ratesInWords(load)}, ` +
       `whatever becomes of the earlier ones; over at most ${plural(load.connections, "connection")}, ${mode}; where none is free they wait in the client. ` +
       `Latency counts from when a request was due, so that a stall is felt by everyone whom it would have hit; requests time out ${clock(load.timeoutSeconds)} after that. ` +
       "All arms are offered the same, so that they are compared on p99, not on throughput."
     );
   }
   return (
-    `Closed loop: ${plural(load.connections, "connection")}, ${mode}, each waiting for its answer before it sends again; ` +
+    `Closed loop${generatorWords(load)}: ${plural(load.connections, "connection")}, ${mode}, each waiting for its answer before it sends again; ` +
     `requests time out after ${clock(load.timeoutSeconds)}. This gives the throughput that so many clients get. ` +
     "It is blind to stalls by construction: while the server hangs, nobody sends, so few requests are there to be slow. " +
     "Do not read its latency as what users arriving at their own pace would see."
   );
+}
+
+/** ` by 2 generator processes`; nothing where it is one. */
+export function generatorWords(load: Load): string {
+  const generators = generatorsOf(load);
+  return generators === 1 ? "" : ` by ${generators} generator processes`;
 }
 
 /** `200 req/s`, `100 to 500 req/s`. */

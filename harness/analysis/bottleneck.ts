@@ -1,6 +1,7 @@
 import type { Bottleneck, MeasuredTrial, ProcessResult, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { percent, significant } from "../units.ts";
+import { busiestOf, generatorCores } from "./generator.ts";
 import { sharersOf } from "./spread.ts";
 
 /** Cores used, from which a part is taken to be the limit. */
@@ -15,7 +16,10 @@ export const limitThresholds = {
 
 /** Cores used by each part, medians over trials. */
 type Load = {
+  /** The busiest process of it. */
   readonly generator: number;
+  /** Words that say so, where it has several. */
+  readonly busiest: string;
   readonly primary: number | null;
   readonly proxy: number | null;
   readonly acceptor: number | null;
@@ -29,9 +33,12 @@ type Rule = (load: Load) => Bottleneck | null;
 
 /** The first that applies names the limit. The generator comes first: what it could not send says nothing of the arm. */
 const rules: readonly Rule[] = [
-  ({ generator }) =>
+  ({ generator, busiest }) =>
     generator >= limitThresholds.generatorCores
-      ? { limit: "generator", sentence: `The generator used ${cores(generator)}: it may be the limit, not the arm.` }
+      ? {
+          limit: "generator",
+          sentence: `The ${busiest}generator used ${cores(generator)}: it may be the limit, not the arm.`,
+        }
       : null,
   ({ primary }) =>
     primary !== null && primary >= limitThresholds.roleCores
@@ -86,7 +93,8 @@ function measureLoad(trials: readonly MeasuredTrial[]): Load {
     return values.length === 0 ? null : median(values);
   };
   return {
-    generator: over((trial) => trial.load.generatorCpuMicros / (trial.load.windowSeconds * 1e6)) ?? 0,
+    generator: over(generatorCores) ?? 0,
+    busiest: busiestOf(trials),
     primary: over((trial) => coresOf(trial, processesOf(trial, "primary"))),
     proxy: over((trial) => coresOf(trial, processesOf(trial, "proxy"))),
     acceptor: over((trial) => {

@@ -1,4 +1,4 @@
-import type { MeasuredTrial, Plan, Run, Warning } from "../model/index.ts";
+import { generatorsOf, type MeasuredTrial, type Plan, type Run, type Warning } from "../model/index.ts";
 import { plural } from "../units.ts";
 import type { FigureTable } from "./compare.ts";
 
@@ -31,6 +31,12 @@ export function perArm(
     const own = trials.filter((trial) => trial.armId === id);
     return own.length === 0 ? [] : check(id, own);
   });
+}
+
+/** The processes that an arm's load came from. */
+export function generatorsOfArm({ run }: TrialEvidence, armId: string): number {
+  const arm = run.plan.arms.find(({ id }) => id === armId);
+  return arm === undefined ? 1 : generatorsOf(arm.load);
 }
 
 export function indexesOf(trials: readonly { readonly index: number }[]): readonly number[] {

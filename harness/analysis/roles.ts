@@ -1,5 +1,6 @@
 import type { MeasuredTrial, RoleSummary } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
+import { generatorCores } from "./generator.ts";
 import { cpuPerRequest, sumOf } from "./metrics.ts";
 
 type RoleName = RoleSummary["role"];
@@ -9,10 +10,12 @@ type RoleReading = Omit<RoleSummary, "role" | "cpuMicrosPerRequest"> & { readonl
 
 const roleNames: readonly RoleName[] = ["worker", "primary", "proxy", "supervisor", "generator"];
 
-/** CPU and memory of the roles that took part, medians over trials. */
-export function summariseRoles(trials: readonly MeasuredTrial[]): readonly RoleSummary[] {
+/** CPU and memory of the roles that took part, medians over trials. `generators` are the processes of the generator. */
+export function summariseRoles(trials: readonly MeasuredTrial[], generators: number): readonly RoleSummary[] {
   return roleNames.flatMap((role) => {
-    const readings = trials.flatMap((trial) => readRole(trial, role) ?? []);
+    const readings = trials.flatMap((trial) =>
+      role === "generator" ? readGenerator(trial, generators) : (readRole(trial, role) ?? []),
+    );
     if (readings.length === 0) return [];
     const perRequest = readings.flatMap((reading) => reading.cpuMicrosPerRequest ?? []);
     const over = (key: Exclude<keyof RoleReading, "cpuMicrosPerRequest">): number =>
@@ -30,9 +33,8 @@ export function summariseRoles(trials: readonly MeasuredTrial[]): readonly RoleS
 }
 
 /** Null when the trial had no process of the role. */
-function readRole(trial: MeasuredTrial, role: RoleName): RoleReading | null {
+function readRole(trial: MeasuredTrial, role: Exclude<RoleName, "generator">): RoleReading | null {
   const windowMicros = trial.load.windowSeconds * 1e6;
-  if (role === "generator") return readGenerator(trial, windowMicros);
   const processes = trial.processes.filter((process) => process.role === role);
   if (processes.length === 0) return null;
   const cpuMicros = sumOf(processes, "cpuMicros");
@@ -48,13 +50,13 @@ function readRole(trial: MeasuredTrial, role: RoleName): RoleReading | null {
 }
 
 /** Its memory before the load is not measured: 0. */
-function readGenerator(trial: MeasuredTrial, windowMicros: number): RoleReading {
-  const { generatorCpuMicros, generatorMaxRssBytes } = trial.load;
+function readGenerator(trial: MeasuredTrial, processes: number): RoleReading {
+  const { generatorCpuMicros, generatorMaxRssBytes, windowSeconds } = trial.load;
   return {
-    processes: 1,
+    processes,
     cpuMicrosPerRequest: cpuPerRequest(trial, generatorCpuMicros),
-    coresUsed: generatorCpuMicros / windowMicros,
-    busiestCores: generatorCpuMicros / windowMicros,
+    coresUsed: generatorCpuMicros / (windowSeconds * 1e6),
+    busiestCores: generatorCores(trial),
     rssIdleBytes: 0,
     rssLoadBytes: generatorMaxRssBytes,
   };

@@ -1,8 +1,9 @@
 import type { MeasuredTrial } from "../model/index.ts";
 import { duration, percent, plural, significant } from "../units.ts";
 import { maxOverMean } from "../stats/jain.ts";
+import { busiestOf, generatorCores } from "./generator.ts";
 import { growthOf } from "./growth.ts";
-import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
+import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
 import { errorShare, sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
@@ -28,8 +29,8 @@ export const generatorSaturated: Rule = (evidence) =>
       {
         code: "generator-saturated",
         severity: "suspect",
-        meaning: `The load generator used up to ${significant(most, 2)} of its core: what was measured may be the generator, and the arm may be able to do more.`,
-        action: "Use fewer connections, a scenario with more work in each request, or a machine with more cores.",
+        meaning: `The ${busiestOf(saturated)}load generator used up to ${significant(most, 2)} of its core: what was measured may be the generator, and the arm may be able to do more.`,
+        action: `Use another process for the load where a core is free for it (--generators ${generatorsOfArm(evidence, armId) + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
         armId,
         trials: indexesOf(saturated),
       },
@@ -168,10 +169,6 @@ export const unevenSpread: Rule = (evidence) =>
 
 function unevenness(trial: MeasuredTrial): number {
   return maxOverMean(spreadOf(trial)?.work ?? []) ?? 1;
-}
-
-function generatorCores({ load }: MeasuredTrial): number {
-  return load.generatorCpuMicros / (load.windowSeconds * 1e6);
 }
 
 function lifeCounts({ load, workers }: MeasuredTrial) {

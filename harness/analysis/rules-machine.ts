@@ -2,7 +2,7 @@ import type { MeasuredTrial, Warning } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
 import { isChanging } from "./changing-load.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
-import { indexesOf, perArm, shareInWords } from "./evidence.ts";
+import { generatorsOfArm, indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
 import { targetProcesses } from "./metrics.ts";
 
@@ -19,7 +19,9 @@ export const machineThresholds = {
 } as const;
 
 /** Generator and target on the same cores take from each other. */
-export const coLocated: TrialRule = ({ trials }) => {
+export const coLocated: TrialRule = (evidence) => {
+  const { trials } = evidence;
+  const partsOf = (trial: MeasuredTrial): number => targetPartsOf(trial) + generatorsOfArm(evidence, trial.armId);
   const crowded = trials.filter((trial) => trial.machine.cores < partsOf(trial));
   const [first] = crowded;
   if (first === undefined) return [];
@@ -36,9 +38,9 @@ export const coLocated: TrialRule = ({ trials }) => {
   ];
 };
 
-/** Processes of the target, or threads where there are more of them, and the generator. */
-function partsOf(trial: MeasuredTrial): number {
-  return Math.max(targetProcesses(trial).length, trial.workers.length) + 1;
+/** Processes of the target, or threads where there are more of them. */
+function targetPartsOf(trial: MeasuredTrial): number {
+  return Math.max(targetProcesses(trial).length, trial.workers.length);
 }
 
 /** Time that the hypervisor gave to other machines. */

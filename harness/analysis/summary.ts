@@ -1,4 +1,12 @@
-import type { Arm, ArmSummary, FailureSummary, MeasuredTrial, MetricSummary, Run } from "../model/index.ts";
+import {
+  type Arm,
+  type ArmSummary,
+  type FailureSummary,
+  generatorsOf,
+  type MeasuredTrial,
+  type MetricSummary,
+  type Run,
+} from "../model/index.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { findBottleneck } from "./bottleneck.ts";
 import { mergeLatency, summariseKinds } from "./latency.ts";
@@ -31,7 +39,7 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
     kinds: summariseKinds(trials),
     timeline: summariseTimeline(trials),
     soak: summariseSoak(trials, arm.load),
-    roles: summariseRoles(trials),
+    roles: summariseRoles(trials, generatorsOf(arm.load)),
     spread: summariseSpread(trials),
     bottleneck: findBottleneck(trials),
     failures: summariseFailures(trials),

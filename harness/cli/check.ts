@@ -3,7 +3,16 @@ import { isDeepStrictEqual } from "node:util";
 import { baselineOf, checkAgainstBaseline } from "../analysis/baseline.ts";
 import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
-import type { Baseline, BaselineArm, BaselineResult, Environment, Load, Plan, Run } from "../model/index.ts";
+import {
+  type Baseline,
+  type BaselineArm,
+  type BaselineResult,
+  type Environment,
+  generatorsOf,
+  type Load,
+  type Plan,
+  type Run,
+} from "../model/index.ts";
 import { clock, list, plural } from "../units.ts";
 import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
 import type { BaselineCheckArguments } from "./options.ts";
@@ -81,8 +90,10 @@ function shapeOf({ strategy, options, workers }: BaselineArm) {
   return { strategy, options, workers };
 }
 
-function loadInWords({ kind, connections, connectionMode }: Load): string {
-  return `${kind}, ${plural(connections, "connection")}, ${connectionMode}`;
+function loadInWords(load: Load): string {
+  const generators = generatorsOf(load);
+  const processes = generators === 1 ? "" : `, ${generators} generators`;
+  return `${load.kind}, ${plural(load.connections, "connection")}, ${load.connectionMode}${processes}`;
 }
 
 export function refuseOtherMachine(path: string, { environment }: Baseline, here: Environment): void {

@@ -7,7 +7,16 @@ import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
 import { optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
-import type { App, ArrivalProcess, FairSettings, Load, NotApplicable, RequestKind, Scenario } from "../model/index.ts";
+import type {
+  App,
+  ArrivalProcess,
+  ClosedLoad,
+  FairSettings,
+  Load,
+  NotApplicable,
+  RequestKind,
+  Scenario,
+} from "../model/index.ts";
 import type { ArmInput } from "../plan.ts";
 import { plural } from "../units.ts";
 import { parseLoad } from "./load-option.ts";
@@ -24,6 +33,7 @@ export const fairSettings: FairSettings = {
 };
 
 const workerRange = { min: 1, max: 256 };
+const generatorRange = { min: 1, max: 64 };
 
 /** Connections for a server of the user's own: some for each of the workers that most machines run. */
 const ownAppConnections = 32;
@@ -164,6 +174,7 @@ type LoadArguments = {
   readonly load?: string | undefined;
   readonly arrivals?: ArrivalProcess | undefined;
   readonly connections: string | undefined;
+  readonly generators: string | undefined;
   readonly duration: string | undefined;
   readonly warmup: string | undefined;
   readonly seed: string | undefined;
@@ -176,8 +187,7 @@ type LoadDefaults = Pick<
 
 /** The load of each trial, and the seed of their order: what was asked for, or the defaults and a seed that is drawn. */
 export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
-  const { connections, duration, warmup, seed, arrivals } = argv;
-  const { connectionMode, timeoutSeconds } = defaults;
+  const { duration, warmup, seed, arrivals } = argv;
   const shape = parseLoad(argv.load ?? "closed");
   if (shape === null && arrivals !== undefined) {
     throw new BroadsideError(
@@ -192,16 +202,10 @@ export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
     duration ?? (ownSeconds === undefined ? undefined : `${ownSeconds}s`),
     defaults.measuredSeconds,
   );
-  const pool = {
-    connections:
-      shape !== null
-        ? chooseOpenConnections(connections)
-        : connections === undefined
-          ? defaults.connections
-          : chooseConnections(connections),
-    connectionMode,
-    timeoutSeconds,
-  };
+  const pool = choosePool(argv, {
+    ...defaults,
+    connections: shape === null ? defaults.connections : openConnections,
+  });
   const load: Load =
     shape === null
       ? { kind: "closed", ...pool }
@@ -212,6 +216,27 @@ export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
     measuredSeconds,
     seed: chooseSeed(seed),
   };
+}
+
+/** The connections of a load, and the processes that share them. */
+function choosePool(
+  argv: Pick<LoadArguments, "connections" | "generators">,
+  { connections: usual, connectionMode, timeoutSeconds }: LoadDefaults,
+): Omit<ClosedLoad, "kind"> {
+  const connections = argv.connections === undefined ? usual : chooseConnections(argv.connections);
+  const generators = argv.generators === undefined ? 1 : wholeNumber("generators", argv.generators, generatorRange);
+  refuseIdleGenerators(generators, connections);
+  return { connections, connectionMode, timeoutSeconds, ...(generators === 1 ? {} : { generators }) };
+}
+
+/** Throws `bad-option` when there would be processes without a connection. */
+export function refuseIdleGenerators(generators: number, connections: number): void {
+  if (generators <= connections) return;
+  throw new BroadsideError(
+    "bad-option",
+    `--generators is ${generators}, and there are ${plural(connections, "connection")} to share`,
+    "Each process needs a connection of its own: give fewer --generators, or more --connections.",
+  );
 }
 
 /** The most connections of an open load. */

@@ -72,6 +72,13 @@ export const runOptions = {
     defaultDescription: "the scenario's; 256 in an open load",
     group: "How to measure:",
   },
+  generators: {
+    type: "string",
+    requiresArg: true,
+    describe: "processes that the load comes from; each has its part of the connections",
+    defaultDescription: "1",
+    group: "How to measure:",
+  },
   load: {
     alias: "l",
     type: "string",
@@ -316,6 +323,7 @@ export const gateOptions = {
     group: judgeGroup,
   },
   connections: runOptions.connections,
+  generators: runOptions.generators,
   duration: runOptions.duration,
   warmup: runOptions.warmup,
   pairs: {
@@ -372,6 +380,7 @@ export const capacityOptions = {
     describe: "most connections of the open load at once",
     defaultDescription: "256",
   },
+  generators: runOptions.generators,
   arrivals: {
     ...runOptions.arrivals,
     describe: "requests arrive at random, as those of many users do, or evenly",
@@ -415,6 +424,7 @@ export const mapOptions = {
     describe: "the columns of the map: concurrent connections, by comma",
     defaultDescription: "2, 8 and 32 for each worker",
   },
+  generators: runOptions.generators,
   duration: { ...runOptions.duration, defaultDescription: "600ms" },
   warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
   blocks: { ...runOptions.blocks, describe: "how often each arm is measured in each place", defaultDescription: "6" },

@@ -65,14 +65,12 @@ function armFor(
   const arm = plan.arms.find(({ id }) => id === armId);
   if (arm === undefined) throw new RangeError(`the plan has no arm "${armId}"`);
   if (rate === null) return arm;
-  const { connectionMode, timeoutSeconds } = arm.load;
   const load: OpenLoad = {
+    ...arm.load,
     kind: "open",
     arrivals: plan.arrivals,
     profile: [{ seconds: 0, rate }],
     connections: connections(rate),
-    connectionMode,
-    timeoutSeconds,
   };
   return { ...arm, load };
 }

@@ -1,15 +1,16 @@
 import type { ProbeSample } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { startGenerator, type Generator } from "../load/client.ts";
-import type {
-  Arm,
-  LoadResult,
-  MeasuredTrial,
-  PlannedTrial,
-  RequestCounts,
-  TrialResult,
-  TrialSettings,
-  WorkerResult,
+import {
+  type Arm,
+  generatorsOf,
+  type LoadResult,
+  type MeasuredTrial,
+  type PlannedTrial,
+  type RequestCounts,
+  type TrialResult,
+  type TrialSettings,
+  type WorkerResult,
 } from "../model/index.ts";
 import type { Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
@@ -34,7 +35,7 @@ type Stage = {
 };
 
 async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
-  const generating = startGenerator();
+  const generating = startGenerator(generatorsOf(arm.load));
   const booting = bootArm(arm, { ...options, ...unseen });
   const [generated, booted] = await Promise.allSettled([generating, booting]);
   if (generated.status === "fulfilled" && booted.status === "fulfilled") {
@@ -81,7 +82,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
   const { target, generator, dependencies } = stage;
   const { plan, onPhase } = options;
   const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
-  const helperPids = dependencies.flatMap(pidsOf).concat(generator.pid);
+  const helperPids = dependencies.flatMap(pidsOf).concat(generator.pids);
   const observer = observeWindow(target, helperPids, plan.measuredSeconds);
   onPhase("warming up");
   const loading = generator.run(

@@ -1,5 +1,6 @@
 import type { ArrivalProcess, RatePoint } from "../model/index.ts";
 import { makeRandom } from "../stats/random.ts";
+import type { Share } from "./job.ts";
 
 export type ArrivalPlan = {
   readonly process: ArrivalProcess;
@@ -8,14 +9,28 @@ export type ArrivalPlan = {
   /** Before the window, at the profile's first rate. */
   readonly warmupSeconds: number;
   readonly seed: number;
+  /** Whose turns are asked for, where several generators take turns with the arrivals; all when absent. */
+  readonly share?: Share;
 };
+
+/** The intended times of requests as in {@link makeAllArrivals}, of one generator's turns alone. */
+export function makeArrivals(plan: ArrivalPlan): () => number {
+  const nextOfAll = makeAllArrivals(plan);
+  const { index, of } = plan.share ?? { index: 0, of: 1 };
+  let others = index;
+  return () => {
+    for (; others > 0; others -= 1) nextOfAll();
+    others = of - 1;
+    return nextOfAll();
+  };
+}
 
 /**
  * The intended times of requests, seconds from the start of the warm-up, one a call, for ever or until `Infinity`.
  * A Poisson process of a rate that changes is one of rate 1 on a clock that runs with the rate (Çinlar, Introduction
  * to Stochastic Processes, 1975, §4.7); even arrivals are one at each whole expected request.
  */
-export function makeArrivals({ process, profile, warmupSeconds, seed }: ArrivalPlan): () => number {
+function makeAllArrivals({ process, profile, warmupSeconds, seed }: ArrivalPlan): () => number {
   const random = makeRandom(seed);
   const gap = process === "poisson" ? (): number => -Math.log(1 - random.nextFloat()) : (): number => 1;
   const segments = segmentsOf(profile, warmupSeconds);

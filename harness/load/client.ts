@@ -1,141 +1,97 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { extname, join } from "node:path";
-
-import { BroadsideError } from "../errors.ts";
 import type { LoadResult } from "../model/index.ts";
-import { drainCapSeconds, type LoadJob } from "./job.ts";
-import { isReport, type Order, type Report } from "./messages.ts";
+import { type GeneratorProcess, type ProcessHooks, startGeneratorProcess } from "./generator-process.ts";
+import type { LoadJob } from "./job.ts";
+import { mergeLoads } from "./merge.ts";
+import type { LoadPart } from "./part.ts";
+import { shareOf } from "./share.ts";
 
-const bootMillis = 15_000;
-const exitMillis = 2_000;
-/** How much longer than planned a job may take. */
-const lateMillis = 15_000;
-const stderrCharacters = 2_000;
+/** How far ahead the moment lies at which all begin: rather more than an order takes to arrive. */
+const aheadNanos = 10_000_000n;
 
 export type RunHooks = {
-  /** Milliseconds since 1970, by the generator's clock. */
+  /** When the first process says so; milliseconds since 1970, by its clock. */
   readonly onWindowStart: (epochMillis: number) => void;
+  /** When the last process says so. */
   readonly onWindowEnd: (epochMillis: number) => void;
   readonly signal?: AbortSignal;
 };
 
-/** A generator's process, seen from the harness. */
+/** What sends the load: one process or several, which share it. */
 export type Generator = {
-  readonly pid: number;
+  readonly pids: readonly number[];
   /**
-   * Runs one job; one at a time.
-   * @throws BroadsideError what `runLoad` throws, and `generator-failed` when the process dies or is stuck.
+   * Runs one job; one at a time. When one process fails, the others stop.
+   * @throws BroadsideError what `runLoad` throws, and `generator-failed` when a process dies or is stuck.
    */
   run(job: LoadJob, hooks: RunHooks): Promise<LoadResult>;
-  /** Ends the process and waits until it has gone. May be called more than once. */
+  /** Ends all processes and waits until they have gone. May be called more than once. */
   close(): Promise<void>;
 };
 
-/**
- * Starts the process that will send the load, in a process group of its own: an interrupt typed at the terminal
- * reaches the harness alone. The process ends with its channel, so it cannot outlive the harness.
- * @throws BroadsideError `generator-failed` when it does not start.
- */
-export async function startGenerator(): Promise<Generator> {
-  const entry = join(import.meta.dirname, `generator${extname(import.meta.filename)}`);
-  const child = fork(entry, [], { execArgv: [], detached: true, stdio: ["ignore", "ignore", "pipe", "ipc"] });
-  const death = watchDeath(child);
-  try {
-    await reportFrom(child, death, bootMillis, (report) => report.type === "ready");
-  } catch (error) {
-    await end(child, death);
-    throw error;
+/** @throws BroadsideError `generator-failed` when a process does not start; none is left then. */
+export async function startGenerator(count = 1): Promise<Generator> {
+  const starting = await Promise.allSettled(Array.from({ length: count }, startGeneratorProcess));
+  const processes = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const close = async (): Promise<void> => void (await Promise.all(processes.map((process) => process.close())));
+  const failure = starting.find((one) => one.status === "rejected");
+  if (failure !== undefined) {
+    await close();
+    throw failure.reason;
   }
-  return {
-    pid: child.pid ?? 0,
-    run: (job, hooks) => runJob(child, death, job, hooks),
-    close: () => end(child, death),
-  };
+  return { pids: processes.map(({ pid }) => pid), run: (job, hooks) => runJob(processes, job, hooks), close };
 }
 
-/** Settles when the process has gone: to the sentence that says how. */
-type Death = Promise<string>;
-
-function watchDeath(child: ChildProcess): Death {
-  let stderr = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-stderrCharacters);
-  });
-  const { promise, resolve } = Promise.withResolvers<string>();
-  child.on("error", (error) => resolve(`The load generator could not be started: ${error.message}.`));
-  // Not "close": Node does not emit it after disconnect() (nodejs/node#19433).
-  child.once("exit", (code, signal) => {
-    const how = signal === null ? `with code ${code}` : `by ${signal}`;
-    const tell = (): void => resolve(`The load generator ended ${how}${stderr === "" ? "." : `: ${stderr.trim()}`}`);
-    if (child.stderr === null || child.stderr.closed) tell();
-    else child.stderr.once("close", tell);
-  });
-  return promise;
-}
-
-async function runJob(child: ChildProcess, death: Death, job: LoadJob, hooks: RunHooks): Promise<LoadResult> {
+async function runJob(processes: readonly GeneratorProcess[], job: LoadJob, hooks: RunHooks): Promise<LoadResult> {
   const { signal } = hooks;
-  const abort = (): void => send(child, { type: "abort" });
-  const plannedMillis = (job.warmupSeconds + job.measuredSeconds + 2 * drainCapSeconds(job)) * 1_000;
-  const finalReport = reportFrom(child, death, plannedMillis + lateMillis, (report) => {
-    if (report.type === "window-start") hooks.onWindowStart(report.epochMillis);
-    if (report.type === "window-end") hooks.onWindowEnd(report.epochMillis);
-    return report.type === "result";
-  });
+  const abort = (): void => {
+    for (const process of processes) process.abort();
+  };
+  const parts = runShares(processes, job, hooks);
   signal?.addEventListener("abort", abort);
   try {
-    send(child, { type: "run", job });
     if (signal?.aborted === true) abort();
-    const report = await finalReport;
-    if (report.type === "result") return report.result;
-    throw failed(`The load generator said "${report.type}" for a result.`);
+    return mergeLoads(await Promise.all(parts));
+  } catch (error) {
+    abort();
+    await Promise.allSettled(parts);
+    throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
   }
 }
 
-/** The first report that `isWanted`. An error reported, the process's death and the time limit are thrown. */
-async function reportFrom(
-  child: ChildProcess,
-  death: Death,
-  limitMillis: number,
-  isWanted: (report: Report) => boolean,
-): Promise<Report> {
-  const { promise, resolve, reject } = Promise.withResolvers<Report>();
-  const listen = (message: unknown): void => {
-    if (!isReport(message)) return;
-    if (message.type === "error") reject(new BroadsideError(message.code, message.message, message.hint));
-    else if (isWanted(message)) resolve(message);
+/**
+ * Each process prepares its share; when all have done so, warm-up and window begin for all at one moment; and none stops
+ * sending before the requests of all have ended, so that the last of them meet the whole load.
+ */
+function runShares(
+  processes: readonly GeneratorProcess[],
+  job: LoadJob,
+  { onWindowStart, onWindowEnd }: RunHooks,
+): readonly Promise<LoadPart>[] {
+  const of = processes.length;
+  const hooks: ProcessHooks = {
+    onPrepared: atCall(of, () => {
+      const atNanos = process.hrtime.bigint() + aheadNanos;
+      for (const one of processes) one.begin(atNanos);
+    }),
+    onWindowStart: atCall(1, onWindowStart),
+    onWindowEnd: atCall(of, onWindowEnd),
+    onDrained: atCall(of, () => {
+      for (const one of processes) one.stopSending();
+    }),
   };
-  const timer = setTimeout(() => {
-    reject(failed(`The load generator gave no sign within ${limitMillis / 1_000} s.`));
-  }, limitMillis);
-  child.on("message", listen);
-  void death.then((sentence) => reject(failed(sentence)));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    child.off("message", listen);
-  }
+  return processes.map((one, index) => one.run(shareOf(job, { index, of }), hooks));
 }
 
-async function end(child: ChildProcess, death: Death): Promise<void> {
-  if (child.connected) child.disconnect();
-  const timer = setTimeout(() => child.kill("SIGKILL"), exitMillis);
-  await death;
-  clearTimeout(timer);
-}
-
-function send(child: ChildProcess, order: Order): void {
-  // Without a channel the process is about to end, which is reported when it has.
-  if (child.connected) child.send(order);
-}
-
-function failed(message: string): BroadsideError {
-  return new BroadsideError(
-    "generator-failed",
-    message,
-    "Run it again; if it fails again, look for what stops processes on this machine (memory, limits).",
-  );
+/** Acts at the call of that number, from 1, and at no other. */
+function atCall<Values extends readonly unknown[]>(
+  number: number,
+  act: (...values: Values) => void,
+): (...values: Values) => void {
+  let calls = 0;
+  return (...values) => {
+    calls += 1;
+    if (calls === number) act(...values);
+  };
 }

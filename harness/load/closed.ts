@@ -50,7 +50,7 @@ export async function startClosedTraffic(
   // By the next turn it has either failed to start, or runs until it is stopped.
   await Promise.race([ended, turnOfTheLoop()]);
   return {
-    begin: ignore,
+    begin: (atMicros) => Math.max(atMicros, nowMicros() + 1),
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
     socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),
     until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),

@@ -1,5 +1,12 @@
-import type { KindResult, LatencySummary, RequestCounts } from "../model/index.ts";
-import { addAnswered, addCensored, createLatencyTally, type LatencyTally, mergeTallies, summarize } from "./latency.ts";
+import type { RequestCounts } from "../model/index.ts";
+import {
+  addAnswered,
+  addCensored,
+  createLatencyTally,
+  type LatencyTally,
+  type PackedTally,
+  packTally,
+} from "./latency.ts";
 
 /** A request on its way. */
 export type SentRequest = {
@@ -25,8 +32,11 @@ export type Cohort = {
   timedOut(request: SentRequest, ageMicros: number): void;
   inFlight(request: SentRequest, ageMicros: number): void;
   /** Frees the histograms. Call it once, last. */
-  finish(): { readonly counts: RequestCounts; readonly latency: LatencySummary; readonly kinds: readonly KindResult[] };
+  finish(): readonly PackedKind[];
 };
+
+/** What was seen of one kind of request. */
+export type PackedKind = { readonly name: string; readonly counts: RequestCounts; readonly latency: PackedTally };
 
 type KindTally = { readonly name: string; readonly counts: MutableCounts; readonly latency: LatencyTally };
 
@@ -60,7 +70,7 @@ export function createCohort(kindNames: readonly string[]): Cohort {
     },
     timedOut: (request, ageMicros) => addCensored(end(request, "timedOut"), ageMicros),
     inFlight: (request, ageMicros) => addCensored(end(request, "inFlight"), ageMicros),
-    finish: () => resultsOf(kinds),
+    finish: () => kinds.map(({ name, counts, latency }) => ({ name, counts, latency: packTally(latency) })),
   };
 }
 
@@ -72,23 +82,4 @@ function tallyOf(kinds: readonly KindTally[], request: SentRequest): KindTally {
   const tally = kinds[request.kind];
   if (tally === undefined) throw new RangeError(`there is no kind of request ${request.kind}`);
   return tally;
-}
-
-function resultsOf(kinds: readonly KindTally[]): ReturnType<Cohort["finish"]> {
-  const merged = mergeTallies(kinds.map((kind) => kind.latency));
-  const counts = noCounts();
-  for (const kind of kinds) {
-    counts.sent += kind.counts.sent;
-    counts.completed += kind.counts.completed;
-    counts.failed += kind.counts.failed;
-    counts.timedOut += kind.counts.timedOut;
-    counts.inFlight += kind.counts.inFlight;
-  }
-  const results = {
-    counts,
-    latency: summarize(merged),
-    kinds: kinds.map((kind): KindResult => ({ ...kind, latency: summarize(kind.latency) })),
-  };
-  for (const tally of [merged, ...kinds.map((kind) => kind.latency)]) tally.histogram.destroy();
-  return results;
 }

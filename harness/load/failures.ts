@@ -6,18 +6,20 @@ const restKind = "other failures";
 
 /** Counts failures by kind, with the first example of each. Bounded: what exceeds 20 kinds is counted as one more. */
 export type FailureTally = {
-  add(kind: string, example: () => string): void;
+  add(kind: string, example: () => string, count?: number): void;
   list(): readonly FailureKind[];
 };
 
 export function createFailureTally(): FailureTally {
   const kinds = new Map<string, { count: number; readonly example: string }>();
   return {
-    add(kind, example) {
+    add(kind, example, count = 1) {
       const bounded = clip(kind);
-      const known = kinds.get(bounded) ?? (kinds.size < mostKinds ? undefined : kinds.get(restKind));
-      if (known !== undefined) known.count += 1;
-      else kinds.set(kinds.size < mostKinds ? bounded : restKind, { count: 1, example: clip(example()) });
+      const named = kinds.size - (kinds.has(restKind) ? 1 : 0);
+      const place = kinds.has(bounded) || named < mostKinds ? bounded : restKind;
+      const known = kinds.get(place);
+      if (known === undefined) kinds.set(place, { count, example: clip(example()) });
+      else known.count += count;
     },
     list() {
       return [...kinds]
@@ -25,6 +27,13 @@ export function createFailureTally(): FailureTally {
         .sort((a, b) => b.count - a.count);
     },
   };
+}
+
+/** The failures of several tallies, bounded likewise. */
+export function mergeFailures(lists: readonly (readonly FailureKind[])[]): readonly FailureKind[] {
+  const merged = createFailureTally();
+  for (const { kind, count, example } of lists.flat()) merged.add(kind, () => example, count);
+  return merged.list();
 }
 
 function clip(text: string): string {

@@ -5,11 +5,24 @@ import { isOrder, type Report } from "./messages.ts";
 import { runLoad } from "./run-load.ts";
 
 let abortion = new AbortController();
+let beginning = Promise.withResolvers<bigint>();
+let stopping = Promise.withResolvers<void>();
 
 process.on("message", (message) => {
   if (!isOrder(message)) return;
-  if (message.type === "run") void run(message.job);
-  else abortion.abort();
+  switch (message.type) {
+    case "prepare":
+      void run(message.job);
+      break;
+    case "begin":
+      beginning.resolve(message.atNanos);
+      break;
+    case "stop-sending":
+      stopping.resolve();
+      break;
+    case "abort":
+      abortion.abort();
+  }
 });
 // The harness has gone, or wants this process gone. Load that nobody measures must not go on.
 process.on("disconnect", () => process.exit());
@@ -22,16 +35,26 @@ else process.exit();
 
 async function run(job: LoadJob): Promise<void> {
   abortion = new AbortController();
+  beginning = Promise.withResolvers();
+  stopping = Promise.withResolvers();
   try {
-    const result = await runLoad(
+    const part = await runLoad(
       job,
       {
+        onReady: () => {
+          report({ type: "prepared" });
+          return beginning.promise;
+        },
         onWindowStart: () => report({ type: "window-start", epochMillis: Date.now() }),
         onWindowEnd: () => report({ type: "window-end", epochMillis: Date.now() }),
+        onDrained: () => {
+          report({ type: "drained" });
+          return stopping.promise;
+        },
       },
       abortion.signal,
     );
-    report({ type: "result", result });
+    report({ type: "result", part });
   } catch (error) {
     report(asError(error));
   }

@@ -1,5 +1,8 @@
 import type { Load, RequestKind } from "../model/index.ts";
 
+/** Which part of a load one of several generators sends; `index` counts from 0. */
+export type Share = { readonly index: number; readonly of: number };
+
 /** One trial's worth of load, on a target that is ready. */
 export type LoadJob = {
   /** Origin of the target on this machine, e.g. `http://127.0.0.1:3000`. */
@@ -12,6 +15,8 @@ export type LoadJob = {
   readonly seed: number;
   /** How long the requests of the measured window are followed beyond it, at most; by default 2 s. */
   readonly drainSeconds?: number;
+  /** Of an open loop that several generators send: whose turns with the arrivals are meant. All when absent. */
+  readonly share?: Share;
 };
 
 const usualDrainSeconds = 2;

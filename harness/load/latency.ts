@@ -1,4 +1,4 @@
-import { build, encodeIntoCompressedBase64, type Histogram, initWebAssemblySync } from "hdr-histogram-js";
+import { encodeIntoCompressedBase64, type Histogram, initWebAssemblySync, WasmHistogram } from "hdr-histogram-js";
 
 import type { LatencySummary, PercentileName, Percentiles } from "../model/index.ts";
 
@@ -6,6 +6,7 @@ import type { LatencySummary, PercentileName, Percentiles } from "../model/index
 initWebAssemblySync();
 
 const oneMinuteMicros = 60_000_000;
+const bitBucketSize = 32;
 
 const ranks: Readonly<Record<PercentileName, number>> = {
   p50: 50,
@@ -19,10 +20,9 @@ const ranks: Readonly<Record<PercentileName, number>> = {
 const names: readonly PercentileName[] = ["p50", "p75", "p90", "p95", "p99", "p999", "max"];
 
 /** An HDR histogram of whole µs with three significant digits. It holds memory until `destroy()`. */
-export function createMicrosHistogram(): Histogram {
-  return build({
-    useWebAssembly: true,
-    bitBucketSize: 32,
+export function createMicrosHistogram(): WasmHistogram {
+  return WasmHistogram.build({
+    bitBucketSize,
     autoResize: true,
     lowestDiscernibleValue: 1,
     highestTrackableValue: oneMinuteMicros,
@@ -32,7 +32,7 @@ export function createMicrosHistogram(): Histogram {
 
 /** Latencies of one population of requests. Constant memory. */
 export type LatencyTally = {
-  readonly histogram: Histogram;
+  readonly histogram: WasmHistogram;
   count: number;
   censored: number;
   sumMicros: number;
@@ -69,11 +69,30 @@ export function addCensored(tally: LatencyTally, micros: number): void {
   tally.smallestCensoredMicros = Math.min(tally.smallestCensoredMicros, micros);
 }
 
-/** A new tally of everything in `tallies`. */
-export function mergeTallies(tallies: readonly LatencyTally[]): LatencyTally {
+/** A tally as it goes from one process to another, and can be added to others of its kind. */
+export type PackedTally = Omit<LatencyTally, "histogram"> & {
+  /** Encoded, not compressed. */
+  readonly histogram: Uint8Array;
+};
+
+/** Frees the tally's memory. */
+export function packTally(tally: LatencyTally): PackedTally {
+  const packed = { ...tally, histogram: tally.histogram.encode() };
+  tally.histogram.destroy();
+  return packed;
+}
+
+/** Adds an encoded histogram. */
+export function addEncoded(histogram: Histogram, encoded: Uint8Array): void {
+  const decoded = WasmHistogram.decode(encoded, bitBucketSize);
+  histogram.add(decoded);
+  decoded.destroy();
+}
+
+function mergeTallies(tallies: readonly PackedTally[]): LatencyTally {
   const merged = createLatencyTally();
   for (const tally of tallies) {
-    merged.histogram.add(tally.histogram);
+    addEncoded(merged.histogram, tally.histogram);
     merged.count += tally.count;
     merged.censored += tally.censored;
     merged.sumMicros += tally.sumMicros;
@@ -84,8 +103,9 @@ export function mergeTallies(tallies: readonly LatencyTally[]): LatencyTally {
   return merged;
 }
 
-/** All zeros when the tally is empty. */
-export function summarize(tally: LatencyTally): LatencySummary {
+/** The latencies of all the tallies together; all zeros when they are empty. */
+export function summarize(tallies: readonly PackedTally[]): LatencySummary {
+  const tally = mergeTallies(tallies);
   const { count, censored, histogram } = tally;
   const at = (name: PercentileName): number =>
     count === 0 ? 0 : Math.min(tally.maxMicros, histogram.getValueAtPercentile(ranks[name]));
@@ -98,7 +118,7 @@ export function summarize(tally: LatencyTally): LatencySummary {
     p999: at("p999"),
     max: tally.maxMicros,
   };
-  return {
+  const summary = {
     count,
     censored,
     meanMicros: count === 0 ? 0 : tally.sumMicros / count,
@@ -107,4 +127,6 @@ export function summarize(tally: LatencyTally): LatencySummary {
     lowerBounds: names.filter((name) => count > 0 && micros[name] >= tally.smallestCensoredMicros),
     histogram: encodeIntoCompressedBase64(histogram),
   };
+  histogram.destroy();
+  return summary;
 }

@@ -43,16 +43,19 @@ export async function startOpenTraffic(
     profile: load.profile,
     warmupSeconds: job.warmupSeconds,
     seed: job.seed,
+    ...(job.share === undefined ? {} : { share: job.share }),
   };
-  const random = makeRandom(job.seed + 1);
+  const { index, of } = job.share ?? { index: 0, of: 1 };
   const deck = shuffledDeck(
     job.requests.map(({ weight }) => weight),
-    job.seed + 2,
+    job.seed + 1,
   );
+  const random = makeRandom(job.seed + 2 + index);
   const nextArrival = makeArrivals(plan);
   let startMicros = Infinity;
   let dueMicros = Infinity;
-  let position = 0;
+  /** The place in the deck follows from the arrival's number, so that the mix is that of one generator. */
+  let position = index % deck.length;
 
   const free: PacedConnection[] = [];
   const busy = new Map<PacedConnection, Intended>();
@@ -90,7 +93,7 @@ export async function startOpenTraffic(
     const atMicros = nowMicros();
     while (dueMicros <= atMicros && traffic.sending) {
       const kind = deck[position] ?? 0;
-      position = position + 1 === deck.length ? 0 : position + 1;
+      position = (position + of) % deck.length;
       const request: Intended = { kind, sent: recorder.requestSent(kind, dueMicros), connection: null };
       recorder.noticed(request.sent, atMicros);
       unended.add(request);
@@ -140,6 +143,7 @@ export async function startOpenTraffic(
       startMicros = atMicros;
       dueMicros = startMicros + Math.round(nextArrival() * 1_000_000);
       metronome.begin(startMicros);
+      return startMicros;
     },
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
     socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),

@@ -1,5 +1,4 @@
-import type { Pacing } from "../model/index.ts";
-import { addAnswered, createLatencyTally, summarize } from "./latency.ts";
+import { addAnswered, createLatencyTally, type PackedTally, packTally } from "./latency.ts";
 
 /** How an open loop keeps its times. Nothing is told of a closed one. */
 export type PacingTally = {
@@ -7,7 +6,13 @@ export type PacingTally = {
   written(inWindow: boolean): void;
   served(serviceMicros: number): void;
   /** Frees its memory. Call it once, last. */
-  finish(): { readonly pacing?: Pacing };
+  finish(): { readonly pacing?: PackedPacing };
+};
+
+export type PackedPacing = {
+  readonly writtenInWindow: number;
+  readonly lag: PackedTally;
+  readonly service: PackedTally;
 };
 
 export function createPacingTally(): PacingTally {
@@ -21,8 +26,7 @@ export function createPacingTally(): PacingTally {
     },
     served: (serviceMicros) => addAnswered(service, serviceMicros),
     finish() {
-      const pacing = { writtenInWindow, lag: summarize(lag), service: summarize(service) };
-      for (const tally of [lag, service]) tally.histogram.destroy();
+      const pacing = { writtenInWindow, lag: packTally(lag), service: packTally(service) };
       return lag.count === 0 ? {} : { pacing };
     },
   };

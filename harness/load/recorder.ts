@@ -1,14 +1,8 @@
-import type { LoadResult } from "../model/index.ts";
 import { createCohort, noCounts, type SentRequest } from "./cohort.ts";
 import { createFailureTally } from "./failures.ts";
 import { createPacingTally } from "./pacing.ts";
+import type { RecordedPart } from "./part.ts";
 import { createTimeBins, type TimeBins } from "./time-bins.ts";
-
-/** The parts of a {@link LoadResult} that follow from what happened to the requests. */
-export type RecordedLoad = Pick<
-  LoadResult,
-  "windowSeconds" | "completedInWindow" | "counts" | "latency" | "kinds" | "bins" | "failures" | "lifetime" | "pacing"
->;
 
 /**
  * Turns what happens to requests into the figures of a load. It does no I/O and reads no clock: every event carries
@@ -39,7 +33,7 @@ export type Recorder = {
   /** Gives up the requests of the cohort that are still pending: they count as in flight, censored at their age. */
   endDrain(atMicros: number): void;
   /** Ends the recording after the drain, and frees its memory. What is still pending is in flight for good. */
-  finish(): RecordedLoad;
+  finish(): RecordedPart;
 };
 
 type Window = { readonly startMicros: number; readonly endMicros: number; readonly bins: TimeBins };
@@ -136,7 +130,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       return {
         windowSeconds: window === null ? 0 : (window.endMicros - window.startMicros) / 1_000_000,
         completedInWindow,
-        ...cohort.finish(),
+        kinds: cohort.finish(),
         bins: window === null ? [] : window.bins.finish(),
         failures: failures.list(),
         lifetime,

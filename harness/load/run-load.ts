@@ -1,16 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { BroadsideError } from "../errors.ts";
-import type { LoadResult } from "../model/index.ts";
 import { drainCapSeconds, type LoadJob } from "./job.ts";
 import { startClosedTraffic } from "./closed.ts";
 import { loopbackOrigin } from "./loopback.ts";
 import { startOpenTraffic } from "./open.ts";
+import type { LoadPart } from "./part.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import type { RunningTraffic } from "./running.ts";
 
-/** Called at the ends of the measured window, at once. */
-export type WindowHooks = { onWindowStart(): void; onWindowEnd(): void };
+export type LoadHooks = {
+  /** Called when all is prepared; resolves to when the warm-up is to begin, on the clock of `process.hrtime.bigint()`. */
+  onReady(): Promise<bigint>;
+  /** Called at the ends of the measured window, at once. */
+  onWindowStart(): void;
+  onWindowEnd(): void;
+  /** Called when the requests of the window have ended, or were given up; resolves when the load may end. */
+  onDrained(): Promise<void>;
+};
 
 /**
  * Puts load on a target: warm-up, measured window, drain. The load stays on while the requests of
@@ -20,26 +27,25 @@ export type WindowHooks = { onWindowStart(): void; onWindowEnd(): void };
  * @throws BroadsideError `not-loopback` for an address elsewhere, `interrupted` when `signal` aborts,
  * `bad-option` for requests that cannot be sent, `generator-failed` when autocannon is not the one expected.
  */
-export async function runLoad(job: LoadJob, hooks: WindowHooks, signal?: AbortSignal): Promise<LoadResult> {
+export async function runLoad(job: LoadJob, hooks: LoadHooks, signal?: AbortSignal): Promise<LoadPart> {
   const origin = loopbackOrigin(job.url);
   const recorder = createRecorder(job.requests.map((request) => request.name));
   const traffic = await startTraffic({ ...job, url: origin }, recorder);
   try {
-    const beginMicros = nowMicros();
+    const beginMicros = traffic.begin(microsAt(await unlessAborted(hooks.onReady(), signal)));
     const startMicros = beginMicros + micros(job.warmupSeconds);
     const endMicros = startMicros + micros(job.measuredSeconds);
     recorder.openWindow(startMicros, endMicros);
-    traffic.begin(beginMicros);
     await waitUntil(startMicros, signal);
     const window = await measureWindow(endMicros, hooks, traffic, signal);
-    const drainSeconds = await drain(job, endMicros, recorder, traffic, signal);
+    const drainSeconds = await drain(job, endMicros, recorder, traffic, hooks, signal);
     return {
       ...recorder.finish(),
       bytesReceived: window.bytesReceived,
       connectionsOpened: traffic.socketsOpened(),
       drainSeconds,
-      generatorCpuMicros: window.cpuMicros,
-      generatorMaxRssBytes: process.resourceUsage().maxRSS * 1024,
+      cpuMicros: window.cpuMicros,
+      maxRssBytes: process.resourceUsage().maxRSS * 1024,
     };
   } catch (error) {
     throw signal?.aborted === true ? interrupted(error) : error;
@@ -59,7 +65,7 @@ type MeasuredWindow = { readonly bytesReceived: number; readonly cpuMicros: numb
 
 async function measureWindow(
   endMicros: number,
-  hooks: WindowHooks,
+  hooks: LoadHooks,
   traffic: RunningTraffic,
   signal: AbortSignal | undefined,
 ): Promise<MeasuredWindow> {
@@ -79,12 +85,14 @@ async function drain(
   windowEndMicros: number,
   recorder: Recorder,
   traffic: RunningTraffic,
+  hooks: LoadHooks,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const capMicros = micros(drainCapSeconds(job));
   await traffic.until(() => recorder.pendingInCohort() === 0, windowEndMicros + capMicros - nowMicros(), signal);
   const drainedAtMicros = nowMicros();
   recorder.endDrain(drainedAtMicros);
+  await unlessAborted(hooks.onDrained(), signal);
   traffic.stopSending();
   await traffic.until(() => recorder.pendingOutsideCohort() === 0, capMicros, signal);
   return (drainedAtMicros - windowEndMicros) / 1_000_000;
@@ -101,6 +109,24 @@ async function waitUntil(atMicros: number, signal: AbortSignal | undefined): Pro
 /** Whole µs, so that differences are exact. */
 function nowMicros(): number {
   return Math.round(performance.now() * 1_000);
+}
+
+/** What `nowMicros` says at a moment of the clock that all processes share. */
+function microsAt(nanos: bigint): number {
+  return nowMicros() + Math.round(Number(nanos - process.hrtime.bigint()) / 1_000);
+}
+
+async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return value;
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([value, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 function micros(seconds: number): number {

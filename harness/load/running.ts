@@ -2,8 +2,11 @@ import type { Traffic } from "./exchange.ts";
 
 /** A load at work. */
 export type RunningTraffic = {
-  /** Sends from `atMicros` on. A closed loop has begun already. */
-  begin(atMicros: number): void;
+  /**
+   * Sends from `atMicros` on. A closed loop sends already, so that for it the load may begin no earlier than now: what
+   * was sent before is none of it. Returns when it begins.
+   */
+  begin(atMicros: number): number;
   /** Over all connections since the start. */
   bytesReceived(): number;
   socketsOpened(): number;

@@ -1,5 +1,5 @@
 import type { TimeBin } from "../model/index.ts";
-import { createMicrosHistogram } from "./latency.ts";
+import { addEncoded, createMicrosHistogram } from "./latency.ts";
 
 export const binSeconds = 0.25;
 const binMicros = binSeconds * 1_000_000;
@@ -13,25 +13,27 @@ export type TimeBins = {
   /** An answer that was wrong, a broken connection or a timeout. */
   failed(atMicros: number): void;
   /** All the bins of the window, the empty ones too. Call it once, last. */
-  finish(): readonly TimeBin[];
+  finish(): readonly PackedBin[];
+};
+
+/** One slice, as it can be added to the same slice of other generators. */
+export type PackedBin = {
+  readonly completed: number;
+  readonly failed: number;
+  /** Latencies of what completed, encoded; null when nothing did. */
+  readonly histogram: Uint8Array | null;
 };
 
 export function createTimeBins(startMicros: number, endMicros: number): TimeBins {
   const histogram = createMicrosHistogram();
   const total = Math.max(1, Math.ceil((endMicros - startMicros) / binMicros));
-  const bins: TimeBin[] = [];
+  const bins: PackedBin[] = [];
   let completed = 0;
   let failed = 0;
 
   function closeBin(): void {
     const empty = completed === 0;
-    bins.push({
-      startSeconds: bins.length * binSeconds,
-      completed,
-      failed,
-      p50Micros: empty ? null : histogram.getValueAtPercentile(50),
-      p99Micros: empty ? null : histogram.getValueAtPercentile(99),
-    });
+    bins.push({ completed, failed, histogram: empty ? null : histogram.encode() });
     if (!empty) histogram.reset();
     completed = 0;
     failed = 0;
@@ -58,4 +60,21 @@ export function createTimeBins(startMicros: number, endMicros: number): TimeBins
       return bins;
     },
   };
+}
+
+/** The slice of that number, of all generators together. */
+export function binOf(index: number, packed: readonly PackedBin[]): TimeBin {
+  const histogram = createMicrosHistogram();
+  for (const { histogram: encoded } of packed) if (encoded !== null) addEncoded(histogram, encoded);
+  const valueAt = (percentile: number): number | null =>
+    histogram.totalCount === 0 ? null : histogram.getValueAtPercentile(percentile);
+  const bin = {
+    startSeconds: index * binSeconds,
+    completed: packed.reduce((sum, { completed }) => sum + completed, 0),
+    failed: packed.reduce((sum, { failed }) => sum + failed, 0),
+    p50Micros: valueAt(50),
+    p99Micros: valueAt(99),
+  };
+  histogram.destroy();
+  return bin;
 }

@@ -7,6 +7,8 @@ export type ClosedLoad = {
   readonly connections: number;
   readonly connectionMode: ConnectionMode;
   readonly timeoutSeconds: number;
+  /** Processes that share the connections. Absent: one. */
+  readonly generators?: number;
 };
 
 /** Poisson: gaps vary as those of many independent users do. Even: all gaps are the same. */
@@ -30,9 +32,16 @@ export type OpenLoad = {
   readonly connectionMode: ConnectionMode;
   /** From the intended time. */
   readonly timeoutSeconds: number;
+  /** Processes that share the connections, and take turns with the requests. Absent: one. */
+  readonly generators?: number;
 };
 
 export type Load = ClosedLoad | OpenLoad;
+
+/** The processes that the load comes from. */
+export function generatorsOf({ generators = 1 }: Pick<Load, "generators">): number {
+  return generators;
+}
 
 /** One strategy × worker count × load within a run. */
 export type Arm = {

@@ -86,8 +86,11 @@ export type LoadResult = {
   readonly lifetime: RequestCounts;
   /** Time from the end of the window until every request of the cohort had ended, or was given up. */
   readonly drainSeconds: number;
-  /** CPU time of the generator process within the window. */
+  /** CPU time of the generator within the window, of all its processes. */
   readonly generatorCpuMicros: number;
+  /** That of the busiest of its processes; absent when it is one. */
+  readonly busiestGeneratorCpuMicros?: number;
+  /** Largest resident set, added up over its processes. */
   readonly generatorMaxRssBytes: number;
   /** How an open loop kept its times; absent in a closed one. */
   readonly pacing?: Pacing;

@@ -51,6 +51,7 @@ const closedLoad = structure<ClosedLoad>()({
   connections: count,
   connectionMode,
   timeoutSeconds: number,
+  generators: z.exactOptional(count),
 });
 
 const openLoad = structure<OpenLoad>()({
@@ -60,6 +61,7 @@ const openLoad = structure<OpenLoad>()({
   connections: count,
   connectionMode,
   timeoutSeconds: number,
+  generators: z.exactOptional(count),
 });
 
 export const load: z.ZodType<Load> = z.discriminatedUnion("kind", [closedLoad, openLoad]);

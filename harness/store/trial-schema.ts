@@ -78,6 +78,7 @@ const loadResult = structure<LoadResult>()({
   lifetime: requestCounts,
   drainSeconds: number,
   generatorCpuMicros: number,
+  busiestGeneratorCpuMicros: z.exactOptional(number),
   generatorMaxRssBytes: number,
   pacing: z.exactOptional(pacing),
 });

@@ -1,16 +1,17 @@
 import type { CapacityRun } from "../../harness/model/index.ts";
 import { clock, percent, plural } from "../../harness/units.ts";
-import { repeatCommand } from "../method.ts";
+import { generatorWords, repeatCommand } from "../method.ts";
 
 /** How the search was made, in sentences for any format. Plain text: each format escapes it. */
 export function capacityMethod({ plan }: CapacityRun): readonly { readonly subject: string; readonly text: string }[] {
+  const [arm] = plan.arms;
   const { objectives, arrivals, connections, search, warmupSeconds } = plan;
   const { saturations, shortSeconds, fullSeconds, fewestRequests, step, confirmations } = search;
   const kept = objectives.map(({ text }) => text).join(" and ");
   return [
     {
       subject: "Open load",
-      text: `Requests are sent at times that are decided beforehand, ${arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, whatever becomes of the earlier ones, over ${connections === null ? "twice as many connections as requests may be under way while the objectives are kept, 256 at least" : `at most ${plural(connections, "connection")}; where none is free they wait in the client`}. Latency counts from the time at which a request was due, so that a stall is seen by everyone whom it would have hit.`,
+      text: `Requests are sent${arm === undefined ? "" : generatorWords(arm.load)} at times that are decided beforehand, ${arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, whatever becomes of the earlier ones, over ${connections === null ? "twice as many connections as requests may be under way while the objectives are kept, 256 at least" : `at most ${plural(connections, "connection")}; where none is free they wait in the client`}. Latency counts from the time at which a request was due, so that a stall is seen by everyone whom it would have hit.`,
     },
     {
       subject: "Objectives",

@@ -107,10 +107,19 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       "1",
       "--slo",
       "p50<1ms",
+      "--generators",
+      "2",
       "--out",
       folder,
     ]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /p50<1ms is not held at any rate that was tried, by any arm/);
+    const { probes } = await loadCapacity(folder);
+    for (const { trial } of probes) {
+      assert.ok(trial.status === "measured");
+      assertReconciles(trial);
+      assert.ok((trial.load.busiestGeneratorCpuMicros ?? Infinity) < trial.load.generatorCpuMicros);
+    }
+    assert.match(readFileSync(join(folder, "capacity.md"), "utf8"), /sent by 2 generator processes at times/);
   });
 });

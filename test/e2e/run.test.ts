@@ -72,6 +72,20 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(kept.stderr, /open load/);
   });
 
+  test("--generators shares the load among processes, and the report says so", async (t) => {
+    const folder = freshFolder(t);
+    const args = ["-s", "ping", "-t", "single", "-c", "5", "--generators", "2", ...short, "-o", folder];
+    const { code, stderr } = await broadside(args);
+    assert.equal(code, 0, stderr);
+    const { plan, trials } = await loadRun(folder);
+    assert.equal(plan.arms[0]?.load.generators, 2);
+    const [trial] = trials;
+    assert.ok(trial?.status === "measured");
+    assert.equal(trial.load.connectionsOpened, 5);
+    assert.ok((trial.load.busiestGeneratorCpuMicros ?? Infinity) < trial.load.generatorCpuMicros);
+    assert.match(readFileSync(join(folder, "report.md"), "utf8"), /by 2 generator processes/);
+  });
+
   test("worker counts and balancers make arms of their own, and options are taken as they were given", async (t) => {
     const folder = freshFolder(t);
     const targets = "single,cluster-os,reverse-proxy:round-robin";

@@ -43,6 +43,18 @@ it("the method says how many blocks were measured again", () => {
   );
 });
 
+function loadSentence(run: Run): string {
+  return methodSentences({ ...fixtureInput(), run }).find(({ subject }) => subject === "Load")?.text ?? "";
+}
+
+it("the method says when the load came from several processes, and nothing where it was one", () => {
+  const run = makeRun({ arms: ["single"] });
+  const [arm] = run.plan.arms;
+  const arms = arm === undefined ? [] : [{ ...arm, load: { ...arm.load, generators: 2 } }];
+  assert.match(loadSentence({ ...run, plan: { ...run.plan, arms } }), /^Closed loop by 2 generator processes: 64 conn/);
+  assert.match(loadSentence(run), /^Closed loop: 64 conn/);
+});
+
 it("the method gives times as they were set, and no sentence of it is cut", () => {
   const run = makeRun({
     arms: ["single"],

@@ -8,6 +8,7 @@ import {
 } from "../../model/index.ts";
 import { duration, percent, quantity, significant } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
+import { generatorCores } from "../generator.ts";
 import { growthOf } from "../growth.ts";
 import { errorShare, metrics } from "../metrics.ts";
 
@@ -65,8 +66,8 @@ export function judgeProbe(
 }
 
 /** Whether the generator was so busy that what was measured may be its own doing. */
-export function isGeneratorAtLimit({ load }: MeasuredTrial): boolean {
-  return load.generatorCpuMicros / (load.windowSeconds * 1e6) > objectiveThresholds.generatorCores;
+export function isGeneratorAtLimit(trial: MeasuredTrial): boolean {
+  return generatorCores(trial) > objectiveThresholds.generatorCores;
 }
 
 type Miss = {

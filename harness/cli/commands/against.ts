@@ -31,6 +31,7 @@ const othersOptions = [
   "strategy",
   "workers",
   "connections",
+  "generators",
   "warmup",
   "metrics",
   "require",

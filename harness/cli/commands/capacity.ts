@@ -12,6 +12,7 @@ import {
   capacitySchemaVersion,
   type CapacityPlan,
   type CapacityRun,
+  generatorsOf,
   usualErrorObjective,
   type Requirement,
 } from "../../model/index.ts";
@@ -30,6 +31,7 @@ import {
   chooseWorkers,
   defaultFolder,
   fairSettings,
+  refuseIdleGenerators,
 } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
@@ -85,9 +87,12 @@ function planOf(argv: CapacityArguments): CapacityPlan {
   const objectives = parseObjectives(argv.slo, scenario.timeoutSeconds);
   const workers = argv.workers === undefined ? usualWorkers(availableParallelism()) : chooseWorkers(argv.workers);
   const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers);
-  const { duration, warmup, seed: askedSeed } = argv;
+  const { duration, warmup, seed: askedSeed, generators } = argv;
   const connections = Math.max(scenario.connections, connectionsPerWorker * Math.max(...workers));
-  const load = chooseLoad({ connections: undefined, duration, warmup, seed: askedSeed }, { ...scenario, connections });
+  const given = { connections: undefined, generators, duration, warmup, seed: askedSeed };
+  const load = chooseLoad(given, { ...scenario, connections });
+  const openConnections = argv.connections === undefined ? null : chooseOpenConnections(argv.connections);
+  if (openConnections !== null) refuseIdleGenerators(generatorsOf(load.load), openConnections);
   const confirmations =
     argv.confirm === undefined ? defaultConfirmations : wholeNumber("confirm", argv.confirm, { min: 1, max: 100 });
   const full = chooseDuration(argv.duration, Math.max(fullSeconds, (fullInLimits * limitMicros(objectives)) / 1e6));
@@ -115,7 +120,7 @@ function planOf(argv: CapacityArguments): CapacityPlan {
     fair,
     arms,
     objectives,
-    connections: argv.connections === undefined ? null : chooseOpenConnections(argv.connections),
+    connections: openConnections,
     arrivals: argv.arrivals ?? "poisson",
     search: {
       saturations: workers.length >= scalingThresholds.fewestWorkerCounts ? blocksForLaw : 1,

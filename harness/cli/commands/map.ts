@@ -83,7 +83,7 @@ function planOf(argv: MapArguments): MapPlan {
     scenario,
     seed,
     cells: cells.map(({ workload, connections }, index) => {
-      const { duration, warmup } = argv;
+      const { generators, duration, warmup } = argv;
       const own = { ...scenario, ...workload, name, ...usual, connections };
       return {
         workload,
@@ -91,7 +91,10 @@ function planOf(argv: MapArguments): MapPlan {
         plan: makePlan({
           scenario: { ...own, title: `${workload.title}, ${connections} connections` },
           ...arms,
-          ...chooseLoad({ connections: undefined, duration, warmup, seed: `${(seed + index) % 2 ** 31}` }, own),
+          ...chooseLoad(
+            { connections: undefined, generators, duration, warmup, seed: `${(seed + index) % 2 ** 31}` },
+            own,
+          ),
           blocks,
           quick: false,
           fair: fairSettings,

@@ -39,6 +39,20 @@ test("a generator at 0.8 of a core is named first, even when the workers are ful
   assert.match(found.sentence, /0\.82 of a core/);
 });
 
+/** Where several generator processes use more than a core together, and the busiest of them as much. */
+function limitOfSplit(busiest: number): Bottleneck | null {
+  const trial = (one: MeasuredTrial): MeasuredTrial => {
+    const micros = one.load.windowSeconds * 1e6;
+    return withLoad(one, { generatorCpuMicros: 1.1 * micros, busiestGeneratorCpuMicros: busiest * micros });
+  };
+  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })));
+}
+
+test("of several generator processes the busiest counts, not their sum, and is named", () => {
+  assert.notEqual(limitOfSplit(0.6)?.limit, "generator");
+  assert.match(limitOfSplit(0.9)?.sentence ?? "", /^The busiest process of the generator used 0\.90 of a core/);
+});
+
 test("a primary or a proxy at 0.85 of a core is named with its figure", () => {
   const primary = limitOf("cluster-round-robin", { primary: 0.97, worker: 0.9 });
   assert.deepEqual(primary, {

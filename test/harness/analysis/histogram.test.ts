@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distributionOf, mergeHistograms, percentilesOf } from "../../../harness/analysis/histogram.ts";
-import { addAnswered, createLatencyTally, summarize } from "../../../harness/load/latency.ts";
+import { addAnswered, createLatencyTally, packTally, summarize } from "../../../harness/load/latency.ts";
 import { makeLatency } from "../../support/trials.ts";
 
 const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, index) => index + 1);
@@ -38,7 +38,7 @@ test("what is encoded can be merged again", () => {
 test("what the generator records can be read", () => {
   const tally = createLatencyTally();
   for (const micros of upTo(1_000)) addAnswered(tally, micros * 100);
-  const merged = mergeHistograms([summarize(tally).histogram]);
+  const merged = mergeHistograms([summarize([packTally(tally)]).histogram]);
   assert.equal(merged.count, 1_000);
   assert.ok(Math.abs(merged.valueAt(0.5) / 50_000 - 1) < 0.001);
 });

@@ -71,6 +71,18 @@ test("a generator over 80% of its core is suspect, and the trials are named", ()
   none(generatorAt(0.8));
 });
 
+/** Several processes, which use more than a core together. */
+function busiestGeneratorAt(cores: number): Pick<RunShape, "trial"> {
+  const load = { generatorCpuMicros: 1.5 * 5e6, busiestGeneratorCpuMicros: cores * 5e6 };
+  return inBlocks(2, (trial) => withLoad(trial, load));
+}
+
+test("a generator of several processes is over 80% of a core when one of them is, whatever their sum", () => {
+  const warning = only("generator-saturated", busiestGeneratorAt(0.81));
+  assert.match(warning.meaning, /^The busiest process of the load generator used up to 0\.81 of its core/);
+  none(busiestGeneratorAt(0.79));
+});
+
 function served(worker: WorkerResult | undefined, requests: number): readonly WorkerResult[] {
   return worker === undefined ? [] : [{ ...worker, requests }];
 }

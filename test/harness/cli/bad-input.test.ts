@@ -27,6 +27,7 @@ function bad(title: string, args: readonly string[], found: RegExp, hint?: RegEx
 const badNumbers: readonly (readonly [option: string, values: readonly string[]])[] = [
   ["workers", ["0", "1.5", "abc", "-1", "1,1", "257"]],
   ["connections", ["0", "1e3", "10001"]],
+  ["generators", ["0", "two", "65"]],
   ["blocks", ["0", "2.5", "501"]],
   ["seed", ["-1", "x", "2147483648"]],
   ["duration", ["0", "5x", "-3s", "200ms", "2h"]],
@@ -63,6 +64,17 @@ const misuse: readonly Case[] = [
         /It takes/,
       ),
     ),
+  ),
+  bad(
+    "more generators than connections",
+    ["--app", plain, "--connections", "3", "--generators", "4"],
+    /--generators is 4, and there are 3 connections/,
+    /fewer --generators/,
+  ),
+  bad(
+    "more generators than connections of a search",
+    ["capacity", "--slo", "p99<1s", "--connections", "3", "--generators", "4"],
+    /--generators is 4, and there are 3 connections/,
   ),
   bad("an output folder without a name", ["--out", ""], /--out is empty/, /name of a file or a folder/),
   bad("a folder to resume without a name", ["--resume", ""], /--resume is empty/, /name of a file or a folder/),

@@ -7,7 +7,14 @@ import type { App, Plan, TrialResult } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";
 import { testApp, testAppPath } from "../../support/boot-target.ts";
 import { freshFolder } from "../../support/broadside.ts";
-import { assertNoneMarked, markVariable, newMark, type Mark } from "../../support/marked-processes.ts";
+import {
+  allMarkedGone,
+  assertNoneMarked,
+  markedProcesses,
+  markVariable,
+  newMark,
+  type Mark,
+} from "../../support/marked-processes.ts";
 import { newRun } from "../../support/new-run.ts";
 import { smallPlan } from "../../support/small-plan.ts";
 
@@ -50,6 +57,38 @@ function flagFile(t: TestContext): string {
   makeFolder(dirname(flag));
   return flag;
 }
+
+test("a trial one of whose generators is killed is a failed trial that says so, and no process of it is left", async (t) => {
+  const { app, mark } = marked(testApp("plain.js"));
+  process.env[markVariable] = mark;
+  t.after(() => delete process.env[markVariable]);
+  const results: TrialResult[] = [];
+  const generatorPids = (): readonly number[] =>
+    markedProcesses(mark)
+      .filter((line) => line.includes("harness/load/generator.ts"))
+      .map((line) => Number.parseInt(line, 10));
+  let killed = 0;
+  await start(
+    { ...smallPlan(app, { generators: 2 }), measuredSeconds: 30 },
+    {},
+    {
+      onPhase: (_trial, _arm, phase) => {
+        if (phase !== "measuring") return;
+        const [first = 0, ...others] = generatorPids();
+        assert.equal(others.length, 1);
+        process.kill(first, "SIGKILL");
+        killed += 1;
+      },
+      onTrial: async (result) => void results.push(result),
+    },
+  );
+  const [result] = results;
+  assert.equal(killed, 1);
+  assert.ok(result?.status === "failed");
+  assert.equal(result.failure.code, "generator-failed");
+  assert.match(result.failure.message, /ended by SIGKILL/);
+  await allMarkedGone(mark, 0);
+});
 
 test("a run goes on after a trial that failed", async (t) => {
   const plan = smallPlan({ ...testApp("dies-once.js"), args: [flagFile(t)] }, { blocks: 2 });

@@ -46,6 +46,26 @@ test("even arrivals are all equally far apart, and as many as the rate says", ()
   for (const gap of gapsOf(list)) assert.ok(Math.abs(gap - 0.005) < 1e-9);
 });
 
+test("generators that take turns send together exactly the arrivals of one, whatever the process and profile", () => {
+  const profile = [
+    { seconds: 0, rate: 50 },
+    { seconds: 2, rate: 400 },
+  ];
+  for (const process of ["poisson", "even"] as const) {
+    const all = times({ process, profile }, 3);
+    for (const count of [1, 2, 7]) {
+      const turns = Array.from({ length: count }, (_, index) =>
+        times({ process, profile, share: { index, of: count } }, 3),
+      );
+      assert.deepEqual(
+        turns.flat().sort((a, b) => a - b),
+        all,
+      );
+      turns.forEach((own, index) => assert.equal(own[1], all[index + count]));
+    }
+  }
+});
+
 test("a seed gives the same arrivals, another seed others", () => {
   assert.deepEqual(times({ seed: 8 }, 1), times({ seed: 8 }, 1));
   assert.notDeepEqual(times({ seed: 8 }, 1), times({ seed: 9 }, 1));

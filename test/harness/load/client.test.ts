@@ -10,8 +10,8 @@ import { get, jobOn, serveHttp } from "./servers.ts";
 
 const noHooks: RunHooks = { onWindowStart: () => {}, onWindowEnd: () => {} };
 
-async function generatorFor(t: TestContext): Promise<Generator> {
-  const generator = await startGenerator();
+async function generatorFor(t: TestContext, processes = 1): Promise<Generator> {
+  const generator = await startGenerator(processes);
   t.after(() => generator.close());
   return generator;
 }
@@ -45,7 +45,7 @@ test("a job runs in another process, whose result comes back whole, and which te
     onWindowEnd: (epochMillis) => told.push(epochMillis),
   });
   const [start = 0, end = 0] = told;
-  assert.notEqual(generator.pid, process.pid);
+  assert.ok(!generator.pids.includes(process.pid));
   assert.deepEqual([...servedBy], ["yes"]);
   assert.equal(result.counts.completed, result.counts.sent);
   assert.ok(result.latency.micros.p50 > 0);
@@ -74,7 +74,7 @@ test("closing ends the process, also in the middle of a job, and twice does no h
   await generator.close();
   await failure;
   await generator.close();
-  assert.equal(isRunning(generator.pid), false);
+  assert.deepEqual(generator.pids.filter(isRunning), []);
 });
 
 test("what is wrong with a job is told with its code and hint", async (t) => {
@@ -97,24 +97,28 @@ test("an abort stops the job, and the generator lives on", async (t) => {
   assert.ok(result.counts.completed > 0);
 });
 
-test("a generator that is killed in the middle of a job is a failure that says so", async (t) => {
-  const server = await serveHttp(t, (_request, response) => response.end("ok"));
-  const generator = await generatorFor(t);
-  const kill = (): void => void process.kill(generator.pid, "SIGKILL");
-  const running = generator.run(jobOn(server, { measuredSeconds: 60 }), { ...noHooks, onWindowStart: kill });
-  await assert.rejects(running, { code: "generator-failed", message: /ended by SIGKILL/u });
-  await assert.rejects(generator.run(jobOn(server), noHooks), { code: "generator-failed" });
-});
+for (const processes of [1, 2]) {
+  test(`one of ${processes} that is killed in the middle of a job is a failure that says so, and the load ends`, async (t) => {
+    const server = await serveHttp(t, (_request, response) => response.end("ok"));
+    const generator = await generatorFor(t, processes);
+    const kill = (): void => void process.kill(generator.pids.at(-1) ?? 0, "SIGKILL");
+    const running = generator.run(jobOn(server, { measuredSeconds: 60 }), { ...noHooks, onWindowStart: kill });
+    await assert.rejects(running, { code: "generator-failed", message: /ended by SIGKILL/u });
+    await assert.rejects(generator.run(jobOn(server), noHooks), { code: "generator-failed" });
+    await generator.close();
+    assert.deepEqual(generator.pids.filter(isRunning), []);
+  });
+}
 
-test("a generator does not outlive a harness that is killed", { timeout: 20_000 }, async (t) => {
+test("no generator outlives a harness that is killed", { timeout: 20_000 }, async (t) => {
   const server = await serveHttp(t, (_request, response) => response.end("ok"));
   const script = join(import.meta.dirname, "harness-to-kill.ts");
   const harness = spawn(process.execPath, [script, server.url], { stdio: ["ignore", "pipe", "inherit"] });
   t.after(() => harness.kill("SIGKILL"));
-  const pid = Number(await firstLine(harness));
-  assert.ok(isRunning(pid));
+  const pids = (await firstLine(harness)).split(" ").map(Number);
+  assert.equal(pids.filter(isRunning).length, 2);
   harness.kill("SIGKILL");
-  assert.ok(await hasEnded(pid), `process ${pid} is still there`);
+  for (const pid of pids) assert.ok(await hasEnded(pid), `process ${pid} is still there`);
 });
 
 async function firstLine(child: ChildProcess): Promise<string> {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { internalsOf } from "../../../harness/load/autocannon-internals.ts";
-import { runLoad } from "../../../harness/load/run-load.ts";
+import { type LoadHooks, runLoad } from "../../../harness/load/run-load.ts";
 import { portOf, waitingPortsTo } from "../../support/ports.ts";
-import { get, jobOn, median, plainAnswer, putLoad, serveHttp, serveRaw } from "./servers.ts";
+import { get, jobOn, median, noHooks, plainAnswer, putLoad, serveHttp, serveRaw } from "./servers.ts";
 
 test("a fast server's latencies are resolved in microseconds, where autocannon's own are 0 ms", async (t) => {
   const server = await serveHttp(t, (_request, response) => response.end("ok"));
@@ -229,7 +229,7 @@ test("a server that announces to close and does not is left after a while", asyn
 });
 
 test("an address that is not of this machine gets no load", async () => {
-  const hooks = { onWindowStart: () => assert.fail(), onWindowEnd: () => assert.fail() };
+  const hooks = { ...noHooks, onReady: () => assert.fail() };
   await assert.rejects(runLoad(jobOn({ url: "http://192.0.2.1" }), hooks), { code: "not-loopback" });
 });
 
@@ -251,7 +251,11 @@ test("an abort ends the load early, and closes its connections", { timeout: 10_0
     response.end("ok");
   });
   const abortion = new AbortController();
-  const hooks = { onWindowStart: () => abortion.abort(), onWindowEnd: () => assert.fail("the window was not ended") };
+  const hooks: LoadHooks = {
+    ...noHooks,
+    onWindowStart: () => abortion.abort(),
+    onWindowEnd: () => assert.fail("the window was not ended"),
+  };
   await assert.rejects(runLoad(jobOn(server, { measuredSeconds: 60 }), hooks, abortion.signal), {
     code: "interrupted",
   });

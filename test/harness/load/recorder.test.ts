@@ -5,7 +5,8 @@ import * as fc from "fast-check";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 
 import type { SentRequest } from "../../../harness/load/cohort.ts";
-import { createRecorder, type RecordedLoad } from "../../../harness/load/recorder.ts";
+import { mergeRecorded, type RecordedLoad } from "../../../harness/load/merge.ts";
+import { createRecorder, type Recorder } from "../../../harness/load/recorder.ts";
 import type { RequestCounts } from "../../../harness/model/index.ts";
 
 const second = 1_000_000;
@@ -13,6 +14,10 @@ const noExample = (): string => "example";
 
 function total(counts: RequestCounts): number {
   return counts.completed + counts.failed + counts.timedOut + counts.inFlight;
+}
+
+function finish(recorder: Recorder): RecordedLoad {
+  return mergeRecorded([recorder.finish()]);
 }
 
 function sum(values: readonly number[]): number {
@@ -63,7 +68,7 @@ function play(sequence: readonly Step[]): RecordedLoad {
   }
   recorder.endDrain(now);
   for (const late of pending.slice(0, pending.length / 2)) recorder.completed(late, now + 1);
-  return recorder.finish();
+  return finish(recorder);
 }
 
 test("whatever happens, every request sent is accounted for once, in every view", () => {
@@ -100,7 +105,7 @@ test("percentiles never fall with their rank, and only the upper ones can be low
 });
 
 /** A recorder whose window is [1 s, 2 s). */
-function withWindow(): ReturnType<typeof createRecorder> {
+function withWindow(): Recorder {
   const recorder = createRecorder(["a", "b"]);
   recorder.openWindow(second, 2 * second);
   return recorder;
@@ -112,7 +117,7 @@ test("latencies are kept in whole µs to three significant digits, and the kinds
     recorder.completed(recorder.requestSent(micros % 2, second), second + micros);
   }
   recorder.endDrain(2 * second);
-  const { latency, kinds } = recorder.finish();
+  const { latency, kinds } = finish(recorder);
   assert.equal(latency.micros.p50, 500);
   assert.equal(latency.micros.p99, 990);
   assert.equal(latency.micros.max, 1_000);
@@ -137,7 +142,7 @@ test("a latency of many minutes is recorded, not refused", () => {
   recorder.completed(recorder.requestSent(0, second), second + 500);
   recorder.completed(request, second + 1_000 * second);
   recorder.endDrain(1_001 * second);
-  const { latency } = recorder.finish();
+  const { latency } = finish(recorder);
   assert.equal(latency.micros.max, 1_000 * second);
   assert.equal(latency.micros.p50, 500);
 });
@@ -156,7 +161,7 @@ test("the cohort is what was sent in [start, end); throughput is what arrived in
   recorder.completed(late, 2 * second);
   recorder.completed(atEnd, 2.1 * second);
   recorder.endDrain(2.1 * second);
-  const result = recorder.finish();
+  const result = finish(recorder);
   assert.deepEqual(result.counts, { sent: 2, completed: 2, failed: 0, timedOut: 0, inFlight: 0 });
   assert.equal(result.completedInWindow, 2);
   assert.equal(result.lifetime.completed, 4);
@@ -170,7 +175,7 @@ test("requests that never ended stay in the latencies at their age, and the perc
   for (let index = 0; index < 3; index += 1) recorder.timedOut(recorder.requestSent(0, second), second + 500_000);
   for (let index = 0; index < 3; index += 1) recorder.requestSent(1, second);
   recorder.endDrain(3 * second);
-  const { latency, counts, kinds } = recorder.finish();
+  const { latency, counts, kinds } = finish(recorder);
   assert.deepEqual(counts, { sent: 100, completed: 94, failed: 0, timedOut: 3, inFlight: 3 });
   assert.equal(latency.count, 100);
   assert.equal(latency.censored, 6);
@@ -185,7 +190,7 @@ test("a failed request has no latency, however fast it failed", () => {
   recorder.failed(recorder.requestSent(0, second), second + 1, "status 500", noExample);
   recorder.completed(recorder.requestSent(0, second), second + 700);
   recorder.endDrain(2 * second);
-  const { latency, counts } = recorder.finish();
+  const { latency, counts } = finish(recorder);
   assert.equal(counts.failed, 1);
   assert.equal(latency.count, 1);
   assert.equal(latency.minMicros, 700);
@@ -199,7 +204,7 @@ test("kinds of failure are bounded in number and length, and still add up", () =
   }
   recorder.failed(recorder.requestSent(0, second), second + 1, "kind 0", () => "another example");
   recorder.endDrain(2 * second);
-  const { failures } = recorder.finish();
+  const { failures } = finish(recorder);
   assert.equal(failures.length, 21);
   assert.equal(sum(failures.map((failure) => failure.count)), 101);
   assert.deepEqual(failures[0]?.kind, "other failures");
@@ -216,7 +221,7 @@ test("bins hold what arrived in each quarter of a second, empty ones included", 
   recorder.completed(recorder.requestSent(0, 1.75 * second), 1.75 * second + 600);
   recorder.completed(recorder.requestSent(0, 1.9 * second), 2 * second);
   recorder.endDrain(2 * second);
-  assert.deepEqual(recorder.finish().bins, [
+  assert.deepEqual(finish(recorder).bins, [
     { startSeconds: 0, completed: 1, failed: 0, p50Micros: 100_031, p99Micros: 100_031 },
     { startSeconds: 0.25, completed: 0, failed: 0, p50Micros: null, p99Micros: null },
     { startSeconds: 0.5, completed: 0, failed: 2, p50Micros: null, p99Micros: null },
@@ -232,7 +237,7 @@ function sizeAfter(requests: number): number {
   }
   recorder.endDrain(3 * second);
   assert.equal(recorder.pendingOutsideCohort(), 0);
-  return JSON.stringify(recorder.finish()).length;
+  return JSON.stringify(finish(recorder)).length;
 }
 
 test("the result does not grow with the number of requests", () => {
@@ -242,7 +247,7 @@ test("the result does not grow with the number of requests", () => {
 test("a load in which nothing was sent is all zeros", () => {
   const recorder = withWindow();
   recorder.endDrain(2 * second);
-  const { latency, bins } = recorder.finish();
+  const { latency, bins } = finish(recorder);
   assert.equal(latency.count, 0);
   assert.equal(latency.minMicros, 0);
   assert.equal(latency.micros.p50, 0);

@@ -2,8 +2,9 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 
-import { runLoad, type WindowHooks } from "../../../harness/load/run-load.ts";
 import type { LoadJob } from "../../../harness/load/job.ts";
+import { mergeLoads } from "../../../harness/load/merge.ts";
+import { type LoadHooks, runLoad } from "../../../harness/load/run-load.ts";
 import type { ClosedLoad, LoadResult, OpenLoad, RequestKind } from "../../../harness/model/index.ts";
 
 export type TestServer = {
@@ -78,14 +79,20 @@ export function jobOn(server: Pick<TestServer, "url">, changes: JobChanges = {})
   };
 }
 
-const noHooks: WindowHooks = { onWindowStart: () => {}, onWindowEnd: () => {} };
+/** The load begins at once. */
+export const noHooks: LoadHooks = {
+  onReady: async () => process.hrtime.bigint(),
+  onWindowStart: () => {},
+  onWindowEnd: () => {},
+  onDrained: async () => {},
+};
 
 export async function putLoad(
   server: TestServer,
   changes: JobChanges = {},
-  hooks: Partial<WindowHooks> = {},
+  hooks: Partial<LoadHooks> = {},
 ): Promise<LoadResult> {
-  return runLoad(jobOn(server, changes), { ...noHooks, ...hooks });
+  return mergeLoads([await runLoad(jobOn(server, changes), { ...noHooks, ...hooks })]);
 }
 
 /** 200 requests a second for half a second, in an open loop over at most 32 connections. */
@@ -102,7 +109,7 @@ export async function putOpenLoad(
     timeoutSeconds: 2,
     ...changes.load,
   };
-  return runLoad({ ...jobOn(server), ...changes, load }, noHooks);
+  return mergeLoads([await runLoad({ ...jobOn(server), ...changes, load }, noHooks)]);
 }
 
 export function median(values: readonly number[]): number {

@@ -65,14 +65,18 @@ const eitherLoad = {
   timeoutSeconds: number,
 } as const;
 
+const closedLoad = { kind: fc.constant("closed"), ...eitherLoad } as const;
+
+const openLoad = {
+  kind: fc.constant("open"),
+  arrivals: fc.constantFrom("poisson", "even"),
+  profile: listOf(fc.record({ seconds: number, rate: number })),
+  ...eitherLoad,
+} as const;
+
 const plannedLoad: fc.Arbitrary<Load> = fc.oneof(
-  fc.record({ kind: fc.constant("closed"), ...eitherLoad }),
-  fc.record({
-    kind: fc.constant("open"),
-    arrivals: fc.constantFrom("poisson", "even"),
-    profile: listOf(fc.record({ seconds: number, rate: number })),
-    ...eitherLoad,
-  }),
+  fc.record({ ...closedLoad, generators: count }, { requiredKeys: keysOf(closedLoad) }),
+  fc.record({ ...openLoad, generators: count }, { requiredKeys: keysOf(openLoad) }),
 );
 
 function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
@@ -209,7 +213,11 @@ const alwaysInLoad = {
 };
 
 const load: fc.Arbitrary<LoadResult> = fc.record(
-  { ...alwaysInLoad, pacing: fc.record({ writtenInWindow: count, lag: latency, service: latency }) },
+  {
+    ...alwaysInLoad,
+    busiestGeneratorCpuMicros: number,
+    pacing: fc.record({ writtenInWindow: count, lag: latency, service: latency }),
+  },
   { requiredKeys: keysOf(alwaysInLoad) },
 );
 
