@@ -3,16 +3,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { z } from "zod";
-import { capacitySchemaVersion, runSchemaVersion } from "../../../harness/model/index.ts";
+import { capacitySchemaVersion, mapSchemaVersion, runSchemaVersion } from "../../../harness/model/index.ts";
 import { capacitySchema } from "../../../harness/store/capacity-schema.ts";
+import { mapKind } from "../../../harness/store/map-store.ts";
 import { runSchema } from "../../../harness/store/schema.ts";
+import { capacityText } from "../../../reports/capacity/index.ts";
+import { mapText } from "../../../reports/map/index.ts";
+import { capacityInput } from "../../support/capacity-input.ts";
+import { mapInput } from "../../support/map-input.ts";
 
 function read(name: string): string {
   return readFileSync(join(import.meta.dirname, "../../../docs", name), "utf8");
 }
 
 const page = read("run-json.md");
-const capacityPage = read("capacity-json.md");
 
 /** The fields of each object in the schema, wherever it stands; optional ones with a question mark. */
 function structuresIn(schema: unknown): readonly string[] {
@@ -39,7 +43,6 @@ function tablesIn(markdown: string): readonly string[] {
 
 const structures = new Set(structuresIn(z.toJSONSchema(runSchema)));
 const tables = new Set(tablesIn(page));
-const capacityTables = new Set(tablesIn(capacityPage));
 
 test("every structure of run.json has a table with exactly its fields, in order, and says which are optional", () => {
   assert.ok(structures.size > 20);
@@ -66,8 +69,51 @@ test("every link of the page leads to one of its headings", () => {
   for (const [, anchor = ""] of page.matchAll(/\]\(#([^)]*)\)/g)) assert.ok(anchors.has(anchor), anchor);
 });
 
-test("every structure of capacity-run.json that run.json has not has a table of its own, and no table is about another", () => {
-  const own = structuresIn(z.toJSONSchema(capacitySchema)).filter((structure) => !structures.has(structure));
-  assert.deepEqual([...capacityTables].sort(), [...new Set(own)].sort());
-  assert.match(capacityPage, new RegExp(`describes version ${capacitySchemaVersion}\\.`));
-});
+for (const { file, docs, schema, version, summary } of [
+  {
+    file: "capacity-run.json",
+    docs: read("capacity-json.md"),
+    schema: capacitySchema,
+    version: capacitySchemaVersion,
+    summary: { name: "capacity.json", text: capacityText(capacityInput()) },
+  },
+  {
+    file: "map-run.json",
+    docs: read("map-json.md"),
+    schema: mapKind.schema,
+    version: mapSchemaVersion,
+    summary: { name: "map.json", text: mapText(mapInput()) },
+  },
+]) {
+  const [saved = "", written = ""] = docs.split(`\n## ${summary.name}\n`);
+
+  test(`every structure of ${file} that run.json has not has a table of its own, and no table is about another`, () => {
+    const own = structuresIn(z.toJSONSchema(schema)).filter((structure) => !structures.has(structure));
+    assert.deepEqual([...new Set(tablesIn(saved))].sort(), [...new Set(own)].sort());
+    assert.match(docs, new RegExp(`describes version ${version}\\.`));
+  });
+
+  test(`every table on ${summary.name} is about something that is written, with all its fields`, () => {
+    const parsed: unknown = JSON.parse(summary.text);
+    const [whole = "", ...parts] = tablesIn(written);
+    const top = new Set(keysOf(parsed));
+    assert.ok(
+      whole.split(" ").every((name) => top.has(name)),
+      whole,
+    );
+    const held = new Set(objectsIn(parsed).map((one) => keysOf(one).sort().join(" ")));
+    const unknown = parts.filter((table) => !held.has(table.split(" ").sort().join(" ")));
+    assert.deepEqual(unknown, []);
+  });
+}
+
+function keysOf(value: unknown): string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
+/** Every object within, at whatever depth. */
+function objectsIn(value: unknown): readonly object[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? inner : [value, ...inner];
+}
