@@ -55,10 +55,11 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     }
     const { arms } = JSON.parse(readFileSync(join(folder, "capacity.json"), "utf8"));
     const [{ outcome, held, missed }] = arms;
-    assert.equal(outcome, finishedAt === null ? "narrowing" : "confirmed");
-    // The machine may be slower than its clock says, never faster.
+    // Both ends may be confirmed when the time is up, with the lower rates still to be looked at.
+    assert.ok(outcome === "confirmed" || (outcome === "narrowing" && finishedAt === null), outcome);
+    // The machine may be slower than its clock says, never faster; but in so short a window fewer may come than are due.
     assert.ok(
-      held.rate > 50 && held.rate < 500 && missed.rate > held.rate && missed.rate < 800,
+      held.rate > 50 && held.rate < 600 && missed.rate > held.rate && missed.rate < 800,
       JSON.stringify(arms[0]),
     );
 
