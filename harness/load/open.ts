@@ -1,5 +1,6 @@
 import type { OpenLoad } from "../model/index.ts";
 import { makeRandom } from "../stats/random.ts";
+import { untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { makeArrivals, type ArrivalPlan } from "./arrivals.ts";
 import type { SentRequest } from "./cohort.ts";
@@ -136,7 +137,11 @@ export async function startOpenTraffic(
   }
 
   const metronome = await startMetronome(plan, nowMicros, sendDue);
-  for (const connection of connections) if (!traffic.perRequest) connection.open();
+  const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
+  if (!traffic.perRequest) {
+    for (const connection of connections) connection.open();
+    await untilAccepted(address.port, () => socketsOpened() >= connections.length);
+  }
 
   return {
     begin(atMicros) {
@@ -146,7 +151,7 @@ export async function startOpenTraffic(
       return startMicros;
     },
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
-    socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),
+    socketsOpened,
     until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),
     stopSending() {
       traffic.sending = false;

@@ -67,6 +67,16 @@ test("a stall is felt by all who arrive in it, as long as theory says, though se
   assertReconciles(result);
 });
 
+test("no request is sent before the server has accepted every connection", async (t) => {
+  let openAtFirst = 0;
+  const server = await serveHttp(t, (_request, response) => {
+    if (openAtFirst === 0) openAtFirst = server.mostOpen();
+    response.end("ok");
+  });
+  await putOpenLoad(server, { warmupSeconds: 0, measuredSeconds: 0.3, load: { arrivals: "even", connections: 200 } });
+  assert.equal(openAtFirst, 200);
+});
+
 test("requests that find no free connection wait in the client, and their wait counts", async (t) => {
   const server = await serveHttp(t, (_request, response) => void setTimeout(() => response.end("ok"), 50));
   const load = { arrivals: "even", connections: 1, profile: [{ seconds: 0, rate: 40 }], timeoutSeconds: 5 } as const;
