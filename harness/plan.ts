@@ -23,7 +23,8 @@ export type PlanInput = {
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   readonly blocks: number;
-  /** See {@link Plan}. */
+  /** These three: see {@link Plan}. */
+  readonly drainSeconds?: number;
   readonly looks?: readonly number[];
   readonly gate?: GateSettings;
   /** Adds the baseline arm once more, as a control. */
@@ -56,7 +57,7 @@ export function makePlan(input: PlanInput): Plan {
     );
   }
   const arms = input.canary === true ? [...contenders, canaryOf(baseline)] : contenders;
-  const { looks, gate } = input;
+  const { looks, gate, drainSeconds } = input;
   return {
     scenario: scenario.name,
     title: scenario.title,
@@ -72,6 +73,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(gate === undefined ? {} : { gate }),
     warmupSeconds: input.warmupSeconds,
     measuredSeconds: input.measuredSeconds,
+    ...(drainSeconds === undefined ? {} : { drainSeconds }),
     seed: input.seed,
     quick: input.quick,
     fair: input.fair,

@@ -15,7 +15,7 @@ import type {
 import { contendersOf } from "../plan.ts";
 import { list, plural, significant } from "../units.ts";
 import { analyse } from "./index.ts";
-import { cpuPerRequestId, p99Id, throughputId } from "./metrics.ts";
+import { cpuPerRequestId, p50Id, throughputId } from "./metrics.ts";
 
 /**
  * Who wins where, from the runs of a map: each place is judged by its own run alone, as `run` would. `titles` are what
@@ -53,24 +53,23 @@ function placeOf(cell: MapCell, run: Run, titles: ReadonlyMap<string, string>): 
     .flatMap((arm) => {
       const throughput = estimateOf(arm, throughputId);
       if (throughput === null) return [];
-      const [p99Micros, cpuMicros] = [p99Id, cpuPerRequestId].map((id) => estimateOf(arm, id)?.value ?? null);
-      return [{ armId: arm.armId, throughput, p99Micros: p99Micros ?? null, cpuMicros: cpuMicros ?? null }];
+      const [p50Micros, cpuMicros] = [p50Id, cpuPerRequestId].map((id) => estimateOf(arm, id)?.value ?? null);
+      return [{ armId: arm.armId, throughput, p50Micros: p50Micros ?? null, cpuMicros: cpuMicros ?? null }];
     })
     .sort((a, b) => b.throughput.value - a.throughput.value);
   const best = arms.map(({ armId }) => armId).filter((id) => verdict.bestSet.includes(id));
-  const behind = arms.find(({ armId }) => !best.includes(armId));
-  const [leader] = best;
-  const over = (armId: string | undefined): Margin | null =>
-    leader === undefined || armId === undefined || best.includes(armId) ? null : marginOf(analysis, leader, armId);
+  const behind = arms.map(({ armId }) => armId).filter((id) => best.length > 0 && !best.includes(id));
+  const over = (rivals: readonly string[]): Margin | null =>
+    rivals.flatMap((rival) => best.flatMap((leader) => marginOf(analysis, leader, rival) ?? []))[0] ?? null;
   return {
     ...cell,
     outcome: outcomeOf(run, analysis, best.length === measured.length),
     best,
-    margin: over(behind?.armId),
-    overBaseline: over(baselineArmId),
+    margin: over(behind),
+    overBaseline: over(behind.filter((id) => id === baselineArmId)),
     arms,
     seal,
-    sentence: run.trials.length === 0 ? "Not measured: the time was up." : verdict.headline,
+    sentence: run.trials.length === 0 ? "Not measured." : verdict.headline,
   };
 }
 
@@ -80,9 +79,10 @@ function outcomeOf(run: Run, { verdict }: Analysis, allShare: boolean): MapPlace
   return allShare ? "no-difference" : "winner";
 }
 
-/** Throughput of one arm over another's, as their pair was compared within blocks. */
+/** Throughput of one arm over another's within blocks, where the two were told apart. */
 function marginOf({ comparisons }: Analysis, armId: string, over: string): Margin | null {
-  for (const { a, b, ratio } of comparisons) {
+  for (const { a, b, ratio, outcome } of comparisons) {
+    if (outcome === "not-resolved") continue;
     if (a === armId && b === over) return { armId, over, ratio };
     if (a === over && b === armId) return { armId, over, ratio: inverse(ratio) };
   }
@@ -119,11 +119,6 @@ function sealOfAll(places: readonly MapPlace[], nameOf: (place: MapPlace) => str
   };
 }
 
-/** Arms in words, for a sentence: `a`, or `a and b together`. */
-function sharersInWords(best: readonly string[]): string {
-  return best.length > 1 ? `${list(best)} together` : list(best);
-}
-
 function headlineOf(places: readonly MapPlace[]): string {
   const ranked = places.filter(({ outcome }) => outcome === "winner" || outcome === "no-difference");
   if (ranked.length === 0) return "No place of the map could be ranked.";
@@ -133,8 +128,8 @@ function headlineOf(places: readonly MapPlace[]): string {
     .map(([, alike]) => ({ best: alike[0]?.best ?? [], count: alike.length }))
     .sort((a, b) => b.count - a.count);
   const [most, ...others] = wins.map(({ best, count }, index) => {
-    const verb = index > 0 ? "" : best.length > 1 ? " win" : " wins";
-    return `${sharersInWords(best)}${verb} ${index === 0 ? `${count} of ${plural(ranked.length, "place")}` : `${count}`}`;
+    const verb = best.length > 1 ? "share first place in" : "wins";
+    return `${list(best)} ${verb} ${count}${index === 0 ? ` of ${plural(ranked.length, "place")}` : ""}`;
   });
   const none = ranked.length - won.length;
   const open = none === 0 ? "" : `; in ${none} no difference was resolved`;
@@ -163,8 +158,9 @@ function summariseWorkload(
   const own = places
     .filter(({ workloadId }) => workloadId === workload.id)
     .toSorted((a, b) => a.connections - b.connections);
-  const services = own.flatMap(({ arms }) => arms.find(({ armId }) => armId === baselineArmId)?.cpuMicros ?? []);
-  return { ...workload, serviceMicros: services[0] ?? null, sentence: sentenceOf(own) };
+  const [fewest] = own;
+  const baseline = fewest?.arms.find(({ armId }) => armId === baselineArmId);
+  return { ...workload, cpuMicros: baseline?.cpuMicros ?? null, sentence: sentenceOf(own) };
 }
 
 /** `single at 4 connections, worker-threads at 16 and 64 (1.07 to 1.12 times the next).` */
@@ -175,7 +171,8 @@ function sentenceOf(places: readonly MapPlace[]): string {
   const parts = [...kinds].map(([, alike]) => {
     const at = `at ${list(alike.map(({ connections }) => String(connections)))} connections`;
     const [{ outcome, best } = { outcome: "not-measured", best: [] }] = alike;
-    if (outcome === "winner") return `${sharersInWords(best)} ${at}${marginsInWords(alike)}`;
+    if (outcome === "winner")
+      return `${list(best)}${best.length > 1 ? ", not told apart," : ""} ${at}${marginsInWords(alike)}`;
     return `${{ "no-difference": "no difference resolved", "not-ranked": "not ranked", "not-measured": "not measured" }[outcome]} ${at}`;
   });
   return `${parts.join("; ")}.`;

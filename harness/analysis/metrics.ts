@@ -10,6 +10,7 @@ export type Metric = {
 };
 
 export const throughputId = "throughput";
+export const p50Id = "latency-p50";
 export const p99Id = "latency-p99";
 export const cpuPerRequestId = "cpu-per-request";
 
@@ -19,7 +20,7 @@ export const metrics: readonly Metric[] = [
     info: { id: throughputId, title: "Throughput", unit: "req/s", better: "higher" },
     read: ({ load }) => load.completedInWindow / load.windowSeconds,
   },
-  latency("latency-p50", "Latency, p50", "p50"),
+  latency(p50Id, "Latency, p50", "p50"),
   latency("latency-p75", "Latency, p75", "p75"),
   latency("latency-p90", "Latency, p90", "p90"),
   latency("latency-p95", "Latency, p95", "p95"),

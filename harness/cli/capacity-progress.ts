@@ -1,3 +1,4 @@
+import { printable } from "../../reports/text.ts";
 import { armState, secondsLeft } from "../analysis/capacity/course.ts";
 import { judgeProbe, objectivesInWords } from "../analysis/capacity/judge.ts";
 import type { Phase } from "../execute/trial.ts";
@@ -73,9 +74,10 @@ export function announceCapacity(run: CapacityRun, folder: string, limitSeconds:
   const { plan } = run;
   const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
   const limit = limitSeconds === Infinity ? "" : `, no trial is begun after ${clock(limitSeconds)}`;
-  terminal.note(`${plan.scenario}: ${plan.title}\n`);
-  terminal.note(`${arms.join(", ")}\n`);
-  for (const { strategy, reason } of plan.notApplicable) terminal.note(`not applicable: ${strategy}: ${reason}\n`);
+  terminal.note(`${printable(plan.scenario)}: ${printable(plan.title)}\n`);
+  terminal.note(`${printable(arms.join(", "))}\n`);
+  for (const { strategy, reason } of plan.notApplicable)
+    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
   terminal.note(
     `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limit}. Results go to ${folder}\n`,
   );

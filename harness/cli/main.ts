@@ -30,7 +30,7 @@ const examples: [string, string][] = [
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
   ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
-  ["$0 map --scenario cpu-report", "who wins at which service time and concurrency?"],
+  ["$0 map --scenario cpu-report", "who wins at which amount of work and concurrency?"],
   ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
   ["$0 trend results", "how the figures went over saved runs, and where they changed"],
   ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
@@ -69,7 +69,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     )
     .command(
       "map",
-      "which strategy wins at which service time and concurrency?",
+      "which strategy wins at which amount of work and concurrency?",
       (command) => command.options(mapOptions),
       async (argv) => {
         const { mapCommand } = await import("./commands/map.ts");

@@ -1,3 +1,5 @@
+import { printable } from "../../reports/text.ts";
+import { blocksToRank } from "../analysis/compare.ts";
 import { firstSentence } from "../analysis/first-sentence.ts";
 import { remainingTrials } from "../course.ts";
 import type { MapCell, MapRun, MeasuredMap, Run } from "../model/index.ts";
@@ -15,16 +17,24 @@ export type MapProgress = {
 /** `5 ms of CPU, 16 connections`. */
 function cellInWords({ workloads }: Pick<MapRun, "workloads">, cell: MapCell): string {
   const title = workloads.find(({ id }) => id === cell.workloadId)?.title ?? cell.workloadId;
-  return `${title}, ${plural(cell.connections, "connection")}`;
+  return printable(`${title}, ${plural(cell.connections, "connection")}`);
 }
 
+type Opened = {
+  readonly measured: MeasuredMap;
+  readonly folder: string;
+  /** What a trial takes besides its warm-up and window, until some were measured. */
+  readonly overheadSeconds: number;
+};
+
 /** Tells how a map goes: one line that is redrawn on a terminal, and one line for each cell. */
-export function showMapProgress({ map, runs }: MeasuredMap, terminal: Terminal): MapProgress {
+export function showMapProgress({ measured, overheadSeconds }: Opened, terminal: Terminal): MapProgress {
+  const { map, runs } = measured;
   const current = [...runs];
   const show = (text: string): void => {
     if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
   };
-  const timeLeft = (): string => `about ${clock(Math.round(secondsLeft(current)))} left`;
+  const timeLeft = (): string => `about ${clock(Math.round(secondsLeft(current, overheadSeconds)))} left`;
   const place = (index: number): string => `place ${index + 1} of ${map.cells.length}`;
   return {
     ofCell: (index) => ({
@@ -45,27 +55,31 @@ export function showMapProgress({ map, runs }: MeasuredMap, terminal: Terminal):
       current[index] = run;
       const cell = map.cells[index];
       if (cell === undefined) return;
-      terminal.note(`${place(index)}, ${cellInWords(map, cell)} (${timeLeft()}): ${inWords}\n`);
+      terminal.note(`${place(index)}, ${cellInWords(map, cell)} (${timeLeft()}): ${printable(inWords)}\n`);
     },
   };
 }
 
 /** What is about to happen, in a few lines. */
 export function announceMap(
-  { map, runs }: MeasuredMap,
-  folder: string,
+  { measured, folder, overheadSeconds }: Opened,
   limitSeconds: number,
   terminal: Terminal,
 ): void {
+  const { map, runs } = measured;
   const [first] = runs;
   if (first === undefined) return;
   const { plan } = first;
   const trials = runs.reduce((sum, run) => sum + remainingTrials(run).length, 0);
+  const needed = blocksToRank(plan.arms.length);
+  const tooFew = plan.blocks < needed ? ` To rank, it takes ${needed} blocks.` : "";
   const limit = limitSeconds === Infinity ? "" : `, no place is begun after ${clock(limitSeconds)}`;
-  terminal.note(`${map.scenario}: ${map.title}\n`);
-  terminal.note(`${plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`).join(", ")}\n`);
-  for (const { strategy, reason } of plan.notApplicable) terminal.note(`not applicable: ${strategy}: ${reason}\n`);
+  terminal.note(`${printable(map.scenario)}: ${printable(map.title)}\n`);
+  const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
+  terminal.note(`${printable(arms.join(", "))}\n`);
+  for (const { strategy, reason } of plan.notApplicable)
+    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
   terminal.note(
-    `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs)))}${limit}. Results go to ${folder}\n`,
+    `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limit}.${tooFew} Results go to ${folder}\n`,
   );
 }

@@ -31,7 +31,7 @@ type NewRun = CheckOptions & {
 };
 
 /** The baseline arm boots and answers, or the app is the user's to mend. Resolves to the plan. */
-async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
+export async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
   const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
   if (baseline !== undefined) await checkArm(baseline, { plan, ...options });
   return plan;
@@ -114,7 +114,13 @@ export async function refuseOtherPlace(folder: string, begun: Environment): Prom
  * Opens a saved run to be gone on with, and changes nothing in it. Throws `run-foreign` when it was begun on another
  * machine, and as a new run does when the app cannot be measured any more.
  */
-export async function openSavedRun(folder: string, options: CheckOptions): Promise<Opened> {
+export async function openSavedRun(
+  folder: string,
+  {
+    check = checkBaseline,
+    ...options
+  }: CheckOptions & { readonly check?: (plan: Plan, how: CheckOptions) => Promise<unknown> },
+): Promise<Opened> {
   const lock = await reopenRunDirectory(folder);
   try {
     const run = await loadRun(folder);
@@ -126,7 +132,7 @@ export async function openSavedRun(folder: string, options: CheckOptions): Promi
       );
     }
     await refuseOtherPlace(folder, run.environment);
-    if (remainingTrials(run).length > 0) await checkBaseline(run.plan, options);
+    if (remainingTrials(run).length > 0) await check(run.plan, options);
     return { run, folder, release: lock.release };
   } catch (error) {
     lock.release();

@@ -398,7 +398,7 @@ export const capacityOptions = {
     defaultDescription: "6",
     group: "How to measure:",
   },
-  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "15m" },
+  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "20m" },
   seed: runOptions.seed,
   out: { ...runOptions.out, defaultDescription: "results/<time>-capacity-<scenario>" },
   resume: { ...runOptions.resume, describe: "go on with the capacity search in this folder" },

@@ -1,5 +1,6 @@
 import { firstSentence } from "../analysis/first-sentence.ts";
 import { plannedBlock, remainingTrials, trialCount } from "../course.ts";
+import { printable } from "../../reports/text.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
@@ -22,8 +23,8 @@ function outcomeOf(result: TrialResult): string {
 }
 
 /** Seconds that are left of some runs, from what trials have cost so far; with looks, at most. */
-export function secondsLeft(runs: readonly Run[]): number {
-  const overhead = meanOverheadSeconds(runs.flatMap(({ trials }) => trials)) ?? typicalOverheadSeconds;
+export function secondsLeft(runs: readonly Run[], usualOverhead = typicalOverheadSeconds): number {
+  const overhead = meanOverheadSeconds(runs.flatMap(({ trials }) => trials)) ?? usualOverhead;
   return runs.reduce((sum, run) => {
     const { warmupSeconds, measuredSeconds } = run.plan;
     return sum + remainingTrials(run).length * (warmupSeconds + measuredSeconds + overhead);
@@ -94,9 +95,10 @@ export function tellRun(
 function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
   const { plan } = run;
   const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
-  terminal.note(`${plan.scenario}: ${plan.title}\n`);
-  terminal.note(`${arms.join(", ")}\n`);
-  for (const { strategy, reason } of plan.notApplicable) terminal.note(`not applicable: ${strategy}: ${reason}\n`);
+  terminal.note(`${printable(plan.scenario)}: ${printable(plan.title)}\n`);
+  terminal.note(`${printable(arms.join(", "))}\n`);
+  for (const { strategy, reason } of plan.notApplicable)
+    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
   const left = plural(remainingTrials(run).length, "trial");
   const looks = plan.looks === undefined ? "" : ` at most, with a look after ${plan.looks.join(", ")}`;
   const limit = limitSeconds === Infinity ? "" : `, no block is begun after ${clock(limitSeconds)}`;

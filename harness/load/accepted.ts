@@ -9,6 +9,12 @@ const settleMillis = 100;
 
 const listening = "0A";
 
+/** The port of a URL of plain HTTP. */
+export function portOf(url: string): number {
+  const { port } = new URL(url);
+  return Number(port === "" ? 80 : port);
+}
+
 /**
  * Resolves when a server has accepted the connections that were made to it. One that waits to be accepted while the load
  * is on holds its request back for seconds: Node.js accepts one connection each time round its event loop, and a busy

@@ -4,6 +4,7 @@ import autocannon from "autocannon";
 
 import { BroadsideError } from "../errors.ts";
 import type { ClosedLoad, RequestKind } from "../model/index.ts";
+import { portOf, untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { internalsOf } from "./autocannon-internals.ts";
 import { type Connection, takeOver } from "./connection.ts";
@@ -31,6 +32,7 @@ export async function startClosedTraffic(
     perRequest: load.connectionMode === "per-request",
     timeoutMillis: load.timeoutSeconds * 1_000,
     nowMicros,
+    held: true,
     sending: true,
     onEnded: ignore,
   };
@@ -49,10 +51,14 @@ export async function startClosedTraffic(
   const ended = Promise.resolve(instance).then(ignore);
   // By the next turn it has either failed to start, or runs until it is stopped.
   await Promise.race([ended, turnOfTheLoop()]);
+  const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
+  if (!traffic.perRequest) await untilAccepted(portOf(job.url), () => socketsOpened() >= load.connections);
+  traffic.held = false;
+  for (const connection of connections) connection.begin();
   return {
     begin: (atMicros) => Math.max(atMicros, nowMicros() + 1),
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
-    socketsOpened: () => sum(connections.map((connection) => connection.socketsOpened())),
+    socketsOpened,
     until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),
     stopSending() {
       traffic.sending = false;

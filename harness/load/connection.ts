@@ -10,6 +10,8 @@ const closingMillis = 100;
 
 /** One of the concurrent connections, over all the sockets that it goes through. */
 export type Connection = {
+  /** Sends the first request, which was held back. */
+  begin(): void;
   bytesReceived(): number;
   socketsOpened(): number;
   destroy(): void;
@@ -51,6 +53,7 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
   replaceSending(client, state);
   replaceConnecting(client, state);
   return {
+    begin: () => client._doRequest(),
     bytesReceived: () => state.bytesOfClosedSockets + (state.socket?.bytesRead ?? 0),
     socketsOpened: () => state.socketsOpened,
     destroy: () => client.destroy(),
@@ -138,7 +141,7 @@ function replaceSending(client: ClientInternals, state: ConnectionState): void {
   const { traffic } = state;
   const send = client._doRequest.bind(client);
   client._doRequest = () => {
-    if (!traffic.sending || state.pending !== null || state.opening) return;
+    if (!traffic.sending || traffic.held || state.pending !== null || state.opening) return;
     if (!state.leaving) {
       send();
       return;
@@ -176,7 +179,7 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState): voi
   };
   client._connect = () => {
     if (endBodyAtClose(state)) return;
-    const pause = state.pending !== null && !state.answered && !state.timedOut;
+    const pause = (state.pending !== null || traffic.held) && !state.answered && !state.timedOut;
     endLost(state);
     leaveSocket(state);
     if (state.opening) return;

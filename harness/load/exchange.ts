@@ -15,6 +15,8 @@ export type Traffic = {
   readonly timeoutMillis: number;
   /** µs on a monotonic clock. */
   readonly nowMicros: () => number;
+  /** While true, sockets are opened and no request is sent. */
+  held: boolean;
   /** Once false, no request and no socket is begun. */
   sending: boolean;
   /** Called after each request that ends. */

@@ -1,6 +1,6 @@
 import type { OpenLoad } from "../model/index.ts";
 import { makeRandom } from "../stats/random.ts";
-import { untilAccepted } from "./accepted.ts";
+import { portOf, untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { makeArrivals, type ArrivalPlan } from "./arrivals.ts";
 import type { SentRequest } from "./cohort.ts";
@@ -27,14 +27,15 @@ export async function startOpenTraffic(
   recorder: Recorder,
   nowMicros: () => number,
 ): Promise<RunningTraffic> {
-  const { hostname, port, host } = new URL(job.url);
-  const address = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port === "" ? 80 : port) };
+  const { hostname, host } = new URL(job.url);
+  const address = { host: hostname.replace(/^\[|\]$/g, ""), port: portOf(job.url) };
   const traffic: Traffic = {
     requests: job.requests.map(checkedRequest),
     recorder,
     perRequest: load.connectionMode === "per-request",
     timeoutMillis: load.timeoutSeconds * 1_000,
     nowMicros,
+    held: false,
     sending: true,
     onEnded: ignore,
   };

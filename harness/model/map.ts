@@ -47,8 +47,8 @@ export type MeasuredMap = { readonly map: MapRun; readonly runs: readonly Run[] 
 export type PlaceArm = {
   readonly armId: string;
   readonly throughput: Estimate;
-  /** Median over trials, µs. */
-  readonly p99Micros: number | null;
+  /** Median over trials, µs. The trials of a map are too short for a tail. */
+  readonly p50Micros: number | null;
   /** CPU of the target for one request, µs, median over trials. */
   readonly cpuMicros: number | null;
 };
@@ -61,7 +61,7 @@ export type MapPlace = MapCell & {
   readonly outcome: "winner" | "no-difference" | "not-ranked" | "not-measured";
   /** Arms that share first place, the fastest first; empty where no ranking is claimed. */
   readonly best: readonly string[];
-  /** The first of the best over the first behind them; null where nobody is behind. */
+  /** One of the best over the first behind that was told apart from it; null where nobody is behind. */
   readonly margin: Margin | null;
   /** The same over the baseline; null where the baseline is among the best. */
   readonly overBaseline: Margin | null;
@@ -73,8 +73,8 @@ export type MapPlace = MapCell & {
 };
 
 export type WorkloadSummary = Workload & {
-  /** CPU of one request in the baseline arm at the lowest concurrency, µs: the service time. */
-  readonly serviceMicros: number | null;
+  /** CPU of the whole target for one request in the baseline arm at the fewest connections, µs. */
+  readonly cpuMicros: number | null;
   /** Who wins at which concurrency, in one sentence. */
   readonly sentence: string;
 };

@@ -102,6 +102,8 @@ export type Plan = {
   readonly gate?: GateSettings;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
+  /** How long the requests of the measured window are followed beyond it, at most; 2 s when absent. */
+  readonly drainSeconds?: number;
   readonly seed: number;
   /** True for `--quick`: too little data to rank, and said so. */
   readonly quick: boolean;
@@ -112,8 +114,5 @@ export type Plan = {
 /** What a trial takes from its plan. */
 export type TrialSettings = Pick<
   Plan,
-  "app" | "dependencies" | "requests" | "warmupSeconds" | "measuredSeconds" | "seed" | "fair"
-> & {
-  /** How long the requests of the measured window are followed beyond it, at most. */
-  readonly drainSeconds?: number;
-};
+  "app" | "dependencies" | "requests" | "warmupSeconds" | "measuredSeconds" | "drainSeconds" | "seed" | "fair"
+>;

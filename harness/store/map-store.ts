@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { BroadsideError } from "../errors.ts";
 import {
   mapSchemaName,
   mapSchemaVersion,
   type MapCell,
   type MapRun,
   type MeasuredMap,
+  type Run,
   type Workload,
 } from "../model/index.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
@@ -31,22 +33,28 @@ const mapSchema = structure<MapRun>()({
   cells: listOf(
     structure<MapCell>()({
       workloadId: text,
-      connections: count,
+      connections: z.int().min(1),
       folder: text,
     }),
   ),
 }).superRefine(({ workloads, cells }, context) => {
+  const refuse = (path: (string | number)[], message: string): void => {
+    context.addIssue({ code: "custom", path, message });
+  };
   const known = new Set(workloads.map(({ id }) => id));
-  for (const [index, { workloadId, folder }] of cells.entries()) {
-    if (!known.has(workloadId)) {
-      const path = ["cells", index, "workloadId"];
-      context.addIssue({ code: "custom", path, message: `no workload of the map is called ${workloadId}` });
-    }
+  if (known.size < workloads.length) refuse(["workloads"], "two workloads have the same name");
+  if (cells.length === 0) refuse(["cells"], "a map has a place");
+  for (const [index, { workloadId, folder, connections }] of cells.entries()) {
+    const earlier = cells.slice(0, index);
+    if (!known.has(workloadId))
+      refuse(["cells", index, "workloadId"], `no workload of the map is called ${workloadId}`);
     // It is read and written: what leads out of the map's folder is none of its own.
-    if (!/^cells\/[\w-]+$/.test(folder)) {
-      const path = ["cells", index, "folder"];
-      context.addIssue({ code: "custom", path, message: `${folder} is no folder of a place, such as cells/1-16` });
-    }
+    if (!/^cells\/[\w-]+$/.test(folder))
+      refuse(["cells", index, "folder"], `${folder} is no folder of a place, such as cells/1-16`);
+    if (
+      earlier.some((one) => one.folder === folder || (one.workloadId === workloadId && one.connections === connections))
+    )
+      refuse(["cells", index], "this place stands there twice");
   }
 });
 
@@ -75,6 +83,16 @@ export function saveMap(folder: string, map: MapRun): Promise<void> {
 /** Reads a saved map and the runs of its cells from its folder, or from the file itself; see {@link loadFrom}. */
 export async function loadMap(source: string): Promise<MeasuredMap> {
   const map = await loadFrom(source, mapKind);
-  const runs = await Promise.all(map.cells.map(({ folder }) => loadRun(join(folderOf(source), folder))));
+  const runs = await Promise.all(map.cells.map((cell) => loadCell(folderOf(source), cell)));
   return { map, runs };
+}
+
+async function loadCell(folder: string, { folder: own, connections }: MapCell): Promise<Run> {
+  const run = await loadRun(join(folder, own));
+  if (run.plan.arms.every(({ load }) => load.connections === connections)) return run;
+  throw new BroadsideError(
+    "run-foreign",
+    `the run in ${join(folder, own)} is not of the ${connections} connections that the map says`,
+    mapKind.giveOne,
+  );
 }

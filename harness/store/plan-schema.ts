@@ -51,7 +51,7 @@ const closedLoad = structure<ClosedLoad>()({
   connections: count,
   connectionMode,
   timeoutSeconds: number,
-  generators: z.exactOptional(count),
+  generators: z.exactOptional(z.int().min(1)),
 });
 
 const openLoad = structure<OpenLoad>()({
@@ -61,7 +61,7 @@ const openLoad = structure<OpenLoad>()({
   connections: count,
   connectionMode,
   timeoutSeconds: number,
-  generators: z.exactOptional(count),
+  generators: z.exactOptional(z.int().min(1)),
 });
 
 export const load: z.ZodType<Load> = z.discriminatedUnion("kind", [closedLoad, openLoad]);
@@ -125,6 +125,7 @@ export const planFields = {
   gate: z.exactOptional(gateSettings),
   warmupSeconds: number,
   measuredSeconds: number,
+  drainSeconds: z.exactOptional(number),
   seed: number,
   quick: z.boolean(),
   fair: fairSettings,

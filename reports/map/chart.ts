@@ -31,9 +31,9 @@ function spec({ analysis }: MapReportInput, size: Size): Spec {
   const columns = size === "wide" ? 30 : 16;
   const rows = new Map(
     workloads.map((workload, index) => {
-      const service = workload.serviceMicros === null ? "" : ` · ${duration(workload.serviceMicros)}`;
+      const cpu = workload.cpuMicros === null ? "" : ` · ${duration(workload.cpuMicros)}`;
       const title =
-        size === "wide" ? `${shorten(printable(workload.title), columns)}${service}` : printable(workload.title);
+        size === "wide" ? `${shorten(printable(workload.title), columns)}${cpu}` : printable(workload.title);
       return [workload.id, drawable(`${index + 1}. ${shorten(title, columns + 14)}`)];
     }),
   );

@@ -26,7 +26,7 @@ export function renderMapConsole({ measured, analysis }: MapReportInput, { colou
   };
   const head = ["work"].concat(connections.map((count) => plural(count, "connection")));
   const rows = workloads.map((workload) => [
-    printable(workloadInWords(workload), 48),
+    printable(workloadInWords(workload), 64),
     ...connections.map((count) => cell(workload.id, count)),
   ]);
   const grid = textTable(head, rows, paint);

@@ -12,7 +12,7 @@ const columns = [
   "requests_per_second",
   "low",
   "high",
-  "latency_p99_micros",
+  "latency_p50_micros",
   "cpu_micros_per_request",
   "margin",
   "margin_over",
@@ -27,7 +27,7 @@ export const mapCsvReporter: MapReporter = {
   render: async ({ analysis }) => {
     const titles = new Map(analysis.workloads.map(({ id, title }) => [id, title]));
     const rows = analysis.places.flatMap((place) =>
-      place.arms.map(({ armId, throughput, p99Micros, cpuMicros }) => {
+      place.arms.map(({ armId, throughput, p50Micros, cpuMicros }) => {
         const margin = place.margin?.armId === armId ? place.margin : null;
         return {
           workload: place.workloadId,
@@ -40,7 +40,7 @@ export const mapCsvReporter: MapReporter = {
           requests_per_second: throughput.value,
           low: throughput.low,
           high: throughput.high,
-          latency_p99_micros: p99Micros,
+          latency_p50_micros: p50Micros,
           cpu_micros_per_request: cpuMicros,
           margin: margin?.ratio.value ?? null,
           margin_over: margin?.over ?? null,

@@ -113,19 +113,19 @@ function figuresSection({ analysis }: MapReportInput): Section {
     "Connections",
     "Strategy",
     "Throughput, req/s",
-    "p99",
+    "p50",
     "CPU/req",
     "Over the baseline",
     "Run",
   ].map((title, index) => ({ title, kind: [1, 3, 4, 5, 6].includes(index) ? ("number" as const) : ("text" as const) }));
   const rows = analysis.places.flatMap((place) => {
     const title = analysis.workloads.find(({ id }) => id === place.workloadId)?.title ?? place.workloadId;
-    return place.arms.map(({ armId, throughput, p99Micros, cpuMicros }) => [
+    return place.arms.map(({ armId, throughput, p50Micros, cpuMicros }) => [
       html`${printable(title)}`,
       html`${place.connections}`,
       name(printable(titleOf(analysis, armId))),
       html`${withInterval(throughput, "req/s")}`,
-      html`${p99Micros === null ? none : duration(p99Micros)}`,
+      html`${p50Micros === null ? none : duration(p50Micros)}`,
       html`${cpuMicros === null ? none : duration(cpuMicros)}`,
       html`${armId === place.overBaseline?.armId ? (marginOf(place.overBaseline) ?? none) : none}`,
       html`<code>${place.folder}</code>`,

@@ -37,9 +37,9 @@ export function marginInShort(margin: Margin | null): string {
   return margin === null ? "" : times(margin.ratio.value);
 }
 
-/** `5 ms of CPU (4.87 ms measured)`. */
-export function workloadInWords({ title, serviceMicros }: WorkloadSummary): string {
-  return serviceMicros === null ? title : `${title} (${duration(serviceMicros)} measured)`;
+/** `about 5 ms of CPU (4.87 ms of CPU measured)`. */
+export function workloadInWords({ title, cpuMicros }: WorkloadSummary): string {
+  return cpuMicros === null ? title : `${title} (${duration(cpuMicros)} of CPU measured)`;
 }
 
 /** How the map was made, in sentences for any format. Plain text: each format escapes it. */
@@ -57,11 +57,11 @@ export function mapMethod({
     },
     {
       subject: "Who wins",
-      text: "A place is won by the arms that were not found slower than any other, by exact rank tests adjusted for all pairs of the place (5%). Where that is all of them, no difference was resolved: they may be equal, or there are too few trials to see the difference. The margin is the throughput of the first of the winners over that of the first behind them, within blocks (Hodges–Lehmann).",
+      text: "A place is won by the arms that were not found slower than any other, by exact rank tests adjusted for all pairs of the place (5%). Several of them were not told apart; where that is all, no difference was resolved: they may be equal, or there are too few trials to see the difference. The lead is the throughput of a winner over that of the first behind it that was told apart from it, within blocks (Hodges–Lehmann).",
     },
     {
-      subject: "Service time",
-      text: "The CPU time that one request costs the whole target under the baseline strategy at the fewest connections. A request that waits for something else takes longer than that.",
+      subject: "CPU of a request",
+      text: "The CPU time that one request costs the whole target under the baseline strategy at the fewest connections. A request that waits for something else takes longer than that. Windows are too short for a tail, so that latency is the median.",
     },
     {
       subject: "Load",

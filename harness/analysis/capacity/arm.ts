@@ -101,6 +101,7 @@ function outcomeOf(
   const isDone = state.phase === "searching" && state.search.phase === "done";
   if (!isDone) return "narrowing";
   if (held === null) return "not-held";
+  if (!held.isConfirmed || missed?.isConfirmed === false) return "narrowing";
   if (missed === null || isGeneratorsFault(points, missed)) return "generator-limited";
   return "confirmed";
 }

@@ -76,7 +76,7 @@ export function searchState(trials: readonly SearchTrial[], options: SearchOptio
   return confirm(trials, low, high, confirmations);
 }
 
-/** A rate, and what its trials say of it. */
+/** A rate, and what its trials say of it: what full ones say overrides the short. */
 type Tried = { readonly rate: number; readonly verdict: Verdict; readonly hasFull: boolean };
 
 /** Every rate that was tried, ascending. */
@@ -94,9 +94,10 @@ type Band = { readonly low: number; readonly high: number };
 /** From the lowest to the highest rate of which full trials say what contradicts others, there or at another rate. */
 function contradictions(found: readonly Tried[]): Band | null {
   const full = found.filter(({ hasFull }) => hasFull);
-  const missed = full.find(({ verdict }) => verdict === "missed")?.rate ?? Infinity;
-  const met = full.findLast(({ verdict }) => verdict === "met")?.rate ?? 0;
-  const doubtful = full.filter(({ rate, verdict }) => verdict === "unclear" || (rate >= missed && rate <= met));
+  // A rate of which its own trials disagree speaks against both sides.
+  const missed = full.find(({ verdict }) => verdict === "missed" || verdict === "unclear")?.rate ?? Infinity;
+  const met = full.findLast(({ verdict }) => verdict === "met" || verdict === "unclear")?.rate ?? 0;
+  const doubtful = full.filter(({ rate }) => rate >= missed && rate <= met);
   const [low, high] = [doubtful[0]?.rate, doubtful.at(-1)?.rate];
   return low === undefined || high === undefined ? null : { low, high };
 }
@@ -124,7 +125,7 @@ function endBeside(
   if (known !== undefined) return { aim: known.rate, known: known.rate };
   const aim = tidy(target);
   const isBeyond = isLow ? aim < tidy(outermost) : aim > tidy(outermost);
-  return { aim: isBeyond ? null : aim, known: outside[0]?.rate ?? null };
+  return isBeyond ? { aim: null, known: null } : { aim, known: outside[0]?.rate ?? null };
 }
 
 /** Rates as people would write them: three significant digits. */
@@ -132,7 +133,8 @@ export function tidy(rate: number): number {
   return Number(significant(rate).replaceAll(",", ""));
 }
 
-type Verdict = "met" | "missed" | "unclear";
+/** `undecided` is one for and one against where one contradiction is tolerated: it takes more trials. */
+type Verdict = "met" | "missed" | "unclear" | "undecided";
 
 /** What the trials at a rate say of it. */
 function verdictAt(rate: number, trials: readonly SearchTrial[], confirmations: number): Verdict {
@@ -145,7 +147,8 @@ function verdictAt(rate: number, trials: readonly SearchTrial[], confirmations: 
   if (met <= tolerated && missed > met) return "missed";
   if (met > tolerated || met !== missed) return "unclear";
   const [short, shortMissed] = [count("short", true), count("short", false)];
-  return short === shortMissed ? "unclear" : short > shortMissed ? "met" : "missed";
+  if (short !== shortMissed) return short > shortMissed ? "met" : "missed";
+  return met > 0 ? "undecided" : "unclear";
 }
 
 /** The middle of the gap beside an end that is wider than a step; null when both are narrow. */

@@ -43,7 +43,7 @@ import { errorsId, parseObjectives } from "../requirements.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../values.ts";
 
-const defaultLimit = "15m";
+const defaultLimit = "20m";
 const defaultConfirmations = 6;
 /** Ratio of the rates between which a search ends. */
 const step = 1.05;
@@ -88,7 +88,12 @@ function planOf(argv: CapacityArguments): CapacityPlan {
   const workers = argv.workers === undefined ? usualWorkers(availableParallelism()) : chooseWorkers(argv.workers);
   const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers);
   const { duration, warmup, seed: askedSeed, generators } = argv;
-  const connections = Math.max(scenario.connections, connectionsPerWorker * Math.max(...workers));
+  // A generator without a connection of the closed loop would have nothing to send.
+  const connections = Math.max(
+    scenario.connections,
+    connectionsPerWorker * Math.max(...workers),
+    Number(generators ?? 1) || 1,
+  );
   const given = { connections: undefined, generators, duration, warmup, seed: askedSeed };
   const load = chooseLoad(given, { ...scenario, connections });
   const openConnections = argv.connections === undefined ? null : chooseOpenConnections(argv.connections);

@@ -1,10 +1,8 @@
-import { availableParallelism } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import { analyse } from "../../analysis/index.ts";
 import { remainingTrials } from "../../course.ts";
-import { BroadsideError } from "../../errors.ts";
-import { checkArm } from "../../execute/run.ts";
 import {
   mapSchemaName,
   mapSchemaVersion,
@@ -12,105 +10,43 @@ import {
   type MeasuredMap,
   type Plan,
   type Run,
-  type Scenario,
-  type Variation,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
-import { makePlan } from "../../plan.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
-import {
-  chooseArms,
-  chooseBootTimeout,
-  chooseConnectionCounts,
-  chooseLimit,
-  chooseLoad,
-  chooseSeed,
-  chooseSubject,
-  chooseWorkers,
-  defaultFolder,
-  fairSettings,
-  withPaths,
-} from "../choose.ts";
+import { chooseBootTimeout, chooseLimit, defaultFolder } from "../choose.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
+import { planMap, type PlannedCell } from "../map-plan.ts";
 import { announceMap, showMapProgress } from "../map-progress.ts";
-import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, refuseMoreThanFit } from "../measure.ts";
+import {
+  checkBaseline,
+  measureRun,
+  openNewRun,
+  openSavedRun,
+  refuseChangedPlan,
+  refuseMoreThanFit,
+  refuseOtherPlace,
+} from "../measure.ts";
 import { makeNewFolder } from "../new-folder.ts";
 import { mapOptions, planOptionsGiven, type MapArguments } from "../options.ts";
 import { publishMap } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
-import { wholeNumber } from "../values.ts";
 
-/** Six blocks can tell any two of three arms apart; a map has many places, so that trials are short. */
-const usual = { blocks: 6, warmupSeconds: 0.8, measuredSeconds: 0.6 };
-const usualTargets = "single,cluster-round-robin,worker-threads";
-/** Few enough to leave workers idle now and then, enough for all, and a crowd. */
-const connectionsPerWorker = [2, 8, 32];
 const defaultLimit = "10m";
-
-/** A cell that is to be measured. */
-type PlannedCell = { readonly workload: Variation; readonly connections: number; readonly plan: Plan };
-
-type MapPlan = { readonly scenario: Scenario; readonly seed: number; readonly cells: readonly PlannedCell[] };
-
-function chooseRows(argv: MapArguments): Scenario {
-  const paths = argv.path ?? [];
-  const scenario = chooseSubject({ ...argv, path: paths[0] });
-  return paths.length > 1 ? withPaths(scenario, paths) : scenario;
-}
-
-function planOf(argv: MapArguments): MapPlan {
-  const scenario = chooseRows(argv);
-  const { name, title, dependencies, requests } = scenario;
-  const variations = scenario.variations ?? [{ name, title, dependencies, requests }];
-  const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers);
-  if (more.length > 0) {
-    throw new BroadsideError(
-      "usage",
-      `--workers is "${argv.workers}"`,
-      "A map compares strategies at one worker count.",
-    );
-  }
-  const arms = chooseArms(scenario, argv.targets ?? usualTargets, [workers]);
-  const counts =
-    argv.connections === undefined
-      ? connectionsPerWorker.map((each) => each * workers)
-      : chooseConnectionCounts(argv.connections);
-  const blocks = argv.blocks === undefined ? usual.blocks : wholeNumber("blocks", argv.blocks, { min: 1, max: 500 });
-  const seed = chooseSeed(argv.seed);
-  const cells = variations.flatMap((workload) => counts.map((connections) => ({ workload, connections })));
-  return {
-    scenario,
-    seed,
-    cells: cells.map(({ workload, connections }, index) => {
-      const { generators, duration, warmup } = argv;
-      const own = { ...scenario, ...workload, name, ...usual, connections };
-      return {
-        workload,
-        connections,
-        plan: makePlan({
-          scenario: { ...own, title: `${workload.title}, ${connections} connections` },
-          ...arms,
-          ...chooseLoad(
-            { connections: undefined, generators, duration, warmup, seed: `${(seed + index) % 2 ** 31}` },
-            own,
-          ),
-          blocks,
-          quick: false,
-          fair: fairSettings,
-        }),
-      };
-    }),
-  };
-}
 
 type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
-type Opened = { readonly measured: MeasuredMap; readonly folder: string; readonly release: () => void };
+type Opened = {
+  readonly measured: MeasuredMap;
+  readonly folder: string;
+  /** What a trial takes besides its warm-up and window, as far as the first look at the app tells. */
+  readonly overheadSeconds: number;
+  readonly release: () => void;
+};
 
 /** Begins a map: a folder for it, and in it one for the run of each cell, when the app answers to every workload. */
 async function openNew(argv: MapArguments, command: readonly string[], how: How): Promise<Opened> {
-  const { scenario, seed, cells } = planOf(argv);
+  const { scenario, seed, cells } = planMap(argv);
   const environment = await describeEnvironment();
   refuseMoreThanFit(
     cells.map(({ connections }) => connections),
@@ -118,29 +54,13 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How)
   );
   const { folder, release, undo } = await makeNewFolder(argv.out ?? defaultFolder(`map-${scenario.name}`));
   try {
-    const workloads = new Map(cells.map((cell) => [cell.workload, cell.plan]));
-    for (const plan of workloads.values()) await checkBaseline(plan, how);
-    const numbers = new Map([...workloads.keys()].map((workload, index) => [workload, index + 1]));
-    const places = cells.map(({ workload, connections, plan }) => ({
-      plan,
-      cell: {
-        workloadId: workload.name,
-        connections,
-        folder: `cells/${numbers.get(workload)}-${connections}`,
-      },
-    }));
-    const runs: Run[] = [];
-    for (const { plan, cell } of places) {
-      const opened = await openNewRun({
-        plan,
-        folder: join(folder, cell.folder),
-        command,
-        ...how,
-        check: () => Promise.resolve(plan),
-      });
-      opened.release();
-      runs.push(opened.run);
-    }
+    const overheadSeconds = await checkWorkloads(
+      cells.map(({ plan }) => plan),
+      how,
+    );
+    const workloads = [...new Set(cells.map(({ workload }) => workload))];
+    const folderOf = ({ workload, connections }: PlannedCell): string =>
+      `cells/${workloads.indexOf(workload) + 1}-${connections}`;
     const map: MapRun = {
       schema: mapSchemaName,
       version: mapSchemaVersion,
@@ -154,26 +74,50 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How)
       description: scenario.description,
       seed,
       environment,
-      workloads: [...workloads.keys()].map(({ name, title }) => ({ id: name, title })),
-      cells: places.map(({ cell }) => cell),
+      workloads: workloads.map(({ name, title }) => ({ id: name, title })),
+      cells: cells.map((cell) => ({
+        workloadId: cell.workload.name,
+        connections: cell.connections,
+        folder: folderOf(cell),
+      })),
     };
+    const runs: Run[] = [];
+    for (const cell of cells) runs.push(await beginCell(join(folder, folderOf(cell)), cell.plan, command, how));
     await saveMap(folder, map);
-    return { measured: { map, runs }, folder, release };
+    return { measured: { map, runs }, folder, overheadSeconds, release };
   } catch (error) {
+    rmSync(join(folder, "cells"), { recursive: true, force: true });
     undo();
     throw error;
   }
 }
 
-async function checkBaseline(plan: Plan, how: How): Promise<void> {
-  const [baseline] = plan.arms;
-  if (baseline !== undefined) await checkArm(baseline, { plan, ...how });
+/** The run of a cell, without a trial yet. */
+async function beginCell(folder: string, plan: Plan, command: readonly string[], how: How): Promise<Run> {
+  const { run, release } = await openNewRun({ plan, folder, command, ...how, check: () => Promise.resolve(plan) });
+  release();
+  return run;
 }
 
-async function openSaved(folder: string): Promise<Opened> {
+/** The baseline boots and answers to each workload, or the app is the user's to mend. Resolves to the mean time that it took. */
+async function checkWorkloads(plans: readonly Plan[], how: How): Promise<number> {
+  const each = [...Map.groupBy(plans, ({ requests }) => requests).values()].flatMap(([first]) => first ?? []);
+  const startedAt = performance.now();
+  for (const plan of each) await checkBaseline(plan, how);
+  return (performance.now() - startedAt) / 1_000 / Math.max(1, each.length);
+}
+
+async function openSaved(folder: string, how: How): Promise<Opened> {
   const { release } = await reopenMapDirectory(folder);
   try {
-    return { measured: await loadMap(folder), folder, release };
+    const measured = await loadMap(folder);
+    await refuseOtherPlace(folder, measured.map.environment);
+    const left = measured.runs.filter((run) => remainingTrials(run).length > 0);
+    const overheadSeconds = await checkWorkloads(
+      left.map(({ plan }) => plan),
+      how,
+    );
+    return { measured, folder, overheadSeconds, release };
   } catch (error) {
     release();
     throw error;
@@ -186,17 +130,13 @@ async function measure(opened: Opened, how: How, limitSeconds: number, terminal:
   const { map } = measured;
   const runs = [...measured.runs];
   const until = performance.now() + limitSeconds * 1_000;
-  if (isUnfinished(runs)) announceMap(measured, folder, limitSeconds, terminal);
-  const progress = showMapProgress(measured, terminal);
+  if (isUnfinished(runs)) announceMap(opened, limitSeconds, terminal);
+  const progress = showMapProgress(opened, terminal);
   for (const [index, cell] of map.cells.entries()) {
     const saved = runs[index];
     if (saved === undefined || remainingTrials(saved).length === 0) continue;
     if (how.signal.aborted || performance.now() > until) break;
-    const ownRun = await openSavedRun(join(folder, cell.folder), how).catch((error: unknown) => {
-      if (!how.signal.aborted) throw error;
-      return null;
-    });
-    if (ownRun === null) break;
+    const ownRun = await openSavedRun(join(folder, cell.folder), { ...how, check: skipCheck });
     try {
       const run = await measureRun(ownRun, {
         ...how,
@@ -215,6 +155,9 @@ async function measure(opened: Opened, how: How, limitSeconds: number, terminal:
   return { map: ended, runs };
 }
 
+/** Every workload was looked at before: what fails from now on is a trial that failed. */
+const skipCheck = (): Promise<void> => Promise.resolve();
+
 function isUnfinished(runs: readonly Run[]): boolean {
   return runs.some((run) => remainingTrials(run).length > 0);
 }
@@ -230,7 +173,7 @@ export async function mapCommand(
     const how = { bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]), signal };
     const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
     if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
-    const opened = argv.resume === undefined ? await openNew(argv, command, how) : await openSaved(argv.resume);
+    const opened = argv.resume === undefined ? await openNew(argv, command, how) : await openSaved(argv.resume, how);
     const { folder } = opened;
     try {
       const measured = await measure(opened, how, limitSeconds, terminal);

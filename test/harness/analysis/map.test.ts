@@ -52,12 +52,12 @@ describe("a map", () => {
   test("sums up in one sentence, and in one for each workload", () => {
     assert.match(
       analysis.headline,
-      /^worker-threads wins 2 of 7 places; worker-threads and cluster-round-robin together 2; .*; in 1 no difference was resolved\.$/,
+      /^worker-threads wins 2 of 7 places; worker-threads and cluster-round-robin share first place in 2; .*; in 1 no difference was resolved\.$/,
     );
     const [first, , third] = analysis.workloads;
     assert.match(
       first?.sentence ?? "",
-      /^cluster-round-robin at 4 connections \(1\.1\d times the next\); worker-threads at 16 connections \(1\.0\d times the next\); [\w-]+ and [\w-]+ together at 64 connections \(1\.6\d times the next\)\.$/,
+      /^cluster-round-robin at 4 connections \(1\.1\d times the next\); worker-threads at 16 connections \(1\.0\d times the next\); [\w-]+ and [\w-]+, not told apart, at 64 connections \(1\.6\d times the next\)\.$/,
     );
     assert.match(third?.sentence ?? "", /^not ranked at 4 connections; .*; not measured at 64 connections\.$/);
   });
@@ -73,7 +73,19 @@ describe("a map", () => {
     assert.equal(valid.seal.status, "VALID");
   });
 
-  test("tells the service time of each workload by the baseline at the fewest connections", () => {
-    for (const workload of analysis.workloads) assert.ok((workload.serviceMicros ?? 0) > 0, workload.title);
+  test("tells the CPU of each workload by the baseline at the fewest connections, where that was measured", () => {
+    assert.deepEqual(
+      analysis.workloads.map(({ cpuMicros }) => cpuMicros !== null),
+      [true, true, false],
+    );
+  });
+
+  test("leads over the first behind that was told apart from a winner", () => {
+    for (const { outcome, margin, best } of analysis.places) {
+      assert.equal(margin !== null, outcome === "winner");
+      if (margin === null) continue;
+      assert.ok(best.includes(margin.armId) && !best.includes(margin.over));
+      assert.ok((margin.ratio.low ?? 0) > 1, "the two were told apart");
+    }
   });
 });

@@ -294,3 +294,13 @@ test("a request of the warm-up that times out or fails within the window counts,
   assert.deepEqual([counts.failed, counts.timedOut, counts.inFlight], [1, 1, 0]);
   assert.equal(counts.sent, counts.completed + 2);
 });
+
+test("no request is sent before the server has accepted every connection", async (t) => {
+  let openAtFirst = 0;
+  const server = await serveHttp(t, (_request, response) => {
+    if (openAtFirst === 0) openAtFirst = server.mostOpen();
+    response.end("ok");
+  });
+  await putLoad(server, { warmupSeconds: 0, measuredSeconds: 0.3, load: { connections: 200 } });
+  assert.equal(openAtFirst, 200);
+});

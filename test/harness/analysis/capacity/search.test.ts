@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   searchState,
   tidy,
+  trialsNeeded,
   type SearchOptions,
   type SearchTrial,
 } from "../../../../harness/analysis/capacity/search.ts";
@@ -16,15 +17,40 @@ const options: SearchOptions = {
   confirmations: 6,
 };
 
-/** Searches until the end; `limit` is that of each trial. */
-function search(limit: (trial: number) => number, how: SearchOptions = options) {
+/** An end has as many full trials as its contradictions ask for. */
+function assertConfirmed(
+  trials: readonly SearchTrial[],
+  rate: number | null,
+  isMet: boolean,
+  how: SearchOptions,
+): void {
+  if (rate === null) return;
+  const full = trials.filter((trial) => trial.kind === "full" && trial.rate === rate);
+  const needed = trialsNeeded(full.filter((trial) => trial.isMet !== isMet).length, how.confirmations);
+  assert.ok(needed !== null && full.length >= needed, `${rate} is no confirmed end: ${JSON.stringify(full)}`);
+}
+
+/** Searches until the end, which is then confirmed. */
+function searchWith(
+  outcome: (next: Pick<SearchTrial, "rate" | "kind">, trial: number) => boolean,
+  how: SearchOptions = options,
+) {
   const trials: SearchTrial[] = [];
   for (;;) {
     const state = searchState(trials, how);
-    if (state.phase === "done") return { ...state, trials };
+    if (state.phase === "done") {
+      assertConfirmed(trials, state.low, true, how);
+      assertConfirmed(trials, state.high, false, how);
+      return { ...state, trials };
+    }
     assert.ok(trials.length < 400, "the search goes on for ever");
-    trials.push({ ...state.next, isMet: state.next.rate <= limit(trials.length) });
+    trials.push({ ...state.next, isMet: outcome(state.next, trials.length) });
   }
+}
+
+/** The same; `limit` is that of each trial. */
+function search(limit: (trial: number) => number, how: SearchOptions = options) {
+  return searchWith(({ rate }, trial) => rate <= limit(trial), how);
 }
 
 describe("the search of the highest rate", () => {
@@ -115,6 +141,19 @@ describe("the search of the highest rate", () => {
     const { low, high } = state;
     assert.ok(low !== null && low > 70 && low <= 100, String(low));
     assert.ok(high !== null && high >= 125 && high < 180, String(high));
+  });
+
+  test("where full trials turn round beside a contradiction, the end is looked for further out", () => {
+    // Short trials are lucky: 100, 112 and 115 pass. At 115 full ones contradict one another; lower ones miss down to 95.
+    const seen = new Map<number, number>();
+    const { low, high } = searchWith(({ rate, kind }) => {
+      const count = (seen.get(rate) ?? 0) + (kind === "full" ? 1 : 0);
+      seen.set(rate, count);
+      if (kind === "short") return rate < 116;
+      return rate < 95 || (rate > 108 && rate < 116 && count % 2 === 1);
+    });
+    assert.ok(low !== null && low < 95 && low > 60, String(low));
+    assert.ok(high !== null && high >= 116, String(high));
   });
 
   test("a target that varies and drifts takes no more trials than a patient user has", () => {

@@ -1,0 +1,87 @@
+import { availableParallelism } from "node:os";
+import { blocksToRank } from "../analysis/compare.ts";
+import { BroadsideError } from "../errors.ts";
+import type { Plan, Scenario, Variation } from "../model/index.ts";
+import { makePlan } from "../plan.ts";
+import {
+  chooseArms,
+  chooseConnectionCounts,
+  chooseLoad,
+  chooseSeed,
+  chooseSubject,
+  chooseWorkers,
+  fairSettings,
+  withPaths,
+} from "./choose.ts";
+import type { MapArguments } from "./options.ts";
+import { wholeNumber } from "./values.ts";
+
+/** A map has many places, so that trials are short. */
+const usual = { warmupSeconds: 0.8, measuredSeconds: 0.6 };
+const usualTargets = "single,cluster-round-robin,worker-threads";
+/** Few enough to leave workers idle now and then, enough for all, and a crowd. */
+const connectionsPerWorker = [2, 8, 32];
+/** With more, requests of a single process would time out before their turn. */
+const mostConnections = 256;
+
+/** A cell that is to be measured. */
+export type PlannedCell = { readonly workload: Variation; readonly connections: number; readonly plan: Plan };
+
+export type MapPlan = { readonly scenario: Scenario; readonly seed: number; readonly cells: readonly PlannedCell[] };
+
+function chooseRows(argv: MapArguments): Scenario {
+  const paths = argv.path ?? [];
+  const scenario = chooseSubject({ ...argv, path: paths[0] });
+  return paths.length > 1 ? withPaths(scenario, paths) : scenario;
+}
+
+function usualConnections(workers: number): readonly number[] {
+  return [...new Set(connectionsPerWorker.map((each) => Math.min(mostConnections, each * workers)))];
+}
+
+function chooseBlocks(text: string | undefined, arms: number): number {
+  return text === undefined ? blocksToRank(arms) : wholeNumber("blocks", text, { min: 1, max: 500 });
+}
+
+/** What a map consists of: workloads by connections, each place with a plan of its own. */
+export function planMap(argv: MapArguments): MapPlan {
+  const scenario = chooseRows(argv);
+  const { name, title, dependencies, requests } = scenario;
+  const variations = scenario.variations ?? [{ name, title, dependencies, requests }];
+  const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers);
+  if (more.length > 0) {
+    throw new BroadsideError(
+      "usage",
+      `--workers is "${argv.workers}"`,
+      "A map compares strategies at one worker count.",
+    );
+  }
+  const arms = chooseArms(scenario, argv.targets ?? usualTargets, [workers]);
+  if (arms.arms.length < 2) {
+    throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
+  }
+  const counts = argv.connections === undefined ? usualConnections(workers) : chooseConnectionCounts(argv.connections);
+  const blocks = chooseBlocks(argv.blocks, arms.arms.length);
+  const seed = chooseSeed(argv.seed);
+  const cells = variations.flatMap((workload) => counts.map((connections) => ({ workload, connections })));
+  return {
+    scenario,
+    seed,
+    cells: cells.map(({ workload, connections }, index) => {
+      const { generators, duration, warmup } = argv;
+      const own = { ...scenario, ...workload, name, ...usual, connections };
+      const given = { connections: undefined, generators, duration, warmup, seed: `${(seed + index) % 2 ** 31}` };
+      const plan = makePlan({
+        scenario: { ...own, title: `${workload.title}, ${connections} connections` },
+        ...arms,
+        ...chooseLoad(given, own),
+        blocks,
+        // A crowd before one process waits for seconds, and is to be answered.
+        drainSeconds: scenario.timeoutSeconds,
+        quick: false,
+        fair: fairSettings,
+      });
+      return { workload, connections, plan };
+    }),
+  };
+}
