@@ -64,6 +64,7 @@ export function makeChildren(around: Surroundings): Children {
         [insideVariables.role]: spec.role,
         ...(spec.threadRole === undefined ? {} : { [insideVariables.threadRole]: spec.threadRole }),
         [insideVariables.port]: String(spec.port),
+        ...(spec.sharesPort === true ? { [insideVariables.sharesPort]: "1" } : {}),
         [insideVariables.settings]: JSON.stringify(around.settings),
       },
     });

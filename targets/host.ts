@@ -4,6 +4,7 @@
  * path of a request, so it can act however busy the target is.
  */
 import { makeChildren, type Children } from "./children.ts";
+import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
 import { isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
@@ -35,6 +36,13 @@ function report(problem: TargetProblem): void {
   send({ type: "problem", problem });
 }
 
+/** Reports that the port cannot be had; never resolves. */
+function refusePort(port: number, error: unknown): Promise<never> {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  report({ kind: "listen-failed", code, address: `127.0.0.1:${port}` });
+  return new Promise(() => {});
+}
+
 async function boot(spec: TargetSpec, token: string): Promise<void> {
   const strategy = findStrategy(spec.strategy);
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
@@ -60,6 +68,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     options: spec.options,
     port: spec.port,
     spawn: children.spawn,
+    claimPort: (wanted) => claimPort(wanted).catch((error: unknown) => refusePort(wanted, error)),
     listening: control.listening,
   });
   clearTimeout(timer);

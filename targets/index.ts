@@ -1,12 +1,20 @@
 import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
+import { reuseport } from "./reuseport.ts";
 import { reverseProxy } from "./reverse-proxy.ts";
 import { single } from "./single.ts";
 import type { Strategy } from "./strategy.ts";
 import { workerThreads } from "./worker-threads.ts";
 
 /** Every strategy, in the order in which they are listed and compared. */
-export const strategies: readonly Strategy[] = [single, clusterRoundRobin, clusterOs, workerThreads, reverseProxy];
+export const strategies: readonly Strategy[] = [
+  single,
+  clusterRoundRobin,
+  clusterOs,
+  reuseport,
+  workerThreads,
+  reverseProxy,
+];
 
 export function findStrategy(name: string): Strategy | undefined {
   return strategies.find((strategy) => strategy.name === name);

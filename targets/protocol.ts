@@ -131,6 +131,7 @@ export const insideVariables = {
   role: "BROADSIDE_ROLE",
   threadRole: "BROADSIDE_THREAD_ROLE",
   port: "BROADSIDE_PORT",
+  sharesPort: "BROADSIDE_SHARES_PORT",
   settings: "BROADSIDE_SETTINGS",
 } as const;
 

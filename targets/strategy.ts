@@ -18,6 +18,8 @@ export type ProcessSpec = {
   readonly env: Readonly<Record<string, string>>;
   /** Port its first server is made to listen on; 0 lets the system choose. */
   readonly port: number;
+  /** Other processes and threads of the target listen on that port as well (SO_REUSEPORT). */
+  readonly sharesPort?: boolean;
 };
 
 /** A process or thread of the target that listens. */
@@ -31,6 +33,11 @@ export type BootContext = {
   /** The port on which the target as a whole must answer; 0 lets the system choose. */
   readonly port: number;
   readonly spawn: (spec: ProcessSpec) => void;
+  /**
+   * Resolves to a port that was free just now: the one asked for or, for 0, one of the system's choice. One that is
+   * taken is reported as a problem.
+   */
+  readonly claimPort: (port: number) => Promise<number>;
   /** Resolves when `count` processes of the role listen; rejects with a `TargetFailure` when that cannot happen. */
   readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
 };

@@ -17,6 +17,8 @@ export type Channel = {
   readonly role: Role;
   /** Port that the first server must listen on; 0 lets the system choose. */
   readonly port: number;
+  /** Whether others listen on that port as well. */
+  readonly sharesPort: boolean;
   readonly settings: ServerSettings;
   readonly send: (message: FromInside) => void;
   readonly onMessage: (receive: (message: ToInside) => void) => void;
@@ -68,6 +70,7 @@ export async function connectToHost(): Promise<Channel | null> {
   return {
     role,
     port: Number(env[insideVariables.port] ?? 0),
+    sharesPort: env[insideVariables.sharesPort] !== undefined,
     settings: parsed,
     send,
     onMessage: (receive) => {

@@ -4,7 +4,14 @@ import { Server } from "node:net";
 import type { ServerSettings } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
 
-type ListenOptions = { port?: number | string; host?: string; path?: string; fd?: number; backlog?: number };
+type ListenOptions = {
+  port?: number | string;
+  host?: string;
+  path?: string;
+  fd?: number;
+  backlog?: number;
+  reusePort?: boolean;
+};
 
 /** The server that a message of the tracing channel is about; null when it is not of the expected shape. */
 function serverOf(message: unknown): Server | null {
@@ -78,6 +85,8 @@ export function redirectListen(channel: Channel): void {
       options.port = isMeasured ? first.port : 0;
       options.host = "127.0.0.1";
       options.backlog = channel.settings.backlog;
+      // Where the app itself asks for it under another strategy, its port would be open to others' servers.
+      options.reusePort = isMeasured && channel.sharesPort;
       settle(server, channel.settings);
       // Not by the tracing channel's own "error", which cluster workers that share a socket do not have.
       reportFailure(server, channel);
