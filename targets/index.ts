@@ -4,6 +4,7 @@ import { reuseport } from "./reuseport.ts";
 import { reverseProxy } from "./reverse-proxy.ts";
 import { single } from "./single.ts";
 import type { Strategy } from "./strategy.ts";
+import { threadsListen } from "./threads-listen.ts";
 import { workerThreads } from "./worker-threads.ts";
 
 /** Every strategy, in the order in which they are listed and compared. */
@@ -12,6 +13,7 @@ export const strategies: readonly Strategy[] = [
   clusterRoundRobin,
   clusterOs,
   reuseport,
+  threadsListen,
   workerThreads,
   reverseProxy,
 ];

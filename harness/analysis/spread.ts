@@ -7,14 +7,15 @@ export type TrialSpread = { readonly basis: SpreadSummary["basis"]; readonly wor
 
 /**
  * The processes or threads among which a trial's work was to be spread. Behind a thread that accepts, those are the
- * threads of its pool, which finish no requests themselves.
+ * threads of its pool, which finish no requests themselves; where threads answer and the main one does not, those.
  */
 export function sharersOf(trial: MeasuredTrial): { readonly pool: boolean; readonly sharers: readonly WorkerResult[] } {
   const workers = trial.workers.filter((worker) => worker.role === "worker");
   const threads = workers.filter((worker) => worker.threadId > 0);
   const acceptors = workers.filter((worker) => worker.threadId === 0 && worker.requests > 0);
   const pool = threads.length > 0 && acceptors.length > 0 && threads.every((thread) => thread.requests === 0);
-  return { pool, sharers: pool ? threads : workers };
+  const areListening = acceptors.length === 0 && threads.some((thread) => thread.requests > 0);
+  return { pool, sharers: pool || areListening ? threads : workers };
 }
 
 /** Null with fewer than two workers, or when they did nothing. */

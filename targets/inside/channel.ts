@@ -39,7 +39,11 @@ function take(name: string): string | undefined {
  * starts has it; threads are given theirs by another way, which does not lead out of the process.
  */
 function takeRole(): unknown {
-  if (!isMainThread) return getEnvironmentData(insideVariables.role);
+  if (!isMainThread) {
+    const role = getEnvironmentData(insideVariables.role);
+    setEnvironmentData(insideVariables.role);
+    return role;
+  }
   setEnvironmentData(insideVariables.role, take(insideVariables.threadRole));
   return take(insideVariables.role);
 }

@@ -11,7 +11,8 @@ import { startProbe } from "./probe.ts";
 
 const channel = await connectToHost();
 if (channel !== null) {
-  if (isMainThread) redirectListen(channel);
+  // Threads that share their port run the whole app; others are a pool of the app's own.
+  if (isMainThread || channel.sharesPort) redirectListen(channel);
   if (channel.role === "worker") reportOwnCluster(channel);
   startProbe(channel);
 }

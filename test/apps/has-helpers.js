@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { isMainThread, Worker } from "node:worker_threads";
+import { Worker, workerData } from "node:worker_threads";
 
 const [processPort = 0, threadPort = 0] = process.argv.slice(2).map(Number);
 const script = import.meta.filename;
@@ -11,11 +11,16 @@ function serve(text, port, onListening) {
   createServer((_request, response) => response.end(text)).listen(port, "127.0.0.1", onListening);
 }
 
-if (!isMainThread) serve("the thread", threadPort, () => process.stdout.write("listening"));
+// Not by `isMainThread`: the app itself may run in a thread.
+if (workerData === "helper") serve("the thread", threadPort, () => process.stdout.write("listening"));
 else if (process.env.HELPER === "yes") serve("the process", processPort, () => process.send("listening"));
 else {
   const helper = fork(script, process.argv.slice(2), { env: { ...process.env, HELPER: "yes" } });
-  const thread = new Worker(script, { argv: process.argv.slice(2), stdout: true });
+  const thread = new Worker(script, {
+    argv: process.argv.slice(2),
+    stdout: true,
+    workerData: "helper",
+  });
   await Promise.all([once(helper, "message"), once(thread.stdout, "data")]);
   serve("the app", 3000);
 }

@@ -29,7 +29,8 @@ function count(target: Target, role: string): number {
 }
 
 function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "primary" | "proxy", number>> {
-  const worker = strategy.name === "worker-threads" ? 1 : workersOf(strategy);
+  const isOneProcess = ["worker-threads", "threads-listen"].includes(strategy.name);
+  const worker = isOneProcess ? 1 : workersOf(strategy);
   const primary = strategy.name.startsWith("cluster-") ? 1 : 0;
   return { worker, primary, proxy: strategy.name === "reverse-proxy" ? 1 : 0 };
 }
