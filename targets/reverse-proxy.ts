@@ -1,11 +1,17 @@
-import { balancerNames } from "./proxy/balancers.ts";
+import { balancerNames, namedBalancers } from "./proxy/balancers.ts";
 import { firstListener, optionValue, siblingScript, type Strategy } from "./strategy.ts";
 
 export const reverseProxy: Strategy = {
   name: "reverse-proxy",
   title: "Reverse proxy",
   summary: "Our Node.js proxy in front of N processes; picks a worker for each request over pooled connections.",
-  options: { balancer: { describe: "how the proxy picks a worker for a request", values: balancerNames } },
+  options: {
+    balancer: {
+      describe: "how the proxy picks a worker for a request",
+      values: balancerNames,
+      namedValues: namedBalancers,
+    },
+  },
   extraProcesses: "1 proxy",
   needs: "nothing further",
   notApplicable: () => null,

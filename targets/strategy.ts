@@ -6,7 +6,20 @@ export type StrategyOption = {
   readonly describe: string;
   /** Allowed values; the first is the default. */
   readonly values: readonly [string, ...string[]];
+  /** Further ones that are followed by `=` and a name: `hash-cookie` for `hash-cookie=session`. */
+  readonly namedValues?: readonly string[];
 };
+
+/** Whether an option may have the value. */
+export function isAllowed({ values, namedValues = [] }: StrategyOption, value: string): boolean {
+  const [kind = "", name = "", ...more] = value.split("=");
+  return values.includes(value) || (namedValues.includes(kind) && more.length === 0 && /^[\w-]+$/.test(name));
+}
+
+/** What an option may be, for a person. */
+export function choicesOf({ values, namedValues = [] }: StrategyOption): readonly string[] {
+  return [...values, ...namedValues.map((kind) => `${kind}=NAME`)];
+}
 
 /** What a strategy asks the host to start: one process of the target, in the target's own process group. */
 export type ProcessSpec = {

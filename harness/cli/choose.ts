@@ -5,7 +5,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { findScenario, scenarios } from "../../scenarios/index.ts";
 import { standard } from "../../scenarios/standard.ts";
 import { findStrategy, strategies } from "../../targets/index.ts";
-import { optionValue, type Strategy } from "../../targets/strategy.ts";
+import { choicesOf, isAllowed, optionValue, type Strategy } from "../../targets/strategy.ts";
 import { BroadsideError } from "../errors.ts";
 import type {
   App,
@@ -282,9 +282,9 @@ function parseTarget(text: string): Wanted {
   const [name = "", ...values] = text.trim().split(":");
   const strategy = chooseStrategy(name);
   const chosen = values.map((value) => {
-    const entry = Object.entries(strategy.options).find(([, option]) => option.values.includes(value));
+    const entry = Object.entries(strategy.options).find(([, option]) => isAllowed(option, value));
     if (entry !== undefined) return [entry[0], value] as const;
-    const allowed = Object.values(strategy.options).flatMap((option) => option.values);
+    const allowed = Object.values(strategy.options).flatMap(choicesOf);
     const hint = allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
     throw new BroadsideError("bad-option", `--targets: ${name} has no option "${value}"`, hint);
   });

@@ -73,7 +73,12 @@ function relay(response: ServerResponse, done: () => void): Dispatcher.DispatchH
   };
 }
 
-/** A request listener that sends each request to the backend that the balancer picks, over pooled connections. */
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+/**
+ * A request listener that sends each request to the backend that the balancer picks, over pooled connections. Those for
+ * which it picks none wait, in the order in which they came.
+ */
 export function makeForwarder(
   balancer: Balancer,
   ports: readonly number[],
@@ -82,9 +87,9 @@ export function makeForwarder(
     inFlight: 0,
     pool: new Pool(`http://127.0.0.1:${port}`, { keepAliveTimeout: upstreamIdleMillis }),
   }));
+  const waiting = new Set<Exchange>();
 
-  return (request, response) => {
-    const upstream = balancer(upstreams);
+  const send = ({ request, response }: Exchange, upstream: Upstream): void => {
     upstream.inFlight++;
     upstream.pool.dispatch(
       {
@@ -93,7 +98,30 @@ export function makeForwarder(
         headers: upstreamHeaders(request),
         body: hasBody(request) ? request : null,
       },
-      relay(response, () => void upstream.inFlight--),
+      relay(response, () => {
+        upstream.inFlight--;
+        sendNext();
+      }),
     );
+  };
+
+  const sendNext = (): void => {
+    const [next] = waiting;
+    if (next === undefined) return;
+    const upstream = balancer(upstreams, next.request);
+    if (upstream === null) return;
+    waiting.delete(next);
+    send(next, upstream);
+  };
+
+  return (request, response) => {
+    const exchange = { request, response };
+    const upstream = waiting.size > 0 ? null : balancer(upstreams, request);
+    if (upstream !== null) {
+      send(exchange, upstream);
+      return;
+    }
+    waiting.add(exchange);
+    response.once("close", () => void waiting.delete(exchange));
   };
 }

@@ -1,6 +1,6 @@
 import { scenarios } from "../../../scenarios/index.ts";
 import { strategies } from "../../../targets/index.ts";
-import type { Strategy } from "../../../targets/strategy.ts";
+import { choicesOf, type Strategy } from "../../../targets/strategy.ts";
 import type { Scenario } from "../../model/index.ts";
 import { plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -19,9 +19,9 @@ function describeScenario(scenario: Scenario): string {
 }
 
 function describeStrategy(strategy: Strategy): string {
-  const options = Object.values(strategy.options).flatMap(({ values }) =>
-    values.map((value) => `${strategy.name}:${value}`),
-  );
+  const options = Object.values(strategy.options)
+    .flatMap(choicesOf)
+    .map((choice) => `${strategy.name}:${choice}`);
   const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
   return [
     `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,

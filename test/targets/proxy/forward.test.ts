@@ -26,8 +26,8 @@ async function serve(t: TestContext, listener: RequestListener): Promise<{ serve
 function watched(): { readonly balancer: Balancer; readonly inFlight: () => number } {
   let seen: Backend | null = null;
   return {
-    balancer: (backends) => {
-      const picked = makeBalancer("round-robin")(backends);
+    balancer: (backends, asker) => {
+      const picked = makeBalancer("round-robin")(backends, asker);
       seen = picked;
       return picked;
     },
@@ -205,4 +205,56 @@ test("a request that cannot be passed on is answered, and is not counted as busy
   socket.write("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   assert.match(await text(socket), /^HTTP\/1\.1 \d{3} /);
   assert.equal(inFlight(), 0);
+});
+
+test("behind a central queue each worker has one request at a time, and who waits is answered in turn", async (t) => {
+  let [busy, most] = [0, 0];
+  const held: (() => void)[] = [];
+  const backend = await serve(t, (incoming, response) => {
+    busy += 1;
+    most = Math.max(most, busy);
+    held.push(() => {
+      busy -= 1;
+      response.end(incoming.url);
+    });
+  });
+  const { url } = await proxyTo(t, [backend.port], makeBalancer("central-queue"));
+  const answers: string[] = [];
+  const asked = ["/1", "/2", "/3"].map(async (path) => {
+    answers.push((await ask(url + path)).body.toString());
+  });
+  for (let answered = 0; answered < 3; answered += 1) {
+    const [answer] = await eventually("a request at the worker", () => (held.length > 0 ? held.splice(0, 1) : null));
+    answer?.();
+  }
+  await Promise.all(asked);
+  assert.equal(most, 1);
+  assert.deepEqual(answers.toSorted(), ["/1", "/2", "/3"]);
+});
+
+test("a client that leaves the queue is not sent on, and holds up nobody", async (t) => {
+  const seen: (string | undefined)[] = [];
+  const held: (() => void)[] = [];
+  const backend = await serve(t, (incoming, response) => {
+    seen.push(incoming.url);
+    held.push(() => void response.end());
+  });
+  const { server, port } = await serve(t, makeForwarder(makeBalancer("central-queue"), [backend.port]));
+  const first = ask(`http://127.0.0.1:${port}/first`);
+  await eventually("the first at the worker", () => (seen.length === 1 ? true : null));
+  const accepted = once(server, "connection");
+  const leaving = connect(port, "127.0.0.1");
+  const [socket] = await accepted;
+  const asked = once(server, "request");
+  leaving.write("GET /leaving HTTP/1.1\r\nHost: a\r\n\r\n");
+  await asked;
+  leaving.destroy();
+  await once(socket, "close");
+  const last = ask(`http://127.0.0.1:${port}/last`);
+  held[0]?.();
+  await first;
+  await eventually("the last at the worker", () => (seen.includes("/last") ? true : null));
+  held.at(-1)?.();
+  assert.equal((await last).status, 200);
+  assert.deepEqual(seen, ["/first", "/last"]);
 });
