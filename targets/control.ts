@@ -17,7 +17,14 @@ import type { Listener } from "./strategy.ts";
 /** How long a probe may take to answer; one that is blocked longer is reported missing rather than waited for. */
 const sampleTimeoutMillis = 1_000;
 
-type Inside = { readonly pid: number; readonly threadId: number; readonly role: Role; port: number | null };
+type Inside = {
+  readonly pid: number;
+  readonly threadId: number;
+  readonly role: Role;
+  port: number | null;
+  /** Processes of the foreign program that it keeps, if that is what it does. */
+  programs: readonly number[];
+};
 
 /** The host's end of the lines from inside the target's processes and threads. */
 export type Control = {
@@ -30,6 +37,12 @@ export type Control = {
   readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
   readonly close: () => void;
 };
+
+function processesOf({ pid, threadId, role, programs }: Inside): readonly TargetProcess[] {
+  if (threadId !== 0) return [];
+  if (programs.length === 0) return [{ pid, role }];
+  return [{ pid, role: "supervisor" }, ...programs.map((program) => ({ pid: program, role }))];
+}
 
 type ControlOptions = {
   /** Who connects without it is turned away. */
@@ -47,13 +60,17 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   const receive = (socket: Socket, message: FromInside): void => {
     if (message.type === "hello") {
       if (message.token !== token) socket.destroy();
-      else connected.set(socket, { pid: message.pid, threadId: message.threadId, role: message.role, port: null });
+      else {
+        const { pid, threadId, role } = message;
+        connected.set(socket, { pid, threadId, role, port: null, programs: [] });
+      }
       return;
     }
     const inside = connected.get(socket);
     if (inside === undefined) return;
     if (message.type === "listening") {
       inside.port = message.port;
+      inside.programs = message.programs ?? [];
       for (const check of waiting) check();
     } else if (message.type === "problem") onProblem(message.problem);
     else answers.get(message.id)?.(message.sample);
@@ -91,10 +108,11 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
         waiting.add(check);
         check();
       }),
-    processes: () =>
-      [...connected.values()].flatMap(({ pid, role, threadId }) => (threadId === 0 ? [{ pid, role }] : [])),
+    processes: () => [...connected.values()].flatMap(processesOf),
     sample: (id, resetDelay) => {
-      const asked = connected.size;
+      // Who keeps a foreign program has nothing to tell of it.
+      const probed = [...connected].flatMap(([socket, { programs }]) => (programs.length === 0 ? [socket] : []));
+      const asked = probed.length;
       const samples: ProbeSample[] = [];
       const request: ToInside = { type: "sample", id, resetDelay };
       return new Promise((resolve) => {
@@ -108,7 +126,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
           samples.push(sample);
           if (samples.length === asked) finish();
         });
-        for (const socket of connected.keys()) socket.write(`${JSON.stringify(request)}\n`);
+        for (const socket of probed) socket.write(`${JSON.stringify(request)}\n`);
         if (asked === 0) finish();
       });
     },

@@ -3,6 +3,9 @@
  * relays samples, stops it, and takes the whole group down when its channel to the harness closes. It is never on the
  * path of a request, so it can act however busy the target is.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
@@ -13,6 +16,7 @@ import { isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHo
 const graceMillis = 1_500;
 
 let stopping = false;
+let folder: string | undefined;
 let problemSent = false;
 let target: { readonly control: Control; readonly children: Children } | null = null;
 
@@ -20,8 +24,13 @@ function send(message: FromHost): void {
   if (process.connected) process.send?.(message);
 }
 
+function removeFolder(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Ends the whole process group, this process included. */
 function endGroup(): never {
+  removeFolder();
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
@@ -67,6 +76,8 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     workers: strategy.fixedWorkers ?? spec.workers,
     options: spec.options,
     port: spec.port,
+    settings: spec.settings,
+    folder: () => (folder ??= mkdtempSync(join(tmpdir(), "broadside-target-"))),
     spawn: children.spawn,
     claimPort: (wanted) => claimPort(wanted).catch((error: unknown) => refusePort(wanted, error)),
     listening: control.listening,
@@ -85,6 +96,7 @@ async function stop(): Promise<void> {
     await target.children.allExited();
     clearTimeout(timer);
     target.control.close();
+    removeFolder();
   }
   process.disconnect?.();
 }

@@ -1,5 +1,7 @@
 import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
+import { haproxy } from "./haproxy.ts";
+import { nginx } from "./nginx.ts";
 import { reuseport } from "./reuseport.ts";
 import { reverseProxy } from "./reverse-proxy.ts";
 import { single } from "./single.ts";
@@ -16,6 +18,8 @@ export const strategies: readonly Strategy[] = [
   threadsListen,
   workerThreads,
   reverseProxy,
+  nginx,
+  haproxy,
 ];
 
 export function findStrategy(name: string): Strategy | undefined {

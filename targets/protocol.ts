@@ -42,7 +42,7 @@ export type TargetSpec = {
 };
 
 /** A process of the target. */
-export type TargetProcess = { readonly pid: number; readonly role: Role };
+export type TargetProcess = { readonly pid: number; readonly role: Role | "supervisor" };
 
 /** Cumulative counters of one process or thread, read from inside it. */
 export type ProbeSample = {
@@ -117,7 +117,8 @@ export type FromInside =
       readonly threadId: number;
       readonly role: Role;
     }
-  | { readonly type: "listening"; readonly port: number }
+  /** `programs` are the processes of a foreign program that listens in the sender's place. */
+  | { readonly type: "listening"; readonly port: number; readonly programs?: readonly number[] }
   | { readonly type: "problem"; readonly problem: TargetProblem }
   | { readonly type: "sample"; readonly id: number; readonly sample: ProbeSample };
 

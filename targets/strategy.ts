@@ -1,5 +1,5 @@
 import { dirname, extname, join } from "node:path";
-import type { AppSpec, Role } from "./protocol.ts";
+import type { AppSpec, Role, ServerSettings } from "./protocol.ts";
 
 /** A choice that a strategy offers, such as its balancer. */
 export type StrategyOption = {
@@ -45,6 +45,7 @@ export type BootContext = {
   readonly options: Readonly<Record<string, string>>;
   /** The port on which the target as a whole must answer; 0 lets the system choose. */
   readonly port: number;
+  readonly settings: ServerSettings;
   readonly spawn: (spec: ProcessSpec) => void;
   /**
    * Resolves to a port that was free just now: the one asked for or, for 0, one of the system's choice. One that is
@@ -53,6 +54,8 @@ export type BootContext = {
   readonly claimPort: (port: number) => Promise<number>;
   /** Resolves when `count` processes of the role listen; rejects with a `TargetFailure` when that cannot happen. */
   readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
+  /** A folder for the target's files, which goes when the target does. */
+  readonly folder: () => string;
 };
 
 /** A way to run one unchanged app on N workers. */
@@ -69,6 +72,8 @@ export type Strategy = {
   readonly extraProcesses: string;
   /** What it needs beyond Node.js and an app that listens. */
   readonly needs: string;
+  /** What this machine lacks for it, with how to get it, as a sentence; null when it lacks nothing. */
+  readonly missing?: () => string | null;
   /** Null when the strategy can run the app; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */

@@ -70,6 +70,7 @@ const childProcesses = [
   "targets/host.ts",
   "targets/inside/preload.ts",
   "targets/inside/primary.ts",
+  "targets/inside/program.ts",
   "targets/inside/threads.ts",
   "targets/proxy/proxy.ts",
   "scenarios/app/server.ts",

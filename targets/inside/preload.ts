@@ -9,7 +9,7 @@ import { redirectListen } from "./listen.ts";
 import { reportOwnCluster } from "./own-cluster.ts";
 import { startProbe } from "./probe.ts";
 
-const channel = await connectToHost();
+export const channel = await connectToHost();
 if (channel !== null) {
   // Threads that share their port run the whole app; others are a pool of the app's own.
   if (isMainThread || channel.sharesPort) redirectListen(channel);

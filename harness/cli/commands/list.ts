@@ -22,25 +22,29 @@ function describeStrategy(strategy: Strategy): string {
   const options = Object.values(strategy.options)
     .flatMap(choicesOf)
     .map((choice) => `${strategy.name}:${choice}`);
+  const missing = strategy.missing?.() ?? null;
   const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
   return [
     `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,
-    `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}; needs ${strategy.needs}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,
+    `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}; needs ${strategy.needs}${missing === null ? "" : ` – ${missing}`}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,
   ].join("\n");
 }
 
 /** `broadside list`: every scenario and strategy. */
 export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
   if (argv.json ?? false) {
-    const described = strategies.map(({ name, title, summary, options, fixedWorkers, extraProcesses, needs }) => ({
-      name,
-      title,
-      summary,
-      options,
-      fixedWorkers: fixedWorkers ?? null,
-      extraProcesses,
-      needs,
-    }));
+    const described = strategies.map(
+      ({ name, title, summary, options, fixedWorkers, extraProcesses, needs, missing }) => ({
+        name,
+        title,
+        summary,
+        options,
+        fixedWorkers: fixedWorkers ?? null,
+        extraProcesses,
+        needs,
+        missing: missing?.() ?? null,
+      }),
+    );
     terminal.out(`${JSON.stringify({ scenarios, strategies: described }, null, 2)}\n`);
     return exitCodes.done;
   }

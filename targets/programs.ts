@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { siblingScript, type BootContext, type Listener, firstListener } from "./strategy.ts";
+
+/** Folders of system programs that an ordinary user's PATH may lack. */
+const systemFolders = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
+
+/** Where a program is installed; null where it is not. */
+export function findProgram(command: string): string | null {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), ...systemFolders];
+  return (
+    folders
+      .filter((folder) => folder !== "")
+      .map((folder) => join(folder, command))
+      .find((path) => {
+        try {
+          accessSync(path, constants.X_OK);
+          return true;
+        } catch {
+          return false;
+        }
+      }) ?? null
+  );
+}
+
+/** Why a program cannot be run here; null when it can. */
+export function missingProgram(command: string, install: string): string | null {
+  return findProgram(command) === null ? `${command} is not installed (${install})` : null;
+}
+
+/** Has a program judge its configuration. Rejects with what it said. */
+export async function checkWith(command: string, args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)(command, args);
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
+    throw new Error(`${command} refuses its configuration: ${said}`, { cause: error });
+  }
+}
+
+/** Starts a foreign program as the target's proxy; resolves when it answers on the port. */
+export async function runAsProxy(
+  { spawn, listening }: BootContext,
+  port: number,
+  command: string,
+  args: readonly string[],
+): Promise<Listener> {
+  spawn({
+    role: "proxy",
+    script: siblingScript(import.meta.filename, "./inside/program"),
+    args: [String(port), command, ...args],
+    env: {},
+    port: 0,
+  });
+  return firstListener(await listening("proxy", 1));
+}
