@@ -44,7 +44,7 @@ export const cpuReport: Scenario = {
   variations: [
     computing("1ms", "about 1 ms of CPU", 7_000),
     computing("5ms", "about 5 ms of CPU", 35_000),
-    waitingToo("1ms-after-20ms", "20 ms of waiting, then about 1 ms of CPU", 7_000),
-    waitingToo("5ms-after-20ms", "20 ms of waiting, then about 5 ms of CPU", 35_000),
+    waitingToo("1ms-after-20ms", "20 ms of waiting, about 1 ms of CPU", 7_000),
+    waitingToo("5ms-after-20ms", "20 ms of waiting, about 5 ms of CPU", 35_000),
   ],
 };

@@ -28,13 +28,12 @@ function opacityOf({ outcome, margin }: MapPlace): number {
 
 function spec({ analysis }: MapReportInput, size: Size): Spec {
   const { workloads, connections, places } = analysis;
-  const columns = size === "wide" ? 30 : 16;
+  const isWide = size === "wide";
   const rows = new Map(
-    workloads.map((workload, index) => {
-      const cpu = workload.cpuMicros === null ? "" : ` · ${duration(workload.cpuMicros)}`;
-      const title =
-        size === "wide" ? `${shorten(printable(workload.title), columns)}${cpu}` : printable(workload.title);
-      return [workload.id, drawable(`${index + 1}. ${shorten(title, columns + 14)}`)];
+    workloads.map(({ id, title, cpuMicros }, index) => {
+      const name = shorten(printable(title), isWide ? 36 : 19);
+      const cpu = cpuMicros === null || !isWide ? "" : ` · ${duration(cpuMicros)}`;
+      return [id, drawable(`${index + 1}. ${name}${cpu}`)];
     }),
   );
   const won = places.filter(({ outcome }) => outcome === "winner").map((place) => legendOf(analysis, place));
@@ -63,10 +62,10 @@ function spec({ analysis }: MapReportInput, size: Size): Spec {
     field: "row",
     type: "ordinal",
     sort: [...rows.values()],
-    axis: { title: null, domain: false, ticks: false, labelLimit: size === "wide" ? 300 : 150 },
+    axis: { title: null, domain: false, ticks: false, labelLimit: 0 },
   } as const;
   return {
-    width: size === "wide" ? plotWidth(size) - 240 : plotWidth(size) - 150,
+    width: plotWidth(size) - (isWide ? 270 : 160),
     height: Math.max(1, workloads.length) * 46,
     data: { values },
     layer: [
@@ -85,7 +84,7 @@ function spec({ analysis }: MapReportInput, size: Size): Spec {
                 ...restNames.map(() => paint("grey")),
               ],
             },
-            legend: { orient: "bottom", title: null, columns: size === "wide" ? 2 : 1, symbolType: "square" },
+            legend: { orient: "bottom", title: null, columns: isWide ? 2 : 1, symbolType: "square" },
           },
           fillOpacity: { field: "opacity", type: "quantitative", scale: null, legend: null },
         },
