@@ -3,7 +3,7 @@ import { firstListener, type Strategy } from "./strategy.ts";
 
 export const reuseport: Strategy = {
   name: "reuseport",
-  title: "Processes on one port (SO_REUSEPORT)",
+  title: "Processes, SO_REUSEPORT",
   summary: "N processes listen on the same port; the kernel gives each connection to one of them by a hash.",
   options: {},
   extraProcesses: "none",

@@ -3,7 +3,7 @@ import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
 
 export const threadsListen: Strategy = {
   name: "threads-listen",
-  title: "Threads on one port (SO_REUSEPORT)",
+  title: "Threads, SO_REUSEPORT",
   summary: "One process; each of N threads runs the whole app and listens on the same port.",
   options: {},
   extraProcesses: "none (1 main thread, which answers nothing)",
