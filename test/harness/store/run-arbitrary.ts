@@ -74,9 +74,11 @@ const openLoad = {
   ...eitherLoad,
 } as const;
 
+const generators = fc.integer({ min: 1 });
+
 const plannedLoad: fc.Arbitrary<Load> = fc.oneof(
-  fc.record({ ...closedLoad, generators: count }, { requiredKeys: keysOf(closedLoad) }),
-  fc.record({ ...openLoad, generators: count }, { requiredKeys: keysOf(openLoad) }),
+  fc.record({ ...closedLoad, generators }, { requiredKeys: keysOf(closedLoad) }),
+  fc.record({ ...openLoad, generators }, { requiredKeys: keysOf(openLoad) }),
 );
 
 function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
