@@ -1,39 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkWith, findProgram, missingProgram, runAsProxy } from "./programs.ts";
-import { optionValue, type Strategy } from "./strategy.ts";
+import { programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
-/** How haproxy picks a worker, in the words of its configuration. */
-const methods = {
-  "least-connections": "leastconn",
-  "round-robin": "roundrobin",
-  random: "random(1)",
-  "two-choices": "random(2)",
-  // The servers' own limit of one request makes it a queue; the method only decides among those that are free.
-  "central-queue": "leastconn",
-  "hash-address": "source",
-} as const;
-
-const namedMethods = {
-  "hash-header": (name: string) => `hdr(${name})`,
-} as const;
-
-function methodOf(balancer: string): string {
-  const [kind = "", name = ""] = balancer.split("=", 2);
-  const plain = Object.entries(methods).find(([known]) => known === balancer);
-  const named = Object.entries(namedMethods).find(([known]) => known === kind);
-  if (plain !== undefined) return plain[1];
-  if (named === undefined || !/^\w[\w-]*$/.test(name)) throw new RangeError(`haproxy has no balancer "${balancer}"`);
-  return named[1](name);
-}
+const file = "haproxy.cfg";
 
 /** Its configuration: one thread, pooled connections to the app's workers, the comparison's keep-alive. */
-export function haproxyConfiguration(
-  balancer: string,
-  port: number,
-  upstreams: readonly number[],
-  { backlog, keepAliveTimeoutSeconds }: { readonly backlog: number; readonly keepAliveTimeoutSeconds: number },
-): string {
+function configuration(settings: FrontSettings): string {
+  const { balancer, method, port, upstreams, backlog, keepAliveTimeoutSeconds } = settings;
   const limit = balancer === "central-queue" ? " maxconn 1" : "";
   const servers = upstreams.map(
     (upstream, index) =>
@@ -59,39 +31,31 @@ frontend front
   http-request set-header Host 127.0.0.1 unless { req.hdr(host) -m found }
   default_backend app
 backend app
-  balance ${methodOf(balancer)}
+  balance ${method}
 ${servers.join("\n")}
 `;
 }
 
-export const haproxy: Strategy = {
+export const haproxyFront: Front = {
   name: "haproxy",
   title: "haproxy",
   summary: "haproxy, as installed, in front of N processes; with central-queue each worker gets one request at a time.",
-  options: {
-    balancer: {
-      describe: "how haproxy picks a worker for a request",
-      values: ["least-connections", "round-robin", "random", "two-choices", "central-queue", "hash-address"],
-      namedValues: Object.keys(namedMethods),
-    },
-  },
   extraProcesses: "1 haproxy",
-  needs: "haproxy",
-  missing: () => missingProgram("haproxy", "on Debian and Ubuntu: apt-get install haproxy"),
-  notApplicable: () => null,
-  boot: async (context) => {
-    const { app, workers, options, port: wanted, settings, spawn, claimPort, listening, folder } = context;
-    for (let index = 0; index < workers; index += 1) {
-      spawn({ role: "worker", script: app.script, args: app.args, env: {}, port: 0 });
-    }
-    const upstreams = await listening("worker", workers);
-    const port = await claimPort(wanted);
-    const file = join(folder(), "haproxy.cfg");
-    const balancer = optionValue(haproxy, options, "balancer");
-    const ports = upstreams.map((upstream) => upstream.port);
-    writeFileSync(file, haproxyConfiguration(balancer, port, ports, settings));
-    const command = findProgram("haproxy") ?? "haproxy";
-    await checkWith(command, ["-c", "-f", file]);
-    return (await runAsProxy(context, port, command, ["-db", "-f", file])).port;
+  install: "on Debian and Ubuntu: apt-get install haproxy",
+  methods: {
+    "least-connections": "leastconn",
+    "round-robin": "roundrobin",
+    random: "random(1)",
+    "two-choices": "random(2)",
+    // The servers' own limit of one request makes it a queue; the method only decides among those that are free.
+    "central-queue": "leastconn",
+    "hash-address": "source",
   },
+  namedMethods: { "hash-header": (name) => `hdr(${name})` },
+  file,
+  configuration,
+  checkArgs: (folder) => ["-c", "-f", join(folder, file)],
+  runArgs: (folder) => ["-db", "-f", join(folder, file)],
 };
+
+export const haproxy = programInFront(haproxyFront);

@@ -1,5 +1,6 @@
 import { balancerNames, namedBalancers } from "./proxy/balancers.ts";
 import { firstListener, optionValue, siblingScript, type Strategy } from "./strategy.ts";
+import { startWorkers } from "./workers.ts";
 
 export const reverseProxy: Strategy = {
   name: "reverse-proxy",
@@ -15,15 +16,13 @@ export const reverseProxy: Strategy = {
   extraProcesses: "1 proxy",
   needs: "nothing further",
   notApplicable: () => null,
-  boot: async ({ app, workers, options, port, spawn, listening }) => {
-    for (let index = 0; index < workers; index++) {
-      spawn({ role: "worker", script: app.script, args: app.args, env: {}, port: 0 });
-    }
-    const upstreams = await listening("worker", workers);
+  boot: async (context) => {
+    const { options, port, spawn, listening } = context;
+    const upstreams = await startWorkers(context);
     spawn({
       role: "proxy",
       script: siblingScript(import.meta.filename, "./proxy/proxy"),
-      args: [optionValue(reverseProxy, options, "balancer"), ...upstreams.map((upstream) => String(upstream.port))],
+      args: [optionValue(reverseProxy, options, "balancer"), ...upstreams.map(String)],
       env: {},
       port,
     });

@@ -3,16 +3,11 @@ import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Plan, Scenario, Variation } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
-import {
-  chooseArms,
-  chooseConnectionCounts,
-  chooseLoad,
-  chooseSeed,
-  chooseSubject,
-  chooseWorkers,
-  fairSettings,
-  withPaths,
-} from "./choose.ts";
+import { chooseArms, chooseWorkers } from "./choose/arms.ts";
+import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
+import { chooseSeed } from "./choose/times.ts";
+import { chooseSubject, withPaths } from "./choose/subject.ts";
+import { fairSettings } from "./choose/fair.ts";
 import type { MapArguments } from "./options.ts";
 import { wholeNumber } from "./values.ts";
 

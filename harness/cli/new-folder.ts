@@ -1,5 +1,5 @@
 import { existsSync, rmdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { BroadsideError, systemCodeOf } from "../errors.ts";
 import { createRunDirectory } from "../store/run-store.ts";
 
@@ -13,6 +13,12 @@ export type NewFolder = {
   /** Gives it free and removes what was made of it and its parents, if it is empty. */
   readonly undo: () => void;
 };
+
+/** `results/<time>-<name>`, or where that is taken the same with a number. */
+export function defaultFolder(name: string): Destination {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  return { preferred: join("results", `${time}-${name.replaceAll(/[^\w.-]+/g, "-")}`) };
+}
 
 /** Makes a folder for a new run and locks it. Throws `output-exists` when the one that was asked for is taken. */
 export async function makeNewFolder(destination: Destination, number = 1): Promise<NewFolder> {

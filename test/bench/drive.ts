@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fairSettings } from "../../harness/cli/choose.ts";
+import { fairSettings } from "../../harness/cli/choose/fair.ts";
 import { startGenerator } from "../../harness/load/client.ts";
 import type { LoadResult, OpenLoad } from "../../harness/model/index.ts";
 import { startTarget } from "../../harness/process/target.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { TestContext } from "node:test";
-import { fairSettings } from "../../harness/cli/choose.ts";
+import { fairSettings } from "../../harness/cli/choose/fair.ts";
 import { startTarget, type Target } from "../../harness/process/target.ts";
 import type { AppSpec, TargetSpec } from "../../targets/protocol.ts";
 

@@ -1,4 +1,5 @@
-import { fairSettings, ownScenario } from "../../harness/cli/choose.ts";
+import { fairSettings } from "../../harness/cli/choose/fair.ts";
+import { ownScenario } from "../../harness/cli/choose/subject.ts";
 import type { App, Dependency, Plan } from "../../harness/model/index.ts";
 import { makePlan, type ArmInput } from "../../harness/plan.ts";
 

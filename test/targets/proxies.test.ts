@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { haproxy, haproxyConfiguration } from "../../targets/haproxy.ts";
-import { nginx, nginxConfiguration } from "../../targets/nginx.ts";
+import { haproxyFront } from "../../targets/haproxy.ts";
+import { nginxFront } from "../../targets/nginx.ts";
+import { configure, type Front } from "../../targets/program-in-front.ts";
 import { checkWith, findProgram, missingProgram } from "../../targets/programs.ts";
-import type { Strategy } from "../../targets/strategy.ts";
 
-const settings = { backlog: 511, keepAliveTimeoutSeconds: 72 };
+const settings = { backlog: 511, keepAliveTimeoutSeconds: 72, port: 40_001, upstreams: [40_002, 40_003] };
 
 function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "broadside a b-"));
@@ -16,35 +16,26 @@ function folderFor(t: TestContext): string {
   return folder;
 }
 
-function balancersOf({ options }: Strategy): readonly string[] {
-  const { values = [], namedValues = [] } = options["balancer"] ?? {};
-  return [...values, ...namedValues.map((kind) => `${kind}=X-User_1`)];
+/** Names that each balancer can take: nginx's cookies have letters alone. */
+function balancersOf({ methods, namedMethods }: Front): readonly string[] {
+  const named = Object.keys(namedMethods).map((kind) => `${kind}=${kind === "hash-cookie" ? "session" : "X-User_1"}`);
+  return [...Object.keys(methods), ...named];
 }
 
 describe("configurations", () => {
-  for (const balancer of balancersOf(nginx)) {
-    test(`nginx itself accepts that of ${balancer}`, async (t) => {
-      const folder = folderFor(t);
-      const name = balancer.replace("X-User_1", balancer.startsWith("hash-cookie") ? "session" : "X-User_1");
-      writeFileSync(join(folder, "nginx.conf"), nginxConfiguration(name, 40_001, [40_002, 40_003], settings));
-      await checkWith(findProgram("nginx") ?? "nginx", ["-t", "-q", "-p", `${folder}/`, "-c", "nginx.conf"]);
-    });
-  }
-
-  for (const balancer of balancersOf(haproxy)) {
-    test(`haproxy itself accepts that of ${balancer}`, async (t) => {
-      const file = join(folderFor(t), "haproxy.cfg");
-      writeFileSync(file, haproxyConfiguration(balancer, 40_001, [40_002, 40_003], settings));
-      await checkWith(findProgram("haproxy") ?? "haproxy", ["-c", "-f", file]);
-    });
-  }
-
-  test("a name that would be more than a name is refused", () => {
-    for (const name of ["hash-header=x y", "hash-header=x;}", "hash-header=", "hash-header=a\nb", "fastest"]) {
-      assert.throws(() => nginxConfiguration(name, 1, [2], settings), RangeError, name);
-      assert.throws(() => haproxyConfiguration(name, 1, [2], settings), RangeError, name);
+  for (const front of [nginxFront, haproxyFront]) {
+    for (const balancer of balancersOf(front)) {
+      test(`${front.name} itself accepts that of ${balancer}`, async (t) => {
+        await configure(front, { ...settings, balancer }, folderFor(t));
+      });
     }
-  });
+
+    test(`${front.name}: a name that would be more than a name is refused`, async (t) => {
+      for (const balancer of ["hash-header=x y", "hash-header=x;}", "hash-header=", "hash-header=a\nb", "fastest"]) {
+        await assert.rejects(configure(front, { ...settings, balancer }, folderFor(t)), RangeError, balancer);
+      }
+    });
+  }
 
   test("what a program says against its configuration is passed on", async (t) => {
     const file = join(folderFor(t), "haproxy.cfg");

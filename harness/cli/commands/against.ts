@@ -5,15 +5,10 @@ import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan } from "../../plan.ts";
 import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
-import {
-  chooseBootTimeout,
-  chooseDuration,
-  chooseLimit,
-  chooseSeed,
-  chooseSubject,
-  defaultFolder,
-  fairSettings,
-} from "../choose.ts";
+import { chooseBootTimeout, chooseDuration, chooseLimit, chooseSeed } from "../choose/times.ts";
+import { chooseSubject } from "../choose/subject.ts";
+import { defaultFolder } from "../new-folder.ts";
+import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";

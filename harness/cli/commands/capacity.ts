@@ -20,23 +20,15 @@ import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan } from "../../plan.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
-import {
-  chooseArms,
-  chooseBootTimeout,
-  chooseDuration,
-  chooseLimit,
-  chooseLoad,
-  chooseOpenConnections,
-  chooseSubject,
-  chooseWorkers,
-  defaultFolder,
-  fairSettings,
-  refuseIdleGenerators,
-} from "../choose.ts";
+import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseBootTimeout, chooseDuration, chooseLimit } from "../choose/times.ts";
+import { chooseLoad, chooseOpenConnections, refuseIdleGenerators } from "../choose/load.ts";
+import { chooseSubject } from "../choose/subject.ts";
+import { defaultFolder, makeNewFolder } from "../new-folder.ts";
+import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { otherFiles, refuseChangedPlan, refuseMoreThanFit, refuseOtherPlace } from "../measure.ts";
-import { makeNewFolder } from "../new-folder.ts";
 import { capacityOptions, planOptionsGiven, type CapacityArguments } from "../options.ts";
 import { publishCapacity } from "../publish.ts";
 import { errorsId, parseObjectives } from "../requirements.ts";

@@ -8,16 +8,12 @@ import { BroadsideError } from "../../errors.ts";
 import { answersOf } from "../../execute/run.ts";
 import type { App, Arm, GateSettings, Plan, Scenario } from "../../model/index.ts";
 import { makePlan, typicalOverheadSeconds } from "../../plan.ts";
-import {
-  chooseArms,
-  chooseBootTimeout,
-  chooseLimit,
-  chooseLoad,
-  chooseSubject,
-  chooseWorkers,
-  defaultFolder,
-  fairSettings,
-} from "../choose.ts";
+import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseLoad } from "../choose/load.ts";
+import { chooseSubject } from "../choose/subject.ts";
+import { defaultFolder } from "../new-folder.ts";
+import { fairSettings } from "../choose/fair.ts";
 import { againstCommand } from "./against.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt, tellInterruption } from "../interrupt.ts";

@@ -13,7 +13,8 @@ import {
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
-import { chooseBootTimeout, chooseLimit, defaultFolder } from "../choose.ts";
+import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { planMap, type PlannedCell } from "../map-plan.ts";
@@ -27,7 +28,6 @@ import {
   refuseMoreThanFit,
   refuseOtherPlace,
 } from "../measure.ts";
-import { makeNewFolder } from "../new-folder.ts";
 import { mapOptions, planOptionsGiven, type MapArguments } from "../options.ts";
 import { publishMap } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";

@@ -4,16 +4,12 @@ import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Plan, Run } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
-import {
-  chooseArms,
-  chooseBootTimeout,
-  chooseLimit,
-  chooseLoad,
-  chooseSubject,
-  chooseWorkers,
-  defaultFolder,
-  fairSettings,
-} from "../choose.ts";
+import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseLoad } from "../choose/load.ts";
+import { chooseSubject } from "../choose/subject.ts";
+import { defaultFolder } from "../new-folder.ts";
+import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";

@@ -1,0 +1,97 @@
+import { availableParallelism } from "node:os";
+import { findStrategy, strategies } from "../../../targets/index.ts";
+import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
+import { BroadsideError } from "../../errors.ts";
+import type { NotApplicable, Scenario } from "../../model/index.ts";
+import type { ArmInput } from "../../plan.ts";
+import { wholeNumbers } from "../values.ts";
+import { known } from "./known.ts";
+
+const workerRange = { min: 1, max: 256 };
+
+/** The strategy of that name; throws `unknown-strategy`. */
+export function chooseStrategy(name: string): Strategy {
+  const strategy = findStrategy(name);
+  if (strategy !== undefined) return strategy;
+  throw new BroadsideError(
+    "unknown-strategy",
+    `no strategy is called "${name}"`,
+    known(strategies.map((each) => each.name)),
+  );
+}
+
+/** The worker counts asked for, or what the machine can run at once. */
+export function chooseWorkers(text: string | undefined): readonly number[] {
+  return text === undefined ? [availableParallelism()] : wholeNumbers("workers", text, workerRange);
+}
+
+type Wanted = {
+  readonly strategy: Strategy;
+  readonly options: Readonly<Record<string, string>>;
+  readonly label: string;
+};
+
+/** `reverse-proxy:round-robin` is a strategy and a value of one of its options. */
+function parseTarget(text: string): Wanted {
+  const [name = "", ...values] = text.trim().split(":");
+  const strategy = chooseStrategy(name);
+  const chosen = values.map((value) => {
+    const entry = Object.entries(strategy.options).find(([, option]) => isAllowed(option, value));
+    if (entry !== undefined) return [entry[0], value] as const;
+    const allowed = Object.values(strategy.options).flatMap(choicesOf);
+    const hint = allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
+    throw new BroadsideError("bad-option", `--targets: ${name} has no option "${value}"`, hint);
+  });
+  const options = Object.fromEntries(chosen);
+  if (Object.keys(options).length < chosen.length) {
+    throw new BroadsideError(
+      "bad-option",
+      `--targets: "${text.trim()}" has both ${values.join(" and ")}`,
+      `Compare them as two targets: ${values.map((value) => `${name}:${value}`).join(",")}`,
+    );
+  }
+  return { strategy, options, label: text.trim() };
+}
+
+/** The same for two targets that would run alike, whether an option's default is written out or not. */
+function identityOf({ strategy, options }: Wanted): string {
+  const values = Object.keys(strategy.options).map((option) => optionValue(strategy, options, option));
+  return [strategy.name, ...values].join(":");
+}
+
+export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
+
+/** The arms to compare: every strategy that applies, at every worker count that makes sense for it. */
+export function chooseArms(scenario: Scenario, targets: string | undefined, workers: readonly number[]): ChosenArms {
+  const names =
+    targets === undefined
+      ? scenario.strategies
+      : targets === "all"
+        ? strategies.map(({ name }) => name)
+        : targets.split(",");
+  const wanted = names.map(parseTarget);
+  const identities = wanted.map(identityOf);
+  const twice = wanted.find((_, index) => identities.indexOf(identities[index] ?? "") !== index);
+  if (twice !== undefined)
+    throw new BroadsideError("bad-option", `--targets names ${identityOf(twice)} twice`, "Name each once.");
+
+  const notApplicable: NotApplicable[] = [];
+  const arms: ArmInput[] = [];
+  for (const { strategy, options, label } of wanted) {
+    const reason = strategy.missing?.() ?? strategy.notApplicable(scenario.app);
+    if (reason !== null) notApplicable.push({ strategy: label, reason });
+    else {
+      const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];
+      arms.push(...counts.map((count) => ({ strategy: strategy.name, options, workers: count, label })));
+    }
+  }
+  if (arms.length === 0) {
+    const reasons = notApplicable.map(({ strategy, reason }) => `${strategy}: ${reason}`).join("; ");
+    throw new BroadsideError(
+      "bad-option",
+      `no strategy that was asked for can run this app (${reasons})`,
+      "Choose others with --targets, or leave it out for all.",
+    );
+  }
+  return { arms, notApplicable };
+}

@@ -1,0 +1,21 @@
+import { randomInt } from "node:crypto";
+import { seconds, wholeNumber } from "../values.ts";
+
+export function chooseBootTimeout(text: string | undefined): number {
+  return text === undefined ? 10 : seconds("boot-timeout", text, { min: 0.1, max: 600 });
+}
+
+/** How long a run may take, seconds; Infinity unless it is limited. */
+export function chooseLimit(text: string | undefined): number {
+  return text === undefined ? Infinity : seconds("time", text, { min: 10, max: 86_400 });
+}
+
+/** How long each trial is measured, seconds. */
+export function chooseDuration(text: string | undefined, usual: number): number {
+  return text === undefined ? usual : seconds("duration", text, { min: 0.25, max: 3600 });
+}
+
+/** The seed asked for, or one that is drawn. */
+export function chooseSeed(text: string | undefined): number {
+  return text === undefined ? randomInt(2 ** 31) : wholeNumber("seed", text, { min: 0, max: 2 ** 31 - 1 });
+}
