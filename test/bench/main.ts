@@ -5,8 +5,9 @@ import { gateDisturbed, gateSame, gateSlower, gateTime } from "./gate.ts";
 import { generator } from "./generator.ts";
 import { memory } from "./memory.ts";
 import { pacing } from "./pacing.ts";
+import { proxy } from "./proxy.ts";
 import { rendering } from "./rendering.ts";
-import { holds, type Bench } from "./result.ts";
+import { holds, type Bench, type BenchResult } from "./result.ts";
 import { run, untilResolved } from "./run.ts";
 import { startup } from "./startup.ts";
 import { statistics } from "./statistics.ts";
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   truth,
   generator,
   pacing,
+  proxy,
   capacity,
   memory,
   run,
@@ -32,6 +34,12 @@ const benches: readonly Bench[] = [
 /** By its name, or by the part of it before a hyphen: `gate` means all that begin so. */
 function isCalled({ name }: Bench, by: string): boolean {
   return name === by || name.startsWith(`${by}-`);
+}
+
+function lineOf(result: BenchResult): string {
+  const figure = `${result.name}: ${significant(result.value)} ${result.unit}`;
+  if (result.side === "as it is") return `       ${figure}`;
+  return `${holds(result) ? "ok    " : "MISSED"} ${figure} (${result.side} ${significant(result.bound)})`;
 }
 
 async function main(names: readonly string[]): Promise<number> {
@@ -48,12 +56,8 @@ async function main(names: readonly string[]): Promise<number> {
   for (const bench of chosen) {
     process.stdout.write(`${bench.name}: ${bench.describe}\n`);
     for (const result of await bench.run()) {
-      const { name, value, side, bound, unit } = result;
       if (!holds(result)) missed++;
-      const figure = `${significant(value)} ${unit}`;
-      process.stdout.write(
-        `  ${holds(result) ? "ok    " : "MISSED"}  ${name}: ${figure} (${side} ${significant(bound)})\n`,
-      );
+      process.stdout.write(`  ${lineOf(result)}\n`);
     }
   }
   return missed === 0 ? 0 : 1;
