@@ -1,10 +1,9 @@
-import { printable } from "../../reports/text.ts";
 import { armState, secondsLeft } from "../analysis/capacity/course.ts";
 import { judgeProbe, objectivesInWords } from "../analysis/capacity/judge.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { CapacityRun, PlannedProbe, Probe } from "../model/index.ts";
-import { clock, plural, quantity, significant } from "../units.ts";
-import { clearLine } from "./progress.ts";
+import { clock, quantity, significant } from "../units.ts";
+import { announceArms, redrawnLine } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type CapacityProgress = {
@@ -41,9 +40,7 @@ function rangeOf(run: CapacityRun, armId: string): string {
 export function showCapacityProgress(before: CapacityRun, limitSeconds: number, terminal: Terminal): CapacityProgress {
   let run = before;
   const startedAt = performance.now();
-  const show = (text: string): void => {
-    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
-  };
+  const show = redrawnLine(terminal);
   const timeLeft = (): string => {
     const left = limitSeconds - (performance.now() - startedAt) / 1_000;
     return `about ${clock(Math.max(0, Math.round(Math.min(secondsLeft(run), left))))} left`;
@@ -72,12 +69,8 @@ export function showCapacityProgress(before: CapacityRun, limitSeconds: number, 
 /** What is about to happen, in a few lines. */
 export function announceCapacity(run: CapacityRun, folder: string, limitSeconds: number, terminal: Terminal): void {
   const { plan } = run;
-  const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
   const limit = limitSeconds === Infinity ? "" : `, no trial is begun after ${clock(limitSeconds)}`;
-  terminal.note(`${printable(plan.scenario)}: ${printable(plan.title)}\n`);
-  terminal.note(`${printable(arms.join(", "))}\n`);
-  for (const { strategy, reason } of plan.notApplicable)
-    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
+  announceArms(plan, terminal);
   terminal.note(
     `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limit}. Results go to ${folder}\n`,
   );

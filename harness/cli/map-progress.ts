@@ -4,7 +4,7 @@ import { firstSentence } from "../analysis/first-sentence.ts";
 import { remainingTrials } from "../course.ts";
 import type { MapCell, MapRun, MeasuredMap, Run } from "../model/index.ts";
 import { clock, plural } from "../units.ts";
-import { clearLine, secondsLeft, type Progress } from "./progress.ts";
+import { announceArms, redrawnLine, secondsLeft, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type MapProgress = {
@@ -31,9 +31,7 @@ type Opened = {
 export function showMapProgress({ measured, overheadSeconds }: Opened, terminal: Terminal): MapProgress {
   const { map, runs } = measured;
   const current = [...runs];
-  const show = (text: string): void => {
-    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
-  };
+  const show = redrawnLine(terminal);
   const timeLeft = (): string => `about ${clock(Math.round(secondsLeft(current, overheadSeconds)))} left`;
   const place = (index: number): string => `place ${index + 1} of ${map.cells.length}`;
   return {
@@ -74,11 +72,7 @@ export function announceMap(
   const needed = blocksToRank(plan.arms.length);
   const tooFew = plan.blocks < needed ? ` To rank, it takes ${needed} blocks.` : "";
   const limit = limitSeconds === Infinity ? "" : `, no place is begun after ${clock(limitSeconds)}`;
-  terminal.note(`${printable(map.scenario)}: ${printable(map.title)}\n`);
-  const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
-  terminal.note(`${printable(arms.join(", "))}\n`);
-  for (const { strategy, reason } of plan.notApplicable)
-    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
+  announceArms({ ...plan, title: map.title }, terminal);
   terminal.note(
     `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limit}.${tooFew} Results go to ${folder}\n`,
   );

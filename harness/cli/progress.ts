@@ -2,7 +2,7 @@ import { firstSentence } from "../analysis/first-sentence.ts";
 import { plannedBlock, remainingTrials, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
 import type { Phase } from "../execute/trial.ts";
-import type { Arm, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
+import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
 import { clock, plural, significant } from "../units.ts";
 import type { Terminal } from "./terminal.ts";
@@ -14,7 +14,14 @@ export type Progress = {
   readonly end: () => void;
 };
 
-export const clearLine = "\r\u001b[2K";
+const clearLine = "\r\u001b[2K";
+
+/** Shows a text on the line that it showed the one before on; only a person at a terminal sees it. */
+export function redrawnLine(terminal: Terminal): (text: string) => void {
+  return (text) => {
+    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
+  };
+}
 
 function outcomeOf(result: TrialResult): string {
   if (result.status === "failed") return "failed";
@@ -45,9 +52,7 @@ function blockInWords(run: Run, block: number): string {
 export function showProgress(before: Run, terminal: Terminal): Progress {
   let run = before;
   const { plan } = before;
-  const show = (text: string): void => {
-    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
-  };
+  const show = redrawnLine(terminal);
   const tellReplaced = ({ block, reason }: ReplacedBlock): void => {
     show("");
     terminal.note(`block ${plannedBlock(run, block) + 1} is measured again: ${reason}\n`);
@@ -91,14 +96,21 @@ export function tellRun(
   return showProgress(run, terminal);
 }
 
+/** What is compared, and what cannot be. */
+export function announceArms(
+  { scenario, title, arms, notApplicable }: Pick<Plan, "scenario" | "title" | "arms" | "notApplicable">,
+  terminal: Terminal,
+): void {
+  const names = arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
+  terminal.note(`${printable(scenario)}: ${printable(title)}\n${printable(names.join(", "))}\n`);
+  for (const { strategy, reason } of notApplicable)
+    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
+}
+
 /** What is about to happen, in a few lines. */
 function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
   const { plan } = run;
-  const arms = plan.arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
-  terminal.note(`${printable(plan.scenario)}: ${printable(plan.title)}\n`);
-  terminal.note(`${printable(arms.join(", "))}\n`);
-  for (const { strategy, reason } of plan.notApplicable)
-    terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
+  announceArms(plan, terminal);
   const left = plural(remainingTrials(run).length, "trial");
   const looks = plan.looks === undefined ? "" : ` at most, with a look after ${plan.looks.join(", ")}`;
   const limit = limitSeconds === Infinity ? "" : `, no block is begun after ${clock(limitSeconds)}`;
