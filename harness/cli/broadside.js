@@ -4,7 +4,7 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     `broadside: Node.js ${process.versions.node} is too old; 22.18 or newer is needed.\n` +
-      'In this project\'s own folder, "npm ci" installs a newer one that "npm run bench" uses.\n',
+      'Install a newer one, from https://nodejs.org for instance; in Broadside\'s own repository "npm ci" brings it.\n',
   );
   process.exit(2);
 }

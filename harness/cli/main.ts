@@ -1,6 +1,6 @@
 import yargs from "yargs";
-import packageJson from "../../package.json" with { type: "json" };
 import { BroadsideError, type ErrorCode } from "../errors.ts";
+import { readManifest } from "../observe/manifest.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import {
   baselineCheckOptions,
@@ -172,7 +172,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
     .strict()
-    .version(packageJson.version)
+    .version(readManifest().version)
     .help()
     .alias("help", "h")
     .wrap(Math.min(120, widthOf(process.stdout)))

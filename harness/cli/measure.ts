@@ -1,10 +1,10 @@
-import packageJson from "../../package.json" with { type: "json" };
 import { disturbanceOf } from "../analysis/disturbance.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
 import { checkArm, executeRun } from "../execute/run.ts";
 import { runSchemaName, runSchemaVersion, type Environment, type Plan, type Run } from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
+import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
 import type { Progress } from "./progress.ts";
@@ -71,7 +71,7 @@ export async function openNewRun({
     const run: Run = {
       schema: runSchemaName,
       version: runSchemaVersion,
-      toolVersion: packageJson.version,
+      toolVersion: readManifest().version,
       program: programName(),
       createdAt: new Date().toISOString(),
       finishedAt: null,

@@ -39,9 +39,10 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
   };
 }
 
-/** What a person types to call the program: npm's script in the project's own folder, the command elsewhere. */
+/** What a person types to call the program: npm's script in the project's own folder, the command elsewhere, also by npx. */
 export function programName(): string {
-  return process.env["npm_lifecycle_event"] === "bench" ? "npm run bench --" : "broadside";
+  const event = process.env["npm_lifecycle_event"];
+  return event === "bench" ? "npm run bench --" : event === "npx" ? "npx broadside" : "broadside";
 }
 
 /** Everything written has reached the system: to be awaited before the process ends, since pipes are asynchronous. */

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
 import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { readGovernor } from "./environment.ts";
+import { readManifest } from "./manifest.ts";
 import { measureNoise } from "./noise.ts";
 import type { Noise } from "./noise.ts";
 import { readFileLimit, readText } from "./proc.ts";
@@ -27,7 +26,7 @@ export type MachineFacts = {
 
 /** Takes about two seconds, nearly all of it to measure noise. */
 export async function gatherFacts(): Promise<MachineFacts> {
-  const manifest = readManifest();
+  const { oldestNodeVersion, pinnedNodeVersion } = readManifest();
   const reuse = readText("/proc/sys/net/ipv4/tcp_tw_reuse");
   return {
     machineCores: cpus().length,
@@ -40,8 +39,8 @@ export async function gatherFacts(): Promise<MachineFacts> {
     // 1 is for all connections, 2 for loopback alone, which is where ours are.
     reusesPorts: reuse === null ? null : reuse.trim() !== "0",
     nodeVersion: process.versions.node,
-    oldestNodeVersion: versionIn(textAt(manifest, "engines", "node")),
-    pinnedNodeVersion: versionIn(textAt(manifest, "devDependencies", "node")),
+    oldestNodeVersion,
+    pinnedNodeVersion,
     noise: await measureNoise(),
   };
 }
@@ -68,24 +67,4 @@ function readQuotaCores(): number | null {
     if (quota !== null) quotas.push(quota);
     if (path === "/") return quotas.length === 0 ? null : Math.min(...quotas);
   }
-}
-
-function readManifest(): unknown {
-  const path = findPackageJSON(import.meta.url);
-  return path === undefined ? null : JSON.parse(readFileSync(path, "utf8"));
-}
-
-/** The text at a path of keys; empty when there is none. */
-function textAt(manifest: unknown, ...keys: readonly string[]): string {
-  let value = manifest;
-  for (const key of keys) value = isObject(value) ? value[key] : undefined;
-  return typeof value === "string" ? value : "";
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function versionIn(range: string): string | null {
-  return /\d+(\.\d+)*/.exec(range)?.[0] ?? null;
 }

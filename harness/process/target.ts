@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { extname, join } from "node:path";
 import {
   insideVariables,
   isFromHost,
@@ -37,8 +37,7 @@ export type Target = {
 const hostAllowanceMillis = 10_000;
 
 function hostScript(): string {
-  const extension = import.meta.filename.endsWith(".ts") ? ".ts" : ".js";
-  return fileURLToPath(new URL(`../../targets/host${extension}`, import.meta.url));
+  return join(import.meta.dirname, `../../targets/host${extname(import.meta.filename)}`);
 }
 
 function send(host: ChildProcess, message: ToHost): void {

@@ -42,14 +42,16 @@ type Surroundings = {
   readonly env?: Readonly<Record<string, string>>;
   /** The program's entry, where it is not the one that is tested here. */
   readonly program?: string;
+  /** The Node.js that runs it, where that is not the test's own. */
+  readonly node?: string;
 };
 
 export function startBroadside(
   args: readonly string[],
-  { cwd, env = {}, program = ownProgram }: Surroundings = {},
+  { cwd, env = {}, program = ownProgram, node = process.execPath }: Surroundings = {},
 ): Command {
   const mark = newMark();
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(node, [program, ...args], {
     cwd,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import packageJson from "../../../package.json" with { type: "json" };
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
 import { limitMicros, tailLimitMicros } from "../../analysis/capacity/judge.ts";
 import { scalingThresholds } from "../../analysis/capacity/scaling.ts";
@@ -17,6 +16,7 @@ import {
   type Requirement,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
+import { readManifest } from "../../observe/manifest.ts";
 import { makePlan } from "../../plan.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
@@ -154,7 +154,7 @@ async function openNew(argv: CapacityArguments, command: readonly string[], how:
     const run: CapacityRun = {
       schema: capacitySchemaName,
       version: capacitySchemaVersion,
-      toolVersion: packageJson.version,
+      toolVersion: readManifest().version,
       createdAt: new Date().toISOString(),
       finishedAt: null,
       program: programName(),

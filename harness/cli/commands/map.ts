@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import packageJson from "../../../package.json" with { type: "json" };
 import { analyse } from "../../analysis/index.ts";
 import { remainingTrials } from "../../course.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type Run,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
+import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
@@ -64,7 +64,7 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How)
     const map: MapRun = {
       schema: mapSchemaName,
       version: mapSchemaVersion,
-      toolVersion: packageJson.version,
+      toolVersion: readManifest().version,
       createdAt: new Date().toISOString(),
       finishedAt: null,
       program: programName(),
