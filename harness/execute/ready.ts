@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, wrongness } from "../load/answer.ts";
 import { loopbackOrigin } from "../load/loopback.ts";
+import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { RequestKind } from "../model/index.ts";
 
 /** An app that answers wrongly at first (it may still be connecting to something) is asked again for this long. */
@@ -14,11 +15,12 @@ export type Answer = { readonly status: number; readonly body: readonly Buffer[]
 /** Asks once, over a connection of its own. Rejects when no whole answer comes in time. */
 export function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(loopbackOrigin(url));
+    const { host, hostname, port } = new URL(loopbackOrigin(url));
     // The path apart: put together with the URL, "//elsewhere/" would name another host.
     const place = { host: hostname.replace(/^\[|\]$/g, ""), port, path: kind.path };
+    const headers = Object.fromEntries(requestHeaders(kind, host, false));
     const outgoing = request(
-      { ...place, method: kind.method, headers: kind.headers, agent: false, timeout: timeoutSeconds * 1000, signal },
+      { ...place, method: kind.method, headers, agent: false, timeout: timeoutSeconds * 1000, signal },
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));
@@ -28,7 +30,7 @@ export function ask(url: string, kind: RequestKind, timeoutSeconds: number, sign
     );
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeoutSeconds} s`)));
     outgoing.on("error", reject);
-    outgoing.end(kind.body);
+    outgoing.end(bodyBytes(kind));
   });
 }
 

@@ -37,7 +37,6 @@ export type ClientInternals = EventEmitter & {
   timeout: number;
   pipelinedRequests: RequestQueue;
   readonly requestIterator: {
-    readonly requests: readonly BuiltRequest[];
     currentRequest: BuiltRequest;
     nextRequest: () => BuiltRequest;
   };
@@ -71,15 +70,13 @@ export function internalsOf(client: unknown): ClientInternals {
 function isClientInternals(client: unknown): client is ClientInternals {
   const iterator = member(client, "requestIterator");
   const parser = member(client, "parser");
-  const requests = member(iterator, "requests");
   return (
     member(client, "conn") === undefined &&
     member(client, "destroyed") === false &&
     typeof member(client, "timeout") === "number" &&
     hasMethods(client, ["_connect", "_doRequest", "destroy", "on", "emit"]) &&
     hasMethods(iterator, ["nextRequest"]) &&
-    Array.isArray(requests) &&
-    requests.every((request) => Buffer.isBuffer(member(request, "requestBuffer"))) &&
+    Buffer.isBuffer(member(member(iterator, "currentRequest"), "requestBuffer")) &&
     hasMethods(parser, ["execute", "finish", "reinitialize"]) &&
     member(parser, "state") === "RESPONSE_LINE" &&
     member(parser, "isChunked") === false &&

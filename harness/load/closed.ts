@@ -2,8 +2,7 @@ import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 
 import autocannon from "autocannon";
 
-import { BroadsideError } from "../errors.ts";
-import type { ClosedLoad, RequestKind } from "../model/index.ts";
+import type { ClosedLoad } from "../model/index.ts";
 import { portOf, untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { internalsOf } from "./autocannon-internals.ts";
@@ -13,6 +12,7 @@ import type { LoadJob } from "./job.ts";
 import { shuffledDeck } from "./mix.ts";
 import type { Recorder } from "./recorder.ts";
 import { ignore, type RunningTraffic, untilEnded } from "./running.ts";
+import { requestBytes } from "./wire.ts";
 
 /**
  * Begins to send the job's requests over its connections, until stopped.
@@ -36,16 +36,17 @@ export async function startClosedTraffic(
     sending: true,
     onEnded: ignore,
   };
+  const { host } = new URL(job.url);
+  const wire = job.requests.map((request) => requestBytes(request, host, !traffic.perRequest));
   const weights = job.requests.map((request) => request.weight);
   const connections: Connection[] = [];
   const instance = autocannon({
     ...fixedOptions,
     url: job.url,
     connections: load.connections,
-    requests: job.requests.map(autocannonRequest),
     setupClient(client) {
       const deck = shuffledDeck(weights, job.seed + connections.length);
-      connections.push(takeOver(internalsOf(client), traffic, deck));
+      connections.push(takeOver(internalsOf(client), traffic, wire, deck));
     },
   });
   const ended = Promise.resolve(instance).then(ignore);
@@ -86,20 +87,6 @@ const fixedOptions = {
   skipAggregateResult: true,
   histograms: { latencies: unusedHistogram, requests: unusedHistogram, throughput: unusedHistogram },
 };
-
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-
-function autocannonRequest({ method, path, headers, body }: RequestKind): autocannon.Request {
-  const known = methods.find((name) => name === method);
-  if (known === undefined) {
-    throw new BroadsideError(
-      "bad-option",
-      `Requests with the method ${method} cannot be sent.`,
-      `Use one of ${methods.join(", ")}.`,
-    );
-  }
-  return { method: known, path, headers: { ...headers }, body };
-}
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

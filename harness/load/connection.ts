@@ -1,5 +1,5 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
-import type { BuiltRequest, ClientInternals, EndedRequest } from "./autocannon-internals.ts";
+import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
 import { type ConnectionState, endAnswer, endBodyAtClose, endLost, leaveSocket, type Traffic } from "./exchange.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */
@@ -19,14 +19,19 @@ export type Connection = {
 
 /**
  * Takes over the timing, the counting and the error handling of an autocannon client, from within `setupClient`.
- * The sockets, the writing, the parsing and the timeout stay autocannon's. Replaced is what 9.0.0 gets wrong: after a
- * connection breaks, it credits the next answer to the request that was lost; an error that follows an end leaves it
+ * The sockets, the parsing and the timeout stay autocannon's. Replaced is what 9.0.0 gets wrong: it does not say
+ * where an empty body ends, and asks for every connection to be kept; after a connection breaks, it credits the next answer to the request that was lost; an error that follows an end leaves it
  * with two sockets; it sends on connections that the server announced to close; and it calls on a dead target
  * without pause.
  *
- * `deck` is the sequence of request kinds that the connection repeats.
+ * `wire` are the requests by kind, `deck` is the sequence of kinds that the connection repeats.
  */
-export function takeOver(client: ClientInternals, traffic: Traffic, deck: readonly number[]): Connection {
+export function takeOver(
+  client: ClientInternals,
+  traffic: Traffic,
+  wire: readonly Buffer[],
+  deck: readonly number[],
+): Connection {
   const state: ConnectionState = {
     parser: {
       readsToClose: () => client.parser.state === "BODY_RAW",
@@ -49,7 +54,7 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
     socketsOpened: 0,
   };
   client.timeout = traffic.timeoutMillis;
-  replaceQueue(client, state, replaceRequests(client, traffic, deck));
+  replaceQueue(client, state, replaceRequests(client, wire, deck));
   replaceSending(client, state);
   replaceConnecting(client, state);
   return {
@@ -61,9 +66,9 @@ export function takeOver(client: ClientInternals, traffic: Traffic, deck: readon
 }
 
 /** Lets the client go through the deck; returns the kind that it is at. */
-function replaceRequests(client: ClientInternals, traffic: Traffic, deck: readonly number[]): () => number {
+function replaceRequests(client: ClientInternals, wire: readonly Buffer[], deck: readonly number[]): () => number {
   const iterator = client.requestIterator;
-  const built = traffic.perRequest ? iterator.requests.map(lastOfItsConnection) : iterator.requests;
+  const built = wire.map((requestBuffer) => ({ requestBuffer }));
   let position = 0;
   const currentKind = (): number => deck[position] ?? 0;
   const select = (): (typeof iterator)["currentRequest"] => {
@@ -76,15 +81,6 @@ function replaceRequests(client: ClientInternals, traffic: Traffic, deck: readon
     return select();
   };
   return currentKind;
-}
-
-/** autocannon always asks for the connection to be kept. */
-function lastOfItsConnection(request: BuiltRequest): BuiltRequest {
-  const text = request.requestBuffer.toString("latin1");
-  return {
-    ...request,
-    requestBuffer: Buffer.from(text.replace("Connection: keep-alive", "Connection: close"), "latin1"),
-  };
 }
 
 /** autocannon's queue of what is pending is told of everything that matters, at the right moments. */

@@ -15,6 +15,8 @@ export type RequestKind = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** `base64` for a body that is no text. Absent: UTF-8. */
+  readonly bodyEncoding?: "base64";
   readonly expect: Expectation;
 };
 

@@ -41,6 +41,7 @@ export const requestKind = structure<RequestKind>()({
   path: text,
   headers: texts,
   body: z.exactOptional(text),
+  bodyEncoding: z.exactOptional(z.literal("base64")),
   expect: expectation,
 });
 

@@ -165,26 +165,6 @@ test("the mix has the weights' proportions, and connections are not in step", as
   assert.equal(beginnings.size, 6);
 });
 
-test("methods, headers and bodies arrive as they are in the scenario", async (t) => {
-  const seen = new Set<string>();
-  const server = await serveHttp(t, (request, response) => {
-    let body = "";
-    request.setEncoding("utf8").on("data", (text: string) => {
-      body += text;
-    });
-    request.on("end", () => {
-      seen.add(`${request.method} ${request.url} ${request.headers["x-test"]?.toString() ?? "-"} ${body}`);
-      response.end("ok");
-    });
-  });
-  const { failures } = await putLoad(server, {
-    measuredSeconds: 0.3,
-    requests: [get("/get?q=1"), get("/post", { method: "POST", headers: { "x-test": "yes" }, body: '{"ä":1}' })],
-  });
-  assert.deepEqual(failures, []);
-  assert.deepEqual([...seen].sort(), ["GET /get?q=1 - ", 'POST /post yes {"ä":1}']);
-});
-
 test("with a connection per request each request opens one, and its latency includes it", async (t) => {
   const server = await serveHttp(t, (_request, response) => response.end("ok"));
   const result = await putLoad(server, { load: { connectionMode: "per-request" } });
@@ -231,12 +211,6 @@ test("a server that announces to close and does not is left after a while", asyn
 test("an address that is not of this machine gets no load", async () => {
   const hooks = { ...noHooks, onReady: () => assert.fail() };
   await assert.rejects(runLoad(jobOn({ url: "http://192.0.2.1" }), hooks), { code: "not-loopback" });
-});
-
-test("a method that cannot be sent is refused", async (t) => {
-  const server = await serveHttp(t, (_request, response) => response.end("ok"));
-  await assert.rejects(putLoad(server, { requests: [get("/", { method: "BREW" })] }), { code: "bad-option" });
-  assert.equal(server.accepted(), 0);
 });
 
 test("an abort ends the load early, and closes its connections", { timeout: 10_000 }, async (t) => {

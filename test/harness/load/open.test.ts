@@ -169,34 +169,3 @@ test("answers in chunks, without a body, and up to the close of the connection a
   const result = await putOpenLoad(server, { requests, load: { arrivals: "even" } });
   assert.deepEqual([result.counts.completed, result.failures], [100, []]);
 });
-
-test("requests are sent with their method, headers and body", async (t) => {
-  const seen: string[] = [];
-  const server = await serveHttp(t, (request, response) => {
-    request.setEncoding("utf8");
-    let body = "";
-    request.on("data", (text: string) => (body += text));
-    request.on("end", () => {
-      seen.push(
-        `${request.method} ${request.url} ${String(request.headers["x-own"])} ${request.headers["content-length"]} ${body}`,
-      );
-      response.end("ok");
-    });
-  });
-  const request = get("/orders?a=1", { method: "POST", headers: { "X-Own": "yes" }, body: "größe" });
-  const { counts } = await putOpenLoad(server, { requests: [request], load: { arrivals: "even" } });
-  assert.equal(counts.completed, 100);
-  assert.deepEqual(new Set(seen), new Set(["POST /orders?a=1 yes 7 größe"]));
-});
-
-test("a path or a header that would end its line is refused", async (t) => {
-  const server = await serveHttp(t, (_request, response) => response.end("ok"));
-  for (const request of [
-    get("/a b"),
-    get("/a\r\nX: y"),
-    get("/", { headers: { "X-Own": "a\r\nb" } }),
-    get("/", { headers: { "X Own": "a" } }),
-  ]) {
-    await assert.rejects(putOpenLoad(server, { requests: [request] }), { code: "bad-option" });
-  }
-});
