@@ -28,6 +28,7 @@ const examples: [string, string][] = [
   ["$0 --scenario cpu-report", "five strategies on CPU-bound work, some four minutes"],
   ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
   ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
+  ["$0 run --app ./server.js --request '9 GET /api' '1 POST /api @order.json'", "several requests, by weight"],
   ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
   ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
   ["$0 map --scenario cpu-report", "who wins at which amount of work and concurrency?"],
@@ -185,7 +186,7 @@ function parser(args: readonly string[], outcome: Outcome) {
 }
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
-const lists: ReadonlySet<string> = new Set(["_", "require", "slo"]);
+const lists: ReadonlySet<string> = new Set(["_", "require", "slo", "request", "header"]);
 const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */

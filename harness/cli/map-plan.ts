@@ -6,7 +6,7 @@ import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
 import { chooseSeed } from "./choose/times.ts";
-import { chooseSubject, withPaths } from "./choose/subject.ts";
+import { chooseSubject } from "./choose/subject.ts";
 import { fairSettings } from "./choose/fair.ts";
 import type { MapArguments } from "./options.ts";
 import { wholeNumber } from "./values.ts";
@@ -24,12 +24,6 @@ export type PlannedCell = { readonly workload: Variation; readonly connections: 
 
 export type MapPlan = { readonly scenario: Scenario; readonly seed: number; readonly cells: readonly PlannedCell[] };
 
-function chooseRows(argv: MapArguments): Scenario {
-  const paths = argv.path ?? [];
-  const scenario = chooseSubject({ ...argv, path: paths[0] });
-  return paths.length > 1 ? withPaths(scenario, paths) : scenario;
-}
-
 function usualConnections(workers: number): readonly number[] {
   return [...new Set(connectionsPerWorker.map((each) => Math.min(mostConnections, each * workers)))];
 }
@@ -40,7 +34,7 @@ function chooseBlocks(text: string | undefined, arms: number): number {
 
 /** What a map consists of: workloads by connections, each place with a plan of its own. */
 export function planMap(argv: MapArguments): MapPlan {
-  const scenario = chooseRows(argv);
+  const scenario = chooseSubject(argv);
   const { name, title, dependencies, requests } = scenario;
   const variations = scenario.variations ?? [{ name, title, dependencies, requests }];
   const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers);

@@ -30,6 +30,59 @@ export const appOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+const requestGroup = "What is requested of --app:";
+
+/** Options that say what is requested; the commands that measure share them. */
+export const requestOptions = {
+  path: {
+    type: "string",
+    requiresArg: true,
+    describe: "path to request",
+    defaultDescription: "/",
+    group: requestGroup,
+  },
+  method: {
+    type: "string",
+    requiresArg: true,
+    describe: "its method: POST, PUT …",
+    defaultDescription: "GET, or POST with --body",
+    group: requestGroup,
+  },
+  body: {
+    type: "string",
+    requiresArg: true,
+    describe: "its body, or @ and the file that holds it: '{\"a\":1}', @order.json. JSON is said to be JSON",
+    group: requestGroup,
+  },
+  request: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "instead of these, several requests: '9 GET /api/orders' '1 POST /api/orders @order.json'",
+    group: requestGroup,
+  },
+  header: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "header of every request: 'authorization: Bearer abc'; several, each as a word of its own",
+    group: requestGroup,
+  },
+  "expect-status": {
+    type: "string",
+    requiresArg: true,
+    describe: "status of a right answer; others count as failed",
+    defaultDescription: "any 2xx",
+    group: requestGroup,
+  },
+  "expect-text": {
+    type: "string",
+    requiresArg: true,
+    describe: "text that the body of a right answer contains",
+    group: requestGroup,
+  },
+} as const satisfies Record<string, Options>;
+
 export const runOptions = {
   scenario: {
     alias: "s",
@@ -40,13 +93,7 @@ export const runOptions = {
     group: "What to measure:",
   },
   ...appOptions,
-  path: {
-    type: "string",
-    requiresArg: true,
-    describe: "path to request of --app",
-    defaultDescription: "/",
-    group: appGroup,
-  },
+  ...requestOptions,
   targets: {
     alias: "t",
     type: "string",
@@ -267,7 +314,7 @@ export const gateOptions = {
   },
   scenario: { ...runOptions.scenario, group: gateGroup },
   ...appOptions,
-  path: runOptions.path,
+  ...requestOptions,
   install: {
     type: "string",
     requiresArg: true,
@@ -368,7 +415,7 @@ export const capacityOptions = {
   },
   scenario: runOptions.scenario,
   ...appOptions,
-  path: runOptions.path,
+  ...requestOptions,
   targets: { ...runOptions.targets, describe: "strategies, by comma, or all" },
   workers: {
     ...runOptions.workers,
@@ -409,10 +456,16 @@ export const capacityOptions = {
 export const mapOptions = {
   scenario: runOptions.scenario,
   ...appOptions,
+  ...requestOptions,
   path: {
-    ...runOptions.path,
+    ...requestOptions.path,
     array: true,
-    describe: "path to request of --app; several, each given by a --path of its own, are the rows of the map",
+    describe: "path to request; several, each given by a --path of its own, are the rows of the map",
+  },
+  request: {
+    ...requestOptions.request,
+    describe:
+      "instead of these, requests that are the rows of the map: 'GET /api/orders' 'POST /api/orders @order.json'",
   },
   targets: {
     ...runOptions.targets,

@@ -2,8 +2,9 @@ import { BroadsideError } from "../errors.ts";
 
 type Range = { readonly min: number; readonly max: number };
 
-function refuse(option: string, found: string, right: string): never {
-  throw new BroadsideError("bad-option", `--${option} is "${found}"`, `It takes ${right}.`);
+/** Throws `bad-option`: what was found, and what would be right. */
+export function refuse(option: string, found: string, right: string): never {
+  throw new BroadsideError("bad-option", `--${option} is ${JSON.stringify(found)}`, `It takes ${right}.`);
 }
 
 /** A whole number within a range; throws `bad-option` otherwise. */

@@ -39,8 +39,8 @@ describe("map from the command line", { concurrency: 1 }, () => {
     assert.deepEqual(
       map.cells.map((cell) => [cell.workloadId, cell.connections, cell.folder]),
       [
-        ["/a", 4, "cells/1-4"],
-        ["/b?x=1", 4, "cells/2-4"],
+        ["GET /a", 4, "cells/1-4"],
+        ["GET /b?x=1", 4, "cells/2-4"],
       ],
     );
     for (const { plan, trials } of runs) {

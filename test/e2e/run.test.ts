@@ -38,6 +38,23 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     for (const { status, armId } of trials) assert.equal(status, "measured", armId);
   });
 
+  test("several requests by weight, with bodies and headers, each have a name of their own in the reports", async (t) => {
+    const folder = freshFolder(t);
+    const requests = ["--request", "3 GET /echo", '1 POST /echo {"a":1}', "--header", "x-key: ä", "--expect-text", "ä"];
+    const args = ["--app", testAppPath("echo.js"), ...requests, "-t", "single,reverse-proxy", ...short, "-o", folder];
+    const { code, stderr } = await broadside(args);
+    assert.equal(code, 0, stderr);
+    const { trials } = await loadRun(folder);
+    for (const trial of trials) {
+      assert.ok(trial.status === "measured");
+      const [gets, posts] = trial.load.kinds.map(({ counts }) => counts.sent);
+      assert.equal(trial.load.counts.failed, 0);
+      assert.ok(gets !== undefined && posts !== undefined && gets > posts && posts > 0, `${gets} ${posts}`);
+    }
+    const report = readFileSync(join(folder, "report.html"), "utf8");
+    for (const name of ["GET /echo", "POST /echo"]) assert.ok(report.includes(name), name);
+  });
+
   test("--pool-variable makes worker-threads apply, and tells the app how many threads to make", async (t) => {
     const folder = freshFolder(t);
     const app = ["--app", testAppPath("environment.js"), "--pool-variable", "MY_THREADS"];

@@ -3,12 +3,17 @@ import { basename, extname, resolve } from "node:path";
 import { findScenario, scenarios } from "../../../scenarios/index.ts";
 import { standard } from "../../../scenarios/standard.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { App, RequestKind, Scenario } from "../../model/index.ts";
-import { plural } from "../../units.ts";
+import type { App, RequestKind, Scenario, Variation } from "../../model/index.ts";
+import { list, plural } from "../../units.ts";
 import { known } from "./known.ts";
+import { makeRequest } from "./request.ts";
+import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
 
 /** Connections for a server of the user's own: some for each of the workers that most machines run. */
 const ownAppConnections = 32;
+
+/** Requests that a title names, at most. */
+const fewNames = 3;
 
 /** The scenario of that name; throws `unknown-scenario`. */
 function chooseScenario(name: string): Scenario {
@@ -37,61 +42,55 @@ function chooseApp(script: string, poolVariable: string | undefined): App {
   return { script: path, args: [], env: {}, ...(poolVariable === undefined ? {} : { poolVariable }) };
 }
 
-/** A GET, expected to be answered with a 2xx status; throws `bad-option`. */
-function ownRequest(path: string): RequestKind {
-  if (!/^\/[!-~]*$/.test(path) || path.includes("#")) {
-    throw new BroadsideError(
-      "bad-option",
-      `--path is "${path}"`,
-      "It is the path of a URL as it is sent: it starts with a slash, and spaces and the like are percent-encoded: /api/orders?q=a%20b",
-    );
-  }
-  return { name: path, weight: 1, method: "GET", path, headers: {}, expect: {} };
-}
+/** What a server of the user's own is asked for unless it is said. */
+const usualRequests = [makeRequest({ path: "/" })];
 
-/** A scenario made from a server of the user's own: one request, to the path. */
-export function ownScenario(app: App, path: string): Scenario {
-  const request = ownRequest(path);
-  const name = basename(app.script, extname(app.script));
+/** A scenario made from a server of the user's own. For a map, each of its requests is a workload of its own. */
+export function ownScenario(app: App, requests: readonly RequestKind[] = usualRequests): Scenario {
+  const file = basename(app.script);
+  const names = requests.map(({ name }) => name);
+  const isAnyAnswer = requests.every(({ expect }) => Object.keys(expect).length === 0);
   return {
     ...standard,
-    name,
-    title: `GET ${path} of ${basename(app.script)}`,
-    description: "A server of your own, unchanged, under each strategy. Any 2xx answer counts as right.",
+    name: basename(app.script, extname(app.script)),
+    title: `${names.length > fewNames ? plural(names.length, "request") : list(names)} of ${file}`,
+    description: `A server of your own, unchanged, under each strategy. ${isAnyAnswer ? "Any 2xx answer counts as right." : "An answer that is not as expected counts as failed."}`,
     bound: "unknown",
     app,
-    requests: [request],
+    requests,
     connectionMode: "keep-alive",
     connections: ownAppConnections,
+    ...(requests.length === 1 ? {} : { variations: requests.map(workloadOf(standard)) }),
   };
 }
 
-/** The same with several paths, each a workload of its own: the rows of a map. */
-export function withPaths(scenario: Scenario, paths: readonly string[]): Scenario {
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== undefined) throw new BroadsideError("bad-option", `--path ${twice} is given twice`, "Give each once.");
-  const variations = paths.map((path) => ({
-    name: path,
-    title: `GET ${path}`,
-    dependencies: scenario.dependencies,
-    requests: [ownRequest(path)],
-  }));
-  return { ...scenario, title: `${plural(paths.length, "path")} of ${basename(scenario.app.script)}`, variations };
+function workloadOf({ dependencies }: Pick<Scenario, "dependencies">): (request: RequestKind) => Variation {
+  return (request) => ({ name: request.name, title: request.name, dependencies, requests: [request] });
 }
 
+/** Options that say more about an app of the user's own. */
+const appOptions = [
+  "path",
+  "method",
+  "body",
+  "request",
+  "header",
+  "expect-status",
+  "expect-text",
+  "pool-variable",
+] as const;
+
 /** Options that choose what runs, as they were given. */
-type SubjectArguments = {
+type SubjectArguments = RequestArguments & {
   readonly scenario: string | undefined;
   readonly app: string | undefined;
-  /** Say more about `app`. */
-  readonly path?: string | undefined;
   readonly "pool-variable": string | undefined;
 };
 
 /** What to run: a scenario by its name, or a server of the user's own; by default `cpu-report`. */
 export function chooseSubject(argv: SubjectArguments): Scenario {
   if (argv.app === undefined) {
-    const stray = (["path", "pool-variable"] as const).find((name) => argv[name] !== undefined);
+    const stray = appOptions.find((name) => argv[name] !== undefined);
     if (stray === undefined) return chooseScenario(argv.scenario ?? "cpu-report");
     throw new BroadsideError(
       "usage",
@@ -99,7 +98,10 @@ export function chooseSubject(argv: SubjectArguments): Scenario {
       'Scenarios know their own app; see the command "list".',
     );
   }
-  if (argv.scenario === undefined) return ownScenario(chooseApp(argv.app, argv["pool-variable"]), argv.path ?? "/");
+  if (argv.scenario === undefined) {
+    const app = chooseApp(argv.app, argv["pool-variable"]);
+    return ownScenario(app, withOptionsForAll(chooseRequests(argv) ?? usualRequests, argv));
+  }
   throw new BroadsideError(
     "usage",
     "--app and --scenario exclude each other",

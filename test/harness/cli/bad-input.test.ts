@@ -82,6 +82,8 @@ const misuse: readonly Case[] = [
   bad("an app that is a folder", ["--app", "/tmp"], /--app \/tmp: no such file/),
   bad("a path that does not start with a slash", ["--app", plain, "--path", "orders"], /--path is "orders"/, /slash/),
   bad("--path without --app", ["--path", "/orders"], /--path goes with --app/),
+  bad("--body without --app", ["--body", "{}"], /--body goes with --app/),
+  bad("a method that is none", ["--app", plain, "--method", "post it"], /--method is "post it"/, /such as GET/),
   bad("--pool-variable without --app", ["--pool-variable", "N"], /--pool-variable goes with --app/),
   bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
   bad("only strategies that do not apply", ["--app", plain, "--targets", "worker-threads"], /offers no thread pool/),
