@@ -2,6 +2,7 @@ import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
+import { pm2 } from "./pm2.ts";
 import { reuseport } from "./reuseport.ts";
 import { reverseProxy } from "./reverse-proxy.ts";
 import { single } from "./single.ts";
@@ -20,6 +21,7 @@ export const strategies: readonly Strategy[] = [
   reverseProxy,
   nginx,
   haproxy,
+  pm2,
 ];
 
 export function findStrategy(name: string): Strategy | undefined {

@@ -72,8 +72,11 @@ export type Strategy = {
   readonly extraProcesses: string;
   /** What it needs beyond Node.js and an app that listens. */
   readonly needs: string;
-  /** What this machine lacks for it, with how to get it, as a sentence; null when it lacks nothing. */
-  readonly missing?: () => string | null;
+  /**
+   * What it lacks, with how to get it, as a sentence; null when it lacks nothing. What may be installed for the app
+   * alone is looked for from the app's folder upwards.
+   */
+  readonly missing?: (appFolder: string) => string | null;
   /** Null when the strategy can run the app; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */

@@ -62,14 +62,15 @@ const rooms: readonly Room[] = [
   { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
 ];
 
-/** They read the versions in other packages' manifests, and import no code by it. */
-const computedImports = ["harness/observe/environment.ts"];
+/** They read the versions in other packages' manifests, or find and run the user's own PM2, which we do not depend on. */
+const computedImports = ["harness/observe/environment.ts", "targets/pm2.ts", "targets/inside/pm2.ts"];
 
 /** What is started by its path rather than imported: commands, child processes, and threads. */
 const childProcesses = [
   "harness/load/generator.ts",
   "harness/load/metronome-thread.ts",
   "targets/host.ts",
+  "targets/inside/pm2.ts",
   "targets/inside/preload.ts",
   "targets/inside/primary.ts",
   "targets/inside/program.ts",

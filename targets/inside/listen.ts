@@ -74,7 +74,10 @@ export function redirectListen(channel: Channel): void {
       if (server === null || options === null) return;
       const wanted = describe(options);
       if (options.path !== undefined || options.fd !== undefined) {
-        channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where: wanted } });
+        // A primary has sockets of its own; the app is in the workers.
+        if (channel.role === "worker") {
+          channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where: wanted } });
+        }
         return;
       }
       if (first === null || first.isClosed) first = beginMeasured(server, wanted, first?.port ?? channel.port);

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { findStrategy, strategies } from "../../../targets/index.ts";
 import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -78,7 +79,7 @@ export function chooseArms(scenario: Scenario, targets: string | undefined, work
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];
   for (const { strategy, options, label } of wanted) {
-    const reason = strategy.missing?.() ?? strategy.notApplicable(scenario.app);
+    const reason = strategy.missing?.(dirname(scenario.app.script)) ?? strategy.notApplicable(scenario.app);
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];

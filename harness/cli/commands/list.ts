@@ -22,7 +22,7 @@ function describeStrategy(strategy: Strategy): string {
   const options = Object.values(strategy.options)
     .flatMap(choicesOf)
     .map((choice) => `${strategy.name}:${choice}`);
-  const missing = strategy.missing?.() ?? null;
+  const missing = strategy.missing?.(process.cwd()) ?? null;
   const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
   return [
     `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,
@@ -42,7 +42,7 @@ export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
         fixedWorkers: fixedWorkers ?? null,
         extraProcesses,
         needs,
-        missing: missing?.() ?? null,
+        missing: missing?.(process.cwd()) ?? null,
       }),
     );
     terminal.out(`${JSON.stringify({ scenarios, strategies: described }, null, 2)}\n`);

@@ -7,7 +7,7 @@ import type { Strategy } from "../../../targets/strategy.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
 import { backlogOf, listenersOf, loopback, portOf } from "../../support/ports.ts";
-import { applicable, boot, specOf, workersOf } from "./boot.ts";
+import { applicable, boot, hasPrimary, specOf, workersOf } from "./boot.ts";
 
 const atOnce = 24;
 
@@ -31,7 +31,7 @@ function count(target: Target, role: string): number {
 function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "primary" | "proxy", number>> {
   const isOneProcess = ["worker-threads", "threads-listen"].includes(strategy.name);
   const worker = isOneProcess ? 1 : workersOf(strategy);
-  const primary = strategy.name.startsWith("cluster-") ? 1 : 0;
+  const primary = hasPrimary(strategy) ? 1 : 0;
   const proxies: Readonly<Record<string, number>> = { "reverse-proxy": 1, nginx: 2, haproxy: 1 };
   return { worker, primary, proxy: proxies[strategy.name] ?? 0 };
 }

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { BroadsideError } from "../../../harness/errors.ts";
 import { startTarget } from "../../../harness/process/target.ts";
 import type { AppSpec } from "../../../targets/protocol.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
 import { ask } from "../../support/http.ts";
-import { applicable, boot, specOf } from "./boot.ts";
+import { applicable, boot, hasPrimary, specOf } from "./boot.ts";
+
+/** What an app has from its project: a strategy may be a package there. */
+const installed = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
 /** What is said when the target cannot boot. All that was started must be gone then. */
 async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTimeoutSeconds = 20) {
@@ -38,6 +42,7 @@ export function testsOfBadApps(strategy: Strategy): void {
   test("an app that cannot be parsed is reported with the place", async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "broadside-app-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
+    symlinkSync(installed, join(folder, "node_modules"));
     const script = join(folder, "broken.js");
     writeFileSync(script, "const http = require('node:http');\nhttp.createServer(() => {\n");
     const { code, message } = await refusal(t, strategy, { ...applicable("plain.js"), script });
@@ -80,7 +85,7 @@ export function testsOfBadApps(strategy: Strategy): void {
     const app = applicable("clusters-itself.js");
     const alone = await boot(t, strategy, { ...app, env: { CLUSTER_WORKERS: "0" } });
     assert.equal((await ask(alone.url)).body.toString(), "served\n");
-    if (strategy.name.startsWith("cluster-")) {
+    if (hasPrimary(strategy)) {
       const target = await boot(t, strategy, app);
       assert.equal((await ask(target.url)).body.toString(), "served\n");
     } else {

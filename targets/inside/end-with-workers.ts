@@ -1,0 +1,50 @@
+import cluster, { type Worker } from "node:cluster";
+
+/**
+ * Ends this process, the primary of a cluster, when all its workers have ended: by itself where it was asked to end, and
+ * otherwise in the way that the first of them did. A target that has lost a worker is no longer the target that was
+ * asked for, so that the others are ended then. The result does the same as if a worker had exited with that code.
+ */
+export function endWithWorkers(): (code: number) => void {
+  const workers = new Set<Worker>();
+  let finish: (() => void) | null = null;
+
+  const finishIfAlone = (): void => {
+    if (workers.size === 0) finish?.();
+  };
+  const end = (like: () => void): void => {
+    if (finish !== null) return;
+    finish = like;
+    // At once: a worker that is still starting would complain of the primary's end, and hide the reason.
+    for (const worker of workers) worker.process.kill("SIGKILL");
+  };
+
+  cluster.on("fork", (worker) => {
+    workers.add(worker);
+    if (finish !== null) worker.process.kill("SIGKILL");
+    // What cannot be written to a worker that is ending, its exit tells; one that could not be started has none.
+    worker.on("error", (error) => {
+      if (worker.process.pid === undefined) throw error;
+    });
+  });
+  cluster.on("exit", (worker, code: number | null, signal: NodeJS.Signals | null) => {
+    end(() => (signal === null ? process.exit(code ?? 1) : process.kill(process.pid, signal)));
+    const forget = (): void => {
+      workers.delete(worker);
+      finishIfAlone();
+    };
+    // What it sent last may still be on its way.
+    if (worker.isConnected()) worker.once("disconnect", forget);
+    else forget();
+  });
+  // The workers, which are told to end as well, may write to the primary until they have: it lets go of them.
+  process.once("SIGTERM", () => {
+    finish ??= () => process.exit(0);
+    cluster.disconnect();
+    finishIfAlone();
+  });
+  return (code) => {
+    end(() => process.exit(code));
+    finishIfAlone();
+  };
+}

@@ -1,0 +1,44 @@
+import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { findProgram } from "./programs.ts";
+import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
+
+/** The PM2 that code in the folder would get, or else the one behind the command; null where there is neither. */
+function findPm2(folder: string): string | null {
+  const command = findProgram("pm2");
+  const places = [join(folder, "app.js"), ...(command === null ? [] : [realpathSync(command)])];
+  for (const place of places) {
+    try {
+      return createRequire(place).resolve("pm2");
+    } catch {
+      // Not there.
+    }
+  }
+  return null;
+}
+
+const notInstalled = "pm2 is not installed (npm install pm2 in the project, or npm install -g pm2)";
+
+export const pm2: Strategy = {
+  name: "pm2",
+  title: "PM2, cluster mode",
+  summary: "PM2, as installed in the project or for the machine; its daemon is a cluster's primary, with round-robin.",
+  options: {},
+  extraProcesses: "1 primary (PM2's daemon)",
+  needs: "pm2",
+  missing: (folder) => (findPm2(folder) === null ? notInstalled : null),
+  notApplicable: () => null,
+  boot: async ({ app, workers, port, spawn, folder, listening }) => {
+    const module = findPm2(dirname(app.script));
+    if (module === null) throw new Error(notInstalled);
+    spawn({
+      role: "primary",
+      script: siblingScript(import.meta.filename, "./inside/pm2"),
+      args: [module, folder(), String(workers), app.script, ...app.args],
+      env: {},
+      port,
+    });
+    return firstListener(await listening("worker", workers)).port;
+  },
+};
