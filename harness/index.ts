@@ -1,2 +1,4 @@
-/** What a program gets that imports this package: the types of the files that Broadside writes. */
+/** What a program or a configuration gets that imports this package. */
+export * from "./config.ts";
+/** The types of the files that Broadside writes. */
 export type * from "./model/index.ts";

@@ -49,6 +49,13 @@ const rooms: readonly Room[] = [
   },
   { of: "harness/observe/", modules: [model, errors], packages: ["systeminformation"], node: "any" },
   { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
+  { of: "harness/config.ts", modules: [], packages: [], node: [] },
+  {
+    of: "harness/configuration/",
+    modules: [errors, "harness/config.ts", "harness/load/request-parts.ts", "harness/store/structure.ts"],
+    packages: ["zod"],
+    node: "any",
+  },
   { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
   { of: "harness/process/", modules: [model, errors, "harness/observe/", protocol], packages: [], node: "any" },
   {
@@ -57,16 +64,22 @@ const rooms: readonly Room[] = [
     packages: [],
     node: "any",
   },
-  { of: entry, modules: [], types: [model], packages: [], node: [] },
+  { of: entry, modules: ["harness/config.ts"], types: [model], packages: [], node: [] },
   { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
   { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
 ];
 
-/** They read the versions in other packages' manifests, or find and run the user's own PM2, which we do not depend on. */
-const computedImports = ["harness/observe/environment.ts", "targets/pm2.ts", "targets/inside/pm2.ts"];
+/** They read the versions in other packages' manifests, find and run the user's own PM2, or load what the user wrote. */
+const computedImports = [
+  "harness/observe/environment.ts",
+  "harness/configuration/reader.ts",
+  "targets/pm2.ts",
+  "targets/inside/pm2.ts",
+];
 
 /** What is started by its path rather than imported: commands, child processes, and threads. */
 const childProcesses = [
+  "harness/configuration/reader.ts",
   "harness/load/generator.ts",
   "harness/load/metronome-thread.ts",
   "targets/host.ts",

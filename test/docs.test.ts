@@ -46,6 +46,12 @@ describe("the documentation", () => {
     assert.deepEqual([...firstCells(read("docs/errors.md"))].sort(), [...codes].sort());
   });
 
+  it("explains every field of a configuration, and none that is not there", () => {
+    const fields = [...read("harness/config.ts").matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = ""]) => name);
+    assert.ok(fields.includes("scenarios"));
+    assert.deepEqual([...firstCells(read("docs/config.md"))].sort(), fields.sort());
+  });
+
   it("explains every check that the seal rests on, and none that is not there", () => {
     const rules = readdirSync(new URL("harness/analysis/", root)).filter((name) => name.startsWith("rules-"));
     const codes = rules.flatMap((name) =>

@@ -124,7 +124,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       (command) => command.options(listOptions),
       async (argv) => {
         const { listCommand } = await import("./commands/list.ts");
-        outcome.code = listCommand(argv, openTerminal(argv.color));
+        outcome.code = await listCommand(argv, openTerminal(argv.color));
       },
     )
     .command(
@@ -206,7 +206,7 @@ function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
 }
 
 /** Options that name a file or a folder. */
-const paths = ["out", "resume", "app", "to", "against"] as const;
+const paths = ["out", "resume", "app", "to", "against", "config"] as const;
 
 /** An empty one is most often a variable of the shell that is not set. */
 function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): true {

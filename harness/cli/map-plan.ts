@@ -3,13 +3,12 @@ import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Plan, Scenario, Variation } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
-import { chooseArms, chooseWorkers } from "./choose/arms.ts";
+import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
-import { chooseSeed } from "./choose/times.ts";
+import { chooseBlocks, chooseSeed } from "./choose/times.ts";
 import { chooseSubject } from "./choose/subject.ts";
 import { fairSettings } from "./choose/fair.ts";
 import type { MapArguments } from "./options.ts";
-import { wholeNumber } from "./values.ts";
 
 /** A map has many places, so that trials are short. */
 const usual = { warmupSeconds: 0.8, measuredSeconds: 0.6 };
@@ -28,16 +27,12 @@ function usualConnections(workers: number): readonly number[] {
   return [...new Set(connectionsPerWorker.map((each) => Math.min(mostConnections, each * workers)))];
 }
 
-function chooseBlocks(text: string | undefined, arms: number): number {
-  return text === undefined ? blocksToRank(arms) : wholeNumber("blocks", text, { min: 1, max: 500 });
-}
-
 /** What a map consists of: workloads by connections, each place with a plan of its own. */
-export function planMap(argv: MapArguments): MapPlan {
-  const scenario = chooseSubject(argv);
+export async function planMap(argv: MapArguments): Promise<MapPlan> {
+  const scenario = await chooseSubject(argv);
   const { name, title, dependencies, requests } = scenario;
   const variations = scenario.variations ?? [{ name, title, dependencies, requests }];
-  const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers);
+  const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers, mostWorkers(scenario));
   if (more.length > 0) {
     throw new BroadsideError(
       "usage",
@@ -50,7 +45,7 @@ export function planMap(argv: MapArguments): MapPlan {
     throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
   }
   const counts = argv.connections === undefined ? usualConnections(workers) : chooseConnectionCounts(argv.connections);
-  const blocks = chooseBlocks(argv.blocks, arms.arms.length);
+  const blocks = chooseBlocks(argv.blocks, blocksToRank(arms.arms.length));
   const seed = chooseSeed(argv.seed);
   const cells = variations.flatMap((workload) => counts.map((connections) => ({ workload, connections })));
   return {

@@ -7,8 +7,18 @@ export const commonOptions = {
 
 const appGroup = "The app:";
 
+/** `--no-config` makes it false. */
+const configOption = {
+  type: "string",
+  requiresArg: true,
+  coerce: (value: string | false | undefined) => value,
+  describe: "a configuration to take instead of the folder's; --no-config does without",
+  defaultDescription: "broadside.config.ts, .mts, .js, .mjs or .json, if there",
+} as const satisfies Options;
+
 /** Options that choose an app and how it boots; `run` and `serve` share them. */
 export const appOptions = {
+  config: { ...configOption, group: appGroup },
   app: {
     type: "string",
     requiresArg: true,
@@ -212,6 +222,7 @@ export const runOptions = {
 } as const satisfies Record<string, Options>;
 
 export const listOptions = {
+  config: configOption,
   json: { type: "boolean", describe: "print JSON" },
   ...commonOptions,
 } as const satisfies Record<string, Options>;

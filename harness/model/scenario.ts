@@ -74,6 +74,12 @@ export type Scenario = {
   readonly blocks: number;
   /** Strategies compared by default; the first is the baseline. */
   readonly strategies: readonly string[];
+  /** Worker counts when the user sets none; what the machine can run at once when absent. */
+  readonly workers?: readonly number[];
+  /** The load of a run when the user sets none, as on the command line: `open:200`. Absent: closed. */
+  readonly load?: string;
+  /** What a capacity search holds when the user says nothing: `p99<100ms`. */
+  readonly objectives?: readonly string[];
   /** What else a map asks of the app; by default the requests alone. */
   readonly variations?: readonly Variation[];
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { loadRun } from "../../harness/store/run-store.ts";
@@ -53,6 +53,38 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     }
     const report = readFileSync(join(folder, "report.html"), "utf8");
     for (const name of ["GET /echo", "POST /echo"]) assert.ok(report.includes(name), name);
+  });
+
+  test("with a configuration broadside alone measures what it says, and the command line wins", async (t) => {
+    const folder = freshFolder(t);
+    const cwd = join(folder, "..");
+    copyFileSync(testAppPath("echo.js"), join(cwd, "server.mjs"));
+    const config = `import { defineConfig } from "broadside";
+      console.log("printed by the configuration");
+      export default defineConfig({
+        app: { script: "./server.mjs", env: { A: "1" } },
+        requests: ["/echo", { path: "/echo", body: { a: 1 }, expect: { text: "POST" } }],
+        targets: ["single"],
+        duration: "30s",
+        warmup: "100ms",
+        blocks: 1,
+      });`;
+    writeFileSync(join(cwd, "broadside.config.ts"), config);
+    const { code, stdout, stderr } = await broadside(["--duration", "300ms", "--json", "-o", folder], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).schema, "broadside/summary");
+    assert.match(stderr, /printed by the configuration/);
+    const { plan, trials } = await loadRun(folder);
+    assert.deepEqual([plan.scenario, plan.measuredSeconds, plan.warmupSeconds], ["server", 0.3, 0.1]);
+    const [trial] = trials;
+    assert.ok(trial?.status === "measured");
+    assert.deepEqual(
+      trial.load.kinds.map(({ name, counts }) => [name, counts.sent > 0, counts.failed]),
+      [
+        ["GET /echo", true, 0],
+        ["POST /echo", true, 0],
+      ],
+    );
   });
 
   test("--pool-variable makes worker-threads apply, and tells the app how many threads to make", async (t) => {

@@ -1,5 +1,5 @@
 import { fairSettings } from "../../harness/cli/choose/fair.ts";
-import { ownScenario } from "../../harness/cli/choose/subject.ts";
+import { ownScenario } from "../../harness/cli/choose/own-scenario.ts";
 import type { App, Dependency, Plan } from "../../harness/model/index.ts";
 import { makePlan, type ArmInput } from "../../harness/plan.ts";
 

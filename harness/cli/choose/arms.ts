@@ -21,9 +21,17 @@ export function chooseStrategy(name: string): Strategy {
   );
 }
 
-/** The worker counts asked for, or what the machine can run at once. */
-export function chooseWorkers(text: string | undefined): readonly number[] {
-  return text === undefined ? [availableParallelism()] : wholeNumbers("workers", text, workerRange);
+/** The worker counts asked for, or the scenario's, or what the machine can run at once. */
+export function chooseWorkers(
+  text: string | undefined,
+  usual: readonly number[] = [availableParallelism()],
+): readonly number[] {
+  return text === undefined ? usual : wholeNumbers("workers", text, workerRange);
+}
+
+/** The same where one number is wanted: of a scenario's several the largest. */
+export function mostWorkers({ workers }: Scenario): readonly number[] | undefined {
+  return workers === undefined ? undefined : [Math.max(...workers)];
 }
 
 type Wanted = {
@@ -32,8 +40,8 @@ type Wanted = {
   readonly label: string;
 };
 
-/** `reverse-proxy:round-robin` is a strategy and a value of one of its options. */
-function parseTarget(text: string): Wanted {
+/** `reverse-proxy:round-robin` is a strategy and a value of one of its options; throws `unknown-strategy` or `bad-option`. */
+export function parseTarget(text: string): Wanted {
   const [name = "", ...values] = text.trim().split(":");
   const strategy = chooseStrategy(name);
   const chosen = values.map((value) => {
@@ -64,12 +72,8 @@ export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notAppli
 
 /** The arms to compare: every strategy that applies, at every worker count that makes sense for it. */
 export function chooseArms(scenario: Scenario, targets: string | undefined, workers: readonly number[]): ChosenArms {
-  const names =
-    targets === undefined
-      ? scenario.strategies
-      : targets === "all"
-        ? strategies.map(({ name }) => name)
-        : targets.split(",");
+  const asked = targets === undefined ? scenario.strategies : targets.split(",");
+  const names = asked.flatMap((name) => (name === "all" ? strategies.map((each) => each.name) : name));
   const wanted = names.map(parseTarget);
   const identities = wanted.map(identityOf);
   const twice = wanted.find((_, index) => identities.indexOf(identities[index] ?? "") !== index);

@@ -2,8 +2,8 @@ import type { ArrivalProcess, ClosedLoad, Load, Scenario } from "../../model/ind
 import { BroadsideError } from "../../errors.ts";
 import { plural } from "../../units.ts";
 import { parseLoad } from "../load-option.ts";
-import { seconds, wholeNumber, wholeNumbers } from "../values.ts";
-import { chooseDuration, chooseSeed } from "./times.ts";
+import { wholeNumber, wholeNumbers } from "../values.ts";
+import { chooseDuration, chooseSeed, chooseWarmup } from "./times.ts";
 
 const generatorRange = { min: 1, max: 64 };
 
@@ -55,7 +55,7 @@ export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
       : { kind: "open", arrivals: arrivals ?? "poisson", profile: shape.profileOver(measuredSeconds), ...pool };
   return {
     load,
-    warmupSeconds: warmup === undefined ? defaults.warmupSeconds : seconds("warmup", warmup, { min: 0, max: 3600 }),
+    warmupSeconds: chooseWarmup(warmup, defaults.warmupSeconds),
     measuredSeconds,
     seed: chooseSeed(seed),
   };
@@ -89,7 +89,7 @@ export function chooseOpenConnections(text: string | undefined): number {
 
 const connectionRange = { min: 1, max: 10_000 };
 
-function chooseConnections(text: string): number {
+export function chooseConnections(text: string): number {
   return wholeNumber("connections", text, connectionRange);
 }
 

@@ -84,3 +84,10 @@ export function partsOfRequest(text: string): {
   const { weight, method, path = "", body } = parts;
   return { weight: weight === undefined ? undefined : Number(weight), method, path, body: body?.trimEnd() };
 }
+
+/** Headers of the request, but those that are given anew, in whatever case. */
+export function withHeaders(own: RequestKind["headers"], given: RequestKind["headers"]): RequestKind["headers"] {
+  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
+  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
+}

@@ -2,7 +2,7 @@ import { BroadsideError, messageOf } from "../../errors.ts";
 import { isFramingHeader, isHeaderName, isHeaderValue, isMethod, isPath } from "../../load/request-parts.ts";
 import type { Expectation, RequestKind } from "../../model/index.ts";
 import { refuse, wholeNumber } from "../values.ts";
-import { bodyOf, makeRequest, partsOfRequest, withNamesOfTheirOwn } from "./request.ts";
+import { bodyOf, makeRequest, partsOfRequest, withHeaders, withNamesOfTheirOwn } from "./request.ts";
 
 /** Options that say what is requested, as they were given. */
 export type RequestArguments = {
@@ -130,13 +130,6 @@ function parseHeaders(texts: readonly string[]): Readonly<Record<string, string>
     `--header ${twice} is given twice`,
     "Give it once; several values are separated by commas.",
   );
-}
-
-/** Headers of the request, but those that are given anew, in whatever case. */
-function withHeaders(own: RequestKind["headers"], given: RequestKind["headers"]): RequestKind["headers"] {
-  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...given };
 }
 
 function expectation({ "expect-status": status, "expect-text": text }: RequestArguments): Expectation {

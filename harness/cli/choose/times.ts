@@ -15,6 +15,20 @@ export function chooseDuration(text: string | undefined, usual: number): number 
   return text === undefined ? usual : seconds("duration", text, { min: 0.25, max: 3600 });
 }
 
+/** Load before the measured time, seconds. */
+export function chooseWarmup(text: string | undefined, usual: number): number {
+  return text === undefined ? usual : seconds("warmup", text, { min: 0, max: 3600 });
+}
+
+/** What a request may take, seconds. */
+export function chooseTimeout(text: string): number {
+  return seconds("timeout", text, { min: 0.1, max: 600 });
+}
+
+export function chooseBlocks(text: string | undefined, usual: number): number {
+  return text === undefined ? usual : wholeNumber("blocks", text, { min: 1, max: 500 });
+}
+
 /** The seed asked for, or one that is drawn. */
 export function chooseSeed(text: string | undefined): number {
   return text === undefined ? randomInt(2 ** 31) : wholeNumber("seed", text, { min: 0, max: 2 ** 31 - 1 });

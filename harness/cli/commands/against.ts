@@ -87,7 +87,7 @@ export async function againstCommand(
   const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
   try {
     const baseline = await loadBaseline(path);
-    const scenario = chooseSubject(argv);
+    const scenario = await chooseSubject(argv);
     refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
     if (argv.absolute === true) refuseOtherMachine(path, baseline, await describeEnvironment());
     const plan = planOf(argv, path, baseline, scenario);

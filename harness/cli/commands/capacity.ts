@@ -67,17 +67,18 @@ function usualWorkers(cores: number): readonly number[] {
   return [...powers, cores];
 }
 
-function planOf(argv: CapacityArguments): CapacityPlan {
-  if (argv.slo === undefined || argv.slo.length === 0) {
+async function planOf(argv: CapacityArguments): Promise<CapacityPlan> {
+  const scenario = await chooseSubject(argv);
+  const slo = argv.slo ?? scenario.objectives ?? [];
+  if (slo.length === 0) {
     throw new BroadsideError(
       "usage",
       "capacity needs an objective to hold",
       "Say what users must get: --slo 'p99<100ms'; add 'errors<1%' to allow for some.",
     );
   }
-  const scenario = chooseSubject(argv);
-  const objectives = parseObjectives(argv.slo, scenario.timeoutSeconds);
-  const workers = argv.workers === undefined ? usualWorkers(availableParallelism()) : chooseWorkers(argv.workers);
+  const objectives = parseObjectives(slo, scenario.timeoutSeconds);
+  const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
   const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers);
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
@@ -144,7 +145,7 @@ type Opened = { readonly run: CapacityRun; readonly folder: string; readonly rel
 type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
 async function openNew(argv: CapacityArguments, command: readonly string[], how: How): Promise<Opened> {
-  const plan = planOf(argv);
+  const plan = await planOf(argv);
   const environment = await describeEnvironment();
   refuseMoreThanFit([plan.connections ?? 0, ...plan.arms.map(({ load }) => load.connections)], environment.fileLimit);
   const destination = argv.out ?? defaultFolder(`capacity-${plan.scenario}`);

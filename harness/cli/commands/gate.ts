@@ -8,7 +8,7 @@ import { BroadsideError } from "../../errors.ts";
 import { answersOf } from "../../execute/run.ts";
 import type { App, Arm, GateSettings, Plan, Scenario } from "../../model/index.ts";
 import { makePlan, typicalOverheadSeconds } from "../../plan.ts";
-import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseArms, chooseWorkers, mostWorkers } from "../choose/arms.ts";
 import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -54,7 +54,7 @@ type Sides = { readonly base: Source; readonly head: Source };
 
 function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, from: string): Plan {
   const target = argv.strategy ?? defaultStrategy;
-  const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers));
+  const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)));
   const [shape] = arms;
   if (arms.length !== 1 || shape === undefined) {
     throw new BroadsideError(
@@ -165,7 +165,7 @@ export async function gateCommand(
   const opened: Source[] = [];
   try {
     const from = process.cwd();
-    const scenario = chooseSubject(argv);
+    const scenario = await chooseSubject(argv);
     if (argv.absolute !== undefined) {
       throw new BroadsideError(
         "usage",

@@ -4,6 +4,8 @@ import { choicesOf, type Strategy } from "../../../targets/strategy.ts";
 import type { Scenario } from "../../model/index.ts";
 import { plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { ownScenario } from "../choose/own-scenario.ts";
+import { configuredApp, configuredScenarios } from "../configured/scenarios.ts";
 import type { ListArguments } from "../options.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
@@ -14,7 +16,7 @@ function describeScenario(scenario: Scenario): string {
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
     `  ${name.padEnd(nameWidth)}${title}`,
-    `  ${"".padEnd(nameWidth)}${bound}; ${plural(connections, "connection")}, ${how}; ${blocks} blocks of ${warmupSeconds} s + ${measuredSeconds} s`,
+    `  ${"".padEnd(nameWidth)}${bound}; ${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
   ].join("\n");
 }
 
@@ -30,8 +32,11 @@ function describeStrategy(strategy: Strategy): string {
   ].join("\n");
 }
 
-/** `broadside list`: every scenario and strategy. */
-export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
+/** `broadside list`: every scenario, those of the configuration first, and every strategy. */
+export async function listCommand(argv: ListArguments, terminal: Terminal): Promise<ExitCode> {
+  const own = (await configuredScenarios(argv.config)).map((each) => ownScenario(configuredApp(each), each));
+  const ownNames = new Set(own.map(({ name }) => name));
+  const others = scenarios.filter(({ name }) => !ownNames.has(name));
   if (argv.json ?? false) {
     const described = strategies.map(
       ({ name, title, summary, options, fixedWorkers, extraProcesses, needs, missing }) => ({
@@ -45,12 +50,13 @@ export function listCommand(argv: ListArguments, terminal: Terminal): ExitCode {
         missing: missing?.(process.cwd()) ?? null,
       }),
     );
-    terminal.out(`${JSON.stringify({ scenarios, strategies: described }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ scenarios: [...own, ...others], strategies: described }, null, 2)}\n`);
     return exitCodes.done;
   }
   const sections = [
+    ...(own.length === 0 ? [] : ["Scenarios of your configuration:", ...own.map(describeScenario), ""]),
     "Scenarios (--scenario NAME):",
-    ...scenarios.map(describeScenario),
+    ...others.map(describeScenario),
     "",
     `Strategies (--targets NAME,NAME, or: ${programName()} serve NAME):`,
     ...strategies.map(describeStrategy),

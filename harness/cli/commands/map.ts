@@ -46,7 +46,7 @@ type Opened = {
 
 /** Begins a map: a folder for it, and in it one for the run of each cell, when the app answers to every workload. */
 async function openNew(argv: MapArguments, command: readonly string[], how: How): Promise<Opened> {
-  const { scenario, seed, cells } = planMap(argv);
+  const { scenario, seed, cells } = await planMap(argv);
   const environment = await describeEnvironment();
   refuseMoreThanFit(
     cells.map(({ connections }) => connections),

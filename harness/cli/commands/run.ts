@@ -5,7 +5,7 @@ import { BroadsideError } from "../../errors.ts";
 import type { Plan, Run } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
-import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
@@ -17,7 +17,6 @@ import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
-import { wholeNumber } from "../values.ts";
 
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
 const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
@@ -25,9 +24,9 @@ const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
 /** What `--until-resolved` changes: more and shorter trials, so that there are blocks enough to stop early. */
 const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
-function planOf(argv: RunArguments): Plan {
-  const scenario = chooseSubject(argv);
-  const { arms, notApplicable } = chooseArms(scenario, argv.targets, chooseWorkers(argv.workers));
+async function planOf(argv: RunArguments): Promise<Plan> {
+  const scenario = await chooseSubject(argv);
+  const { arms, notApplicable } = chooseArms(scenario, argv.targets, chooseWorkers(argv.workers, scenario.workers));
   const isQuick = argv.quick ?? false;
   const isSequential = argv["until-resolved"] ?? false;
   if (isQuick && isSequential) {
@@ -38,12 +37,12 @@ function planOf(argv: RunArguments): Plan {
     );
   }
   const defaults = isQuick ? quick : isSequential ? untilResolved : scenario;
-  const blocks = argv.blocks === undefined ? defaults.blocks : wholeNumber("blocks", argv.blocks, { min: 1, max: 500 });
+  const blocks = chooseBlocks(argv.blocks, defaults.blocks);
   return makePlan({
     scenario,
     arms,
     notApplicable,
-    ...chooseLoad(argv, { ...scenario, ...defaults }),
+    ...chooseLoad({ ...argv, load: argv.load ?? scenario.load }, { ...scenario, ...defaults }),
     blocks,
     ...(isSequential ? { looks: looksFor(arms.length, blocks) } : {}),
     canary: argv.canary ?? false,
@@ -55,7 +54,7 @@ function planOf(argv: RunArguments): Plan {
 async function openRun(argv: RunArguments, command: readonly string[], signal: AbortSignal): Promise<Opened> {
   const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
   if (argv.resume === undefined) {
-    const plan = planOf(argv);
+    const plan = await planOf(argv);
     return openNewRun({ plan, folder: argv.out ?? defaultFolder(plan.scenario), command, bootTimeoutSeconds, signal });
   }
   refuseChangedPlan(planOptionsGiven(argv, runOptions));

@@ -1,8 +1,9 @@
+import { sampleApp } from "../../../scenarios/sample-app.ts";
 import type { ClosedLoad } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { BroadsideError } from "../../errors.ts";
 import { bootArm, stopTargets } from "../../execute/boot.ts";
-import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseArms, chooseWorkers, mostWorkers } from "../choose/arms.ts";
 import { chooseBootTimeout } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { fairSettings } from "../choose/fair.ts";
@@ -12,9 +13,9 @@ import type { ServeArguments } from "../options.ts";
 import { wholeNumber } from "../values.ts";
 import type { Terminal } from "../terminal.ts";
 
-function planOf(target: string, argv: ServeArguments) {
-  const scenario = chooseSubject(argv);
-  const workers = chooseWorkers(argv.workers);
+async function planOf(target: string, argv: ServeArguments) {
+  const scenario = await chooseSubject(argv);
+  const workers = chooseWorkers(argv.workers, mostWorkers(scenario));
   if (workers.length > 1)
     throw new BroadsideError(
       "bad-option",
@@ -28,7 +29,7 @@ function planOf(target: string, argv: ServeArguments) {
 
 /** `broadside serve STRATEGY`: boots one target and leaves it up until it is interrupted. */
 export async function serveCommand(strategy: string, argv: ServeArguments, terminal: Terminal): Promise<ExitCode> {
-  const plan = planOf(strategy, argv);
+  const plan = await planOf(strategy, argv);
   const [arm] = plan.arms;
   if (arm === undefined) throw new RangeError("a plan has at least one arm");
   const port = argv.port === undefined ? 0 : wholeNumber("port", argv.port, { min: 1, max: 65_535 });
@@ -44,7 +45,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
     terminal.out(`${target.url}\n`);
     for (const { pid, role } of target.processes) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
     const sample = plan.requests[0]?.path ?? "/";
-    const hint = argv.app === undefined ? `${target.url}/whoami   # who answers?` : target.url + sample;
+    const hint = plan.app.script === sampleApp.script ? `${target.url}/whoami   # who answers?` : target.url + sample;
     terminal.note(`Try:  curl ${hint}\nCtrl-C ends it.\n`);
     const ended = AbortSignal.any([signal, target.broken]);
     await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));

@@ -7,6 +7,7 @@ import type { MapArguments } from "../../../harness/cli/options.ts";
 function argumentsOf(given: Partial<MapArguments>): MapArguments {
   return {
     scenario: undefined,
+    config: undefined,
     app: undefined,
     "pool-variable": undefined,
     "boot-timeout": undefined,
@@ -34,42 +35,42 @@ function argumentsOf(given: Partial<MapArguments>): MapArguments {
   };
 }
 
-function columns(workers: string): readonly number[] {
-  return [...new Set(planMap(argumentsOf({ workers })).cells.map(({ connections }) => connections))];
+async function columns(workers: string): Promise<readonly number[]> {
+  return [...new Set((await planMap(argumentsOf({ workers }))).cells.map(({ connections }) => connections))];
 }
 
 describe("the plan of a map", () => {
-  test("has blocks enough to tell its strategies apart, however many these are", () => {
+  test("has blocks enough to tell its strategies apart, however many these are", async () => {
     for (const targets of [
       "single,cluster-os",
       undefined,
       "single,cluster-round-robin,cluster-os,worker-threads",
       "all",
     ]) {
-      const { cells } = planMap(argumentsOf({ targets, workers: "2" }));
+      const { cells } = await planMap(argumentsOf({ targets, workers: "2" }));
       for (const { plan } of cells) assert.ok(plan.blocks >= blocksToRank(plan.arms.length), `${targets}`);
     }
   });
 
-  test("follows the requests of a crowd until they time out", () => {
-    for (const { plan } of planMap(argumentsOf({})).cells) {
+  test("follows the requests of a crowd until they time out", async () => {
+    for (const { plan } of (await planMap(argumentsOf({}))).cells) {
       assert.ok(plan.arms.every(({ load }) => plan.drainSeconds === load.timeoutSeconds));
     }
   });
 
-  test("asks with few connections for each worker, with some and with many, but with no more than one process answers", () => {
-    assert.deepEqual(columns("2"), [4, 16, 64]);
-    assert.deepEqual(columns("16"), [32, 128, 256]);
-    assert.deepEqual(columns("200"), [256]);
+  test("asks with few connections for each worker, with some and with many, but with no more than one process answers", async () => {
+    assert.deepEqual(await columns("2"), [4, 16, 64]);
+    assert.deepEqual(await columns("16"), [32, 128, 256]);
+    assert.deepEqual(await columns("200"), [256]);
   });
 
-  test("has a seed of its own for each place", () => {
-    const seeds = planMap(argumentsOf({ seed: "2147483640" })).cells.map(({ plan }) => plan.seed);
+  test("has a seed of its own for each place", async () => {
+    const seeds = (await planMap(argumentsOf({ seed: "2147483640" }))).cells.map(({ plan }) => plan.seed);
     assert.equal(new Set(seeds).size, seeds.length);
     assert.ok(seeds.every((seed) => seed < 2 ** 31));
   });
 
-  test("is of two strategies or more", () => {
-    assert.throws(() => planMap(argumentsOf({ targets: "single" })), { code: "usage", message: /two strategies/ });
+  test("is of two strategies or more", async () => {
+    await assert.rejects(planMap(argumentsOf({ targets: "single" })), { code: "usage", message: /two strategies/ });
   });
 });

@@ -1,0 +1,67 @@
+import { basename, extname } from "node:path";
+import { standard } from "../../../scenarios/standard.ts";
+import type { App, RequestKind, Scenario } from "../../model/index.ts";
+import { list, plural } from "../../units.ts";
+import { makeRequest } from "./request.ts";
+
+type Settings = Omit<Scenario, "app" | "requests" | "dependencies" | "bound" | "variations">;
+
+/** What is said of a scenario of the user's own: the rest has a default. */
+export type SaidOfOwn = {
+  readonly requests?: readonly RequestKind[] | undefined;
+  readonly settings?: { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
+};
+
+/** Connections for a server of the user's own: some for each of the workers that most machines run. */
+const usualConnections = 32;
+
+/** What a server of the user's own is asked for unless it is said. */
+export const usualRequests: readonly RequestKind[] = [makeRequest({ path: "/" })];
+
+/** A scenario made from a server of the user's own. For a map, each of its requests is a workload of its own. */
+export function ownScenario(app: App, { requests = usualRequests, settings = {} }: SaidOfOwn = {}): Scenario {
+  const { workers, load, objectives } = settings;
+  const { dependencies } = standard;
+  return {
+    name: settings.name ?? nameOf(app),
+    title: settings.title ?? titleOf(app, requests),
+    description: settings.description ?? describe(requests),
+    bound: "unknown",
+    app,
+    dependencies,
+    requests,
+    connectionMode: settings.connectionMode ?? "keep-alive",
+    connections: settings.connections ?? usualConnections,
+    timeoutSeconds: settings.timeoutSeconds ?? standard.timeoutSeconds,
+    warmupSeconds: settings.warmupSeconds ?? standard.warmupSeconds,
+    measuredSeconds: settings.measuredSeconds ?? standard.measuredSeconds,
+    blocks: settings.blocks ?? standard.blocks,
+    strategies: settings.strategies ?? standard.strategies,
+    ...(workers === undefined ? {} : { workers }),
+    ...(load === undefined ? {} : { load }),
+    ...(objectives === undefined ? {} : { objectives }),
+    ...(requests.length === 1
+      ? {}
+      : {
+          variations: requests.map((each) => ({ name: each.name, title: each.name, dependencies, requests: [each] })),
+        }),
+  };
+}
+
+/** What a server is called that has no other name. */
+export function nameOf(app: App): string {
+  return basename(app.script, extname(app.script));
+}
+
+/** Requests that a title names, at most. */
+const fewNames = 3;
+
+function titleOf(app: App, requests: readonly RequestKind[]): string {
+  const names = requests.map(({ name }) => name);
+  return `${names.length > fewNames ? plural(names.length, "request") : list(names)} of ${basename(app.script)}`;
+}
+
+function describe(requests: readonly RequestKind[]): string {
+  const isAnyAnswer = requests.every(({ expect }) => Object.keys(expect).length === 0);
+  return `A server of your own, unchanged, under each strategy. ${isAnyAnswer ? "Any 2xx answer counts as right." : "An answer that is not as expected counts as failed."}`;
+}

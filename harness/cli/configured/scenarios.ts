@@ -1,0 +1,100 @@
+import { resolve } from "node:path";
+import type { AppConfig } from "../../config.ts";
+import { fieldAt } from "../../configuration/describe-problem.ts";
+import { configProblem, loadConfig, type LoadedConfig } from "../../configuration/load.ts";
+import type { ReadScenario } from "../../configuration/schema.ts";
+import type { App } from "../../model/index.ts";
+import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
+import { parseLoad } from "../load-option.ts";
+import { parseObjectives } from "../requirements.ts";
+import { isReadableFile } from "../choose/app.ts";
+import { chooseWorkers, parseTarget } from "../choose/arms.ts";
+import { type File, type Place, within } from "./within.ts";
+import { configuredRequests } from "./requests.ts";
+import { chooseConnections } from "../choose/load.ts";
+import { chooseBlocks, chooseDuration, chooseTimeout, chooseWarmup } from "../choose/times.ts";
+
+/** A scenario of a configuration, as far as it is said there. */
+export type Configured = Required<SaidOfOwn> & {
+  /** The file that says it. */
+  readonly source: string;
+  readonly app: App | undefined;
+};
+
+/** The scenarios of the configuration that there is, or of the one that is named; none when it is not wanted. */
+export async function configuredScenarios(named: string | false | undefined): Promise<readonly Configured[]> {
+  const loaded = named === false ? null : await loadConfig(process.cwd(), named);
+  return loaded === null ? [] : scenariosOf(loaded);
+}
+
+/** Throws `config-invalid` when it is not said. */
+export function configuredApp({ source, app }: Configured): App {
+  if (app !== undefined) return app;
+  throw configProblem(source, 'app is missing; it is the script that starts the server, such as "./server.js"');
+}
+
+/** The first is what is measured unless another is named. */
+function scenariosOf({ config, ...file }: LoadedConfig): readonly Configured[] {
+  const { scenarios, ...shared } = config;
+  if (scenarios === undefined) return [readScenario(file, shared, (field) => [field])];
+  return Object.entries(scenarios).map(([name, own]) => {
+    const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+    const place = (field: string): Place => (field in said ? ["scenarios", name, field] : [field]);
+    return readScenario(file, { ...shared, ...said }, place, name);
+  });
+}
+
+function appOf({ name, folder }: File, place: Place, said: string | AppConfig): App {
+  const { script, args = [], env = {}, poolVariable } = typeof said === "string" ? { script: said } : said;
+  const path = resolve(folder, script);
+  if (!isReadableFile(path))
+    throw configProblem(name, `${fieldAt(place)} is ${JSON.stringify(script)}; no such file can be read`);
+  return { script: path, args, env, cwd: folder, ...(poolVariable === undefined ? {} : { poolVariable }) };
+}
+
+function readScenario(file: File, said: ReadScenario, placeOf: (field: string) => Place, name?: string): Configured {
+  /** What a value comes to, by the same rules as on the command line. */
+  const take = <Value, Result>(
+    field: keyof ReadScenario,
+    value: Value | undefined,
+    read: (value: Value) => Result,
+  ): Result | undefined => (value === undefined ? undefined : within(file, placeOf(field), value, () => read(value)));
+  const { title, description, connectionMode, requests = ["/"], headers = {} } = said;
+  const app = said.app === undefined ? undefined : appOf(file, placeOf("app"), said.app);
+  return {
+    source: file.name,
+    app,
+    requests: configuredRequests(file, placeOf("requests"), requests, headers),
+    settings: {
+      name: name ?? (app === undefined ? undefined : nameOf(app)),
+      title,
+      description,
+      connectionMode,
+      timeoutSeconds: take("timeout", said.timeout, chooseTimeout),
+      strategies: take("targets", said.targets, checkedTargets),
+      workers: take("workers", said.workers, (counts) => chooseWorkers(String(counts))),
+      connections: take("connections", said.connections, (count) => chooseConnections(String(count))),
+      load: take("load", said.load, checkedLoad),
+      warmupSeconds: take("warmup", said.warmup, (time) => chooseWarmup(time, 0)),
+      measuredSeconds: take("duration", said.duration, (time) => chooseDuration(time, 0)),
+      blocks: take("blocks", said.blocks, (count) => chooseBlocks(String(count), 0)),
+      objectives: take("slo", said.slo, checkedObjectives),
+    },
+  };
+}
+
+function checkedLoad(load: string): string {
+  parseLoad(load);
+  return load;
+}
+
+function checkedObjectives(texts: readonly string[]): readonly string[] {
+  parseObjectives(texts, Infinity);
+  return texts;
+}
+
+function checkedTargets(targets: "all" | readonly string[]): readonly string[] {
+  if (targets === "all") return [targets];
+  for (const target of targets) parseTarget(target);
+  return targets;
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { chooseSubject } from "../../../harness/cli/choose/subject.ts";
+import type { Config } from "../../../harness/config.ts";
+import type { Scenario } from "../../../harness/model/index.ts";
+import { testAppPath } from "../../support/boot-target.ts";
+
+type Arguments = Partial<Parameters<typeof chooseSubject>[0]>;
+
+function folderOf(t: TestContext, config: unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-configured-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "broadside.config.json"), JSON.stringify(config));
+  writeFileSync(join(folder, "server.js"), "");
+  return folder;
+}
+
+async function subjectOf(folder: string, argv: Arguments = {}): Promise<Scenario> {
+  const config = join(folder, "broadside.config.json");
+  return chooseSubject({ scenario: undefined, config, app: undefined, "pool-variable": undefined, ...argv });
+}
+
+const shop: Config = {
+  app: "./server.js",
+  headers: { accept: "text/html" },
+  connections: 8,
+  duration: "500ms",
+  scenarios: {
+    browse: {
+      requests: ["9 GET /orders", "/search?q=a"],
+      targets: ["single", "reverse-proxy:random"],
+      workers: [2, 1],
+    },
+    checkout: {
+      title: "A sale",
+      requests: [{ path: "/orders", body: { a: 1 }, expect: { status: 201, text: "id" }, headers: { Accept: "*/*" } }],
+      connections: 4,
+      load: "open:50",
+      slo: ["p99<100ms"],
+    },
+    ping: { requests: ["/ping"] },
+  },
+};
+
+describe("what is measured follows from the configuration", () => {
+  test("the first scenario, unless another is named", async (t) => {
+    const folder = folderOf(t, shop);
+    const browse = await subjectOf(folder);
+    assert.deepEqual([browse.name, browse.title], ["browse", "GET /orders and GET /search?q=a of server.js"]);
+    assert.deepEqual([browse.app.script, browse.app.cwd], [join(folder, "server.js"), folder]);
+    assert.deepEqual([browse.connections, browse.measuredSeconds, browse.warmupSeconds], [8, 0.5, 2]);
+    assert.deepEqual(
+      [browse.strategies, browse.workers],
+      [
+        ["single", "reverse-proxy:random"],
+        [2, 1],
+      ],
+    );
+    assert.deepEqual(
+      browse.requests.map(({ weight, headers }) => [weight, headers]),
+      [
+        [9, { accept: "text/html" }],
+        [1, { accept: "text/html" }],
+      ],
+    );
+  });
+
+  test("a scenario says otherwise than what all have in common", async (t) => {
+    const checkout = await subjectOf(folderOf(t, shop), { scenario: "checkout" });
+    assert.deepEqual(
+      [checkout.title, checkout.connections, checkout.measuredSeconds, checkout.load, checkout.objectives],
+      ["A sale", 4, 0.5, "open:50", ["p99<100ms"]],
+    );
+    assert.deepEqual(checkout.requests, [
+      {
+        name: "POST /orders",
+        weight: 1,
+        method: "POST",
+        path: "/orders",
+        headers: { Accept: "*/*", "content-type": "application/json" },
+        body: '{"a":1}',
+        expect: { status: 201, includes: "id" },
+      },
+    ]);
+  });
+
+  test("of a map each request is a row", async (t) => {
+    const { variations } = await subjectOf(folderOf(t, shop));
+    assert.deepEqual(
+      variations?.map(({ name, requests }) => [name, requests.length]),
+      [
+        ["GET /orders", 1],
+        ["GET /search?q=a", 1],
+      ],
+    );
+  });
+
+  test("the command line wins: app, requests, headers and what is expected", async (t) => {
+    const folder = folderOf(t, shop);
+    const app = testAppPath("plain.js");
+    const other = await subjectOf(folder, { scenario: "checkout", app, path: "/new", header: ["accept: a/b"] });
+    assert.deepEqual([other.name, other.title, other.app.script], ["checkout", "GET /new of plain.js", app]);
+    assert.deepEqual([other.requests[0]?.headers, other.connections], [{ accept: "a/b" }, 4]);
+    const same = await subjectOf(folder, { scenario: "checkout", "expect-status": "200" });
+    assert.deepEqual([same.title, same.requests[0]?.expect], ["A sale", { status: 200, includes: "id" }]);
+  });
+
+  test("a scenario of one's own goes before one of the same name, and the others are still there", async (t) => {
+    const folder = folderOf(t, shop);
+    assert.equal((await subjectOf(folder, { scenario: "ping" })).app.script, join(folder, "server.js"));
+    assert.equal((await subjectOf(folder, { scenario: "churn" })).name, "churn");
+    assert.equal((await subjectOf(folder, { config: false })).name, "cpu-report");
+    await assert.rejects(subjectOf(folder, { scenario: "sale" }), { hint: /^Known are: browse, checkout, ping, cpu/ });
+    await assert.rejects(subjectOf(folder, { scenario: "mixed", path: "/" }), { message: "--path goes with --app" });
+  });
+
+  test("without scenarios it is one, of the app's name; the app may be the command line's", async (t) => {
+    const folder = folderOf(t, { app: { script: "server.js", env: { A: "1" }, poolVariable: "N" } });
+    const { name, app, requests } = await subjectOf(folder, { scenario: "server" });
+    assert.deepEqual([name, app.env, app.poolVariable, requests[0]?.path], ["server", { A: "1" }, "N", "/"]);
+    const bare = folderOf(t, { workers: 3 });
+    assert.deepEqual((await subjectOf(bare, { app: testAppPath("plain.js") })).workers, [3]);
+    await assert.rejects(subjectOf(bare), {
+      code: "config-invalid",
+      message: /json: app is missing; it is the script/,
+    });
+  });
+});
+
+const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
+  [{ app: "./nowhere.js" }, /json: app is "\.\/nowhere\.js"; no such file can be read$/],
+  [{ requests: ["POST"] }, /json: requests\[0\] is "POST"; it is a request such as "GET \/api\/orders"/],
+  [{ requests: ["BREW /tea"] }, /json: requests\[0\] is "BREW \/tea"; it is a request/],
+  [{ requests: [{ path: "/", body: "@no.json" }] }, /json: requests\[0\]\.body: there is no file no\.json$/],
+  [{ scenarios: { a: { duration: "1ms" } } }, /json: scenarios\.a\.duration is "1ms"; it takes a time from 0\.25 s/],
+  [{ duration: "2m", scenarios: { a: { blocks: 0 } } }, /json: scenarios\.a\.blocks is 0; it takes a whole number/],
+  [{ connections: 0, scenarios: { a: {} } }, /json: connections is 0; it takes a whole number from 1 to 10000$/],
+  [{ workers: [1, 1] }, /json: workers is \[1,1\]; it takes each number once$/],
+  [{ targets: ["single", "clutser"] }, /json: targets is \["single","clutser"\]; known are: single, cluster/],
+  [{ load: "bursts" }, /json: load is "bursts"; it takes closed/],
+  [{ slo: ["p99"] }, /json: slo is \["p99"\]; /],
+];
+
+test("what a configuration says and cannot be is told by its field, with what would be right", async (t) => {
+  for (const [config, message] of impossible) {
+    await assert.rejects(subjectOf(folderOf(t, { app: "server.js", ...config })), { code: "config-invalid", message });
+  }
+});
