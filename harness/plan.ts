@@ -10,6 +10,8 @@ export type ArmInput = {
   readonly workers: number;
   /** What the arm is called but for its workers; by default the strategy and its options, `reverse-proxy:random`. */
   readonly label?: string;
+  /** See {@link Arm}. */
+  readonly sharesPort?: true;
   /** The version of the app, where it is not the scenario's. */
   readonly app?: App;
 };
@@ -115,8 +117,16 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
     const id = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${input.workers}` : label;
-    const { strategy, options, workers, app } = input;
-    return { id, strategy, options, workers, load, ...(app === undefined ? {} : { app }) };
+    const { strategy, options, workers, sharesPort, app } = input;
+    return {
+      id,
+      strategy,
+      options,
+      workers,
+      ...(sharesPort === undefined ? {} : { sharesPort }),
+      load,
+      ...(app === undefined ? {} : { app }),
+    };
   });
   const repeated = arms.find((arm, index) => arms.findIndex((other) => other.id === arm.id) !== index);
   if (repeated !== undefined) {

@@ -146,7 +146,7 @@ function render(input: ReportInput): string {
     ),
     ...section(
       "Environment",
-      environmentFacts(run).map(([name, value]) => `- ${name}: ${text(value)}`),
+      environmentFacts(run, run.plan.arms).map(([name, value]) => `- ${name}: ${text(value)}`),
     ),
     "## Again",
     fenced(`${repeat}\n${again}`),

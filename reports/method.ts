@@ -1,4 +1,4 @@
-import { generatorsOf, type Load, type OpenLoad, type Run } from "../harness/model/index.ts";
+import { generatorsOf, type Arm, type Load, type OpenLoad, type Run } from "../harness/model/index.ts";
 import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
 import { printable } from "./text.ts";
@@ -170,11 +170,12 @@ function shellWord(word: string): string {
 }
 
 /** The machine and the software, as pairs to be listed. */
-export function environmentFacts({
-  environment,
-  toolVersion,
-}: Pick<Run, "environment" | "toolVersion">): readonly (readonly [name: string, value: string])[] {
-  const { memoryBytes, physicalCores, availableParallelism } = environment;
+export function environmentFacts(
+  { environment, toolVersion }: Pick<Run, "environment" | "toolVersion">,
+  arms: readonly Pick<Arm, "sharesPort">[],
+): readonly (readonly [name: string, value: string])[] {
+  const { memoryBytes, physicalCores, availableParallelism, tcpMigrateReq = null } = environment;
+  const sharesPort = arms.some((arm) => arm.sharesPort === true);
   const facts: readonly (readonly [string, string | null])[] = [
     ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
     ["Broadside", toolVersion],
@@ -186,9 +187,18 @@ export function environmentFacts({
     ["Virtual machine", environment.virtualization],
     ["Frequency governor", environment.governor],
     ["Open-file limit", environment.fileLimit === null ? null : environment.fileLimit.toLocaleString("en-US")],
+    ["tcp_migrate_req", sharesPort ? fateOfWaiting(tcpMigrateReq) : null],
     ["Fingerprint", environment.fingerprint],
   ];
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, printable(value)] as const]));
+}
+
+/** What becomes of connections that a closing worker has not accepted yet. */
+function fateOfWaiting(tcpMigrateReq: boolean | null): string | null {
+  if (tcpMigrateReq === null) return null;
+  return tcpMigrateReq
+    ? "1: connections that wait for a worker on a shared port go to another when it closes"
+    : "0: connections that wait for a worker on a shared port are reset when it closes";
 }
 
 /** The settings that were the same for every arm. */

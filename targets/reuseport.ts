@@ -6,6 +6,7 @@ export const reuseport: Strategy = {
   title: "Processes, SO_REUSEPORT",
   summary: "N processes listen on the same port; the kernel gives each connection to one of them by a hash.",
   options: {},
+  sharesPort: true,
   extraProcesses: "none",
   needs: "a system that spreads connections over sockets on one port, such as Linux",
   notApplicable: sharingRefusal,

@@ -66,6 +66,8 @@ export type Strategy = {
   /** One line for a list. */
   readonly summary: string;
   readonly options: Readonly<Record<string, StrategyOption>>;
+  /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
+  readonly sharesPort?: true;
   /** The number of workers is fixed at this, whatever is asked. */
   readonly fixedWorkers?: number;
   /** Processes that it adds to the workers' own. */

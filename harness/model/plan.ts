@@ -51,6 +51,8 @@ export type Arm = {
   /** Options of the strategy, e.g. `{ balancer: "round-robin" }`. */
   readonly options: Readonly<Record<string, string>>;
   readonly workers: number;
+  /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
+  readonly sharesPort?: true;
   readonly load: Load;
   /** The version of the app that it runs, where that is not the plan's. */
   readonly app?: App;

@@ -18,6 +18,11 @@ export type Environment = {
   readonly governor: string | null;
   readonly virtualization: string | null;
   readonly fileLimit: number | null;
+  /**
+   * Whether connections that wait for a worker which closes go to others that listen on the same port, rather than being
+   * reset (`net.ipv4.tcp_migrate_req`); null where the system does not tell. Absent from older runs.
+   */
+  readonly tcpMigrateReq?: boolean | null;
   readonly generatorVersion: string;
   /** Hash of the facts that make absolute numbers comparable: CPU, cores, memory, kernel, Node. */
   readonly fingerprint: string;

@@ -42,6 +42,7 @@ const rows: readonly CheckRow[] = [
   { name: "open files", judge: judgeFileLimit },
   { name: "memory", judge: judgeMemory },
   { name: "ports", judge: judgePorts },
+  { name: "shared ports", judge: judgeSharedPorts },
 ];
 
 /** What the facts of a machine say of it, row by row. */
@@ -153,6 +154,16 @@ function judgePorts({ localPorts, reusesPorts }: MachineFacts): Finding | null {
       `More than ${Math.floor(localPorts / timeWaitSeconds)} new connections a second would run out of them: ` +
       "set net.ipv4.tcp_tw_reuse=2 before you measure a new connection for each request.",
   };
+}
+
+/** Nothing of it is measured while no worker ends, so that either is good. */
+function judgeSharedPorts({ tcpMigrateReq }: MachineFacts): Finding | null {
+  if (tcpMigrateReq === null) return null;
+  return good(
+    tcpMigrateReq
+      ? "connections that wait for a worker of reuseport which closes go to the others (net.ipv4.tcp_migrate_req)"
+      : "connections that wait for a worker of reuseport which closes are reset; with net.ipv4.tcp_migrate_req=1 they would go to the others",
+  );
 }
 
 function percentage(share: number): string {

@@ -30,6 +30,7 @@ export async function describeEnvironment(cacheDirectory = defaultCacheDirectory
     memoryBytes: totalmem(),
     governor: readGovernor(),
     fileLimit: readFileLimit(),
+    tcpMigrateReq: readTcpMigrateReq(),
     generatorVersion: versionOf("autocannon"),
   };
   return { ...known, fingerprint: fingerprintOf(known) };
@@ -57,6 +58,12 @@ export function fingerprintOf(
 /** CPU frequency governor of the first CPU; null where there is none. Not cached: it can change at any time. */
 export function readGovernor(): string | null {
   return readText("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")?.trim() ?? null;
+}
+
+/** `net.ipv4.tcp_migrate_req` of this network namespace (Linux, ip-sysctl); null where there is none. */
+export function readTcpMigrateReq(): boolean | null {
+  const value = readText("/proc/sys/net/ipv4/tcp_migrate_req");
+  return value === null ? null : value.trim() !== "0";
 }
 
 function versionOf(packageName: string): string {

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { readGovernor } from "./environment.ts";
+import { readGovernor, readTcpMigrateReq } from "./environment.ts";
 import { readManifest } from "./manifest.ts";
 import { measureNoise } from "./noise.ts";
 import type { Noise } from "./noise.ts";
@@ -18,6 +18,8 @@ export type MachineFacts = {
   readonly localPorts: number | null;
   /** Whether a port in TIME_WAIT may be used again for a new connection over loopback. */
   readonly reusesPorts: boolean | null;
+  /** See `Environment`. */
+  readonly tcpMigrateReq: boolean | null;
   readonly nodeVersion: string;
   readonly oldestNodeVersion: string | null;
   readonly pinnedNodeVersion: string | null;
@@ -38,6 +40,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
     localPorts: parsePortRange(readText("/proc/sys/net/ipv4/ip_local_port_range") ?? ""),
     // 1 is for all connections, 2 for loopback alone, which is where ours are.
     reusesPorts: reuse === null ? null : reuse.trim() !== "0",
+    tcpMigrateReq: readTcpMigrateReq(),
     nodeVersion: process.versions.node,
     oldestNodeVersion,
     pinnedNodeVersion,

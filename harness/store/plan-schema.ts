@@ -72,6 +72,7 @@ const arm = structure<Arm>()({
   strategy: text,
   options: texts,
   workers: count,
+  sharesPort: z.exactOptional(z.literal(true)),
   load,
   app: z.exactOptional(app),
   canaryOf: z.exactOptional(text),

@@ -18,6 +18,7 @@ export const environment = structure<Environment>()({
   governor: text.nullable(),
   virtualization: text.nullable(),
   fileLimit: number.nullable(),
+  tcpMigrateReq: z.exactOptional(z.boolean().nullable()),
   generatorVersion: text,
   fingerprint: text,
 });

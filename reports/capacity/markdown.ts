@@ -85,7 +85,7 @@ function render({ run, analysis }: CapacityReportInput): string {
       .join("\n"),
     `${plural(probes.counted, "trial")} counted, ${probes.leftOut} left out, ${probes.failed} failed.`,
     "## Environment",
-    environmentFacts(run)
+    environmentFacts(run, run.plan.arms)
       .map(([name, value]) => `- ${name}: ${text(value)}`)
       .join("\n"),
     "## Again",

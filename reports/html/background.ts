@@ -1,3 +1,4 @@
+import type { Run } from "../../harness/model/index.ts";
 import { environmentFacts, fairFacts, glossary, type commands, type methodSentences } from "../method.ts";
 import { html } from "./html.ts";
 import { facts } from "./parts.ts";
@@ -27,12 +28,12 @@ export function glossarySection(): Section {
 }
 
 export function environmentSection(
-  run: Parameters<typeof environmentFacts>[0] & Parameters<typeof fairFacts>[0],
+  run: Pick<Run, "environment" | "toolVersion"> & { readonly plan: Pick<Run["plan"], "arms" | "fair"> },
 ): Section {
   const body = html`<div class="columns">
     <div>
       <h3>Machine and software</h3>
-      ${facts(environmentFacts(run))}
+      ${facts(environmentFacts(run, run.plan.arms))}
     </div>
     <div>
       <h3>The same for every arm</h3>

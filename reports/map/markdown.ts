@@ -35,7 +35,10 @@ function render(input: MapReportInput): string {
       .map(({ subject, text: sentence }) => `- **${subject}.** ${text(sentence)}`)
       .join("\n"),
     "## Environment",
-    environmentFacts(map)
+    environmentFacts(
+      map,
+      measured.runs.flatMap(({ plan }) => plan.arms),
+    )
       .map(([fact, value]) => `- ${fact}: ${text(value)}`)
       .join("\n"),
     "## Again",

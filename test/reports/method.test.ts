@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Analysis, Run } from "../../harness/model/index.ts";
-import { methodSentences } from "../../reports/method.ts";
+import { environmentFacts, methodSentences } from "../../reports/method.ts";
 import { printable } from "../../reports/text.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { makeRun } from "../support/trials.ts";
@@ -63,4 +63,19 @@ it("the method gives times as they were set, and no sentence of it is cut", () =
   const sentences = methodSentences({ ...fixtureInput(), run });
   assert.match(sentences.map(({ text }) => text).join(" "), /sends load for 0\.5 s before it measures for 2\.25 s/);
   for (const { text } of sentences) assert.equal(printable(text), text);
+});
+
+it("what becomes of connections that wait for a worker which closes is a fact where an arm shares its port", () => {
+  const { environment, toolVersion, plan } = makeRun({ arms: ["single"] });
+  const fact = (tcpMigrateReq: boolean | null, arms: Parameters<typeof environmentFacts>[1]): string | undefined =>
+    environmentFacts({ environment: { ...environment, tcpMigrateReq }, toolVersion }, arms).find(
+      ([name]) => name === "tcp_migrate_req",
+    )?.[1];
+  const sharing = [...plan.arms, { sharesPort: true as const }];
+  assert.match(fact(false, sharing) ?? "", /^0: .* are reset when it closes$/);
+  assert.match(fact(true, sharing) ?? "", /^1: .* go to another when it closes$/);
+  assert.equal(fact(null, sharing), undefined);
+  assert.equal(fact(false, plan.arms), undefined);
+  const older = new Map(environmentFacts({ environment, toolVersion }, sharing));
+  assert.deepEqual([older.has("Memory"), older.has("tcp_migrate_req")], [true, false]);
 });

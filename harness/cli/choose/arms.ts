@@ -87,7 +87,13 @@ export function chooseArms(scenario: Scenario, targets: string | undefined, work
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];
-      arms.push(...counts.map((count) => ({ strategy: strategy.name, options, workers: count, label })));
+      const shape = {
+        strategy: strategy.name,
+        options,
+        label,
+        ...(strategy.sharesPort === undefined ? {} : { sharesPort: strategy.sharesPort }),
+      };
+      for (const count of counts) arms.push({ ...shape, workers: count });
     }
   }
   if (arms.length === 0) {

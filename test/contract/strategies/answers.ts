@@ -84,7 +84,8 @@ export function testsOfAnswers(strategy: Strategy): void {
   test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {
     const target = await boot(t, strategy, applicable("own-settings.js"));
     const listeners = listenersOf(target.processes.map(({ pid }) => pid));
-    assert.ok(listeners.some(({ port }) => port === portOf(target.url)));
+    const entrances = new Set(listeners.filter(({ port }) => port === portOf(target.url)).map(({ inode }) => inode));
+    assert.equal(entrances.size, strategy.sharesPort === true ? workersOf(strategy) : 1);
     for (const { address, port } of listeners) {
       assert.equal(address, loopback, `port ${port}`);
       assert.equal(backlogOf(port), 511);

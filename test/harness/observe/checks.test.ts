@@ -14,6 +14,7 @@ const quiet: MachineFacts = {
   availableMemoryBytes: 16 * 2 ** 30,
   localPorts: 28_232,
   reusesPorts: true,
+  tcpMigrateReq: true,
   nodeVersion: "26.10.0",
   oldestNodeVersion: "22.18",
   pinnedNodeVersion: "26.10.0",
@@ -58,6 +59,7 @@ const findings: readonly (readonly [string, "good" | "caution" | "bad", MachineF
   ["memory", "bad", { ...quiet, availableMemoryBytes: 2 ** 27 }],
   ["ports", "caution", { ...quiet, reusesPorts: false }],
   ["ports", "caution", { ...quiet, localPorts: 1_000 }],
+  ["shared ports", "good", { ...quiet, tcpMigrateReq: false }],
 ];
 
 for (const [index, [name, status, facts]] of findings.entries()) {
@@ -77,7 +79,14 @@ test("another Node than the one developed on is good, and both are named", () =>
 
 test("what the system does not tell is no check", () => {
   const told = { stealShare: null, foreignCpuShare: null, pressureShare: null, busyShare: null };
-  const silent = { ...withMachine(told), fileLimit: null, governor: null, localPorts: null, reusesPorts: null };
+  const silent = {
+    ...withMachine(told),
+    fileLimit: null,
+    governor: null,
+    localPorts: null,
+    reusesPorts: null,
+    tcpMigrateReq: null,
+  };
   const names = checksOf(silent).map((check) => check.name);
   assert.deepEqual(names, ["Node.js", "cores", "CPU allowance", "steadiness", "timer lag", "memory"]);
 });

@@ -88,6 +88,7 @@ function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
       strategy: text,
       options: texts,
       workers: count,
+      sharesPort: fc.constant(true as const),
       load: plannedLoad,
       app,
       canaryOf: armId,
@@ -153,7 +154,7 @@ function keysOf<T extends object>(record: T): (keyof T)[] {
   return keys;
 }
 
-const environment: fc.Arbitrary<Environment> = fc.record({
+const environmentFields = {
   nodeVersion: text,
   v8Version: text,
   platform: text,
@@ -168,7 +169,12 @@ const environment: fc.Arbitrary<Environment> = fc.record({
   fileLimit: fc.option(count),
   generatorVersion: text,
   fingerprint: text,
-});
+};
+
+const environment: fc.Arbitrary<Environment> = fc.record(
+  { ...environmentFields, tcpMigrateReq: fc.option(fc.boolean()) },
+  { requiredKeys: keysOf(environmentFields) },
+);
 
 const latency: fc.Arbitrary<LatencySummary> = fc.record({
   count,
