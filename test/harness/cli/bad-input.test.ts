@@ -156,7 +156,7 @@ const misuse: readonly Case[] = [
     /--blocks cannot be changed/,
     /Leave --blocks out/,
   ),
-  bad("serve of an unknown strategy", ["serve", "pm2"], /no strategy is called "pm2"/, /cluster-os/),
+  bad("serve of an unknown strategy", ["serve", "swarm"], /no strategy is called "swarm"/, /cluster-os/),
   bad("serve without a strategy", ["serve"], /"serve" needs a strategy/, /serve single/),
   bad("serve with --pool-variable alone", ["serve", "single", "--pool-variable", "N"], /goes with --app/),
   bad("serve on a port that is none", ["serve", "single", "--port", "70000"], /--port is "70000"/, /It takes/),
