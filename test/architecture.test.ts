@@ -56,6 +56,7 @@ const rooms: readonly Room[] = [
     packages: ["zod"],
     node: "any",
   },
+  { of: "harness/init/", modules: [], packages: [], node: "any" },
   { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
   { of: "harness/process/", modules: [model, errors, "harness/observe/", protocol], packages: [], node: "any" },
   {

@@ -1,6 +1,7 @@
 import yargs from "yargs";
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
+import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import {
   baselineCheckOptions,
@@ -9,6 +10,7 @@ import {
   capacityOptions,
   commonOptions,
   gateOptions,
+  initOptions,
   listOptions,
   mapOptions,
   reportOptions,
@@ -23,20 +25,6 @@ const introduction = `$0 [command] [options]
 
 Boots one app under every scaling strategy, drives each with the same load,
 and says which way it should scale, with how many workers.`;
-
-const examples: [string, string][] = [
-  ["$0 --scenario cpu-report", "five strategies on CPU-bound work, some four minutes"],
-  ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
-  ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
-  ["$0 run --app ./server.js --request '9 GET /api' '1 POST /api @order.json'", "several requests, by weight"],
-  ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
-  ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
-  ["$0 map --scenario cpu-report", "who wins at which amount of work and concurrency?"],
-  ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],
-  ["$0 trend results", "how the figures went over saved runs, and where they changed"],
-  ["$0 serve cluster-round-robin", "boot one target and leave it up, to curl it"],
-  ["$0 report results/2026-01-31T12-00-00-cpu-report", "render a saved run again"],
-];
 
 const epilogue = `A run writes report.html, the same in other formats, and run.json to a folder of its own below results/.
 Exit codes: 0 done, or passed; 1 a regression; 2 usage or bad input; 3 inconclusive; 4 the measurement is invalid;
@@ -53,16 +41,25 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       ["run", "$0"],
       "measure and compare strategies (the default command)",
-      (command) => command.options(runOptions),
+      (command) => command.options(runOptions).example(examples.run),
       async (argv) => {
         const { runCommand } = await import("./commands/run.ts");
         outcome.code = await runCommand(argv, args, openTerminal(argv.color));
       },
     )
     .command(
+      "init",
+      "write a configuration for the project in this folder",
+      (command) => command.options(initOptions).example(examples.init),
+      async (argv) => {
+        const { initCommand } = await import("./commands/init.ts");
+        outcome.code = await initCommand(argv, openTerminal(argv.color));
+      },
+    )
+    .command(
       "capacity",
       "what load does each strategy hold while it keeps an objective?",
-      (command) => command.options(capacityOptions),
+      (command) => command.options(capacityOptions).example(examples.capacity),
       async (argv) => {
         const { capacityCommand } = await import("./commands/capacity.ts");
         outcome.code = await capacityCommand(argv, args, openTerminal(argv.color));
@@ -71,7 +68,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "map",
       "which strategy wins at which amount of work and concurrency?",
-      (command) => command.options(mapOptions),
+      (command) => command.options(mapOptions).example(examples.map),
       async (argv) => {
         const { mapCommand } = await import("./commands/map.ts");
         outcome.code = await mapCommand(argv, args, openTerminal(argv.color));
@@ -80,7 +77,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "gate",
       "has this version become slower? Two versions, measured side by side",
-      (command) => command.options(gateOptions),
+      (command) => command.options(gateOptions).example(examples.gate),
       async (argv) => {
         const { gateCommand } = await import("./commands/gate.ts");
         outcome.code = await gateCommand(argv, args, openTerminal(argv.color));
@@ -130,11 +127,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .command(
       "report <folder>",
       "render a saved run again",
-      (command) =>
-        command
-          .positional("folder", savedFolder)
-          .options(reportOptions)
-          .example("$0 report results/DIR", "write its reports again, from its run.json"),
+      (command) => command.positional("folder", savedFolder).options(reportOptions).example(examples.report),
       async (argv) => {
         const { reportCommand } = await import("./commands/report.ts");
         outcome.code = await reportCommand(argv.folder, argv, openTerminal(argv.color));
@@ -167,7 +160,7 @@ function parser(args: readonly string[], outcome: Outcome) {
         outcome.code = await doctorCommand(openTerminal(argv.color));
       },
     )
-    .example(examples)
+    .example(examples.all)
     .epilogue(epilogue)
     .parserConfiguration({ "parse-positional-numbers": false })
     .check(refuseRepeated)

@@ -99,7 +99,7 @@ export const runOptions = {
     type: "string",
     requiresArg: true,
     describe: 'what to measure; see the command "list"',
-    defaultDescription: "cpu-report",
+    defaultDescription: "the first of the configuration, or cpu-report",
     group: "What to measure:",
   },
   ...appOptions,
@@ -224,6 +224,11 @@ export const runOptions = {
 export const listOptions = {
   config: configOption,
   json: { type: "boolean", describe: "print JSON" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export const initOptions = {
+  force: { type: "boolean", describe: "write the configuration anew" },
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
@@ -504,6 +509,7 @@ export type MapArguments = InferredOptionTypes<typeof mapOptions>;
 export type CapacityArguments = InferredOptionTypes<typeof capacityOptions>;
 export type GateArguments = InferredOptionTypes<typeof gateOptions>;
 export type RunArguments = InferredOptionTypes<typeof runOptions>;
+export type InitArguments = InferredOptionTypes<typeof initOptions>;
 export type ListArguments = InferredOptionTypes<typeof listOptions>;
 export type ReportArguments = InferredOptionTypes<typeof reportOptions>;
 export type BaselineSaveArguments = InferredOptionTypes<typeof baselineSaveOptions>;

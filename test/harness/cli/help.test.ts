@@ -4,6 +4,7 @@ import {
   capacityOptions,
   commonOptions,
   gateOptions,
+  initOptions,
   listOptions,
   mapOptions,
   reportOptions,
@@ -19,6 +20,7 @@ const commands: readonly (readonly [command: readonly string[], options: object]
   [["capacity"], capacityOptions],
   [["map"], mapOptions],
   [["gate"], gateOptions],
+  [["init"], initOptions],
   [["list"], listOptions],
   [["report"], reportOptions],
   [["serve"], serveOptions],
@@ -48,14 +50,27 @@ for (const [command, positionals] of [
   });
 }
 
-test("report --help has an example", async () => {
-  const { stdout } = await broadside(["report", "--help"]);
-  assert.match(stdout, /^Examples:\n +broadside report results\/DIR +\w/m);
-});
+for (const command of ["run", "init", "capacity", "map", "gate", "report"]) {
+  test(`${command} --help has examples`, async () => {
+    const { stdout } = await broadside([command, "--help"]);
+    const named = command === "run" ? "" : `${command}\\b`;
+    assert.match(stdout, new RegExp(`^Examples:\\n +broadside ${named}`, "m"));
+  });
+}
 
 test("--help lists every command", async () => {
   const { stdout } = await broadside(["-h"]);
-  for (const name of ["run", "capacity", "map", "gate", "list", "report <folder>", "serve <strategy>", "doctor"]) {
+  for (const name of [
+    "run",
+    "init",
+    "capacity",
+    "map",
+    "gate",
+    "list",
+    "report <folder>",
+    "serve <strategy>",
+    "doctor",
+  ]) {
     assert.match(stdout, new RegExp(`^ +broadside ${name} `, "m"));
   }
 });

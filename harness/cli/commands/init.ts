@@ -1,0 +1,55 @@
+import { basename, join } from "node:path";
+import { findConfig } from "../../configuration/load.ts";
+import { BroadsideError } from "../../errors.ts";
+import { lookAtProject, type Project } from "../../init/project.ts";
+import { configNameFor, configText, suggestedRequests } from "../../init/write-config.ts";
+import { replaceFile } from "../../store/atomic-file.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { InitArguments } from "../options.ts";
+import { programName, type Terminal } from "../terminal.ts";
+
+/** `broadside init`: looks at the project, and writes a configuration for it. */
+export async function initCommand(argv: InitArguments, terminal: Terminal): Promise<ExitCode> {
+  const folder = process.cwd();
+  const project = lookAtProject(folder);
+  const name = configNameFor(project);
+  refuseToReplace(folder, name, argv.force ?? false);
+  await replaceFile(join(folder, name), configText(project));
+  terminal.out(`${[`Wrote ${name}.`, ...whatWasFound(project), "", ...whatToType(project)].join("\n")}\n`);
+  return exitCodes.done;
+}
+
+/** Throws `output-exists` when there is a configuration, unless it is to be written anew. */
+function refuseToReplace(folder: string, name: string, force: boolean): void {
+  const path = findConfig(folder);
+  const existing = path === null ? null : basename(path);
+  if (existing === null || (force && existing === name)) return;
+  throw new BroadsideError(
+    "output-exists",
+    `${existing} is already there`,
+    existing === name
+      ? "Keep it, or write it anew with --force."
+      : `Keep it, or remove it: what would be written is ${name}.`,
+  );
+}
+
+function whatWasFound({ app, routes }: Project): readonly string[] {
+  if (app === null) return ["No server was found here: app is ./server.js until you name yours."];
+  const { sent, others } = suggestedRequests(routes);
+  return [
+    `The app is ${app.script}, by ${app.why}.${app.isBuilt ? "" : " It is not there yet: build it first."}`,
+    routes.length === 0
+      ? "No routes were found in its sources: it is asked for GET / until you say more."
+      : `It is asked for ${sent.join(", ")}.${others.length === 0 ? "" : ` Found as well, in comments: ${others.join(", ")}.`}`,
+  ];
+}
+
+function whatToType({ app }: Project): readonly string[] {
+  const program = programName();
+  return [
+    app === null ? "Name your server in it, then:" : "Look through it, then:",
+    `  ${program} serve single   boot the server and leave it up, to curl it`,
+    `  ${program} --quick        a look in under a minute`,
+    `  ${program}                which strategy is fastest, in some four minutes`,
+  ];
+}

@@ -1,0 +1,101 @@
+/** A route of a server: what a request to it looks like. */
+export type Route = { readonly method: string; readonly path: string };
+
+/** What a source says of routes, of its own and of other files that it mounts below a path. */
+export type FoundRoutes = {
+  readonly routes: readonly Route[];
+  /** Specifiers of the relative imports. */
+  readonly imports: readonly string[];
+  /** Path that an imported file's routes are below, by the specifier of its import. */
+  readonly mounts: ReadonlyMap<string, string>;
+};
+
+const verbs = "get|post|put|patch|delete";
+/** With parameters such as `:id`, but without patterns. */
+const path = "[\"'`](?<path>/[\\w./:@~%,;=&-]*)[\"'`]";
+
+/** `app.get("/orders", …)`, of Express, Fastify, Koa, Hono and their like, but not of clients and maps. */
+const called = new RegExp(`(?<!\\w)(?<owner>\\w+)\\s*\\.\\s*(?<method>${verbs})\\s*(?:<[^>(]*>)?\\(\\s*${path}`, "g");
+const notRouters =
+  /^(?:axios|got|ky|fetch|http|https|agent|client|request|supertest|cache|map|params|headers|req|res)$/i;
+
+/** `{ method: "GET", url: "/orders" }`, of Fastify and hapi. */
+const described = new RegExp(`method:\\s*["'](?<method>${verbs})["'][^}]{0,200}?(?:url|path):\\s*${path}`, "gi");
+
+/** `pathname === "/orders"` or `case "/orders":`, of a server without a framework. */
+const compared = new RegExp(`(?:(?:url|path|pathname)\\s*===?\\s*|\\bcase\\s+)${path}`, "g");
+
+/** `@Get("orders")` below `@Controller("api")`, of Nest. */
+const decorated = /@(?<method>Get|Post|Put|Patch|Delete)\(\s*(?:["'`](?<path>[\w./:@~%,;=&-]*)["'`])?\s*\)/g;
+const controller = /@Controller\(\s*(?:\{[^}]*?path:\s*)?["'`](?<path>[\w./-]*)["'`]/;
+
+const imported =
+  /\bimport\s+(?:[^"';]*?\sfrom\s+)?["'](?<from>\.{1,2}\/[^"']+)["']|(?:require|import)\(\s*["'](?<called>\.{1,2}\/[^"']+)["']\s*\)/g;
+const named =
+  /\bimport\s+(?:(?<whole>\w+)|\*\s+as\s+(?<all>\w+)|\{(?<some>[^}]*)\})\s+from\s+["'](?<from>\.{1,2}\/[^"']+)["']|\b(?:const|let|var)\s+(?:(?<name>\w+)|\{(?<names>[^}]*)\})\s*=\s*require\(\s*["'](?<required>\.{1,2}\/[^"']+)["']/g;
+
+/** `app.use("/api", orders)`, `app.route("/api", orders)`, `app.register(orders, { prefix: "/api" })`. */
+const mounted = new RegExp(
+  `\\.\\s*(?:use|route)\\(\\s*${path}\\s*,\\s*(?:require\\(\\s*["'](?<called>[^"']+)["']|(?<name>\\w+))`,
+  "g",
+);
+const registered = new RegExp(
+  `\\.\\s*register\\(\\s*(?:(?:require|import)\\(\\s*["'](?<called>[^"']+)["']\\s*\\)|(?<name>\\w+))\\s*,\\s*\\{[^}]*?prefix:\\s*${path}`,
+  "g",
+);
+
+/** The routes that the text of a source file names, as far as they can be read without running it. */
+export function findRoutes(source: string): FoundRoutes {
+  const text = source.replaceAll(/\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, "");
+  const files = new Map(matches(named, text).flatMap(bindings));
+  const mounts = [...matches(mounted, text), ...matches(registered, text)].flatMap((found) => {
+    const file = found["called"] ?? files.get(found["name"] ?? "");
+    return file === undefined ? [] : [[file, found["path"] ?? ""] as const];
+  });
+  return {
+    routes: [...calledRoutes(text), ...decoratedRoutes(text)],
+    imports: matches(imported, text).map((found) => found["from"] ?? found["called"] ?? ""),
+    mounts: new Map(mounts),
+  };
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function matches(pattern: RegExp, text: string): readonly Groups[] {
+  return [...text.matchAll(pattern)].map(({ groups = {} }) => groups);
+}
+
+/** The names that an import binds, each with the file. */
+function bindings(found: Groups): readonly (readonly [name: string, file: string])[] {
+  const file = found["from"] ?? found["required"] ?? "";
+  const some = (found["some"] ?? found["names"] ?? "").split(",").map((each) =>
+    each
+      .trim()
+      .split(/\s+as\s+|\s*:\s*/)
+      .at(-1),
+  );
+  const names = [found["whole"], found["all"], found["name"], ...some];
+  return names.flatMap((name) => (name === undefined || name === "" ? [] : [[name, file] as const]));
+}
+
+function calledRoutes(text: string): readonly Route[] {
+  const calls = matches(called, text).filter(({ owner = "" }) => !notRouters.test(owner));
+  const all = [...calls, ...matches(described, text), ...matches(compared, text)];
+  return all.map((found) => ({ method: (found["method"] ?? "get").toUpperCase(), path: found["path"] ?? "/" }));
+}
+
+function decoratedRoutes(text: string): readonly Route[] {
+  const prefix = controller.exec(text)?.groups?.["path"] ?? "";
+  return matches(decorated, text).map((found) => ({
+    method: (found["method"] ?? "get").toUpperCase(),
+    path: joinPaths(prefix, found["path"] ?? ""),
+  }));
+}
+
+/** `/api` and `/orders` are `/api/orders`. */
+export function joinPaths(...parts: readonly string[]): string {
+  return `/${parts
+    .flatMap((part) => part.split("/"))
+    .filter((part) => part !== "")
+    .join("/")}`;
+}

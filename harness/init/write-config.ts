@@ -1,0 +1,72 @@
+import type { Project } from "./project.ts";
+import type { Route } from "./routes.ts";
+
+/** Requests that are sent unless the user says otherwise; the others are there to be taken in. */
+const mostRequests = 3;
+
+/** The name that fits a project: types where it has TypeScript, and a module whatever its package.json says. */
+export function configNameFor({ usesTypeScript, moduleType }: Project): string {
+  if (!usesTypeScript) return "broadside.config.mjs";
+  return moduleType === "commonjs" ? "broadside.config.mts" : "broadside.config.ts";
+}
+
+/** The requests that are suggested: those that can be sent as they are, and those that need a look first. */
+export function suggestedRequests(routes: readonly Route[]): {
+  readonly sent: readonly string[];
+  readonly others: readonly string[];
+} {
+  const plain = routes.filter(({ method, path }) => method === "GET" && !path.includes(":"));
+  const sent = plain.slice(0, mostRequests);
+  return {
+    sent: sent.length === 0 ? ["GET /"] : sent.map(requestText),
+    others: routes.filter((route) => !sent.includes(route)).map(requestText),
+  };
+}
+
+/** A request to a route, with something in place of its parameters and a body where it takes one. */
+function requestText({ method, path }: Route): string {
+  const body = ["POST", "PUT", "PATCH"].includes(method) ? " {}" : "";
+  return `${method} ${path.replaceAll(/:\w+/g, "1")}${body}`;
+}
+
+/** The text of a configuration for what was found, with what else may be said in comments. */
+export function configText({ app, routes, hasBroadside }: Project): string {
+  const { sent, others } = suggestedRequests(routes);
+  const lines = [
+    "// What `broadside` measures here. Every field: docs/config.md of Broadside.",
+    ...(hasBroadside
+      ? ['import { defineConfig } from "broadside";', "", "export default defineConfig({"]
+      : [
+          '// With Broadside installed here, defineConfig of "broadside" lets the editor complete and check it.',
+          "export default {",
+        ]),
+    "  // The script that starts the server. It is run as it is; the port that it listens on is redirected.",
+    `  app: ${JSON.stringify(app?.script ?? "./server.js")},`,
+    "",
+    "  // What is asked of it: a weight if you like, the method, the path, and a body or @ and its file.",
+    "  requests: [",
+    ...sent.map((request) => `    ${JSON.stringify(request)},`),
+    ...(others.length === 0 ? [] : ["    // Found as well; see to parameters and bodies before you take them in:"]),
+    ...others.map((request) => `    // ${JSON.stringify(request)},`),
+    '    // "3 POST /api/orders @order.json",',
+    '    // { path: "/api/orders", method: "POST", body: { sku: 7 }, expect: { status: 201, text: "id" } },',
+    "  ],",
+    "",
+    '  // headers: { authorization: "Bearer test" },',
+    "",
+    '  // Strategies to compare, the first is the baseline; "all" for every one. `broadside list` names them.',
+    '  // targets: ["single", "cluster-round-robin", "reverse-proxy"],',
+    "  // workers: [1, 2, 4],",
+    "  // connections: 32,",
+    '  // duration: "3s",',
+    "",
+    "  // What `broadside capacity` holds.",
+    '  // slo: ["p99<100ms", "errors<1%"],',
+    "",
+    "  // Several things to measure, by --scenario NAME; the fields above are what they have in common.",
+    '  // scenarios: { browse: { requests: ["/api/orders"] }, checkout: { requests: ["POST /api/orders @order.json"] } },',
+    hasBroadside ? "});" : "};",
+    "",
+  ];
+  return lines.join("\n");
+}

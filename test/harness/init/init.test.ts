@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { loadConfig } from "../../../harness/configuration/load.ts";
+import { lookAtProject } from "../../../harness/init/project.ts";
+import { configNameFor, configText } from "../../../harness/init/write-config.ts";
+import { broadside } from "../../support/broadside.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+function folderWith(t: TestContext, files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-init-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+const express: Files = {
+  "package.json": '{"type":"module","scripts":{"start":"NODE_ENV=production node -r dotenv/config server.js"}}',
+  "server.js": 'import { orders } from "./routes/orders.js";\napp.use("/api/orders", orders);\napp.get("/health", ok);',
+  "routes/orders.js": 'orders.get("/", list);\norders.get("/:id", one);\norders.post("/", add);',
+};
+
+const nest: Files = {
+  "package.json": '{"scripts":{"build":"nest build","start":"nest start"},"devDependencies":{"broadside":"*"}}',
+  "tsconfig.json": '{\n  // where it goes\n  "compilerOptions": { "outDir": "./out", },\n}',
+  "src/main.ts": 'import { AppModule } from "./app.module";\nawait NestFactory.create(AppModule);',
+  "src/app.module.ts": 'import { Cats } from "./cats.controller";',
+  "src/cats.controller.ts": '@Controller("cats")\nclass Cats { @Get() all() {} @Post() add() {} }',
+};
+
+const projects: readonly (readonly [
+  title: string,
+  files: Files,
+  name: string,
+  app: string,
+  requests: readonly string[],
+  comment?: RegExp,
+])[] = [
+  [
+    "an Express server of several files",
+    express,
+    "broadside.config.mjs",
+    "./server.js",
+    ["GET /health", "GET /api/orders"],
+    /^ +\/\/ "GET \/api\/orders\/1",\n +\/\/ "POST \/api\/orders \{\}",$/m,
+  ],
+  ["a Nest project that is not built", nest, "broadside.config.ts", "./out/main.js", ["GET /cats"], /defineConfig\(/],
+  [
+    "a TypeScript project of CommonJS, whose server is found by its name",
+    { "package.json": '{"type":"commonjs","devDependencies":{"typescript":"7"}}', "src/app.ts": "createServer(x);" },
+    "broadside.config.mts",
+    "./src/app.ts",
+    ["GET /"],
+  ],
+  ["an empty folder", {}, "broadside.config.mjs", "./server.js", ["GET /"]],
+  [
+    "a folder with a package.json that is none",
+    { "package.json": "{" },
+    "broadside.config.mjs",
+    "./server.js",
+    ["GET /"],
+  ],
+];
+
+describe("what init writes loads and validates as it is, for", { concurrency: 2 }, () => {
+  for (const [title, files, name, app, requests, comment] of projects) {
+    test(title, async (t) => {
+      const folder = folderWith(t, files);
+      const project = lookAtProject(folder);
+      assert.equal(configNameFor(project), name);
+      const text = configText(project);
+      writeFileSync(join(folder, name), text);
+      assert.deepEqual((await loadConfig(folder, undefined))?.config, { app, requests });
+      if (comment !== undefined) assert.match(text, comment);
+    });
+  }
+});
+
+test("init tells what it found and what to type next, and what it wrote runs; nothing is overwritten but by --force", async (t) => {
+  const cwd = folderWith(t, express);
+  const { code, stdout, stderr } = await broadside(["init"], { cwd });
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /^Wrote broadside\.config\.mjs\.\nThe app is \.\/server\.js, by the script "start" of package/);
+  assert.match(
+    stdout,
+    /It is asked for GET \/health, GET \/api\/orders\. Found as well, in comments: GET \/api\/orders\/1/,
+  );
+  assert.match(stdout, /^ {2}broadside --quick +a look/m);
+  assert.deepEqual(readdirSync(cwd).sort(), ["broadside.config.mjs", "package.json", "routes", "server.js"]);
+  assert.match(
+    (await broadside(["list"], { cwd })).stdout,
+    /^ {2}server +GET \/health and GET \/api\/orders of server\.js$/m,
+  );
+
+  const path = join(cwd, "broadside.config.mjs");
+  writeFileSync(path, "mine");
+  const again = await broadside(["init"], { cwd });
+  assert.deepEqual([again.code, readFileSync(path, "utf8")], [2, "mine"]);
+  assert.match(again.stderr, /^broadside: broadside\.config\.mjs is already there\n.*--force/);
+  assert.equal((await broadside(["init", "--force"], { cwd })).code, 0);
+  assert.match(readFileSync(path, "utf8"), /app: "\.\/server\.js"/);
+});
+
+test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
+  const cwd = folderWith(t, {});
+  const { code, stdout } = await broadside(["init"], { cwd });
+  assert.equal(code, 0);
+  assert.match(stdout, /^No server was found here: app is \.\/server\.js until you name yours\.$/m);
+});

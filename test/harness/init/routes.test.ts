@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { findRoutes, joinPaths } from "../../../harness/init/routes.ts";
+
+function routesOf(source: string): readonly string[] {
+  return findRoutes(source).routes.map(({ method, path }) => `${method} ${path}`);
+}
+
+const sources: readonly (readonly [title: string, source: string, routes: readonly string[]])[] = [
+  ["Express", 'app.get("/orders", list);\nrouter.post(`/orders/:id`, a, b);', ["GET /orders", "POST /orders/:id"]],
+  ["Fastify", 'fastify.get<{ Params: P }>("/a", { schema }, handler);', ["GET /a"]],
+  [
+    "Fastify's and hapi's objects",
+    '{ method: "PUT", schema: s, url: "/b" }, { method: \'get\', path: "/c" }',
+    ["PUT /b", "GET /c"],
+  ],
+  ["Hono, on several lines", "app\n  .get('/d', (c) => c.text('x'))", ["GET /d"]],
+  ["a server without a framework", 'if (url.pathname === "/e") {} switch (p) { case "/f": }', ["GET /e", "GET /f"]],
+  [
+    "Nest",
+    '@Controller("cats")\nclass Cats { @Get() all() {} @Post("new") make() {} }',
+    ["GET /cats", "POST /cats/new"],
+  ],
+  [
+    "clients, patterns, comments and maps",
+    'axios.get("/a"); app.get("/*", x); // app.get("/b", y)\n/* app.get("/c") */ cache.get("/d");',
+    [],
+  ],
+];
+
+describe("routes are read from the sources of", () => {
+  for (const [title, source, routes] of sources) {
+    test(title, () => assert.deepEqual(routesOf(source), routes));
+  }
+});
+
+test("imports are found with the paths at which they are mounted", () => {
+  const { imports, mounts } = findRoutes(`
+    import { orders as sales } from "./orders.js";
+    import users from './users';
+    import "./unrelated.js";
+    const { items } = require("./items");
+    app.use("/sales", sales); app.register(users, { prefix: "/users" }); app.route("/items", items);
+    app.use("/late", require("./late"));`);
+  assert.deepEqual(imports, ["./orders.js", "./users", "./unrelated.js", "./items", "./late"]);
+  assert.deepEqual(Object.fromEntries(mounts), {
+    "./orders.js": "/sales",
+    "./users": "/users",
+    "./items": "/items",
+    "./late": "/late",
+  });
+});
+
+test("paths are joined with one slash between", () => {
+  assert.equal(joinPaths("", "/"), "/");
+  assert.equal(joinPaths("/api/", "/orders", ""), "/api/orders");
+});
