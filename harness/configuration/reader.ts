@@ -26,7 +26,7 @@ async function read(): Promise<Read> {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? `${error.name}: ${error.message.replace(`${path}: `, "")}` : String(error);
 }
 
 /** `/app/broadside.config.ts:3:7`: the first place in its stack that is neither Node.js's nor this file. */

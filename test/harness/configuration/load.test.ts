@@ -64,7 +64,12 @@ const unloadable: readonly (readonly [title: string, name: string, content: stri
     "export default {\n  a: 1,, };",
     /^broadside\.config\.mjs:2: SyntaxError: /,
   ],
-  ["cannot be parsed as JSON", "json", '{"a": 1,}', /^broadside\.config\.json: SyntaxError: .*line 1 column 9/],
+  [
+    "cannot be parsed as JSON",
+    "json",
+    '{"a": 1,}',
+    /^broadside\.config\.json: SyntaxError: Expected .*line 1 column 9/,
+  ],
   [
     "imports what is not there",
     "mjs",
