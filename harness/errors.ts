@@ -13,6 +13,7 @@ export type ErrorCode =
   | "app-not-found"
   | "app-threw"
   | "app-exited"
+  | "app-out-of-memory"
   | "app-never-listened"
   | "app-listened-twice"
   | "app-clusters-itself"

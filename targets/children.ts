@@ -1,15 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { pathToFileURL } from "node:url";
-import { insideVariables, type Role, type ServerSettings } from "./protocol.ts";
+import { startProcess, type Ending, type Watch } from "./child.ts";
+import { startContainer, type Container } from "./docker/container.ts";
+import { insideVariables, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
-
-/** How long what an ended process has printed is waited for: a helper of its own may hold the streams open for ever. */
-const outputMillis = 1_000;
 
 /** How much of what the target prints is kept for an error message, in characters. */
 const outputKept = 8_000;
-
-type ExitedChild = { readonly pid: number; readonly role: Role; readonly how: string };
 
 /** The processes that the host itself started. */
 export type Children = {
@@ -21,6 +17,10 @@ export type Children = {
   readonly running: () => number;
   /** Resolves when none is running. */
   readonly allExited: () => Promise<void>;
+  /** Asks those that are in containers to end: signals to the process group do not reach them. */
+  readonly terminateContainers: () => void;
+  /** Ends the containers; resolves when none is left. */
+  readonly removeContainers: () => Promise<void>;
 };
 
 type Surroundings = {
@@ -29,17 +29,14 @@ type Surroundings = {
   readonly settings: ServerSettings;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | undefined;
-  readonly onExit: (child: ExitedChild) => void;
+  readonly onExit: (spec: ProcessSpec, ending: Ending) => void;
 };
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
-}
 
 /** Starts processes with everything preloaded, and keeps the end of their output. */
 export function makeChildren(around: Surroundings): Children {
   const preload = pathToFileURL(siblingScript(import.meta.filename, "./inside/preload")).href;
-  const running = new Set<ChildProcess>();
+  const running = new Set<ProcessSpec>();
+  const containers = new Set<Container>();
   const waiting = new Set<() => void>();
   let output = "";
   let isShown = false;
@@ -49,10 +46,26 @@ export function makeChildren(around: Surroundings): Children {
     if (isShown) process.stderr.write(chunk);
   };
 
+  const watch = (spec: ProcessSpec): Watch => {
+    let isReported = false;
+    return {
+      onOutput: keep,
+      onEnd: () => {
+        running.delete(spec);
+        if (running.size === 0) for (const resolve of waiting) resolve();
+      },
+      onEnding: (ending) => {
+        if (!isReported) around.onExit(spec, ending);
+        isReported = true;
+      },
+    };
+  };
+
   const start = (spec: ProcessSpec): void => {
-    const child = spawn(process.execPath, ["--import", preload, spec.script, ...spec.args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      cwd: around.cwd,
+    const command = {
+      script: spec.script,
+      args: ["--import", preload, spec.script, ...spec.args],
+      cwd: around.cwd ?? process.cwd(),
       env: {
         NODE_ENV: "production",
         ...process.env,
@@ -67,30 +80,10 @@ export function makeChildren(around: Surroundings): Children {
         ...(spec.sharesPort === true ? { [insideVariables.sharesPort]: "1" } : {}),
         [insideVariables.settings]: JSON.stringify(around.settings),
       },
-    });
-    running.add(child);
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    let isReported = false;
-    const report = (code: number | null, signal: NodeJS.Signals | null): void => {
-      if (isReported) return;
-      isReported = true;
-      around.onExit({ pid: child.pid ?? 0, role: spec.role, how: howItEnded(code, signal) });
     };
-    const ended = (): void => {
-      running.delete(child);
-      if (running.size === 0) for (const resolve of waiting) resolve();
-    };
-    child.on("exit", (code, signal) => {
-      ended();
-      setTimeout(() => report(code, signal), outputMillis).unref();
-    });
-    // By now all that it printed has been read. A process that could not be started comes here only.
-    child.on("close", (code, signal) => {
-      ended();
-      report(code, signal);
-    });
-    child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));
+    running.add(spec);
+    if (spec.container === undefined) startProcess(command, watch(spec));
+    else containers.add(startContainer(spec.container, command, watch(spec)));
   };
 
   return {
@@ -106,5 +99,11 @@ export function makeChildren(around: Surroundings): Children {
         if (running.size === 0) resolve();
         else waiting.add(resolve);
       }),
+    terminateContainers: () => {
+      for (const container of containers) container.terminate();
+    },
+    removeContainers: async () => {
+      await Promise.all([...containers].map((container) => container.remove()));
+    },
   };
 }

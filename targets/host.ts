@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
@@ -14,6 +15,9 @@ import { isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHo
 
 /** Time between asking the target to end and ending it. */
 const graceMillis = 1_500;
+
+/** How long the end of containers is waited for. */
+const removalMillis = 2_000;
 
 let stopping = false;
 let folder: string | undefined;
@@ -28,9 +32,10 @@ function removeFolder(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Ends the whole process group, this process included. */
-function endGroup(): never {
+/** Ends the containers and the whole process group, this process included. */
+async function endAll(): Promise<never> {
   removeFolder();
+  if (target !== null) await Promise.race([target.children.removeContainers(), pause(removalMillis)]);
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
@@ -64,7 +69,10 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     settings: spec.settings,
     env: spec.app.env,
     cwd: spec.app.cwd,
-    onExit: ({ pid, role, how }) => report({ kind: "exited", pid, role, how, output: children.output() }),
+    onExit: ({ role }, { how, exceededMemoryBytes }) => {
+      if (exceededMemoryBytes === null) report({ kind: "exited", role, how, output: children.output() });
+      else report({ kind: "out-of-memory", memoryBytes: exceededMemoryBytes });
+    },
   });
   target = { control, children };
 
@@ -91,8 +99,9 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
 async function stop(): Promise<void> {
   stopping = true;
   if (target !== null) {
-    const timer = setTimeout(endGroup, graceMillis);
+    const timer = setTimeout(() => void endAll(), graceMillis);
     if (target.children.running() > 0) process.kill(-process.pid, "SIGTERM");
+    target.children.terminateContainers();
     await target.children.allExited();
     clearTimeout(timer);
     target.control.close();
@@ -117,9 +126,9 @@ process.on("message", (message) => {
 });
 process.on("disconnect", () => {
   if (stopping) process.exit(0);
-  endGroup();
+  void endAll();
 });
 // The group is told to end by SIGTERM; its leader must outlive the others to see that they did.
 process.on("SIGTERM", () => {});
-if (!process.connected) endGroup();
+if (!process.connected) await endAll();
 send({ type: "loaded" });

@@ -1,5 +1,6 @@
 import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
+import { docker } from "./docker.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
 import { pm2 } from "./pm2.ts";
@@ -22,6 +23,7 @@ export const strategies: readonly Strategy[] = [
   nginx,
   haproxy,
   pm2,
+  docker,
 ];
 
 export function findStrategy(name: string): Strategy | undefined {

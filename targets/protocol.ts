@@ -72,10 +72,11 @@ export type TargetProblem =
   | {
       readonly kind: "exited";
       readonly role: Role;
-      readonly pid: number;
       readonly how: string;
       readonly output: string;
     }
+  /** Killed by the system, in a container that may use only so much memory. */
+  | { readonly kind: "out-of-memory"; readonly memoryBytes: number }
   | { readonly kind: "never-listened"; readonly waitedSeconds: number; readonly output: string }
   | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
   | { readonly kind: "listened-elsewhere"; readonly where: string }

@@ -8,18 +8,32 @@ export type StrategyOption = {
   readonly values: readonly [string, ...string[]];
   /** Further ones that are followed by `=` and a name: `hash-cookie` for `hash-cookie=session`. */
   readonly namedValues?: readonly string[];
+  /** What else may follow `=`, and an example of it: `{ cpus: { pattern: /^\d+$/, example: "2" } }` for `cpus=4`. */
+  readonly givenValues?: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>>;
 };
 
 /** Whether an option may have the value. */
-export function isAllowed({ values, namedValues = [] }: StrategyOption, value: string): boolean {
+export function isAllowed({ values, namedValues = [], givenValues = {} }: StrategyOption, value: string): boolean {
   const [kind = "", name = "", ...more] = value.split("=");
-  return values.includes(value) || (namedValues.includes(kind) && more.length === 0 && /^[\w-]+$/.test(name));
+  const pattern = namedValues.includes(kind) ? /^[\w-]+$/ : givenValues[kind]?.pattern;
+  return values.includes(value) || (more.length === 0 && (pattern?.test(name) ?? false));
 }
 
 /** What an option may be, for a person. */
-export function choicesOf({ values, namedValues = [] }: StrategyOption): readonly string[] {
-  return [...values, ...namedValues.map((kind) => `${kind}=NAME`)];
+export function choicesOf({ values, namedValues = [], givenValues = {} }: StrategyOption): readonly string[] {
+  const examples = Object.entries(givenValues).map(([kind, { example }]) => `${kind}=${example}`);
+  return [...values, ...namedValues.map((kind) => `${kind}=NAME`), ...examples];
 }
+
+/** A container to start a process in. */
+export type ContainerSpec = {
+  /** The image, as the user names it, with a Node.js of its own; null for none but this machine's files. */
+  readonly image: string | null;
+  /** CPUs that it may use, 0.5 for half of one; null for no limit. */
+  readonly cpus: number | null;
+  /** Memory that it may use; null for no limit. */
+  readonly memoryBytes: number | null;
+};
 
 /** What a strategy asks the host to start: one process of the target, in the target's own process group. */
 export type ProcessSpec = {
@@ -33,6 +47,8 @@ export type ProcessSpec = {
   readonly port: number;
   /** Other processes and threads of the target listen on that port as well (SO_REUSEPORT). */
   readonly sharesPort?: boolean;
+  /** Start it in a container, which has a process group of its own. */
+  readonly container?: ContainerSpec;
 };
 
 /** A process or thread of the target that listens. */
@@ -79,8 +95,8 @@ export type Strategy = {
    * alone is looked for from the app's folder upwards.
    */
   readonly missing?: (appFolder: string) => string | null;
-  /** Null when the strategy can run the app; otherwise the reason, as a sentence. */
-  readonly notApplicable: (app: AppSpec) => string | null;
+  /** Null when the strategy can run the app with these options; otherwise the reason, as a sentence. */
+  readonly notApplicable: (app: AppSpec, options: Readonly<Record<string, string>>) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */
   readonly boot: (context: BootContext) => Promise<number>;
 };

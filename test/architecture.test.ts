@@ -58,7 +58,7 @@ const rooms: readonly Room[] = [
   },
   { of: "harness/init/", modules: [], packages: [], node: "any" },
   { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
-  { of: "harness/process/", modules: [model, errors, "harness/observe/", protocol], packages: [], node: "any" },
+  { of: "harness/process/", modules: [model, errors, units, "harness/observe/", protocol], packages: [], node: "any" },
   {
     of: "harness/execute/",
     modules: [model, errors, "harness/course.ts", "harness/load/", "harness/observe/", "harness/process/", protocol],
@@ -84,6 +84,7 @@ const childProcesses = [
   "harness/load/generator.ts",
   "harness/load/metronome-thread.ts",
   "targets/host.ts",
+  "targets/docker/look.ts",
   "targets/inside/pm2.ts",
   "targets/inside/preload.ts",
   "targets/inside/primary.ts",

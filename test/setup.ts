@@ -13,6 +13,7 @@ const programs: readonly Program[] = [
   { command: "chromium", packages: ["chromium", "fonts-dejavu-core"], why: "opens the HTML reports in the tests" },
   { command: "nginx", packages: ["nginx-light"], why: "is measured as a strategy" },
   { command: "haproxy", packages: ["haproxy"], why: "is measured as a strategy" },
+  { command: "dockerd", packages: ["docker.io"], why: "is measured as a strategy" },
   { command: "unshare", packages: ["util-linux"], why: "gives a test a network of its own" },
   { command: "ss", packages: ["iproute2"], why: "tells how long a server's queue of connections may be" },
 ];

@@ -2,7 +2,7 @@ import type { ProbeSample } from "../../targets/protocol.ts";
 import type { MachineWindow, MemorySample, ProcessResult, WorkerResult } from "../model/index.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
-import { processGroupMembers, sampleProcess } from "../observe/processes.ts";
+import { sampleProcess } from "../observe/processes.ts";
 import type { Target } from "../process/target.ts";
 
 /** What the measured window looked like from outside the generator. */
@@ -51,16 +51,11 @@ function workerResult(before: ProbeSample, after: ProbeSample): WorkerResult {
   };
 }
 
-/** The members of the target's process group by role. What a worker starts itself counts as the worker's. */
+/** The processes of the target by role. What a worker starts itself counts as the worker's. */
 function rolesOf(target: Target): ReadonlyMap<number, Role> {
   const known = new Map<number, Role>(target.processes.map(({ pid, role }) => [pid, role]));
   known.set(target.groupId, "supervisor");
-  return new Map(membersOf(target).map((pid) => [pid, known.get(pid) ?? "worker"]));
-}
-
-/** Every process of the target, as the system knows them; where it does not tell, those that announced themselves. */
-function membersOf(target: Target): readonly number[] {
-  return processGroupMembers(target.groupId) ?? target.processes.map(({ pid }) => pid);
+  return new Map(target.members().map((pid) => [pid, known.get(pid) ?? "worker"]));
 }
 
 function cpuOf(pids: Iterable<number>): Map<number, number> {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
+import { bytes } from "../units.ts";
 
 /** Lines of context that Node.js prints above the error itself: the place and the line of source. */
 const contextLines = 4;
@@ -49,6 +50,12 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
   switch (problem.kind) {
     case "exited":
       return exited(problem, app);
+    case "out-of-memory":
+      return new BroadsideError(
+        "app-out-of-memory",
+        `${app} was killed by the system: it used more than the ${bytes(problem.memoryBytes)} of memory that its container may have`,
+        "Give its container more with --memory, or find out what the app keeps.",
+      );
     case "never-listened":
       return new BroadsideError(
         "app-never-listened",

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { systemCodeOf, BroadsideError } from "../errors.ts";
-import { isAlive, isGroupEmpty, markedProcesses } from "../observe/processes.ts";
+import { isAlive, isGroupEmpty, markedProcesses, processGroupMembers } from "../observe/processes.ts";
 
 /** How long a killed process may take to disappear: it may be in the middle of a system call. */
 const disappearMillis = 3_000;
@@ -12,6 +12,12 @@ export type Remains = {
   /** The `NAME=value` in the environment of all that it started, also of what left the group. */
   readonly mark: string;
 };
+
+/** The living processes of a target, in its group or wherever else they went; null where the system does not tell. */
+export function membersOf({ groupId, mark }: Remains): readonly number[] | null {
+  const group = processGroupMembers(groupId);
+  return group === null ? null : [...new Set([...group, ...markedProcesses(mark)])];
+}
 
 function kill(id: number): void {
   try {

@@ -12,7 +12,7 @@ import {
 } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { problemToError } from "./problems.ts";
-import { endAll, type Remains } from "./remains.ts";
+import { endAll, membersOf, type Remains } from "./remains.ts";
 
 /** A target that has booted: an app running under a strategy, in a process group of its own. */
 export type Target = {
@@ -21,6 +21,8 @@ export type Target = {
   /** Pid of the host, which is also the process group's id. */
   readonly groupId: number;
   readonly processes: readonly TargetProcess[];
+  /** Every living process of it, those that the app started too, as far as the system tells. */
+  readonly members: () => readonly number[];
   readonly bootSeconds: number;
   /** Aborted, with the error as its reason, when the target stops being whole: a worker died, a second port appeared. */
   readonly broken: AbortSignal;
@@ -80,6 +82,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       "Look at the system's limit of processes (ulimit -u).",
     );
   const token = randomUUID();
+  const remains = { groupId, mark: `${insideVariables.token}=${token}` };
   const breaking = new AbortController();
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
@@ -128,8 +131,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   });
 
   let stopped: Promise<number> | null = null;
-  const stop = (): Promise<number> =>
-    (stopped ??= stopHost(host, { groupId, mark: `${insideVariables.token}=${token}` }));
+  const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
     const { port, bootSeconds, processes } = await ready;
     let lastSample = 0;
@@ -137,6 +139,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       url: `http://127.0.0.1:${port}`,
       groupId,
       processes,
+      members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,
       broken: breaking.signal,
       sample: async ({ resetDelay }) => {

@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import { strategies } from "../../targets/index.ts";
+import { useEngine } from "../support/engine.ts";
 import { testsOfAnswers } from "./strategies/answers.ts";
 import { testsOfBadApps } from "./strategies/bad-apps.ts";
 import { testsOfDeath } from "./strategies/death.ts";
@@ -7,6 +8,7 @@ import { testsOfPassing } from "./strategies/passing.ts";
 
 for (const strategy of strategies) {
   describe(strategy.name, { concurrency: 3 }, () => {
+    if (strategy.name === "docker") useEngine();
     testsOfAnswers(strategy);
     testsOfPassing(strategy);
     testsOfDeath(strategy);

@@ -5,9 +5,12 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { scenarios } from "../../scenarios/index.ts";
 import { strategies } from "../../targets/index.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
+import { useEngine } from "../support/engine.ts";
 import { assertComplete, assertReconciles, assertWhole } from "../support/run-folder.ts";
 
 const short = ["--duration", "300ms", "--warmup", "100ms", "--blocks", "1"];
+
+useEngine();
 
 describe("every scenario under every strategy", { concurrency: 2 }, () => {
   for (const scenario of scenarios) {

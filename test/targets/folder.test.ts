@@ -6,11 +6,14 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { strategies } from "../../targets/index.ts";
 import { startBroadside } from "../support/broadside.ts";
+import { useEngine } from "../support/engine.ts";
 import { ask } from "../support/http.ts";
 import { assertNoneMarked } from "../support/marked-processes.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const copied = ["harness", "reports", "scenarios", "targets", "package.json"];
+
+useEngine();
 
 test("every strategy works where the path of the program has spaces and signs that mean something in URLs", async (t) => {
   const parent = mkdtempSync(join(tmpdir(), "broadside-folder-"));

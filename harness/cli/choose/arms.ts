@@ -83,7 +83,7 @@ export function chooseArms(scenario: Scenario, targets: string | undefined, work
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];
   for (const { strategy, options, label } of wanted) {
-    const reason = strategy.missing?.(dirname(scenario.app.script)) ?? strategy.notApplicable(scenario.app);
+    const reason = strategy.missing?.(dirname(scenario.app.script)) ?? strategy.notApplicable(scenario.app, options);
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];

@@ -39,7 +39,9 @@ const defaultBlocks = 8;
 
 /** The baseline's own arms, load and windows, so that the two can be compared. */
 function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario: Scenario): Plan {
-  const unknown = baseline.arms.find(({ strategy }) => findStrategy(strategy)?.notApplicable(scenario.app) !== null);
+  const unknown = baseline.arms.find(
+    ({ strategy, options }) => findStrategy(strategy)?.notApplicable(scenario.app, options) !== null,
+  );
   if (unknown !== undefined) {
     throw new BroadsideError(
       "run-foreign",

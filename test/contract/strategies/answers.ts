@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processGroupMembers } from "../../../harness/observe/processes.ts";
 import { startTarget, type Target } from "../../../harness/process/target.ts";
 import { sampleApp } from "../../../scenarios/sample-app.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
@@ -32,7 +31,7 @@ function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "prim
   const isOneProcess = ["worker-threads", "threads-listen"].includes(strategy.name);
   const worker = isOneProcess ? 1 : workersOf(strategy);
   const primary = hasPrimary(strategy) ? 1 : 0;
-  const proxies: Readonly<Record<string, number>> = { "reverse-proxy": 1, nginx: 2, haproxy: 1 };
+  const proxies: Readonly<Record<string, number>> = { "reverse-proxy": 1, nginx: 2, haproxy: 1, docker: 1 };
   return { worker, primary, proxy: proxies[strategy.name] ?? 0 };
 }
 
@@ -53,7 +52,7 @@ export function testsOfAnswers(strategy: Strategy): void {
     const expected = expectedProcesses(strategy);
     for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
     const known = [target.groupId, ...target.processes.map(({ pid }) => pid)];
-    assert.deepEqual(new Set(processGroupMembers(target.groupId)), new Set(known));
+    assert.deepEqual(new Set(target.members()), new Set(known));
   });
 
   test("what the app starts beside its server, and listens before it, is taken for no worker", async (t) => {
@@ -78,7 +77,8 @@ export function testsOfAnswers(strategy: Strategy): void {
     const allFinished = counted("worker", "requestsFinished");
     await eventually("all finished", async () => ((await allFinished()) === paths.length ? true : null));
     assert.equal(await counted("worker", "requestsStarted")(), paths.length);
-    assert.equal(await counted("proxy", "requestsStarted")(), strategy.name === "reverse-proxy" ? paths.length : 0);
+    const isOurProxy = ["reverse-proxy", "docker"].includes(strategy.name);
+    assert.equal(await counted("proxy", "requestsStarted")(), isOurProxy ? paths.length : 0);
   });
 
   test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {
@@ -111,7 +111,7 @@ export function testsOfAnswers(strategy: Strategy): void {
   });
 
   test("it either applies to an app without a thread pool, or says in a sentence why not", () => {
-    const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} });
+    const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} }, {});
     if (strategy.name === "worker-threads") assert.match(reason ?? "", /thread pool/);
     else assert.equal(reason, null);
   });

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BroadsideError } from "../../../harness/errors.ts";
-import { isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
+import { isAlive } from "../../../harness/observe/processes.ts";
 import { sampleApp } from "../../../scenarios/sample-app.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -15,16 +15,23 @@ import { applicable, boot, specOf } from "./boot.ts";
 
 const holder = fileURLToPath(new URL("../../support/target-holder.ts", import.meta.url));
 
-/** Where the processes of a group listen, which is somewhere. */
-function listenersOfGroup(groupId: number): readonly Listening[] {
-  const listeners = listenersOf(processGroupMembers(groupId) ?? []);
+/** What a target is made of while it runs. */
+type Parts = { readonly members: readonly number[]; readonly listeners: readonly Listening[] };
+
+function partsOf(members: readonly number[]): Parts {
+  const listeners = listenersOf(members);
   assert.ok(listeners.length > 0);
-  return listeners;
+  return { members, listeners };
 }
 
-async function assertGone(groupId: number, listeners: readonly Listening[]): Promise<void> {
-  await eventually("an empty process group", () => (isGroupEmpty(groupId) ? true : null));
+function assertGone({ members, listeners }: Parts): void {
+  assert.deepEqual(members.filter(isAlive), []);
   assert.deepEqual(stillOpen(listeners), []);
+}
+
+async function untilGone(parts: Parts): Promise<void> {
+  await eventually("the end of all its processes", () => (parts.members.some(isAlive) ? null : true));
+  assertGone(parts);
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
@@ -36,22 +43,23 @@ export function testsOfDeath(strategy: Strategy): void {
   test("stop leaves no process and frees the port, and may be called again", async (t) => {
     const target = await boot(t, strategy, sampleApp);
     await ask(`${target.url}/ping`);
-    const listeners = listenersOfGroup(target.groupId);
+    const parts = partsOf(target.members());
     const seconds = await target.stop();
-    assert.ok(isGroupEmpty(target.groupId));
-    assert.deepEqual(stillOpen(listeners), []);
+    assertGone(parts);
     assert.equal(await target.stop(), seconds);
   });
 
   test("stop ends an app that ignores SIGTERM", async (t) => {
     const target = await boot(t, strategy, applicable("ignores-sigterm.js"));
     assert.equal((await ask(target.url)).body.toString(), "stubborn\n");
+    const parts = partsOf(target.members());
     await target.stop();
-    assert.ok(isGroupEmpty(target.groupId));
+    assertGone(parts);
   });
 
   test("stop ends a worker that is caught in an endless loop, and its probe is reported missing", async (t) => {
     const target = await boot(t, strategy, applicable("echo.js"));
+    const parts = partsOf(target.members());
     const answered = ask(`${target.url}/stop-answering`).then(
       () => true,
       () => false,
@@ -61,7 +69,7 @@ export function testsOfDeath(strategy: Strategy): void {
       return missing === 1 ? true : null;
     });
     await target.stop();
-    assert.ok(isGroupEmpty(target.groupId));
+    assertGone(parts);
     assert.equal(await answered, false);
   });
 
@@ -69,7 +77,7 @@ export function testsOfDeath(strategy: Strategy): void {
     const target = await boot(t, strategy, sampleApp);
     const worker = target.processes.find(({ role }) => role === "worker");
     assert.ok(worker !== undefined);
-    const listeners = listenersOfGroup(target.groupId);
+    const parts = partsOf(target.members());
     assert.equal(target.broken.aborted, false);
     process.kill(worker.pid, "SIGKILL");
     if (!target.broken.aborted) await once(target.broken, "abort");
@@ -78,14 +86,14 @@ export function testsOfDeath(strategy: Strategy): void {
     assert.match(target.broken.reason.message, /^server\.ts was ended by SIGKILL/);
     await assert.rejects(target.sample({ resetDelay: false }), { code: "app-exited" });
     await target.stop();
-    await assertGone(target.groupId, listeners);
+    await untilGone(parts);
   });
 
   test("when its host is killed, no worker stays", async (t) => {
     const target = await boot(t, strategy, sampleApp);
-    const listeners = listenersOfGroup(target.groupId);
+    const parts = partsOf(target.members());
     process.kill(target.groupId, "SIGKILL");
-    await assertGone(target.groupId, listeners);
+    await untilGone(parts);
     if (!target.broken.aborted) await once(target.broken, "abort");
     assert.equal(target.broken.reason.code, "target-died");
     await assert.rejects(target.sample({ resetDelay: false }), { code: "target-died" });
@@ -96,10 +104,10 @@ export function testsOfDeath(strategy: Strategy): void {
     const spec = specOf(strategy, applicable("ignores-sigterm.js"));
     const child = spawn(process.execPath, [holder, JSON.stringify(spec)], { stdio: ["ignore", "pipe", "inherit"] });
     t.after(() => child.kill("SIGKILL"));
-    const { groupId, url } = JSON.parse(await firstLine(child.stdout));
+    const { url, members } = JSON.parse(await firstLine(child.stdout));
     assert.equal((await ask(url)).status, 200);
-    const listeners = listenersOfGroup(groupId);
+    const parts = partsOf(members);
     child.kill("SIGKILL");
-    await assertGone(groupId, listeners);
+    await untilGone(parts);
   });
 }

@@ -19,7 +19,7 @@ const trace = [
 ];
 
 function exited(output: readonly string[], how = "exited with code 1"): TargetProblem {
-  return { kind: "exited", role: "worker", pid: 1, how, output: output.join("\n") };
+  return { kind: "exited", role: "worker", how, output: output.join("\n") };
 }
 
 test("an app's own error is quoted with its place, without stack frames", () => {
@@ -56,7 +56,7 @@ test("an app that ends without a word is said to", () => {
 });
 
 test("the proxy's end is told apart from the app's", () => {
-  const problem: TargetProblem = { kind: "exited", role: "proxy", pid: 1, how: "was ended by SIGKILL", output: "" };
+  const problem: TargetProblem = { kind: "exited", role: "proxy", how: "was ended by SIGKILL", output: "" };
   assert.match(problemToError(problem, spec).message, /^the proxy in front of plain\.js was ended by SIGKILL/);
 });
 

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+
+/** How long what an ended process has printed is waited for: a helper of its own may hold the streams open for ever. */
+const outputMillis = 1_000;
+
+/** What a process of the target is started from: Node.js's arguments, the script among them, and its surroundings. */
+export type Command = {
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+};
+
+/** How a process ended. */
+export type Ending = {
+  /** For a person, after its name. */
+  readonly how: string;
+  /** The limit of memory that it was killed for exceeding; null when it was not. */
+  readonly exceededMemoryBytes: number | null;
+};
+
+/** Who is told what becomes of a process. */
+export type Watch = {
+  readonly onOutput: (chunk: Buffer) => void;
+  /** It has ended, and maybe not all that it printed has been read. */
+  readonly onEnd: () => void;
+  /** All that it printed has been read, as far as that can be waited for. */
+  readonly onEnding: (ending: Ending) => void;
+};
+
+export function howItEnded(code: number | null, signal: string | null): string {
+  return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+}
+
+/** Starts a process in this one's process group. */
+export function startProcess({ args, env, cwd }: Command, { onOutput, onEnd, onEnding }: Watch): void {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
+  child.stdout.on("data", onOutput);
+  child.stderr.on("data", onOutput);
+  const told = (code: number | null, signal: NodeJS.Signals | null): void => {
+    onEnding({ how: howItEnded(code, signal), exceededMemoryBytes: null });
+  };
+  child.on("exit", (code, signal) => {
+    onEnd();
+    setTimeout(() => told(code, signal), outputMillis).unref();
+  });
+  // By now all that it printed has been read. A process that could not be started comes here only.
+  child.on("close", (code, signal) => {
+    onEnd();
+    told(code, signal);
+  });
+  child.on("error", (error) => onOutput(Buffer.from(`${error.message}\n`)));
+}

@@ -1,0 +1,60 @@
+/**
+ * Looks at this machine's Docker Engine and prints why it cannot run containers of that kind, in one sentence, or
+ * nothing when it can. A process of its own, so that whoever must know at once can wait for it. Argument: a
+ * ContainerSpec as JSON.
+ */
+import type { ContainerSpec } from "../strategy.ts";
+import { call, engineSocket, isRefusal } from "./engine.ts";
+
+const install = "on Debian and Ubuntu: apt-get install docker.io";
+
+type Info = {
+  readonly OperatingSystem?: string;
+  readonly SecurityOptions?: readonly string[] | null;
+  readonly CpuCfsQuota?: boolean;
+  readonly MemoryLimit?: boolean;
+  readonly NCPU?: number;
+};
+
+/** What tells an Engine whose network and processes are not this machine's; null when it has them. */
+function elsewhere({ OperatingSystem = "", SecurityOptions }: Info): string | null {
+  if (OperatingSystem.includes("Docker Desktop")) return "Docker Desktop runs containers in a virtual machine";
+  const isRootless = SecurityOptions?.some((option) => option.includes("rootless")) ?? false;
+  return isRootless ? "a rootless Docker Engine runs containers in a network of its own" : null;
+}
+
+function unlimited({ cpus, memoryBytes }: ContainerSpec, { NCPU = 0, CpuCfsQuota, MemoryLimit }: Info): string | null {
+  if (cpus !== null && CpuCfsQuota === false) return "Docker cannot limit CPUs on this machine";
+  if (memoryBytes !== null && MemoryLimit === false) return "Docker cannot limit memory on this machine";
+  return cpus !== null && cpus > NCPU ? `a container cannot have ${cpus} CPUs where there are ${NCPU}` : null;
+}
+
+async function lacksImage(image: string): Promise<string | null> {
+  try {
+    await call("GET", `/images/${image}/json`);
+    return null;
+  } catch (error) {
+    if (!isRefusal(error, 404)) throw error;
+    return `Docker has no image "${image}" (docker pull or docker build it)`;
+  }
+}
+
+async function look(spec: ContainerSpec): Promise<string | null> {
+  if (process.platform !== "linux") return "containers share this machine's network only on Linux";
+  const socket = engineSocket();
+  let info: Info;
+  try {
+    info = JSON.parse(await call("GET", "/info"));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return `no Docker Engine answers at ${socket} (${found}; ${install})`;
+  }
+  return elsewhere(info) ?? unlimited(spec, info) ?? (spec.image === null ? null : await lacksImage(spec.image));
+}
+
+const spec: ContainerSpec = JSON.parse(process.argv[2] ?? "");
+try {
+  process.stdout.write((await look(spec)) ?? "");
+} catch (error) {
+  process.stdout.write(error instanceof Error ? error.message : String(error));
+}
