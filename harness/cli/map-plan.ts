@@ -40,7 +40,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
       "A map compares strategies at one worker count.",
     );
   }
-  const arms = chooseArms(scenario, argv.targets ?? usualTargets, [workers]);
+  const arms = chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv);
   if (arms.arms.length < 2) {
     throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
   }

@@ -16,6 +16,33 @@ const configOption = {
   defaultDescription: "broadside.config.ts, .mts, .js, .mjs or .json, if there",
 } as const satisfies Options;
 
+const containerGroup = "Containers (docker):";
+
+/** Options of every docker target that does not say otherwise itself. */
+const containerOptions = {
+  cpus: {
+    type: "string",
+    requiresArg: true,
+    describe: "CPUs that each container may use: 0.5, 2",
+    defaultDescription: "no limit",
+    group: containerGroup,
+  },
+  memory: {
+    type: "string",
+    requiresArg: true,
+    describe: "memory that each container may use: 256m, 1g",
+    defaultDescription: "no limit",
+    group: containerGroup,
+  },
+  image: {
+    type: "string",
+    requiresArg: true,
+    describe: "image to run the app in, with a Node.js of its own",
+    defaultDescription: "this machine's files",
+    group: containerGroup,
+  },
+} as const satisfies Record<string, Options>;
+
 /** Options that choose an app and how it boots; `run` and `serve` share them. */
 export const appOptions = {
   config: { ...configOption, group: appGroup },
@@ -38,6 +65,7 @@ export const appOptions = {
     defaultDescription: "10s",
     group: appGroup,
   },
+  ...containerOptions,
 } as const satisfies Record<string, Options>;
 
 const requestGroup = "What is requested of --app:";

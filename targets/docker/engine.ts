@@ -20,7 +20,7 @@ export function engineSocket(): string {
   const host = process.env["DOCKER_HOST"] ?? "";
   if (host === "") return usualSocket;
   if (host.startsWith(scheme)) return host.slice(scheme.length);
-  throw new Error(`DOCKER_HOST is ${host}, and containers must run on this machine (${scheme}${usualSocket})`);
+  throw new Error(`DOCKER_HOST is ${host}: containers must run on this machine, as with ${scheme}${usualSocket}`);
 }
 
 type Body = { readonly type: string; readonly content: Buffer };

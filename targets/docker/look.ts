@@ -8,6 +8,9 @@ import { call, engineSocket, isRefusal } from "./engine.ts";
 
 const install = "on Debian and Ubuntu: apt-get install docker.io";
 
+/** The Engine's own bound. */
+const fewestCpus = 0.01;
+
 type Info = {
   readonly OperatingSystem?: string;
   readonly SecurityOptions?: readonly string[] | null;
@@ -26,7 +29,9 @@ function elsewhere({ OperatingSystem = "", SecurityOptions }: Info): string | nu
 function unlimited({ cpus, memoryBytes }: ContainerSpec, { NCPU = 0, CpuCfsQuota, MemoryLimit }: Info): string | null {
   if (cpus !== null && CpuCfsQuota === false) return "Docker cannot limit CPUs on this machine";
   if (memoryBytes !== null && MemoryLimit === false) return "Docker cannot limit memory on this machine";
-  return cpus !== null && cpus > NCPU ? `a container cannot have ${cpus} CPUs where there are ${NCPU}` : null;
+  return cpus !== null && (cpus < fewestCpus || cpus > NCPU)
+    ? `a container may have ${fewestCpus} to ${NCPU} CPUs here, and not ${cpus}`
+    : null;
 }
 
 async function lacksImage(image: string): Promise<string | null> {

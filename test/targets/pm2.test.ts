@@ -41,7 +41,7 @@ test("it is found in the app's project or behind the command; without either it 
   assert.ok(scenario !== undefined);
   const app = { ...scenario.app, script: join(folder, "server.js") };
   onlyPath(t, folder);
-  const { arms, notApplicable } = chooseArms({ ...scenario, app }, "single,pm2", [2]);
+  const { arms, notApplicable } = chooseArms({ ...scenario, app }, "single,pm2", [2], {});
   assert.deepEqual(
     [arms.map(({ label }) => label), notApplicable],
     [["single"], [{ strategy: "pm2", reason: notInstalled }]],

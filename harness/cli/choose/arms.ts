@@ -8,6 +8,11 @@ import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
 import { known } from "./known.ts";
 
+const containerNames = ["cpus", "memory", "image"] as const;
+
+/** What was given for every target that runs in containers. */
+type ContainerArguments = { readonly [name in (typeof containerNames)[number]]?: string | undefined };
+
 const workerRange = { min: 1, max: 256 };
 
 /** The strategy of that name; throws `unknown-strategy`. */
@@ -40,6 +45,23 @@ type Wanted = {
   readonly label: string;
 };
 
+/** What was given for all targets that have such an option: `--cpus 0.5` is `cpus=0.5`. Throws `bad-option`. */
+function sharedOptions({ options }: Strategy, argv: ContainerArguments): Readonly<Record<string, string>> {
+  const given = containerNames.flatMap((name) => {
+    const option = options[name];
+    const text = argv[name];
+    if (option === undefined || text === undefined) return [];
+    if (isAllowed(option, `${name}=${text}`)) return [[name, `${name}=${text}`] as const];
+    const example = option.givenValues?.[name]?.example ?? "";
+    throw new BroadsideError(
+      "bad-option",
+      `--${name} is "${text}"`,
+      `It takes ${option.describe}, such as ${example}.`,
+    );
+  });
+  return Object.fromEntries(given);
+}
+
 /** `reverse-proxy:round-robin` is a strategy and a value of one of its options; throws `unknown-strategy` or `bad-option`. */
 export function parseTarget(text: string): Wanted {
   const [name = "", ...values] = text.trim().split(":");
@@ -62,6 +84,15 @@ export function parseTarget(text: string): Wanted {
   return { strategy, options, label: text.trim() };
 }
 
+/** Throws `usage` when an option was given that none of the targets has. */
+function refuseStray(wanted: readonly Wanted[], argv: ContainerArguments): void {
+  const stray = containerNames.find(
+    (name) => argv[name] !== undefined && wanted.every(({ strategy }) => strategy.options[name] === undefined),
+  );
+  if (stray === undefined) return;
+  throw new BroadsideError("usage", `--${stray} goes with containers`, "Name docker among --targets, or leave it out.");
+}
+
 /** The same for two targets that would run alike, whether an option's default is written out or not. */
 function identityOf({ strategy, options }: Wanted): string {
   const values = Object.keys(strategy.options).map((option) => optionValue(strategy, options, option));
@@ -71,10 +102,19 @@ function identityOf({ strategy, options }: Wanted): string {
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
 
 /** The arms to compare: every strategy that applies, at every worker count that makes sense for it. */
-export function chooseArms(scenario: Scenario, targets: string | undefined, workers: readonly number[]): ChosenArms {
+export function chooseArms(
+  scenario: Scenario,
+  targets: string | undefined,
+  workers: readonly number[],
+  argv: ContainerArguments,
+): ChosenArms {
   const asked = targets === undefined ? scenario.strategies : targets.split(",");
   const names = asked.flatMap((name) => (name === "all" ? strategies.map((each) => each.name) : name));
-  const wanted = names.map(parseTarget);
+  const wanted = names.map((name): Wanted => {
+    const { strategy, options, label } = parseTarget(name);
+    return { strategy, options: { ...sharedOptions(strategy, argv), ...options }, label };
+  });
+  refuseStray(wanted, argv);
   const identities = wanted.map(identityOf);
   const twice = wanted.find((_, index) => identities.indexOf(identities[index] ?? "") !== index);
   if (twice !== undefined)

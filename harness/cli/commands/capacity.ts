@@ -79,7 +79,7 @@ async function planOf(argv: CapacityArguments): Promise<CapacityPlan> {
   }
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);
   const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
-  const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers);
+  const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers, argv);
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
   const connections = Math.max(

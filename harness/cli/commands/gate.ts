@@ -54,7 +54,7 @@ type Sides = { readonly base: Source; readonly head: Source };
 
 function planOf(argv: GateArguments, scenario: Scenario, { base, head }: Sides, from: string): Plan {
   const target = argv.strategy ?? defaultStrategy;
-  const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)));
+  const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)), argv);
   const [shape] = arms;
   if (arms.length !== 1 || shape === undefined) {
     throw new BroadsideError(

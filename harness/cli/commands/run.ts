@@ -26,7 +26,12 @@ const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
 async function planOf(argv: RunArguments): Promise<Plan> {
   const scenario = await chooseSubject(argv);
-  const { arms, notApplicable } = chooseArms(scenario, argv.targets, chooseWorkers(argv.workers, scenario.workers));
+  const { arms, notApplicable } = chooseArms(
+    scenario,
+    argv.targets,
+    chooseWorkers(argv.workers, scenario.workers),
+    argv,
+  );
   const isQuick = argv.quick ?? false;
   const isSequential = argv["until-resolved"] ?? false;
   if (isQuick && isSequential) {

@@ -22,7 +22,7 @@ async function planOf(target: string, argv: ServeArguments) {
       `--workers is "${argv.workers}"`,
       "One target is served at a time: give one number.",
     );
-  const { arms, notApplicable } = chooseArms(scenario, target, workers);
+  const { arms, notApplicable } = chooseArms(scenario, target, workers, argv);
   const load: ClosedLoad = { ...scenario, kind: "closed" };
   return makePlan({ ...scenario, scenario, arms, notApplicable, load, seed: 0, quick: false, fair: fairSettings });
 }
