@@ -2,6 +2,7 @@ import type { Bottleneck, MeasuredTrial, ProcessResult, Role } from "../model/in
 import { median } from "../stats/quantile.ts";
 import { percent, significant } from "../units.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
+import { throttledShare } from "./metrics.ts";
 import { sharersOf } from "./spread.ts";
 
 /** Cores used, from which a part is taken to be the limit. */
@@ -10,6 +11,7 @@ export const limitThresholds = {
   roleCores: 0.85,
   workerCores: 0.85,
   machineBusyShare: 0.95,
+  throttledShare: 0.5,
   /** Below this, and all else below it too, nobody was busy. */
   idleCores: 0.5,
 } as const;
@@ -27,6 +29,8 @@ type Load = {
   readonly workers: number | null;
   readonly busiestWorker: number | null;
   readonly machineShare: number | null;
+  /** Share of the periods in which a CPU limit stopped the target. */
+  readonly throttledShare: number | null;
 };
 
 type Rule = (load: Load) => Bottleneck | null;
@@ -51,6 +55,10 @@ const rules: readonly Rule[] = [
   ({ acceptor }) =>
     acceptor !== null && acceptor >= limitThresholds.workerCores
       ? { limit: "workers", sentence: `The accepting thread used ${cores(acceptor)}: handing out work is the limit.` }
+      : null,
+  ({ throttledShare: share }) =>
+    share !== null && share >= limitThresholds.throttledShare
+      ? { limit: "cpu-limit", sentence: `A CPU limit stopped it in ${percent(share, 2)} of periods: it is the limit.` }
       : null,
   ({ workers }) =>
     workers !== null && workers >= limitThresholds.workerCores
@@ -110,6 +118,7 @@ function measureLoad(trials: readonly MeasuredTrial[]): Load {
       return each.length === 0 ? null : Math.max(...each);
     }),
     machineShare: over((trial) => trial.machine.busyShare),
+    throttledShare: over(throttledShare),
   };
 }
 

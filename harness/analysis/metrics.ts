@@ -55,6 +55,10 @@ export const metrics: readonly Metric[] = [
     read: errorShare,
   },
   {
+    info: { id: "throttled-share", title: "Periods throttled by a CPU limit", unit: "share", better: "lower" },
+    read: throttledShare,
+  },
+  {
     info: { id: "spread-jain", title: "Evenness of the spread (Jain)", unit: "ratio", better: "higher" },
     read: (trial) => jainIndex(spreadOf(trial)?.work ?? []),
   },
@@ -63,6 +67,12 @@ export const metrics: readonly Metric[] = [
 /** Share of the requests sent in the window that were answered wrongly, timed out or never ended; null when none was sent. */
 export function errorShare({ load: { counts } }: MeasuredTrial): number | null {
   return counts.sent === 0 ? null : (counts.failed + counts.timedOut + counts.inFlight) / counts.sent;
+}
+
+/** Share of the periods in which a CPU limit stopped the target; null where nothing limits it. */
+export function throttledShare({ throttling = [] }: MeasuredTrial): number | null {
+  const periods = sumOf(throttling, "periods");
+  return periods === 0 ? null : sumOf(throttling, "throttledPeriods") / periods;
 }
 
 /** µs of CPU for each request completed in the window; null when none was. */

@@ -1,15 +1,17 @@
 import type { MeasuredTrial, Warning } from "../model/index.ts";
-import { percent, plural } from "../units.ts";
+import { list, percent, plural, significant } from "../units.ts";
 import { isChanging } from "./changing-load.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
-import { targetProcesses } from "./metrics.ts";
+import { sumOf, targetProcesses, throttledShare } from "./metrics.ts";
 
 export const machineThresholds = {
   /** Share of the trials that may be disturbed before the run is in doubt. */
   disturbedTrials: 0.25,
   machineFullShare: 0.95,
+  /** Share of the periods in which a CPU limit stopped the target, from which it is said. */
+  throttledShare: 0.01,
   /** Change from the first to the last third of the window, relative to their mean. */
   driftShare: 0.05,
   /** That change, in standard deviations of a count that varies as a Poisson variable does. */
@@ -68,6 +70,29 @@ export const foreignCpu: TrialRule = (evidence) =>
       action: "Close what else runs on this machine, and measure again.",
     }),
   );
+
+/** A limit of CPU time, as a container may have, that had an effect. */
+export const cpuThrottled: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const throttled = trials.filter((trial) => (throttledShare(trial) ?? 0) > machineThresholds.throttledShare);
+    const limits = throttled.flatMap(({ throttling = [] }) => throttling);
+    const [first] = throttled;
+    if (first === undefined) return [];
+    const share = sumOf(limits, "throttledPeriods") / sumOf(limits, "periods");
+    const cores = [...new Set(limits.map(({ limitCores }) => significant(limitCores, 2)))];
+    const groups = plural(first.throttling?.length ?? 0, "group of processes", "groups of processes");
+    return [
+      {
+        code: "cpu-throttled",
+        severity: "note",
+        meaning: `A CPU limit of ${list(cores)} cores, on each of ${groups}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${shareInWords(throttled, trials)}.`,
+        action:
+          "That is what a limit does: throughput and the tail are those of the limit. Raise it to see the strategy's own.",
+        armId,
+        trials: indexesOf(throttled),
+      },
+    ];
+  });
 
 /** Work that speeds up or slows down within the window was not warm, or is wearing out; but a load may change itself. */
 export const notSteady: Rule = (evidence) =>

@@ -10,7 +10,7 @@ import {
   nothingCompleted,
   unevenSpread,
 } from "./rules-load.ts";
-import { coLocated, cpuStolen, foreignCpu, notSteady } from "./rules-machine.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
@@ -28,6 +28,7 @@ const rules: readonly Rule[] = [
   notSteady,
   unevenSpread,
   fellBehind,
+  cpuThrottled,
   coLocated,
   blocksReplaced,
   notFinished,

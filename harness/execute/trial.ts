@@ -158,6 +158,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       processes: window.processes,
       machine: window.machine,
       ...(window.memory === undefined ? {} : { memory: window.memory }),
+      ...(window.throttling.length === 0 ? {} : { throttling: window.throttling }),
       warnings: [],
     } satisfies MeasuredTrial;
   } catch (error) {

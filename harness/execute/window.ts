@@ -1,5 +1,6 @@
 import type { ProbeSample } from "../../targets/protocol.ts";
-import type { MachineWindow, MemorySample, ProcessResult, WorkerResult } from "../model/index.ts";
+import type { CpuThrottling, MachineWindow, MemorySample, ProcessResult, WorkerResult } from "../model/index.ts";
+import { openThrottling } from "../observe/cpu-limit.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
 import { sampleProcess } from "../observe/processes.ts";
@@ -11,6 +12,7 @@ export type WindowResult = {
   readonly processes: readonly ProcessResult[];
   readonly machine: MachineWindow;
   readonly memory?: readonly MemorySample[];
+  readonly throttling: readonly CpuThrottling[];
 };
 
 /** Observes the target, our other processes and the machine from one edge of the measured window to the other. */
@@ -159,6 +161,7 @@ export function observeWindow(target: Target, helperPids: readonly number[], mea
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
     const before = readEdge(watched);
     const machine = openMachineWindow();
+    const limits = openThrottling([...roles.keys()]);
     const memory = watchMemory([...roles.keys()]);
     const soak = measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
     const probesBefore = patientSamples(target, { resetDelay: true });
@@ -169,6 +172,7 @@ export function observeWindow(target: Target, helperPids: readonly number[], mea
     };
     const close = async (): Promise<WindowResult> => {
       const after = readEdge(watched);
+      const throttling = limits.close();
       const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
       const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
       const machineWindow = machine.close({ cpuMicros: ours });
@@ -180,7 +184,7 @@ export function observeWindow(target: Target, helperPids: readonly number[], mea
         const rssIdleBytes = idle.get(pid) ?? 0;
         return { pid, role, cpuMicros: used(pid), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes };
       });
-      return { workers: pairSamples(first, last), processes, machine: machineWindow, ...followed };
+      return { workers: pairSamples(first, last), processes, machine: machineWindow, throttling, ...followed };
     };
     return { close, cancel };
   };

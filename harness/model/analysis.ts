@@ -59,7 +59,7 @@ export type SpreadSummary = {
 
 /** What limited the arm, in words. */
 export type Bottleneck = {
-  readonly limit: "workers" | "primary" | "proxy" | "generator" | "machine" | "waiting" | "unclear";
+  readonly limit: "workers" | "primary" | "proxy" | "generator" | "machine" | "cpu-limit" | "waiting" | "unclear";
   /** One sentence, with the figure it rests on. */
   readonly sentence: string;
 };

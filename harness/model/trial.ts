@@ -179,6 +179,20 @@ export type MemorySample = {
   readonly heapUsedBytes: number;
 };
 
+/** Processes of the target in a control group whose CPU time is limited, and what the limit did within the window. */
+export type CpuThrottling = {
+  /** Those of the target's processes that share the limit. */
+  readonly pids: readonly number[];
+  /** CPU time that they may use, in cores. */
+  readonly limitCores: number;
+  /** Periods of the limit, usually of 100 ms, in which they ran. */
+  readonly periods: number;
+  /** Periods in which they had used up their share and were stopped until the next. */
+  readonly throttledPeriods: number;
+  /** How long they were stopped, added up over CPUs. */
+  readonly throttledMicros: number;
+};
+
 export type TrialFailure = {
   readonly code: string;
   readonly message: string;
@@ -209,6 +223,8 @@ export type MeasuredTrial = TrialBase & {
   readonly machine: MachineWindow;
   /** In windows of 20 s and more. */
   readonly memory?: readonly MemorySample[];
+  /** Where a control group limits the CPU time of processes of the target. */
+  readonly throttling?: readonly CpuThrottling[];
   readonly warnings: readonly Warning[];
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  CpuThrottling,
   FailedTrial,
   FailureKind,
   KindResult,
@@ -138,6 +139,14 @@ const warning = structure<Warning>()({
 
 const memorySample = structure<MemorySample>()({ seconds: number, rssBytes: number, heapUsedBytes: number });
 
+const cpuThrottling = structure<CpuThrottling>()({
+  pids: listOf(count),
+  limitCores: number,
+  periods: count,
+  throttledPeriods: count,
+  throttledMicros: number,
+});
+
 const trialFailure = structure<TrialFailure>()({ code: text, message: text, hint: text });
 
 const trialBase = { index: count, block: count, position: count, armId: text, startedAt: time };
@@ -158,6 +167,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   processes: listOf(processResult),
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),
+  throttling: z.exactOptional(listOf(cpuThrottling)),
   warnings: listOf(warning),
 });
 
