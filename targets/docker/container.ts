@@ -3,17 +3,11 @@ import type { IncomingMessage } from "node:http";
 import { constants } from "node:os";
 import { json as jsonOf } from "node:stream/consumers";
 import { howItEnded, type Command, type Ending, type Watch } from "../child.ts";
-import { insideVariables } from "../protocol.ts";
 import type { ContainerSpec } from "../strategy.ts";
-import { call, isRefusal, json, open, pathOf } from "./engine.ts";
-import { mountsFor } from "./files.ts";
+import { configurationOf } from "./configuration.ts";
+import { call, json, open, pathOf } from "./engine.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { outputReader } from "./output.ts";
-
-/** The image that holds nothing: all that its containers run is mounted. */
-const emptyImage = { repo: "broadside", tag: "empty" };
-
-/** An archive without files is two blocks of zeros (tar(5)). */
-const emptyArchive = { type: "application/x-tar", content: Buffer.alloc(1_024) };
 
 /** 128 and the number of the signal is the code of what a signal has ended. */
 const killedCode = 137;
@@ -25,55 +19,6 @@ export type Container = {
   /** Ends it; resolves when it is gone, also where it was only just being made. */
   readonly remove: () => Promise<void>;
 };
-
-let importing: Promise<unknown> | undefined;
-
-/** Resolves to an image's name; makes the empty one where the Engine does not have it yet. No registry is asked. */
-async function imageOf({ image }: ContainerSpec): Promise<string> {
-  if (image !== null) return image;
-  const name = `${emptyImage.repo}:${emptyImage.tag}`;
-  importing ??= call("GET", `/images/${name}/json`).catch((error: unknown) => {
-    if (!isRefusal(error, 404)) throw error;
-    return call("POST", pathOf("/images/create", { fromSrc: "-", ...emptyImage }), emptyArchive);
-  });
-  await importing;
-  return name;
-}
-
-/**
- * What the Engine is asked for. The network and the numbers of processes are the machine's, so that ports, /proc and
- * signals mean the same inside and outside; the user is the one that runs this.
- */
-async function configurationOf(spec: ContainerSpec, { script, args, env, cwd }: Command): Promise<object> {
-  const { image, cpus, memoryBytes } = spec;
-  const variables = Object.entries(env).filter(([name]) => image === null || name !== "PATH");
-  return {
-    Image: await imageOf(spec),
-    Entrypoint: [image === null ? process.execPath : "node", ...args],
-    Cmd: [],
-    Env: variables.map(([name, value]) => `${name}=${value}`),
-    WorkingDir: cwd,
-    User: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
-    Labels: { "broadside.token": env[insideVariables.token] },
-    AttachStdout: true,
-    AttachStderr: true,
-    HostConfig: {
-      AutoRemove: true,
-      NetworkMode: "host",
-      PidMode: "host",
-      UsernsMode: "host",
-      GroupAdd: (process.getgroups?.() ?? []).map(String),
-      // Labels of files are the machine's, which SELinux would not let a container read.
-      SecurityOpt: ["label=disable"],
-      LogConfig: { Type: "none" },
-      Mounts: mountsFor(spec, { script, cwd }),
-      Tmpfs: image === null ? { "/run": "" } : {},
-      ...(cpus === null ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
-      // Without a limit of memory and swap together the rest would go to the swap.
-      ...(memoryBytes === null ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
-    },
-  };
-}
 
 /** Whether the system's out-of-memory killer has been at work in the container since then. */
 async function ranOutOfMemory(name: string, sinceMillis: number): Promise<boolean> {
@@ -101,8 +46,11 @@ type Begun = {
   readonly printed: Promise<unknown>;
 };
 
-async function begin(name: string, configuration: object, onOutput: Watch["onOutput"]): Promise<Begun> {
-  await call("POST", pathOf("/containers/create", { name }), json(configuration));
+let cleaning: Promise<void> | undefined;
+
+async function begin(name: string, spec: ContainerSpec, command: Command, onOutput: Watch["onOutput"]): Promise<Begun> {
+  await (cleaning ??= removeLeftovers());
+  await call("POST", pathOf("/containers/create", { name }), json(await configurationOf(spec, command)));
   const output = await open("POST", pathOf(`/containers/${name}/attach`, { stream: "1", stdout: "1", stderr: "1" }));
   output.on("data", outputReader(onOutput));
   const printed = new Promise((resolve) => output.once("close", resolve));
@@ -115,7 +63,7 @@ async function begin(name: string, configuration: object, onOutput: Watch["onOut
 export function startContainer(spec: ContainerSpec, command: Command, { onOutput, onEnd, onEnding }: Watch): Container {
   const name = `broadside-${randomUUID()}`;
   const sinceMillis = Date.now();
-  const beginning = configurationOf(spec, command).then((configuration) => begin(name, configuration, onOutput));
+  const beginning = begin(name, spec, command, onOutput);
   // What cannot be done to a container that is not there any more, or never was, need not be done.
   const removeIt = () => call("DELETE", pathOf(`/containers/${name}`, { force: "1" })).catch(() => {});
   const live = async (): Promise<Ending> => {

@@ -3,6 +3,6 @@ import { startTarget } from "../../harness/process/target.ts";
 import type { TargetSpec } from "../../targets/protocol.ts";
 
 const spec: TargetSpec = JSON.parse(process.argv[2] ?? "");
-const { url, members } = await startTarget(spec);
-process.stdout.write(`${JSON.stringify({ url, members: members() })}\n`);
+const { groupId, url, members } = await startTarget(spec);
+process.stdout.write(`${JSON.stringify({ groupId, url, members: members() })}\n`);
 setInterval(() => {}, 1000);

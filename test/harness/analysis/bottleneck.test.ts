@@ -53,6 +53,21 @@ test("of several generator processes the busiest counts, not their sum, and is n
   assert.match(limitOfSplit(0.9)?.sentence ?? "", /^The busiest process of the generator used 0\.90 of a core/);
 });
 
+/** Where a CPU limit stopped the workers in so many of a hundred periods. */
+function limitOfThrottled(throttledPeriods: number): Bottleneck | null {
+  const group = { pids: [1_001], limitCores: 0.5, periods: 100, throttledPeriods, throttledMicros: 1 };
+  const trial = (one: MeasuredTrial): MeasuredTrial => ({ ...one, throttling: [group] });
+  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })));
+}
+
+test("a CPU limit that stopped the workers in half of the periods is named", () => {
+  assert.notEqual(limitOfThrottled(49)?.limit, "cpu-limit");
+  assert.deepEqual(limitOfThrottled(50), {
+    limit: "cpu-limit",
+    sentence: "A CPU limit stopped it in 50% of periods: it is the limit.",
+  });
+});
+
 test("a primary or a proxy at 0.85 of a core is named with its figure", () => {
   const primary = limitOf("cluster-round-robin", { primary: 0.97, worker: 0.9 });
   assert.deepEqual(primary, {

@@ -26,6 +26,14 @@ test("ids are unique and in kebab-case, and nothing is better in no direction bu
   );
 });
 
+test("what a CPU limit stopped is a share of all groups' periods, and none where nothing limits", () => {
+  const trial = trialOf("single");
+  assert.equal(read(trial, "throttled-share"), null);
+  const group = { pids: [1], limitCores: 0.5, periods: 20, throttledPeriods: 15, throttledMicros: 400_000 };
+  const throttling = [group, { ...group, pids: [2], periods: 30, throttledPeriods: 5 }];
+  assert.equal(read({ ...trial, throttling }, "throttled-share"), 0.4);
+});
+
 test("throughput is what completed in the window over the window's actual length", () => {
   const trial = withLoad(trialOf("single"), { completedInWindow: 900, windowSeconds: 4.5 });
   assert.equal(read(trial, "throughput"), 200);

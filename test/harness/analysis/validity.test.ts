@@ -196,6 +196,23 @@ test("throughput that rises in most of an arm's trials is suspect; in a few it i
   assert.match(warning.meaning, /rose/);
 });
 
+function throttled(throttledPeriods: number): Pick<RunShape, "trial"> {
+  return inBlocks(8, (trial) => {
+    const group = { pids: [1_001], limitCores: 0.5, periods: 100, throttledPeriods, throttledMicros: 1 };
+    return { ...trial, throttling: [group, { ...group, pids: [1_002] }] };
+  });
+}
+
+test("what a CPU limit did is a note, with the limit and its share of the periods, above 1%", () => {
+  assert.deepEqual(warningsOf(makeRun({ arms: ["single", "cluster-os"], ...throttled(1) })), []);
+  const { severity, meaning } = only("cpu-throttled", throttled(40));
+  assert.equal(severity, "note");
+  assert.equal(
+    meaning,
+    "A CPU limit of 0.50 cores, on each of 2 groups of processes, stopped them in 40% of the periods in which they ran, in 8 of 8 trials.",
+  );
+});
+
 test("drift one way in some trials and the other way in the rest stays a note", () => {
   const both = inBlocks(8, (trial) => {
     const slope = trial.block % 2 === 0 ? 60 : -60;

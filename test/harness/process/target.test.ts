@@ -72,6 +72,7 @@ test("what an app starts in a process group of its own is ended with it", async 
   const daemon = Number((await ask(target.url)).body.toString());
   assert.ok(markedPids(mark).includes(daemon));
   assert.equal(processGroupMembers(target.groupId)?.includes(daemon), false);
+  assert.ok(target.members().includes(daemon));
   await target.stop();
   assertNoneMarked(mark);
 });
