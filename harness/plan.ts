@@ -8,7 +8,9 @@ export type ArmInput = {
   /** Options that differ from the strategy's own defaults. */
   readonly options: Readonly<Record<string, string>>;
   readonly workers: number;
-  /** What the arm is called but for its workers; by default the strategy and its options, `reverse-proxy:random`. */
+  /** Where it is not the load of all. */
+  readonly load?: Load;
+  /** What the arm is called but for its workers and its load; by default the strategy and its options, `reverse-proxy:random`. */
   readonly label?: string;
   /** See {@link Arm}. */
   readonly sharesPort?: true;
@@ -89,8 +91,24 @@ export function trialsOfBlock({ arms, seed }: Plan, block: number): readonly Pla
 }
 
 /** Arms that are compared with one another: all but controls. */
-export function contendersOf({ arms }: Plan): readonly Arm[] {
+export function contendersOf({ arms }: Pick<Plan, "arms">): readonly Arm[] {
   return arms.filter((arm) => arm.canaryOf === undefined);
+}
+
+/** Where a sweep measures: `at 8 connections`, or `at 8 new connections` where each request opens its own. */
+export function placeName({ connections, connectionMode }: Load): string {
+  const fresh = connectionMode === "per-request" ? "new " : "";
+  return `at ${connections} ${fresh}connection${connections === 1 ? "" : "s"}`;
+}
+
+/** The arms that are compared with one another, by the load that they share: in a sweep several groups, else one. */
+export function placesOf(plan: Pick<Plan, "arms">): readonly (readonly Arm[])[] {
+  return [...Map.groupBy(contendersOf(plan), ({ load }) => placeName(load)).values()];
+}
+
+/** Whether the same strategies are measured under several loads, to see how each spreads them. */
+export function isSweep(plan: Pick<Plan, "arms">): boolean {
+  return placesOf(plan).length > 1;
 }
 
 function canaryOf(arm: Arm): Arm {
@@ -116,15 +134,15 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
   }
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
-    const id = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${input.workers}` : label;
     const { strategy, options, workers, sharesPort, app } = input;
+    const name = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${workers}` : label;
     return {
-      id,
+      id: input.load === undefined ? name : `${name} ${placeName(input.load)}`,
       strategy,
       options,
       workers,
       ...(sharesPort === undefined ? {} : { sharesPort }),
-      load,
+      load: input.load ?? load,
       ...(app === undefined ? {} : { app }),
     };
   });

@@ -1,11 +1,12 @@
-import type { ArmSummary } from "../harness/model/index.ts";
-import { plural } from "../harness/units.ts";
+import type { ArmSummary, Sweep } from "../harness/model/index.ts";
+import { plural, significant } from "../harness/units.ts";
 import {
   gap,
   pad,
   paintWith,
   sealColours,
   sealMarks,
+  textTable,
   warningLines,
   wrap,
   type ConsoleOptions,
@@ -41,14 +42,14 @@ const narrowestName = 22;
 /** The result of a run for a terminal: seal, verdict, table and warnings. Ends in a newline. */
 export function renderConsole(input: ReportInput, { colour, width }: ConsoleOptions): string {
   const paint = paintWith(colour);
-  const { verdict, warnings } = input.analysis;
+  const { verdict, warnings, sweep } = input.analysis;
   const sections = [
     heading(input, width, paint),
     [
       ...wrap(printable(verdict.headline), width).map((line) => paint("bold", line)),
       ...verdict.details.flatMap((detail) => wrap(printable(detail), width)),
     ],
-    table(input, width, paint),
+    sweep === null ? table(input, width, paint) : skews(sweep, width, paint),
     warnings.flatMap((warning) => warningLines(warning, width, paint)),
   ];
   return `${sections
@@ -66,6 +67,18 @@ function heading({ run, analysis }: ReportInput, width: number, paint: Paint): r
   const first = `${paint(["bold", sealColours[status]], seal)}${gap}${paint("bold", title)}`;
   const together = displayWidth(seal + gap + title + gap + scope) <= width;
   return together ? [`${first}${gap}${paint("dim", scope)}`] : [first, paint("dim", shorten(scope, width))];
+}
+
+/** The skews of a sweep, without their intervals: the files have them. */
+function skews(sweep: Sweep, width: number, paint: Paint): readonly string[] {
+  const labels = sweep.rows.map((row) => shorten(row.strategy, Math.max(narrowestName, width - 50)));
+  const figures = sweep.rows.map(({ cells }, index) => [
+    labels[index] ?? "",
+    ...cells.map(({ requests }) => (requests === null ? none : significant(requests.value))),
+  ]);
+  const marks = { "keep-alive": "", "per-request": " new" } as const;
+  const counts = sweep.places.map(({ connections, connectionMode }) => `${connections}${marks[connectionMode]}`);
+  return textTable(["skew at connections", ...counts], figures, paint);
 }
 
 function columnsOf({ analysis }: ReportInput): readonly Column[] {

@@ -1,5 +1,13 @@
 import { stringify } from "csv-stringify/sync";
-import type { ArmSummary, Estimate, MeasuredTrial, MetricInfo, Plan, TrialResult } from "../harness/model/index.ts";
+import type {
+  ArmSummary,
+  Estimate,
+  MeasuredTrial,
+  MetricInfo,
+  Plan,
+  Sweep,
+  TrialResult,
+} from "../harness/model/index.ts";
 import type { Artifact, Reporter } from "./report.ts";
 import { printable } from "./text.ts";
 
@@ -64,15 +72,47 @@ function summaryRow(arm: ArmSummary, metric: MetricInfo, estimate: Estimate): Ro
   };
 }
 
+const sweepColumns = [
+  "strategy",
+  "title",
+  "workers",
+  "connections",
+  "connection_mode",
+  "arm",
+  "rank",
+  "what",
+  "busiest_over_mean",
+  "low",
+  "high",
+  "n",
+  "by_chance",
+] as const;
+
+function sweepRows({ places, rows }: Sweep): readonly Row[] {
+  return rows.flatMap(({ strategy, title, workers, cells }) =>
+    cells.flatMap(({ armId, rank, ...skews }, index) =>
+      (["requests", "connections"] as const).flatMap((what) => {
+        const [place, skew] = [places[index], skews[what]];
+        if (place === undefined || skew === null) return [];
+        const { connections, connectionMode, byChance } = place;
+        const { value, low, high, n } = skew;
+        const where = { connections, connection_mode: connectionMode, by_chance: byChance };
+        return [{ strategy, title, workers, ...where, arm: armId, rank, what, busiest_over_mean: value, low, high, n }];
+      }),
+    ),
+  );
+}
+
 export const summaryCsvReporter: Reporter = {
   name: "summary-csv",
-  describe: "summary.csv: a row for each arm and metric, with its interval",
+  describe: "summary.csv: a row for each arm and metric, with its interval; of a sweep sweep.csv too, with the skews",
   render: async ({ analysis }) => [
     toCsv(
       "summary.csv",
       summaryColumns,
       analysis.arms.flatMap((arm) => summaryRows(arm, analysis.deciding)),
     ),
+    ...(analysis.sweep === null ? [] : [toCsv("sweep.csv", sweepColumns, sweepRows(analysis.sweep))]),
   ],
 };
 

@@ -1,5 +1,5 @@
 import type { Analysis } from "../harness/model/index.ts";
-import { charts } from "./charts/index.ts";
+import { chartsOf } from "./charts/index.ts";
 import type { ChartOf, Size, Spec } from "./charts/chart.ts";
 import { measureTextOurselves } from "./text-metrics.ts";
 import { nameOfPaint } from "./theme.ts";
@@ -28,7 +28,7 @@ export type Drawing = {
 
 /** Every chart that has something to show of this analysis. */
 export async function draw(analysis: Analysis): Promise<readonly Drawing[]> {
-  return drawAll(charts, analysis);
+  return drawAll(chartsOf(analysis), analysis);
 }
 
 /** Every one of the charts that has something to show of its subject. */

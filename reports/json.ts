@@ -13,6 +13,7 @@ import type {
   RoleSummary,
   Seal,
   SpreadSummary,
+  Sweep,
   Verdict,
   Warning,
 } from "../harness/model/index.ts";
@@ -91,6 +92,8 @@ export type Summary = {
   readonly trials: { readonly planned: number; readonly measured: number };
   readonly arms: readonly SummaryArm[];
   readonly comparisons: readonly Comparison[];
+  /** Null where all arms have the same load. */
+  readonly sweep: Sweep | null;
   readonly notApplicable: readonly NotApplicable[];
   readonly warnings: readonly Warning[];
   readonly environment: Environment;
@@ -117,6 +120,7 @@ export function summaryJson({ run, analysis }: ReportInput): Summary {
     trials: { planned: analysis.plannedTrials, measured: analysis.measuredTrials },
     arms: analysis.arms.map((arm) => summariseArm(arm, plan.baselineArmId)),
     comparisons: analysis.comparisons,
+    sweep: analysis.sweep,
     notApplicable: plan.notApplicable,
     warnings: analysis.warnings,
     environment: run.environment,

@@ -1,4 +1,4 @@
-import type { ArmSummary, Comparison, Warning } from "../harness/model/index.ts";
+import type { ArmSummary, Comparison, Sweep, Warning } from "../harness/model/index.ts";
 import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
@@ -18,6 +18,7 @@ import {
 } from "./figures.ts";
 import { commands, environmentFacts, methodSentences } from "./method.ts";
 import type { ReportInput, Reporter } from "./report.ts";
+import { sweepLegend, sweepTable } from "./sweep-words.ts";
 import { printable } from "./text.ts";
 
 /** Text from outside, safe in Markdown: none of it can become a table cell, a link, code or HTML. */
@@ -67,6 +68,16 @@ function ranking({ analysis }: ReportInput): string {
     arm.bottleneck === null ? none : text(arm.bottleneck.sentence),
   ]);
   return table(head, [0, 2, 3, 4, 5, 6, 7, 8], rows);
+}
+
+function sweep(measured: Sweep): string {
+  const { head, lines } = sweepTable(measured);
+  const numbers = head.flatMap((_, column) => (column < 2 ? [] : [column]));
+  return table(
+    head,
+    numbers,
+    lines.map((cells) => cells.map(text)),
+  );
 }
 
 function throughput(arm: ArmSummary): string {
@@ -131,7 +142,9 @@ function render(input: ReportInput): string {
     `**${text(verdict.headline)}**`,
     verdict.details.map(text).join("\n"),
     `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
-    ranking(input),
+    ...(analysis.sweep === null
+      ? [ranking(input)]
+      : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend)]),
     `${scope}. ${hasIntervals(analysis) ? "Figures in brackets are intervals." : "So few trials give no intervals."}`,
     ...section("Warnings", analysis.warnings.map(warningItem)),
     ...section("Failures", failures(input)),

@@ -1,11 +1,13 @@
-import { generatorsOf, type Arm, type Load, type OpenLoad, type Run } from "../harness/model/index.ts";
+import { generatorsOf, type Arm, type Load, type OpenLoad, type Run, type Sweep } from "../harness/model/index.ts";
 import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
+import { placeInWords } from "./sweep-words.ts";
 import { printable } from "./text.ts";
 
 /** How the run was measured, in sentences for any format. Plain text: each format escapes it. */
 export function methodSentences(input: ReportInput): readonly { readonly subject: string; readonly text: string }[] {
   const { plan } = input.run;
+  const { sweep } = input.analysis;
   const load = plan.arms[0]?.load;
   return [
     {
@@ -20,7 +22,9 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
       subject: "Warm-up",
       text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}${load?.kind === "open" ? "" : ", at the same concurrency"}. Every response’s status and body are checked; a wrong answer counts as a failure, never as a fast request.`,
     },
-    ...(load === undefined ? [] : [{ subject: "Load", text: loadSentence(load) }]),
+    ...(load === undefined
+      ? []
+      : [{ subject: "Load", text: sweep === null ? loadSentence(load) : sweepSentence(sweep) }]),
     {
       subject: "Intervals",
       text: "The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in a run is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.",
@@ -50,6 +54,15 @@ function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): re
     ...(earlyEnd === undefined ? [] : [ended[earlyEnd.because](earlyEnd.blocks)]),
     ...(replacedBlocks.length === 0 ? [] : [replaced]),
   ];
+}
+
+function sweepSentence({ places }: Sweep): string {
+  return (
+    `Closed loops: ${list(places.map(placeInWords))} connections, each waiting for its answer before it sends again. ` +
+    "Strategies are compared where they have the same load, and each place is judged by itself. What is compared is the skew: " +
+    "requests of the busiest worker over the mean of the workers, as they counted them. Windows are short, for where a " +
+    "connection goes is decided when it is opened: read no speeds from a sweep."
+  );
 }
 
 function loadSentence(load: Load): string {

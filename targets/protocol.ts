@@ -52,6 +52,9 @@ export type ProbeSample = {
   readonly role: Role;
   readonly requestsStarted: number;
   readonly requestsFinished: number;
+  /** Connections that are open to its servers, and all that it ever accepted. */
+  readonly connectionsOpen: number;
+  readonly connectionsAccepted: number;
   /** CPU time of the thread that runs the JavaScript. */
   readonly cpuMicros: number;
   /** Resident set of the whole process; its largest until then where it has no file descriptor left to read it by. */

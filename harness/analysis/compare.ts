@@ -1,7 +1,8 @@
 import type { Comparison, Estimate, MeasuredTrial, MetricInfo, Plan } from "../model/index.ts";
 import { blocksNeeded, comparePairs, pairsOf } from "../stats/all-pairs.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
-import { metricWith, p99Id, throughputId, type Metric } from "./metrics.ts";
+import { isSweep } from "../plan.ts";
+import { metricWith, p99Id, skewId, throughputId, type Metric } from "./metrics.ts";
 
 /** The chance, at most, of one false claim or more among all the pairs of a run. */
 export const familyLevel = 0.05;
@@ -20,9 +21,11 @@ export type FigureTable = {
 
 /**
  * What decides between arms. Under a closed load it is throughput. Under an open one all arms are offered the same, so
- * that throughput tells nothing of those that keep up; latency does, and p99 is what users remember.
+ * that throughput tells nothing of those that keep up; latency does, and p99 is what users remember. A sweep asks how
+ * evenly each spreads what it gets.
  */
 export function decidingMetric({ arms }: Pick<Plan, "arms">): Metric {
+  if (isSweep({ arms })) return metricWith(skewId);
   return metricWith(isOpenLoad({ arms }) ? p99Id : throughputId);
 }
 
@@ -118,8 +121,10 @@ function outcomeOf(
   ratio: Estimate,
   adjustedP: number | null,
   level: number,
-  { better }: MetricInfo,
+  { id, better }: MetricInfo,
 ): Comparison["outcome"] {
   if (adjustedP === null || adjustedP > level || ratio.value === 1) return "not-resolved";
+  // Counts of thousands of requests tell 1.001 from 1.002, which is as even.
+  if (id === skewId && Math.abs(Math.log(ratio.value)) < Math.log(1 + sameWithin)) return "not-resolved";
   return ratio.value > 1 === (better === "higher") ? "better" : "worse";
 }

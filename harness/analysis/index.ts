@@ -1,11 +1,13 @@
 import { countedBlocks, countedTrials, replacedBlocksOf } from "../course.ts";
 import type { Analysis, Arm, ArmSummary, MetricInfo, Run } from "../model/index.ts";
 import { compareArms, completeBlocks, decidingTable, ratioOf } from "./compare.ts";
-import { contendersOf } from "../plan.ts";
+import { contendersOf, placesOf } from "../plan.ts";
 import { percentileNames } from "./histogram.ts";
 import { levelAt } from "./looks.ts";
 import { rankArms } from "./ranking.ts";
 import { measuredTrials, summariseArm } from "./summary.ts";
+import { summariseSweep } from "./sweep.ts";
+import { writeSweepVerdict } from "./sweep-verdict.ts";
 import { findWarnings, sealOf } from "./validity.ts";
 import { refusalOf, writeVerdict } from "./verdict.ts";
 
@@ -18,36 +20,37 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   const trials = measuredTrials(run);
   const { plan } = run;
   const contenders = contendersOf(plan);
-  const figures = decidingTable(
-    plan,
-    trials,
-    contenders.map((arm) => arm.id),
-  );
+  const figures = decidingTable(plan, trials, idsOf(contenders));
+  const places = placesOf(plan).map((arms) => ({ arms, figures: decidingTable(plan, trials, idsOf(arms)) }));
   const warnings = findWarnings({ run: saved, trials, figures });
   const seal = sealOf(warnings);
   const completedBlocks = completeBlocks(figures);
   const level = levelAt(plan, countedBlocks(saved));
-  const refusal = refusalOf(run, seal, figures.armIds.length, completedBlocks, level);
-  const ranked = refusal === null && figures.armIds.length > 1;
-  const comparisons = compareArms(figures, ranked ? level : 0, plan.seed);
-  const ranks = ranked ? rankArms(figures.armIds, comparisons) : new Map<string, number>();
+  const compared = Math.max(...places.map((place) => place.figures.armIds.length));
+  const refusal = refusalOf(run, seal, compared, completedBlocks, level);
+  const ranked = refusal === null && compared > 1;
+  const comparisons = places.flatMap((place) => compareArms(place.figures, ranked ? level : 0, plan.seed));
+  const ranks = new Map(ranked ? places.flatMap((place) => [...rankArms(place.figures.armIds, comparisons)]) : []);
   const summary = (arm: Arm): ArmSummary => {
-    const { baselineArmId } = plan;
+    const baseline = places.find(({ arms }) => arms.includes(arm))?.arms[0];
     return {
       ...summariseArm(run, arm, titles.get(arm.id) ?? arm.id),
-      ratioToBaseline: arm.id === baselineArmId ? null : ratioOf(figures, arm.id, baselineArmId),
+      ratioToBaseline: baseline === undefined || arm === baseline ? null : ratioOf(figures, arm.id, baseline.id),
       rank: ranks.get(arm.id) ?? null,
     };
   };
   const deciding = figures.metric;
-  const arms = contenders.map(summary).sort(byPlace(deciding));
+  const arms = places.flatMap((place) => place.arms.map(summary).sort(byPlace(deciding)));
+  const sweep = summariseSweep(plan, arms);
+  const input = { run, seal, arms, comparisons, figures, completedBlocks, level, refusal };
   return {
-    verdict: writeVerdict({ run, seal, arms, comparisons, figures, completedBlocks, level, refusal }),
+    verdict: sweep === null ? writeVerdict(input) : writeSweepVerdict(sweep, input),
     seal,
     baselineArmId: plan.baselineArmId,
     deciding,
     arms,
     comparisons,
+    sweep,
     warnings,
     percentiles: percentileNames,
     completedBlocks,
@@ -56,6 +59,10 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
     plannedTrials: plannedTrials(saved),
     overheadShare: overheadShare(saved),
   };
+}
+
+function idsOf(arms: readonly Arm[]): readonly string[] {
+  return arms.map(({ id }) => id);
 }
 
 /** By place, then by what decides, the unmeasured last. */

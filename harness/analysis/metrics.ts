@@ -1,6 +1,6 @@
 import type { MeasuredTrial, MetricInfo, Percentiles, ProcessResult, Role } from "../model/index.ts";
-import { jainIndex } from "../stats/jain.ts";
-import { spreadOf } from "./spread.ts";
+import { jainIndex, maxOverMean } from "../stats/jain.ts";
+import { connectionsOf, spreadOf } from "./spread.ts";
 
 /** A row of the metric table. */
 export type Metric = {
@@ -13,6 +13,8 @@ export const throughputId = "throughput";
 export const p50Id = "latency-p50";
 export const p99Id = "latency-p99";
 export const cpuPerRequestId = "cpu-per-request";
+export const skewId = "spread-skew";
+export const connectionSkewId = "connection-skew";
 
 /** Every metric, in the order of the reports. To add one, add a row. */
 export const metrics: readonly Metric[] = [
@@ -61,6 +63,14 @@ export const metrics: readonly Metric[] = [
   {
     info: { id: "spread-jain", title: "Evenness of the spread (Jain)", unit: "ratio", better: "higher" },
     read: (trial) => jainIndex(spreadOf(trial)?.work ?? []),
+  },
+  {
+    info: { id: skewId, title: "Busiest worker over the mean", unit: "ratio", better: "lower" },
+    read: (trial) => maxOverMean(spreadOf(trial)?.work ?? []),
+  },
+  {
+    info: { id: connectionSkewId, title: "Most connections of a worker over the mean", unit: "ratio", better: "lower" },
+    read: (trial) => maxOverMean(connectionsOf(trial) ?? []),
   },
 ];
 

@@ -4,10 +4,11 @@ import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
-import { decidingTable, isOpenLoad, pairsOfArms, ratioOf } from "./compare.ts";
+import { decidingTable, pairsOfArms, ratioOf } from "./compare.ts";
 import { indexesOf } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
 import { firstSentence } from "./first-sentence.ts";
+import { throughputId } from "./metrics.ts";
 
 export const runThresholds = {
   /** How far a speed-up may pass the number of cores. */
@@ -107,7 +108,7 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
 export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
   const single = run.plan.arms.find((arm) => arm.strategy === "single");
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
-  if (single === undefined || isOpenLoad(run.plan)) return [];
+  if (single === undefined || figures.metric.id !== throughputId) return [];
   return run.plan.arms.flatMap((arm) => {
     const isSameApp = arm.app?.script === single.app?.script;
     const ratio = arm === single || !isSameApp ? null : ratioOf(figures, arm.id, single.id);

@@ -28,6 +28,17 @@ export function spreadOf(trial: MeasuredTrial): TrialSpread | null {
   return cpu.some((micros) => micros > 0) ? { basis: "cpu", work: cpu } : null;
 }
 
+/**
+ * Connections that each worker had in the window. Null with fewer than two workers, behind a proxy, whose connections
+ * to the workers are its own, and where they are not known.
+ */
+export function connectionsOf(trial: MeasuredTrial): readonly number[] | null {
+  const { pool, sharers } = sharersOf(trial);
+  if (pool || sharers.length < 2 || trial.processes.some(({ role }) => role === "proxy")) return null;
+  const counts = sharers.flatMap(({ connections }) => connections ?? []);
+  return counts.length === sharers.length ? counts : null;
+}
+
 /** Medians over trials. Null when no trial had work to spread. */
 export function summariseSpread(trials: readonly MeasuredTrial[]): SpreadSummary | null {
   const spreads = trials.flatMap((trial) => spreadOf(trial) ?? []);

@@ -1,6 +1,6 @@
 import { countedTrials } from "../course.ts";
 import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
-import { contendersOf } from "../plan.ts";
+import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
 import { decidingTable } from "./compare.ts";
@@ -14,7 +14,7 @@ export type FoundRun = { readonly folder: string; readonly run: Run };
 /**
  * How a metric went over saved runs that can be compared: of one scenario, the one that is named or else the one with
  * most runs; and of one machine, requests, load and warm-up, those with most of them. Left out, with the reason, are
- * the others, gates, which compare versions rather than follow one, and invalid runs. Null when there is no such run.
+ * the others, gates, which compare versions rather than follow one, sweeps, and invalid runs. Null when there is no such run.
  * @throws RangeError for a metric that is not in the table
  */
 export function trendOf(found: readonly FoundRun[], metricId: string, scenario?: string): Trend | null {
@@ -23,7 +23,7 @@ export function trendOf(found: readonly FoundRun[], metricId: string, scenario?:
   const wanted = scenario ?? commonest(found.map(({ run }) => run.plan.scenario));
   const ofScenario = found.filter(({ run }) => run.plan.scenario === wanted);
   const likeness = commonest(
-    ofScenario.filter(({ run }) => run.plan.gate === undefined).map(({ run }) => likenessOf(run)),
+    ofScenario.filter(({ run }) => run.plan.gate === undefined && !isSweep(run.plan)).map(({ run }) => likenessOf(run)),
   );
   const first = ofScenario.find(({ run }) => likenessOf(run) === likeness);
   if (first === undefined || wanted === undefined) return null;
@@ -68,6 +68,7 @@ function likenessOf(run: Run): string {
 function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
   if (run.plan.scenario !== scenario) return `it is of the scenario ${run.plan.scenario}`;
   if (run.plan.gate !== undefined) return "it is a gate's";
+  if (isSweep(run.plan)) return "it is a sweep";
   const wanted = conditionsOf(first);
   const other = Object.entries(conditionsOf(run)).find(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(wanted[name]),

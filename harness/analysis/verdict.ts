@@ -138,7 +138,7 @@ function tiesInWords({ arms, comparisons, figures, level }: VerdictInput): reado
   ];
 }
 
-function cautions({ seal, run, arms }: VerdictInput): readonly string[] {
+export function cautions({ seal, run, arms }: VerdictInput): readonly string[] {
   return [
     ...arms.flatMap(soakInWords),
     ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. The warnings say more.`] : []),

@@ -157,6 +157,11 @@ export const runOptions = {
     defaultDescription: "the scenario's; 256 in an open load",
     group: "How to measure:",
   },
+  sweep: {
+    choices: ["connections"] as const,
+    describe: "instead of speed, how evenly workers share 1, 4 and 16 connections each, kept open or new",
+    group: "What to measure:",
+  },
   generators: {
     type: "string",
     requiresArg: true,

@@ -3,8 +3,8 @@ import { plannedBlock, remainingTrials, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
-import { meanOverheadSeconds, typicalOverheadSeconds } from "../plan.ts";
-import { clock, plural, significant } from "../units.ts";
+import { isSweep, meanOverheadSeconds, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
+import { clock, list, plural, significant } from "../units.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type Progress = {
@@ -78,7 +78,8 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
           const trial = block.find(({ armId }) => armId === id);
           return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
         });
-        terminal.note(`${blockInWords(run, result.block)} (${timeLeft(run)} left): ${figures.join(", ")}\n`);
+        const shown = isSweep(plan) ? plural(block.length, "trial") : figures.join(", ");
+        terminal.note(`${blockInWords(run, result.block)} (${timeLeft(run)} left): ${shown}\n`);
       }
       for (const one of replaced) tellReplaced(one);
     },
@@ -96,13 +97,20 @@ export function tellRun(
   return showProgress(run, terminal);
 }
 
+function armsInWords({ arms }: Pick<Plan, "arms">): string {
+  const places = placesOf({ arms });
+  if (places.length === 1) return arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`).join(", ");
+  const [first = []] = places;
+  const where = places.flatMap(([arm]) => (arm === undefined ? [] : placeName(arm.load)));
+  return `${first.map(strategyLabel).join(", ")} (${plural(first[0]?.workers ?? 0, "worker")}), each ${list(where)}`;
+}
+
 /** What is compared, and what cannot be. */
 export function announceArms(
   { scenario, title, arms, notApplicable }: Pick<Plan, "scenario" | "title" | "arms" | "notApplicable">,
   terminal: Terminal,
 ): void {
-  const names = arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`);
-  terminal.note(`${printable(scenario)}: ${printable(title)}\n${printable(names.join(", "))}\n`);
+  terminal.note(`${printable(scenario)}: ${printable(title)}\n${printable(armsInWords({ arms }))}\n`);
   for (const { strategy, reason } of notApplicable)
     terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
 }

@@ -17,6 +17,7 @@ import { judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { analyseMap } from "../analysis/map.ts";
+import { isSweep, strategyLabel } from "../plan.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
 import type {
   Analysis,
@@ -36,7 +37,8 @@ function titlesOf(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.arms.map((arm) => {
       const title = findStrategy(arm.strategy)?.title ?? arm.strategy;
-      const distinction = arm.id.slice(arm.strategy.length).replace(/^:/, "");
+      const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
+      const distinction = name.slice(arm.strategy.length).replace(/^:/, "");
       return [arm.id, distinction === "" ? title : `${title} (${distinction})`];
     }),
   );

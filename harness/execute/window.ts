@@ -39,6 +39,7 @@ function workerResult(before: ProbeSample, after: ProbeSample): WorkerResult {
     threadId: after.threadId,
     role: after.role,
     requests: after.requestsFinished - before.requestsFinished,
+    connections: before.connectionsOpen + after.connectionsAccepted - before.connectionsAccepted,
     lifetimeStarted: after.requestsStarted,
     lifetimeFinished: after.requestsFinished,
     cpuMicros: after.cpuMicros - before.cpuMicros,

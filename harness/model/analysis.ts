@@ -1,4 +1,5 @@
 import type { ReplacedBlock } from "./replaced-block.ts";
+import type { ConnectionMode } from "./scenario.ts";
 import type { LatencySummary, MemorySample, PercentileName, Role, TimeBin } from "./trial.ts";
 import type { Warning } from "./warning.ts";
 
@@ -161,6 +162,43 @@ export type Verdict = {
   readonly ranked: boolean;
 };
 
+/** A load of a sweep: strategies are compared where they have the same. */
+export type SweepPlace = {
+  readonly connections: number;
+  readonly connectionMode: ConnectionMode;
+  /**
+   * The fullest worker's connections over the mean, on average, where each connection goes to a worker drawn at random
+   * and stays with it.
+   */
+  readonly byChance: number;
+};
+
+/** A strategy at one place of a sweep. Null where its workers did nothing, or their connections are not known. */
+export type SweepCell = {
+  readonly armId: string;
+  /** 1 is the most even of the place; tied ones share it. Null when no order is claimed. */
+  readonly rank: number | null;
+  /** The busiest worker's requests over the mean of the workers. */
+  readonly requests: Estimate | null;
+  /** The same of connections. */
+  readonly connections: Estimate | null;
+};
+
+export type SweepRow = {
+  /** As on the command line: `reverse-proxy:random`. */
+  readonly strategy: string;
+  readonly title: string;
+  readonly workers: number;
+  /** In the order of the places. */
+  readonly cells: readonly SweepCell[];
+};
+
+/** How evenly strategies spread their load, over numbers and kinds of connections. */
+export type Sweep = {
+  readonly places: readonly SweepPlace[];
+  readonly rows: readonly SweepRow[];
+};
+
 /** Everything that a report shows. Reporters format it; they compute nothing. */
 export type Analysis = {
   readonly verdict: Verdict;
@@ -171,6 +209,8 @@ export type Analysis = {
   /** Ranked order when ranked, otherwise by what decides. */
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
+  /** Null where all arms have the same load. */
+  readonly sweep: Sweep | null;
   /** All warnings of the run, the seal's reasons included, the gravest first. */
   readonly warnings: readonly Warning[];
   readonly percentiles: readonly PercentileName[];

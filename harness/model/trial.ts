@@ -117,6 +117,8 @@ export type WorkerResult = {
   readonly role: Role;
   /** HTTP requests that it finished within the window. */
   readonly requests: number;
+  /** Connections that it had within the window: open when it began, or accepted since. Absent in older runs. */
+  readonly connections?: number;
   /** HTTP requests that it started and finished in its whole life. */
   readonly lifetimeStarted: number;
   readonly lifetimeFinished: number;

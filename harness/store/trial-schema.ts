@@ -89,6 +89,7 @@ const workerResult = structure<WorkerResult>()({
   threadId: count,
   role,
   requests: count,
+  connections: z.exactOptional(count),
   lifetimeStarted: count,
   lifetimeFinished: count,
   cpuMicros: number,

@@ -11,6 +11,7 @@ import { figure, renderSection } from "./parts.ts";
 import type { Section } from "./parts.ts";
 import { rankingSection } from "./ranking.ts";
 import { resourcesSection } from "./resources.ts";
+import { sweepSection } from "./sweep.ts";
 import { masthead, scope, verdict } from "./verdict.ts";
 
 /** The page: the answer first, then the evidence for it, then how it was come by. */
@@ -33,11 +34,15 @@ function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly 
     body: charts.map((chart) => figure(drawings, chart)),
   });
   return [
-    rankingSection(input),
-    charted("throughput", "Throughput", ["throughput", "ratio"]),
-    latencySection(input, drawings),
-    charted("time", "Over time", ["throughput-over-time", "latency-over-time", "memory-over-time"]),
-    resourcesSection(input, drawings),
+    ...(input.analysis.sweep === null
+      ? [
+          rankingSection(input),
+          charted("throughput", "Throughput", ["throughput", "ratio"]),
+          latencySection(input, drawings),
+          charted("time", "Over time", ["throughput-over-time", "latency-over-time", "memory-over-time"]),
+          resourcesSection(input, drawings),
+        ]
+      : [sweepSection(input.analysis.sweep, drawings)]),
     charted("spread", "Spread over workers", ["spread"]),
     failuresSection(input),
     pairsSection(input),

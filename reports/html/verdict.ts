@@ -82,7 +82,7 @@ export function scope({ run, analysis }: ReportInput): SafeHtml {
     plural(analysis.arms.length, "arm"),
     `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
     `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
-    ...(load === undefined ? [] : [loadInWords(load)]),
+    ...(load === undefined ? [] : [analysis.sweep === null ? loadInWords(load) : "a sweep over connections"]),
     `Node.js ${printable(run.environment.nodeVersion, 40)}`,
     plural(run.environment.availableParallelism, "core"),
   ];

@@ -1,9 +1,10 @@
 import { subscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
+import { Server, Socket } from "node:net";
 import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { threadId } from "node:worker_threads";
-import type { ProbeSample } from "../protocol.ts";
+import type { ProbeSample, ToInside } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
 
 /** Resolution of the event-loop delay timer. What it records includes this interval, so it is taken off again. */
@@ -34,17 +35,41 @@ function rssBytes(): number {
   }
 }
 
+/** The server that accepted the socket of a message of Node's `net.server.socket` channel. */
+function acceptorOf(message: unknown): Server | null {
+  const socket = typeof message === "object" && message !== null && "socket" in message ? message.socket : null;
+  const server = socket instanceof Socket && "server" in socket ? socket.server : null;
+  return server instanceof Server ? server : null;
+}
+
+async function countOpen(servers: Iterable<Server>): Promise<number> {
+  const counts = await Promise.all(
+    [...servers].map(
+      (server) => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count ?? 0))),
+    ),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /**
- * Counts requests through the `http.server.*` diagnostics channels, watches the event loop, garbage collection and
- * memory, and answers the host's requests for a sample. Sends nothing unasked, so that it costs nothing in between.
+ * Counts requests and connections through the `http.server.*` and `net.server.socket` diagnostics channels, watches the event loop,
+ * garbage collection and memory, and answers the host's requests for a sample. Sends nothing unasked, so that it costs nothing in between.
  */
 export function startProbe(channel: Channel): void {
   let requestsStarted = 0;
   let requestsFinished = 0;
+  let connectionsAccepted = 0;
+  const servers = new Set<Server>();
   let gcMicros = 0;
   let gcCount = 0;
   subscribe("http.server.request.start", () => void requestsStarted++);
   subscribe("http.server.response.finish", () => void requestsFinished++);
+  subscribe("net.server.socket", (message) => {
+    const server = acceptorOf(message);
+    if (server === null) return;
+    connectionsAccepted++;
+    servers.add(server);
+  });
 
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMillis });
   delay.enable();
@@ -56,7 +81,7 @@ export function startProbe(channel: Channel): void {
   }).observe({ entryTypes: ["gc"] });
 
   const delayMicros = (nanos: number): number => Math.max(0, nanos / 1000 - delayResolutionMillis * 1000);
-  const sample = (): ProbeSample => {
+  const sample = (connectionsOpen: number): ProbeSample => {
     const loop = performance.eventLoopUtilization();
     return {
       pid: process.pid,
@@ -64,6 +89,8 @@ export function startProbe(channel: Channel): void {
       role: channel.role,
       requestsStarted,
       requestsFinished,
+      connectionsOpen,
+      connectionsAccepted,
       cpuMicros: cpuMicros(),
       rssBytes: rssBytes(),
       heapUsedBytes: getHeapStatistics().used_heap_size,
@@ -77,8 +104,11 @@ export function startProbe(channel: Channel): void {
     };
   };
 
+  const answer = async ({ id, resetDelay }: ToInside): Promise<void> => {
+    channel.send({ type: "sample", id, sample: sample(await countOpen(servers)) });
+    if (resetDelay) delay.reset();
+  };
   channel.onMessage((message) => {
-    channel.send({ type: "sample", id: message.id, sample: sample() });
-    if (message.resetDelay) delay.reset();
+    void answer(message);
   });
 }

@@ -288,6 +288,7 @@ function fixtureAnalysis(): Analysis {
     deciding: { id: "throughput", title: "Throughput", unit: "req/s", better: "higher" },
     arms: shapes.map(armSummary),
     comparisons: comparisons(),
+    sweep: null,
     warnings: [colocated, failures],
     percentiles: ["p50", "p75", "p90", "p95", "p99", "p999", "max"],
     completedBlocks: 7,

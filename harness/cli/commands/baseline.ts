@@ -3,6 +3,7 @@ import { baselineOf } from "../../analysis/baseline.ts";
 import { isOpenLoad } from "../../analysis/compare.ts";
 import { analyse } from "../../analysis/index.ts";
 import { BroadsideError } from "../../errors.ts";
+import { isSweep } from "../../plan.ts";
 import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
 import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
@@ -18,6 +19,13 @@ export async function saveCommand(folder: string, argv: BaselineSaveArguments, t
       "run-foreign",
       `the run in ${folder} is of an open load, whose throughput is what was offered`,
       "Keep a run of a closed load: its ratios between strategies can be compared.",
+    );
+  }
+  if (isSweep(run.plan)) {
+    throw new BroadsideError(
+      "run-foreign",
+      `the run in ${folder} is a sweep, which compares no speeds`,
+      "Keep a run of one load: its ratios between strategies can be compared.",
     );
   }
   const { seal } = analyse(run, new Map());

@@ -16,6 +16,7 @@ import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } 
 import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
+import { planSweep } from "../sweep-plan.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
@@ -26,6 +27,7 @@ const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
 async function planOf(argv: RunArguments): Promise<Plan> {
   const scenario = await chooseSubject(argv);
+  if (argv.sweep !== undefined) return planSweep(argv, scenario);
   const { arms, notApplicable } = chooseArms(
     scenario,
     argv.targets,

@@ -1,0 +1,107 @@
+import type { Estimate, Sweep, SweepPlace, Verdict } from "../model/index.ts";
+import { list, plural, significant } from "../units.ts";
+import { cautions, type VerdictInput } from "./verdict.ts";
+
+const modes = { "keep-alive": "kept open", "per-request": "new for each request" } as const;
+
+/** What a sweep says, in words: who spreads most evenly, who least, and where. */
+export function writeSweepVerdict(sweep: Sweep, input: VerdictInput): Verdict {
+  const least = leastEven(sweep);
+  const details = [
+    ...reasonsInWords(sweep),
+    ...(least === null ? [] : [chanceInWords(sweep.places)]),
+    ...cautions(input),
+  ];
+  if (least === null || input.refusal !== null) {
+    const refusal = input.refusal ?? "Nothing was measured: no trial has a result.";
+    return { headline: refusal, details, bestSet: [], ranked: false };
+  }
+  const headline = [mostEven(sweep), least].filter((sentence) => sentence !== null).join(" ");
+  return { headline, details, bestSet: [], ranked: true };
+}
+
+/** Those that are in the best set of more places than any other. */
+function mostEven({ rows, places }: Sweep): string | null {
+  const firsts = rows.map(({ strategy, cells }) => ({
+    strategy,
+    count: cells.filter(({ rank }) => rank === 1).length,
+  }));
+  const most = Math.max(...firsts.map(({ count }) => count));
+  const names = firsts.filter(({ count }) => count === most).map(({ strategy }) => strategy);
+  if (most === 0) return null;
+  if (names.length === rows.length) return `No strategy was found to spread more evenly than the others.`;
+  const verb = names.length === 1 ? "spreads most evenly" : "spread most evenly";
+  return `${list(names)} ${verb}: nobody was found more even in ${most} of ${plural(places.length, "place")}.`;
+}
+
+function leastEven({ rows, places }: Sweep): string | null {
+  const all = rows.flatMap(({ strategy, cells }) =>
+    cells.map(({ requests }, place) => ({ strategy, requests, place: places[place] })),
+  );
+  const worst = all.reduce<(typeof all)[number] | null>(
+    (most, one) => ((one.requests?.value ?? 0) > (most?.requests?.value ?? 0) ? one : most),
+    null,
+  );
+  if (worst?.requests === undefined || worst.requests === null || worst.place === undefined) return null;
+  const { connections, connectionMode } = worst.place;
+  const where = `${plural(connections, "connection")}, ${modes[connectionMode]}`;
+  return `The largest skew is that of ${worst.strategy} at ${where}: its busiest worker did ${skewInWords(worst.requests)} times the mean.`;
+}
+
+/** Why a strategy spreads as it does, said where the intervals of its skew show it. */
+const reasons: readonly {
+  readonly strategy: string;
+  readonly shows: (skew: { readonly low: number; readonly high: number }, place: SweepPlace) => boolean;
+  readonly sentence: string;
+}[] = [
+  {
+    strategy: "cluster-round-robin",
+    shows: ({ low }) => low > 1.05,
+    sentence:
+      "the primary hands each connection to the worker that has been free for longest, not in strict turn; one that is busy or slow to start while many arrive gets fewer",
+  },
+  {
+    strategy: "cluster-os",
+    shows: ({ low }, { byChance }) => low > byChance,
+    sentence:
+      "the workers wait on one socket, and whichever the system wakes first takes the connection, which is more uneven than chance",
+  },
+  ...["reuseport", "threads-listen"].map((strategy) => ({
+    strategy,
+    shows: ({ low, high }: { readonly low: number; readonly high: number }, { byChance }: SweepPlace) =>
+      low > 1.05 && low <= byChance && byChance <= high,
+    sentence: "the kernel hashes each connection to a worker, and what was measured is what chance gives",
+  })),
+];
+
+function reasonsInWords({ rows, places }: Sweep): readonly string[] {
+  return rows.flatMap(({ strategy, cells }) => {
+    const reason = reasons.find((one) => one.strategy === strategy);
+    const where = places.filter((place, index) => {
+      const { low = null, high = null } = cells[index]?.requests ?? {};
+      return (
+        place.connectionMode === "keep-alive" && low !== null && high !== null && reason?.shows({ low, high }, place)
+      );
+    });
+    if (reason === undefined || where.length === 0) return [];
+    return [
+      `${strategy} at ${list(where.map(({ connections }) => String(connections)))} connections: ${reason.sentence}.`,
+    ];
+  });
+}
+
+/** What a blind choice would give, to hold the figures against. */
+function chanceInWords(places: readonly SweepPlace[]): string {
+  const kept = places.filter(({ connectionMode }) => connectionMode === "keep-alive");
+  const figures = kept.map(({ byChance, connections }) => `${significant(byChance)} times the mean of ${connections}`);
+  return (
+    "Where each connection goes to a worker at random and stays there, as the kernel's hash places it, the fullest worker " +
+    `holds on average ${list(figures)} connections: few are uneven by chance. Full workers answer as many requests each, ` +
+    "however uneven their connections are; then the skew shows in latency instead."
+  );
+}
+
+function skewInWords({ value, low, high }: Estimate): string {
+  const interval = low === null || high === null ? "" : ` [${significant(low)}, ${significant(high)}]`;
+  return `${significant(value)}${interval}`;
+}

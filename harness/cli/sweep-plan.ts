@@ -1,0 +1,75 @@
+import { availableParallelism } from "node:os";
+import { blocksToRank } from "../analysis/compare.ts";
+import { BroadsideError } from "../errors.ts";
+import type { ConnectionMode, Plan, Scenario } from "../model/index.ts";
+import { makePlan } from "../plan.ts";
+import { chooseArms, chooseWorkers } from "./choose/arms.ts";
+import { fairSettings } from "./choose/fair.ts";
+import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
+import { chooseBlocks } from "./choose/times.ts";
+import type { RunArguments } from "./options.ts";
+
+/** Connections for each worker. */
+const multiples = [1, 4, 16];
+const modes: readonly ConnectionMode[] = ["keep-alive", "per-request"];
+
+/** Those that spread connections or requests over workers, each in a way of its own. */
+const usualTargets = "cluster-round-robin,cluster-os,reuseport,threads-listen,reverse-proxy";
+
+/** Where requests go shows at once: thirty arms in blocks enough to tell five apart take some five minutes. */
+const usual = { warmupSeconds: 0.3, measuredSeconds: 0.5 };
+const quickBlocks = 2;
+
+/** Strategies by numbers and kinds of connections, to see how evenly each spreads them. */
+export function planSweep(argv: RunArguments, scenario: Scenario): Plan {
+  refuseOthers(argv);
+  const workers = chooseWorkerCount(argv.workers);
+  const chosen = chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv);
+  const arms = chosen.arms.filter((arm) => arm.workers > 1);
+  const alone = chosen.arms.filter((arm) => arm.workers === 1);
+  if (arms.length === 0) {
+    throw new BroadsideError("usage", "--sweep has no strategy with several workers", "Name others with --targets.");
+  }
+  refuseIdleGenerators(Number(argv.generators ?? 1), workers);
+  const isQuick = argv.quick ?? false;
+  const { load, ...lengths } = chooseLoad(argv, { ...scenario, ...usual });
+  const places = modes.flatMap((connectionMode) =>
+    multiples.map((multiple) => Object.assign({}, load, { connectionMode, connections: multiple * workers })),
+  );
+  const usualBlocks = isQuick ? quickBlocks : blocksToRank(arms.length);
+  return makePlan({
+    scenario,
+    arms: places.flatMap((place) => arms.map((arm) => Object.assign({}, arm, { load: place }))),
+    notApplicable: [
+      ...chosen.notApplicable,
+      ...alone.map(({ strategy }) => ({ strategy, reason: "it has one worker, and nothing to spread" })),
+    ],
+    load,
+    ...lengths,
+    blocks: chooseBlocks(argv.blocks, usualBlocks),
+    quick: isQuick,
+    fair: fairSettings,
+  });
+}
+
+function refuseOthers(argv: RunArguments): void {
+  const stray = (["connections", "load", "arrivals", "until-resolved", "canary"] as const).find(
+    (name) => argv[name] !== undefined,
+  );
+  if (stray === undefined) return;
+  throw new BroadsideError(
+    "usage",
+    `--sweep and --${stray} exclude each other`,
+    "A sweep is of closed loads whose connections it chooses itself: 1, 4 and 16 for each worker.",
+  );
+}
+
+function chooseWorkerCount(text: string | undefined): number {
+  const [workers = 0, ...more] = text === undefined ? [Math.max(2, availableParallelism())] : chooseWorkers(text);
+  if (workers >= 2 && more.length === 0) return workers;
+  throw new BroadsideError(
+    "usage",
+    `--workers is "${text}"`,
+    "A sweep shows how evenly workers share what comes: it takes one number of them, 2 or more.",
+  );
+}

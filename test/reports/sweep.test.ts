@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { renderAll, renderConsole } from "../../reports/index.ts";
+import { sweepInput } from "../support/sweep-input.ts";
+
+describe("the reports of a sweep", async () => {
+  const files = new Map((await renderAll(sweepInput())).map(({ path, content }) => [path, content]));
+  const read = (path: string): string => files.get(path) ?? "";
+
+  it("show the skew of each strategy at each load, and what chance would give, in every format", () => {
+    assert.match(read("report.md"), /\| The cluster-os, requests \| kept open \| 1\.8\d \\\[1\.80, 1\.83\\\]/);
+    assert.match(read("report.md"), /\| By chance, connections \| kept open \| 1\.\d+ \|/);
+    assert.match(read("report.html"), /The cluster-os, requests/);
+    assert.match(read("sweep.csv"), /^cluster-os,The cluster-os,2,2,keep-alive,.*,requests,1\.8/m);
+    const summary: unknown = JSON.parse(read("summary.json"));
+    assert.ok(typeof summary === "object" && summary !== null && "sweep" in summary && summary.sweep !== null);
+    const text = renderConsole(sweepInput(), { colour: false, width: 100 });
+    assert.match(text, /^skew at connections +2 +8 +2 new +8 new$/m);
+    assert.match(text, /^cluster-os +1\.8\d +1\.6\d/m);
+  });
+
+  it("draw it, and draw no speeds", () => {
+    assert.match(read("charts/sweep.svg"), /skew|times|cluster-os/i);
+    assert.deepEqual([...files.keys()].filter((path) => path.startsWith("charts/")).sort(), [
+      "charts/spread.svg",
+      "charts/sweep.svg",
+    ]);
+  });
+
+  it("rank with a mark those that nobody was found more even than", () => {
+    assert.match(read("report.md"), /\| The cluster-round-robin, requests \| kept open \| 1\.00 [^|]* #1 \|/);
+  });
+});
