@@ -69,6 +69,7 @@ export function makePlan(input: PlanInput): Plan {
     app: scenario.app,
     dependencies: scenario.dependencies,
     requests: scenario.requests,
+    ...(scenario.victim === undefined ? {} : { victim: scenario.victim }),
     arms,
     baselineArmId: baseline.id,
     notApplicable: input.notApplicable,

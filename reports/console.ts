@@ -1,4 +1,4 @@
-import type { ArmSummary, Sweep } from "../harness/model/index.ts";
+import type { Analysis, ArmSummary, Sweep } from "../harness/model/index.ts";
 import { plural, significant } from "../harness/units.ts";
 import {
   gap,
@@ -15,6 +15,9 @@ import {
 import {
   armLabels,
   blocksInWords,
+  decidingName,
+  decidingValue,
+  isDecidedElsewhere,
   labelOf,
   metricIds,
   metricOf,
@@ -88,12 +91,18 @@ function columnsOf({ analysis }: ReportInput): readonly Column[] {
     { title: "arm", align: "left", expendable: 0, cell: (arm) => labelOf(labels, arm.armId) },
     { title: "workers", align: "right", expendable: 3, cell: (arm) => String(arm.workers) },
     { title: "req/s", align: "right", expendable: 0, cell: throughput },
+    ...(isDecidedElsewhere(analysis) ? [decidingColumn(analysis)] : []),
     { title: ratioTitle(analysis), align: "right", expendable: 1, cell: (arm) => ratioToBaseline(arm, analysis) },
     { title: "p50", align: "right", expendable: 4, cell: (arm) => percentileValue(arm.latency, "p50") },
     { title: "p99", align: "right", expendable: 2, cell: (arm) => percentileValue(arm.latency, "p99") },
     { title: "CPU/req", align: "right", expendable: 5, cell: (arm) => valueOf(arm, metricIds.cpu).replace("/req", "") },
     { title: "memory", align: "right", expendable: 6, cell: (arm) => valueOf(arm, metricIds.memoryLoad) },
   ];
+}
+
+function decidingColumn(analysis: Analysis): Column {
+  const title = printable(decidingName(analysis), 40);
+  return { title, align: "right", expendable: 0, cell: (arm) => decidingValue(arm, analysis) };
 }
 
 function throughput(arm: ArmSummary): string {

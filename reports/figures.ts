@@ -62,7 +62,18 @@ export function decidingName({ deciding }: Analysis): string {
 
 /** Heads the column of ratios to the baseline. */
 export function ratioTitle({ deciding }: Analysis): string {
-  return deciding.id === metricIds.p99 ? "p99 × baseline" : "× baseline";
+  return deciding.unit === "µs" ? "p99 × baseline" : "× baseline";
+}
+
+/** Whether arms are compared on a figure that has no column of its own. */
+export function isDecidedElsewhere({ deciding }: Analysis): boolean {
+  return deciding.id !== metricIds.throughput && deciding.id !== metricIds.p99;
+}
+
+/** What decides, of the arm, with its interval. */
+export function decidingValue(arm: ArmSummary, { deciding }: Analysis): string {
+  const summary = metricOf(arm, deciding.id);
+  return summary === undefined ? none : withInterval(summary.estimate, deciding.unit);
 }
 
 /** Whether any arm's throughput has an interval: there is none of few trials. */

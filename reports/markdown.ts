@@ -3,6 +3,8 @@ import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
   blocksInWords,
+  decidingValue,
+  isDecidedElsewhere,
   hasIntervals,
   labelOf,
   metricIds,
@@ -41,6 +43,10 @@ export function table(head: readonly string[], right: readonly number[], rows: r
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
+function present(cells: readonly (string | null)[]): readonly string[] {
+  return cells.filter((cell) => cell !== null);
+}
+
 function ranking({ analysis }: ReportInput): string {
   const labels = armLabels(analysis);
   const head = [
@@ -48,6 +54,7 @@ function ranking({ analysis }: ReportInput): string {
     "Arm",
     "Workers",
     "req/s",
+    isDecidedElsewhere(analysis) ? text(analysis.deciding.title) : null,
     ratioTitle(analysis),
     "p50",
     "p99",
@@ -60,6 +67,7 @@ function ranking({ analysis }: ReportInput): string {
     text(labelOf(labels, arm.armId)),
     String(arm.workers),
     throughput(arm),
+    isDecidedElsewhere(analysis) ? text(decidingValue(arm, analysis)) : null,
     text(ratioToBaseline(arm, analysis)),
     percentileValue(arm.latency, "p50"),
     percentileValue(arm.latency, "p99"),
@@ -67,7 +75,9 @@ function ranking({ analysis }: ReportInput): string {
     valueOf(arm, metricIds.memoryLoad),
     arm.bottleneck === null ? none : text(arm.bottleneck.sentence),
   ]);
-  return table(head, [0, 2, 3, 4, 5, 6, 7, 8], rows);
+  const titles = present(head);
+  const numbers = titles.flatMap((_, column) => (column === 1 || column === titles.length - 1 ? [] : [column]));
+  return table(titles, numbers, rows.map(present));
 }
 
 function sweep(measured: Sweep): string {

@@ -1,4 +1,12 @@
-import { generatorsOf, type Arm, type Load, type OpenLoad, type Run, type Sweep } from "../harness/model/index.ts";
+import {
+  generatorsOf,
+  type Arm,
+  type Load,
+  type OpenLoad,
+  type Plan,
+  type Run,
+  type Sweep,
+} from "../harness/model/index.ts";
 import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
 import { placeInWords } from "./sweep-words.ts";
@@ -154,7 +162,15 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
 
 /** The commands that repeat the run and that write this report again from the saved run. */
 export function commands({ program, command, plan }: Run): { readonly repeat: string; readonly render: string } {
-  return { repeat: repeatCommand(program, command, plan.seed), render: `${program} report FOLDER` };
+  return { repeat: repeatCommand(program, withLoad(command, plan), plan.seed), render: `${program} report FOLDER` };
+}
+
+/** The rate that was offered, where the program chose it itself. */
+function withLoad(command: readonly string[], { arms }: Pick<Plan, "arms">): readonly string[] {
+  const load = arms[0]?.load;
+  const isGiven = command.some((word) => /^(?:-l|--load)(?:$|=)/.test(word));
+  const [point, ...more] = load?.kind === "open" ? load.profile : [];
+  return point === undefined || more.length > 0 || isGiven ? command : [...command, "--load", `open:${point.rate}`];
 }
 
 /** The command that measures the same again, with the same seed, into a folder of its own. */

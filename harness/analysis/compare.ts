@@ -2,7 +2,7 @@ import type { Comparison, Estimate, MeasuredTrial, MetricInfo, Plan } from "../m
 import { blocksNeeded, comparePairs, pairsOf } from "../stats/all-pairs.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
 import { isSweep } from "../plan.ts";
-import { metricWith, p99Id, skewId, throughputId, type Metric } from "./metrics.ts";
+import { kindP99, metricWith, p99Id, skewId, throughputId, type Metric } from "./metrics.ts";
 
 /** The chance, at most, of one false claim or more among all the pairs of a run. */
 export const familyLevel = 0.05;
@@ -21,12 +21,14 @@ export type FigureTable = {
 
 /**
  * What decides between arms. Under a closed load it is throughput. Under an open one all arms are offered the same, so
- * that throughput tells nothing of those that keep up; latency does, and p99 is what users remember. A sweep asks how
+ * that throughput tells nothing of those that keep up; latency does, and p99 is what users remember: that
+ * of the requests which others make wait, where a scenario names them. A sweep asks how
  * evenly each spreads what it gets.
  */
-export function decidingMetric({ arms }: Pick<Plan, "arms">): Metric {
+export function decidingMetric({ arms, victim }: Pick<Plan, "arms" | "victim">): Metric {
   if (isSweep({ arms })) return metricWith(skewId);
-  return metricWith(isOpenLoad({ arms }) ? p99Id : throughputId);
+  if (!isOpenLoad({ arms })) return metricWith(throughputId);
+  return victim === undefined ? metricWith(p99Id) : kindP99(victim);
 }
 
 /** Whether requests come at their own times. */
@@ -36,7 +38,7 @@ export function isOpenLoad({ arms }: Pick<Plan, "arms">): boolean {
 
 /** The metric that decides, of the arms that were measured at all. */
 export function decidingTable(
-  plan: Pick<Plan, "arms">,
+  plan: Pick<Plan, "arms" | "victim">,
   trials: readonly MeasuredTrial[],
   armIds: readonly string[],
 ): FigureTable {

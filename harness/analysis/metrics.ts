@@ -107,6 +107,17 @@ function latency(id: string, title: string, percentile: keyof Percentiles): Metr
   };
 }
 
+/** The p99 of one kind of request. */
+export function kindP99(kind: string): Metric {
+  return {
+    info: { id: `latency-p99-of-${kind}`, title: `p99 of ${kind} requests`, unit: "µs", better: "lower" },
+    read: ({ load }) => {
+      const own = load.kinds.find(({ name }) => name === kind)?.latency;
+      return own === undefined || own.count === 0 ? null : own.micros.p99;
+    },
+  };
+}
+
 function roleCpu(role: Role, title: string): Metric {
   return {
     info: { id: `cpu-per-request-${role}`, title, unit: "µs/req", better: "lower" },

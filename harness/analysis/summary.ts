@@ -10,7 +10,7 @@ import {
 import { medianInterval } from "../stats/order-interval.ts";
 import { findBottleneck } from "./bottleneck.ts";
 import { mergeLatency, summariseKinds } from "./latency.ts";
-import { metrics } from "./metrics.ts";
+import { kindP99, metrics } from "./metrics.ts";
 import { summariseRoles } from "./roles.ts";
 import { summariseSoak } from "./soak.ts";
 import { summariseSpread } from "./spread.ts";
@@ -34,7 +34,7 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
     workers: arm.workers,
     measuredTrials: trials.length,
     failedTrials: failed.map(({ index, failure }) => ({ index, message: failure.message, hint: failure.hint })),
-    metrics: summariseMetrics(trials),
+    metrics: summariseMetrics(trials, run.plan),
     latency: mergeLatency(trials.map((trial) => trial.load.latency)),
     kinds: summariseKinds(trials),
     timeline: summariseTimeline(trials),
@@ -47,8 +47,9 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
 }
 
 /** The median over trials with its order-statistic interval, for each metric that any of the trials has. */
-function summariseMetrics(trials: readonly MeasuredTrial[]): readonly MetricSummary[] {
-  return metrics.flatMap(({ info, read }) => {
+function summariseMetrics(trials: readonly MeasuredTrial[], { victim }: Run["plan"]): readonly MetricSummary[] {
+  const table = victim === undefined ? metrics : [...metrics, kindP99(victim)];
+  return table.flatMap(({ info, read }) => {
     const values = trials.flatMap((trial) => read(trial) ?? []);
     return values.length === 0 ? [] : [{ metric: info, estimate: medianInterval(values), values }];
   });

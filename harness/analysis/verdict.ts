@@ -87,7 +87,9 @@ function headlineOf(best: readonly ArmSummary[], measured: readonly ArmSummary[]
       winner.ratioToBaseline === null
         ? figureInWords(winner, input)
         : timesInWords(winner.ratioToBaseline, baseline, input);
-    return `${names} ${isThroughput(input) ? "is fastest" : "answers soonest"}: ${lead}.`;
+    const { victim } = input.run.plan;
+    const soonest = `answers ${victim === undefined ? "" : `${victim} requests `}soonest`;
+    return `${names} ${isThroughput(input) ? "is fastest" : soonest}: ${lead}.`;
   }
   const own = best.find((arm) => arm.armId === baseline);
   if (own !== undefined) return `${names} share first place, ${baseline} ${withFigure(own, input)}; ${tied}`;
@@ -184,7 +186,8 @@ function figureInWords(arm: ArmSummary, input: VerdictInput): string {
   const { id, unit } = input.figures.metric;
   const summary = arm.metrics.find(({ metric }) => metric.id === id);
   const figure = summary === undefined ? "nothing" : quantity(summary.estimate.value, unit);
-  return isThroughput(input) ? figure : `p99 of ${figure}`;
+  const { victim } = input.run.plan;
+  return isThroughput(input) ? figure : `p99 of ${figure}${victim === undefined ? "" : ` for ${victim} requests`}`;
 }
 
 function timesInWords(ratio: Estimate, baseline: string, input: VerdictInput): string {

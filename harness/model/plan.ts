@@ -93,6 +93,8 @@ export type Plan = {
   readonly app: App;
   readonly dependencies: readonly Dependency[];
   readonly requests: readonly RequestKind[];
+  /** The kind of request on whose p99 arms are compared under an open load; absent: on that of all. */
+  readonly victim?: string;
   readonly arms: readonly Arm[];
   readonly baselineArmId: string;
   readonly notApplicable: readonly NotApplicable[];

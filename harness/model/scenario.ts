@@ -68,6 +68,10 @@ export type Scenario = {
   readonly connectionMode: ConnectionMode;
   /** Connections when the user sets none. */
   readonly connections: number;
+  /** Its load is an open one at this share of what the baseline answers in a closed loop; absent: the closed loop. */
+  readonly openShare?: number;
+  /** The kind of request on whose p99 arms are compared under an open load; absent: on that of all. */
+  readonly victim?: string;
   readonly timeoutSeconds: number;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;

@@ -119,6 +119,7 @@ export const planFields = {
   app,
   dependencies: listOf(dependency),
   requests: listOf(requestKind),
+  victim: z.exactOptional(text),
   arms: listOf(arm),
   baselineArmId: text,
   notApplicable: listOf(notApplicable),

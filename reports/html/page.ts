@@ -33,12 +33,13 @@ function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly 
     title,
     body: charts.map((chart) => figure(drawings, chart)),
   });
+  const throughput = charted("throughput", "Throughput", ["throughput", "ratio"]);
+  const latency = latencySection(input, drawings);
   return [
     ...(input.analysis.sweep === null
       ? [
           rankingSection(input),
-          charted("throughput", "Throughput", ["throughput", "ratio"]),
-          latencySection(input, drawings),
+          ...(input.analysis.deciding.unit === "µs" ? [latency, throughput] : [throughput, latency]),
           charted("time", "Over time", ["throughput-over-time", "latency-over-time", "memory-over-time"]),
           resourcesSection(input, drawings),
         ]

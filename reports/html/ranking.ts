@@ -2,6 +2,8 @@ import type { Analysis, ArmSummary, Estimate } from "../../harness/model/index.t
 import {
   armLabels,
   decidingName,
+  decidingValue,
+  isDecidedElsewhere,
   hasIntervals,
   interval,
   labelOf,
@@ -26,7 +28,7 @@ type Column = {
 };
 
 /** The ranking has its own table: on a narrow page each row becomes a card. */
-const columns: readonly Column[] = [
+const usualColumns: readonly Column[] = [
   { title: "Place", kind: "place", cell: placeCell },
   { title: "Arm", kind: "name", cell: armCell },
   { title: "Workers", kind: "number", cell: (arm) => html`${arm.workers}` },
@@ -39,8 +41,20 @@ const columns: readonly Column[] = [
   { title: "What limits it", kind: "text", cell: limitCell },
 ];
 
+/** With what decides before the ratio of it, where that has no column of its own. */
+function columnsOf(analysis: Analysis): readonly Column[] {
+  if (!isDecidedElsewhere(analysis)) return usualColumns;
+  const deciding: Column = {
+    title: printable(analysis.deciding.title),
+    kind: "number",
+    cell: (arm) => html`${decidingValue(arm, analysis)}`,
+  };
+  return usualColumns.toSpliced(4, 0, deciding);
+}
+
 export function rankingSection(input: ReportInput): Section {
   const { arms, verdict } = input.analysis;
+  const columns = columnsOf(input.analysis);
   const head = columns.map(
     ({ title, kind }) => html`<th role="columnheader" scope="col" class="${kind}">${title}</th>`,
   );

@@ -121,6 +121,19 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(kept.stderr, /open load/);
   });
 
+  test("a scenario with a load of its own offers its share of what the baseline holds, and compares on its victims", async (t) => {
+    const folder = freshFolder(t);
+    const { code, stdout, stderr } = await broadside(["-s", "mixed", "-t", "single", ...short, "-o", folder]);
+    assert.equal(code, 0, stderr);
+    const [, held = "", offered = ""] = /answers ([\d,.]+) req\/s .* 80\.0% .* --load open:([\d.]+)/.exec(stderr) ?? [];
+    assert.ok(Math.abs(Number(offered) / Number(held.replaceAll(",", "")) - 0.8) < 0.01, stderr);
+    const { plan } = await loadRun(folder);
+    const [arm] = plan.arms;
+    assert.deepEqual(arm?.load.kind === "open" && arm.load.profile, [{ seconds: 0, rate: Number(offered) }]);
+    assert.match(stdout, /p99 of cheap requests/);
+    assert.match(readFileSync(join(folder, "report.md"), "utf8"), new RegExp(`--load open:${offered}`));
+  });
+
   test("--generators shares the load among processes, and the report says so", async (t) => {
     const folder = freshFolder(t);
     const args = ["-s", "ping", "-t", "single", "-c", "5", "--generators", "2", ...short, "-o", folder];

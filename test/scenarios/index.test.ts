@@ -30,7 +30,8 @@ for (const scenario of scenarios) {
     assert.ok(scenario.requests.every(({ weight }) => weight > 0));
     const kinds = scenario.requests.map(({ name }) => name);
     assert.equal(new Set(kinds).size, kinds.length);
-    assert.equal(scenario.strategies[0], "single");
+    if (scenario.openShare === undefined) assert.equal(scenario.strategies[0], "single");
+    assert.ok(scenario.victim === undefined || kinds.includes(scenario.victim));
     assert.equal(new Set(scenario.strategies).size, scenario.strategies.length);
     for (const words of [scenario.title, scenario.description, scenario.bound]) assert.notEqual(words.trim(), "");
     for (const { script } of [scenario.app, ...scenario.dependencies]) await access(script);

@@ -2,7 +2,7 @@ import { scenarios } from "../../../scenarios/index.ts";
 import { strategies } from "../../../targets/index.ts";
 import { choicesOf, type Strategy } from "../../../targets/strategy.ts";
 import type { Scenario } from "../../model/index.ts";
-import { plural } from "../../units.ts";
+import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { ownScenario } from "../choose/own-scenario.ts";
 import { configuredApp, configuredScenarios } from "../configured/scenarios.ts";
@@ -13,10 +13,14 @@ const nameWidth = 22;
 
 function describeScenario(scenario: Scenario): string {
   const { name, title, bound, connections, connectionMode, blocks, warmupSeconds, measuredSeconds } = scenario;
+  const load =
+    scenario.openShare === undefined
+      ? ""
+      : `an open load at ${percent(scenario.openShare)} of what the baseline holds; `;
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
     `  ${name.padEnd(nameWidth)}${title}`,
-    `  ${"".padEnd(nameWidth)}${bound}; ${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
+    `  ${"".padEnd(nameWidth)}${bound}; ${load}${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
   ].join("\n");
 }
 

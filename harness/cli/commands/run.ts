@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isResolved, looksFor } from "../../analysis/looks.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Plan, Run } from "../../model/index.ts";
+import type { Plan, Run, Scenario } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
@@ -14,6 +14,7 @@ import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
 import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
+import { hasOwnLoad, ownLoad } from "../own-load.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import { planSweep } from "../sweep-plan.ts";
@@ -25,8 +26,7 @@ const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
 /** What `--until-resolved` changes: more and shorter trials, so that there are blocks enough to stop early. */
 const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
-async function planOf(argv: RunArguments): Promise<Plan> {
-  const scenario = await chooseSubject(argv);
+function planOf(argv: RunArguments, scenario: Scenario): Plan {
   if (argv.sweep !== undefined) return planSweep(argv, scenario);
   const { arms, notApplicable } = chooseArms(
     scenario,
@@ -58,11 +58,24 @@ async function planOf(argv: RunArguments): Promise<Plan> {
   });
 }
 
-async function openRun(argv: RunArguments, command: readonly string[], signal: AbortSignal): Promise<Opened> {
+async function openRun(
+  argv: RunArguments,
+  command: readonly string[],
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<Opened> {
   const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
   if (argv.resume === undefined) {
-    const plan = await planOf(argv);
-    return openNewRun({ plan, folder: argv.out ?? defaultFolder(plan.scenario), command, bootTimeoutSeconds, signal });
+    const scenario = await chooseSubject(argv);
+    const folder = argv.out ?? defaultFolder(scenario.name);
+    const how = { bootTimeoutSeconds, signal };
+    if (!hasOwnLoad(scenario, argv)) return openNewRun({ plan: planOf(argv, scenario), folder, command, ...how });
+    const plan = planOf({ ...argv, load: "open:1" }, scenario);
+    const check = async (): Promise<Plan> => {
+      const load = await ownLoad(scenario, plan, how, terminal);
+      return planOf({ ...argv, load, seed: String(plan.seed) }, scenario);
+    };
+    return openNewRun({ plan, folder, command, ...how, check });
   }
   refuseChangedPlan(planOptionsGiven(argv, runOptions));
   return openSavedRun(argv.resume, { bootTimeoutSeconds, signal });
@@ -82,7 +95,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
   try {
-    const opened = await openRun(argv, command, signal);
+    const opened = await openRun(argv, command, signal, terminal);
     try {
       const limitSeconds = chooseLimit(argv.time);
       const run = await measureRun(opened, {

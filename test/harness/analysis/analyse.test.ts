@@ -271,3 +271,29 @@ test("under an open load arms are compared on p99: less is better, whatever the 
     ],
   );
 });
+
+test("under an open load a scenario's victims decide: the arm that answers them soonest is first, whatever the others' p99", () => {
+  const { plan } = makeRun({ arms: three });
+  const open = {
+    kind: "open",
+    arrivals: "poisson",
+    profile: [{ seconds: 0, rate: 800 }],
+    connections: 256,
+    connectionMode: "keep-alive",
+    timeoutSeconds: 10,
+  } as const;
+  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load: open }));
+  const slowed = new Map([
+    ["single", 4],
+    ["cluster-round-robin", 2],
+  ]);
+  const { deciding, verdict } = analysisOf({
+    arms: three,
+    kinds: ["cheap", "heavy"],
+    plan: { arms, victim: "cheap" },
+    latencyMicros: (arm, block) => 8_000 * (slowed.get(arm) ?? 1) * noise(arm, block),
+  });
+  assert.equal(deciding.id, "latency-p99-of-cheap");
+  assert.match(verdict.headline, /^cluster-os answers cheap requests soonest: 0\.2\d+ \[.*\] times that of single\.$/);
+  assert.match(verdict.details.join("\n"), /cluster-round-robin with a p99 of .* for cheap requests/);
+});

@@ -1,0 +1,41 @@
+import { BroadsideError } from "../errors.ts";
+import { heldRate } from "../execute/held-rate.ts";
+import type { Plan, Scenario } from "../model/index.ts";
+import { percent, plural, significant } from "../units.ts";
+import { checkBaseline } from "./measure.ts";
+import type { RunArguments } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
+
+/** Whether the scenario offers a share of what its target holds, unless another load is asked for. */
+export function hasOwnLoad({ openShare }: Scenario, { load, sweep }: RunArguments): boolean {
+  return openShare !== undefined && load === undefined && sweep === undefined;
+}
+
+/**
+ * The rate that the scenario offers, as `--load` takes it: its share of what the baseline answers in a closed loop.
+ * @throws BroadsideError when the baseline cannot be measured, or answers nothing
+ */
+export async function ownLoad(scenario: Scenario, plan: Plan, how: How, terminal: Terminal): Promise<string> {
+  const { openShare = 1, connections, connectionMode, timeoutSeconds } = scenario;
+  const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
+  if (baseline === undefined) throw new RangeError("a plan has its baseline");
+  await checkBaseline(plan, how);
+  const { generators } = baseline.load;
+  const shared = generators === undefined ? {} : { generators };
+  const closed = { kind: "closed", connections, connectionMode, timeoutSeconds, ...shared } as const;
+  const held = await heldRate(baseline, closed, { plan, ...how });
+  const rate = Number((held * openShare).toPrecision(3));
+  if (rate === 0) {
+    throw new BroadsideError(
+      "app-bad-answer",
+      `${baseline.id} answered nothing in a closed loop of ${plural(connections, "connection")}`,
+      "Give a rate: --load open:200",
+    );
+  }
+  terminal.note(
+    `${baseline.id} answers ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; ${percent(openShare)} of that is offered: --load open:${rate}\n`,
+  );
+  return `open:${rate}`;
+}
