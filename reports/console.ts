@@ -45,7 +45,7 @@ const narrowestName = 22;
 /** The result of a run for a terminal: seal, verdict, table and warnings. Ends in a newline. */
 export function renderConsole(input: ReportInput, { colour, width }: ConsoleOptions): string {
   const paint = paintWith(colour);
-  const { verdict, warnings, sweep } = input.analysis;
+  const { verdict, warnings, sweep, findings } = input.analysis;
   const sections = [
     heading(input, width, paint),
     [
@@ -53,6 +53,8 @@ export function renderConsole(input: ReportInput, { colour, width }: ConsoleOpti
       ...verdict.details.flatMap((detail) => wrap(printable(detail), width)),
     ],
     sweep === null ? table(input, width, paint) : skews(sweep, width, paint),
+    limits(input, width),
+    findings.flatMap(({ sentence }) => wrap(printable(sentence, 2_000), width, "  ")),
     warnings.flatMap((warning) => warningLines(warning, width, paint)),
   ];
   return `${sections
@@ -70,6 +72,14 @@ function heading({ run, analysis }: ReportInput, width: number, paint: Paint): r
   const first = `${paint(["bold", sealColours[status]], seal)}${gap}${paint("bold", title)}`;
   const together = displayWidth(seal + gap + title + gap + scope) <= width;
   return together ? [`${first}${gap}${paint("dim", scope)}`] : [first, paint("dim", shorten(scope, width))];
+}
+
+/** What limits each arm; a sweep compares no speeds. */
+function limits({ analysis }: ReportInput, width: number): readonly string[] {
+  if (analysis.sweep !== null) return [];
+  return analysis.arms.flatMap(({ armId, bottleneck }) =>
+    bottleneck === null ? [] : wrap(printable(`${armId}: ${bottleneck.sentence}`), width, "  "),
+  );
 }
 
 /** The skews of a sweep, without their intervals: the files have them. */

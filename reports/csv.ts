@@ -41,6 +41,7 @@ const summaryColumns = [
   "high",
   "confidence",
   "n",
+  "limit",
 ] as const;
 
 function ratioMetric({ id, title, better }: MetricInfo): MetricInfo {
@@ -69,6 +70,7 @@ function summaryRow(arm: ArmSummary, metric: MetricInfo, estimate: Estimate): Ro
     high,
     confidence,
     n,
+    limit: arm.bottleneck?.limit ?? null,
   };
 }
 

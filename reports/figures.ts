@@ -126,6 +126,11 @@ export function percentileValue(latency: LatencySummary | null, name: Percentile
   return latency.lowerBounds.includes(name) ? `≥ ${value}` : value;
 }
 
+/** What limits an arm, and what its other parts used, in words. */
+export function limitOf({ bottleneck }: ArmSummary): string {
+  return bottleneck === null ? none : [bottleneck.sentence, bottleneck.others ?? ""].join(" ").trimEnd();
+}
+
 /** The order that most reports need: what is nearest to the reader's question first. */
 export function place(arm: ArmSummary): string {
   return arm.rank === null ? none : String(arm.rank);

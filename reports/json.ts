@@ -5,6 +5,7 @@ import type {
   Environment,
   Estimate,
   FailureSummary,
+  Finding,
   MetricUnit,
   NotApplicable,
   PercentileName,
@@ -94,6 +95,8 @@ export type Summary = {
   readonly comparisons: readonly Comparison[];
   /** Null where all arms have the same load. */
   readonly sweep: Sweep | null;
+  /** What surprises, explained. */
+  readonly findings: readonly Finding[];
   readonly notApplicable: readonly NotApplicable[];
   readonly warnings: readonly Warning[];
   readonly environment: Environment;
@@ -121,6 +124,7 @@ export function summaryJson({ run, analysis }: ReportInput): Summary {
     arms: analysis.arms.map((arm) => summariseArm(arm, plan.baselineArmId)),
     comparisons: analysis.comparisons,
     sweep: analysis.sweep,
+    findings: analysis.findings,
     notApplicable: plan.notApplicable,
     warnings: analysis.warnings,
     environment: run.environment,

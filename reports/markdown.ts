@@ -7,6 +7,7 @@ import {
   isDecidedElsewhere,
   hasIntervals,
   labelOf,
+  limitOf,
   metricIds,
   metricOf,
   none,
@@ -73,7 +74,7 @@ function ranking({ analysis }: ReportInput): string {
     percentileValue(arm.latency, "p99"),
     valueOf(arm, metricIds.cpu).replace("/req", ""),
     valueOf(arm, metricIds.memoryLoad),
-    arm.bottleneck === null ? none : text(arm.bottleneck.sentence),
+    text(limitOf(arm)),
   ]);
   const titles = present(head);
   const numbers = titles.flatMap((_, column) => (column === 1 || column === titles.length - 1 ? [] : [column]));
@@ -156,6 +157,10 @@ function render(input: ReportInput): string {
       ? [ranking(input)]
       : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend)]),
     `${scope}. ${hasIntervals(analysis) ? "Figures in brackets are intervals." : "So few trials give no intervals."}`,
+    ...section(
+      "What surprises, and why",
+      analysis.findings.map(({ sentence }) => `- ${text(sentence)}`),
+    ),
     ...section("Warnings", analysis.warnings.map(warningItem)),
     ...section("Failures", failures(input)),
     ...section(

@@ -57,6 +57,8 @@ export type ProbeSample = {
   readonly connectionsAccepted: number;
   /** CPU time of the thread that runs the JavaScript. */
   readonly cpuMicros: number;
+  /** Median time until a trivial piece of work in libuv's pool was done, since the last reset. */
+  readonly poolWaitP50Micros: number;
   /** Resident set of the whole process; its largest until then where it has no file descriptor left to read it by. */
   readonly rssBytes: number;
   readonly heapUsedBytes: number;

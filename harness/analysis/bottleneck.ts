@@ -1,6 +1,6 @@
 import type { Bottleneck, MeasuredTrial, ProcessResult, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
-import { percent, significant } from "../units.ts";
+import { duration, list, percent, plural, significant } from "../units.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
 import { throttledShare } from "./metrics.ts";
 import { sharersOf } from "./spread.ts";
@@ -14,6 +14,10 @@ export const limitThresholds = {
   throttledShare: 0.5,
   /** Below this, and all else below it too, nobody was busy. */
   idleCores: 0.5,
+  /** Half of the requests for a thread of libuv's pool wait this long, µs, */
+  poolWaitMicros: 1_000,
+  /** while event loops are idle more than this, so that it is not for them that they wait. */
+  idleLoopUtilization: 0.5,
 } as const;
 
 /** Cores used by each part, medians over trials. */
@@ -28,12 +32,23 @@ type Load = {
   /** Mean over workers. */
   readonly workers: number | null;
   readonly busiestWorker: number | null;
+  /** What workers are called: processes, threads of one process, or threads of its pool. */
+  readonly workerName: string;
+  /** Beside their JavaScript, all workers together: libuv's pool, and the helpers of the engine. */
+  readonly offLoop: number;
+  readonly poolWaitMicros: number | null;
+  readonly loopUtilization: number | null;
   readonly machineShare: number | null;
   /** Share of the periods in which a CPU limit stopped the target. */
   readonly throttledShare: number | null;
+  readonly cores: number;
+  /** What the proxy is called. */
+  readonly proxyName: string;
 };
 
-type Rule = (load: Load) => Bottleneck | null;
+type Limit = Pick<Bottleneck, "limit" | "sentence">;
+
+type Rule = (load: Load) => Limit | null;
 
 /** The first that applies names the limit. The generator comes first: what it could not send says nothing of the arm. */
 const rules: readonly Rule[] = [
@@ -41,61 +56,85 @@ const rules: readonly Rule[] = [
     generator >= limitThresholds.generatorCores
       ? {
           limit: "generator",
-          sentence: `The ${busiest}generator used ${cores(generator)}: it may be the limit, not the arm.`,
+          sentence: `The ${busiest}generator used ${core(generator)}: it may be the limit, not the arm.`,
         }
       : null,
   ({ primary }) =>
     primary !== null && primary >= limitThresholds.roleCores
-      ? { limit: "primary", sentence: `The primary used ${cores(primary)}: handing out connections is the limit.` }
+      ? { limit: "primary", sentence: `The primary used ${core(primary)}: dispatch is the limit.` }
       : null,
-  ({ proxy }) =>
+  ({ proxy, proxyName }) =>
     proxy !== null && proxy >= limitThresholds.roleCores
-      ? { limit: "proxy", sentence: `The proxy used ${cores(proxy)}: forwarding is the limit.` }
+      ? { limit: "proxy", sentence: `${proxyName} used ${core(proxy)}: forwarding is the limit.` }
       : null,
   ({ acceptor }) =>
     acceptor !== null && acceptor >= limitThresholds.workerCores
-      ? { limit: "workers", sentence: `The accepting thread used ${cores(acceptor)}: handing out work is the limit.` }
+      ? { limit: "workers", sentence: `The accepting thread used ${core(acceptor)}: handing out work is the limit.` }
       : null,
   ({ throttledShare: share }) =>
     share !== null && share >= limitThresholds.throttledShare
       ? { limit: "cpu-limit", sentence: `A CPU limit stopped it in ${percent(share, 2)} of periods: it is the limit.` }
       : null,
-  ({ workers }) =>
+  ({ workers, workerName }) =>
     workers !== null && workers >= limitThresholds.workerCores
-      ? { limit: "workers", sentence: `The workers used ${cores(workers)} each: their CPU is the limit.` }
+      ? { limit: "workers", sentence: `The ${workerName} used ${core(workers)} each: their CPU is the limit.` }
       : null,
-  ({ workers, busiestWorker }) =>
+  ({ workers, busiestWorker, workerName }) =>
     workers !== null && busiestWorker !== null && busiestWorker >= limitThresholds.workerCores
       ? {
           limit: "workers",
-          sentence: `The busiest worker used ${cores(busiestWorker)}, the mean was ${significant(workers, 2)}: uneven spread is the limit.`,
+          sentence: `The busiest of the ${workerName} used ${core(busiestWorker)}, the mean was ${percent(workers, 2)}: uneven spread is the limit.`,
         }
       : null,
-  ({ machineShare }) =>
+  ({ machineShare, cores, offLoop }) =>
     machineShare !== null && machineShare >= limitThresholds.machineBusyShare
-      ? { limit: "machine", sentence: `The machine was ${percent(machineShare)} busy: its cores are the limit.` }
+      ? {
+          limit: "machine",
+          sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and libuv's pool used ${significant(offLoop, 2)} of them` : ""}.`,
+        }
+      : null,
+  ({ poolWaitMicros, loopUtilization }) =>
+    (poolWaitMicros ?? 0) >= limitThresholds.poolWaitMicros &&
+    (loopUtilization ?? 1) < limitThresholds.idleLoopUtilization
+      ? {
+          limit: "pool",
+          sentence: `Work waited ${duration(poolWaitMicros ?? 0)} for a thread of libuv's pool while event loops were idle: the pool is the limit.`,
+        }
       : null,
   ({ generator, primary, proxy, acceptor, workers }) => {
     const busiest = Math.max(generator, primary ?? 0, proxy ?? 0, acceptor ?? 0, workers ?? 0);
     return busiest < limitThresholds.idleCores
-      ? { limit: "waiting", sentence: `No part used more than ${cores(busiest)}: requests waited for something else.` }
+      ? { limit: "waiting", sentence: `No part used more than ${core(busiest)}: requests waited for something else.` }
       : null;
   },
 ];
 
-/** What limited an arm, from the CPU that each part used. Null without trials. */
-export function findBottleneck(trials: readonly MeasuredTrial[]): Bottleneck | null {
+/** What limited an arm, from the CPU that each part used, and what the other parts used. Null without trials. */
+export function findBottleneck(trials: readonly MeasuredTrial[], strategy: string): Bottleneck | null {
   if (trials.length === 0) return null;
-  const load = measureLoad(trials);
-  for (const rule of rules) {
-    const found = rule(load);
-    if (found !== null) return found;
-  }
-  const workers = load.workers === null ? "" : ` The workers used ${cores(load.workers)} each.`;
-  return { limit: "unclear", sentence: `No part was at its limit, and none was idle.${workers}` };
+  const load = measureLoad(trials, strategy);
+  const unclear: Limit = { limit: "unclear", sentence: "No part was at its limit, and none was idle." };
+  const found = rules.map((rule) => rule(load)).find((one) => one !== null) ?? unclear;
+  return { ...found, others: othersInWords(load, found.limit) };
 }
 
-function measureLoad(trials: readonly MeasuredTrial[]): Load {
+/** `The others, of a core: the workers 45% each and the generator 30%.` */
+function othersInWords(load: Load, limit: Bottleneck["limit"]): string | null {
+  if (limit === "waiting") return null;
+  const parts: readonly (readonly [of: Bottleneck["limit"], name: string, used: number | null, end: string])[] = [
+    ["workers", `the ${load.workerName}`, load.workers, " each"],
+    ["primary", "the primary", load.primary, ""],
+    ["proxy", load.proxyName.toLowerCase(), load.proxy, ""],
+    ["workers", "the accepting thread", load.acceptor, ""],
+    ["generator", `the ${load.busiest}generator`, load.generator, ""],
+  ];
+  const others = parts.flatMap(([of, name, used, end]) =>
+    of === limit || used === null ? [] : [`${name} ${percent(used, 2)}${end}`],
+  );
+  return others.length === 0 ? null : `The others, of a core: ${list(others)}.`;
+}
+
+function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
   const over = (read: (trial: MeasuredTrial) => number | null): number | null => {
     const values = trials.flatMap((trial) => read(trial) ?? []);
     return values.length === 0 ? null : median(values);
@@ -103,8 +142,8 @@ function measureLoad(trials: readonly MeasuredTrial[]): Load {
   return {
     generator: over(generatorCores) ?? 0,
     busiest: busiestOf(trials),
-    primary: over((trial) => coresOf(trial, processesOf(trial, "primary"))),
-    proxy: over((trial) => coresOf(trial, processesOf(trial, "proxy"))),
+    primary: over((trial) => roleCores(trial, "primary")),
+    proxy: over((trial) => roleCores(trial, "proxy")),
     acceptor: over((trial) => {
       if (!sharersOf(trial).pool) return null;
       return coresOf(
@@ -117,13 +156,46 @@ function measureLoad(trials: readonly MeasuredTrial[]): Load {
       const each = sharersOf(trial).sharers.map((worker) => coresOf(trial, [worker]) ?? 0);
       return each.length === 0 ? null : Math.max(...each);
     }),
+    workerName: workerNameOf(trials),
+    offLoop: over(offLoopCores) ?? 0,
+    poolWaitMicros: over(poolWaitOf),
+    loopUtilization: over(({ workers }) => {
+      const each = workers.filter(({ role }) => role === "worker").map((worker) => worker.eventLoopUtilization);
+      return each.length === 0 ? null : Math.max(...each);
+    }),
     machineShare: over((trial) => trial.machine.busyShare),
     throttledShare: over(throttledShare),
+    cores: over((trial) => trial.machine.cores) ?? 1,
+    proxyName: ["nginx", "haproxy"].includes(strategy) ? strategy : "The proxy",
   };
 }
 
-function processesOf(trial: MeasuredTrial, role: Role): readonly ProcessResult[] {
-  return trial.processes.filter((process) => process.role === role);
+function workerNameOf([trial]: readonly MeasuredTrial[]): string {
+  if (trial === undefined) return "workers";
+  const { pool, sharers } = sharersOf(trial);
+  if (pool) return "threads of the app's pool";
+  return sharers.some(({ threadId }) => threadId > 0) ? "threads" : "workers";
+}
+
+/** Cores used by a process of the role, mean over several; null where there is none. */
+export function roleCores(trial: MeasuredTrial, role: Role): number | null {
+  return coresOf(
+    trial,
+    trial.processes.filter((process: ProcessResult) => process.role === role),
+  );
+}
+
+/** Cores used by the processes of the workers beside the threads that run JavaScript. */
+export function offLoopCores(trial: MeasuredTrial): number {
+  const whole = (roleCores(trial, "worker") ?? 0) * trial.processes.filter(({ role }) => role === "worker").length;
+  const own = trial.workers.filter(({ role }) => role === "worker");
+  return Math.max(0, whole - (coresOf(trial, own) ?? 0) * own.length);
+}
+
+/** The longest that any worker's work waited for a thread of libuv's pool, median within the window; null where not known. */
+export function poolWaitOf({ workers }: MeasuredTrial): number | null {
+  const waits = workers.flatMap((worker) => worker.poolWaitP50Micros ?? []);
+  return waits.length === 0 ? null : Math.max(...waits);
 }
 
 /** Mean cores used by the processes or threads; null when there are none. */
@@ -133,6 +205,6 @@ function coresOf(trial: MeasuredTrial, parts: readonly { readonly cpuMicros: num
   return total / parts.length / (trial.load.windowSeconds * 1e6);
 }
 
-function cores(used: number): string {
-  return `${significant(used, 2)} of a core`;
+function core(used: number): string {
+  return `${percent(used, 2)} of a core`;
 }

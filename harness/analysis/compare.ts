@@ -53,7 +53,11 @@ export function throughputTable(trials: readonly MeasuredTrial[], armIds: readon
  * A metric of the arms that were measured at all. Arms keep their order. Of a trial that completed nothing the
  * throughput counts as half a request, so that its ratio to one that did is a number.
  */
-function figureTable({ info, read }: Metric, trials: readonly MeasuredTrial[], armIds: readonly string[]): FigureTable {
+export function figureTable(
+  { info, read }: Metric,
+  trials: readonly MeasuredTrial[],
+  armIds: readonly string[],
+): FigureTable {
   const measured = armIds.filter((id) => trials.some((trial) => trial.armId === id));
   const blocks = [...new Set(trials.map((trial) => trial.block))].sort((a, b) => a - b);
   const figureOf = (block: number, armId: string): number | null => {

@@ -3,6 +3,7 @@ import type { Analysis, Arm, ArmSummary, MetricInfo, Run } from "../model/index.
 import { compareArms, completeBlocks, decidingTable, ratioOf } from "./compare.ts";
 import { contendersOf, placesOf } from "../plan.ts";
 import { percentileNames } from "./histogram.ts";
+import { findSurprises } from "./findings/index.ts";
 import { levelAt } from "./looks.ts";
 import { rankArms } from "./ranking.ts";
 import { measuredTrials, summariseArm } from "./summary.ts";
@@ -51,6 +52,7 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
     arms,
     comparisons,
     sweep,
+    findings: seal.status === "INVALID" ? [] : findSurprises({ plan, arms, trials, comparisons }),
     warnings,
     percentiles: percentileNames,
     completedBlocks,

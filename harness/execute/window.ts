@@ -43,6 +43,7 @@ function workerResult(before: ProbeSample, after: ProbeSample): WorkerResult {
     lifetimeStarted: after.requestsStarted,
     lifetimeFinished: after.requestsFinished,
     cpuMicros: after.cpuMicros - before.cpuMicros,
+    poolWaitP50Micros: after.poolWaitP50Micros,
     rssBytes: after.rssBytes,
     heapUsedBytes: after.heapUsedBytes,
     gcMicros: Math.round(after.gcMicros - before.gcMicros),

@@ -60,8 +60,21 @@ export type SpreadSummary = {
 
 /** What limited the arm, in words. */
 export type Bottleneck = {
-  readonly limit: "workers" | "primary" | "proxy" | "generator" | "machine" | "cpu-limit" | "waiting" | "unclear";
+  readonly limit:
+    "workers" | "primary" | "proxy" | "generator" | "pool" | "machine" | "cpu-limit" | "waiting" | "unclear";
   /** One sentence, with the figure it rests on. */
+  readonly sentence: string;
+  /** What the other parts used, as a sentence; null where that says nothing. */
+  readonly others: string | null;
+};
+
+/** Something that surprises those who expect more workers to be faster, found in the figures and explained. */
+export type Finding = {
+  /** Stable and kebab-case. */
+  readonly code: string;
+  readonly armIds: readonly string[];
+  /** What it rests on, by name, with the unit in it. */
+  readonly figures: Readonly<Record<string, number>>;
   readonly sentence: string;
 };
 
@@ -211,6 +224,8 @@ export type Analysis = {
   readonly comparisons: readonly Comparison[];
   /** Null where all arms have the same load. */
   readonly sweep: Sweep | null;
+  /** What surprises, explained; none where the run cannot be believed. */
+  readonly findings: readonly Finding[];
   /** All warnings of the run, the seal's reasons included, the gravest first. */
   readonly warnings: readonly Warning[];
   readonly percentiles: readonly PercentileName[];

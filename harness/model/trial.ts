@@ -123,6 +123,8 @@ export type WorkerResult = {
   readonly lifetimeStarted: number;
   readonly lifetimeFinished: number;
   readonly cpuMicros: number;
+  /** How long a trivial piece of work waited for a thread of libuv's pool and was done, median. Absent in older runs. */
+  readonly poolWaitP50Micros?: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
   readonly gcMicros: number;

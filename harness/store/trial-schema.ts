@@ -93,6 +93,7 @@ const workerResult = structure<WorkerResult>()({
   lifetimeStarted: count,
   lifetimeFinished: count,
   cpuMicros: number,
+  poolWaitP50Micros: z.exactOptional(number),
   rssBytes: number,
   heapUsedBytes: number,
   gcMicros: number,

@@ -6,6 +6,7 @@ import { againSection, environmentSection, glossarySection, methodSection } from
 import { failuresSection, pairsSection, warningsSection } from "./evidence.ts";
 import { contents, renderDocument } from "./document.ts";
 import { html, nothing } from "./html.ts";
+import { findingsSection } from "./findings.ts";
 import { latencySection } from "./latency.ts";
 import { figure, renderSection } from "./parts.ts";
 import type { Section } from "./parts.ts";
@@ -39,6 +40,7 @@ function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly 
     ...(input.analysis.sweep === null
       ? [
           rankingSection(input),
+          findingsSection(input.analysis),
           ...(input.analysis.deciding.unit === "µs" ? [latency, throughput] : [throughput, latency]),
           charted("time", "Over time", ["throughput-over-time", "latency-over-time", "memory-over-time"]),
           resourcesSection(input, drawings),

@@ -7,6 +7,7 @@ import {
   hasIntervals,
   interval,
   labelOf,
+  limitOf,
   metricIds,
   metricOf,
   none,
@@ -129,5 +130,5 @@ function ratioCell(arm: ArmSummary): SafeHtml {
 }
 
 function limitCell(arm: ArmSummary): SafeHtml {
-  return arm.bottleneck === null ? html`${none}` : html`${printable(arm.bottleneck.sentence)}`;
+  return html`${printable(limitOf(arm))}`;
 }

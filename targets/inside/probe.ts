@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
-import { readFileSync } from "node:fs";
+import { readFileSync, stat } from "node:fs";
 import { Server, Socket } from "node:net";
-import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
+import { createHistogram, monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { threadId } from "node:worker_threads";
 import type { ProbeSample, ToInside } from "../protocol.ts";
@@ -35,6 +35,25 @@ function rssBytes(): number {
   }
 }
 
+/** How often a trivial piece of work is put into libuv's pool, one at a time. */
+const poolIntervalMillis = 50;
+
+/** Asks libuv's pool for next to nothing now and then, and records how long that took: what waits for a thread is late. */
+function watchPool(): { readonly medianMicros: () => number; readonly reset: () => void } {
+  const waits = createHistogram();
+  let isAsking = false;
+  setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    const askedAt = performance.now();
+    stat("/", () => {
+      isAsking = false;
+      waits.record(Math.max(1, Math.round((performance.now() - askedAt) * 1000)));
+    });
+  }, poolIntervalMillis).unref();
+  return { medianMicros: () => (waits.count === 0 ? 0 : waits.percentile(50)), reset: () => waits.reset() };
+}
+
 /** The server that accepted the socket of a message of Node's `net.server.socket` channel. */
 function acceptorOf(message: unknown): Server | null {
   const socket = typeof message === "object" && message !== null && "socket" in message ? message.socket : null;
@@ -53,13 +72,14 @@ async function countOpen(servers: Iterable<Server>): Promise<number> {
 
 /**
  * Counts requests and connections through the `http.server.*` and `net.server.socket` diagnostics channels, watches the event loop,
- * garbage collection and memory, and answers the host's requests for a sample. Sends nothing unasked, so that it costs nothing in between.
+ * garbage collection and libuv's pool and memory, and answers the host's requests for a sample. Sends nothing unasked.
  */
 export function startProbe(channel: Channel): void {
   let requestsStarted = 0;
   let requestsFinished = 0;
   let connectionsAccepted = 0;
   const servers = new Set<Server>();
+  const pool = watchPool();
   let gcMicros = 0;
   let gcCount = 0;
   subscribe("http.server.request.start", () => void requestsStarted++);
@@ -92,6 +112,7 @@ export function startProbe(channel: Channel): void {
       connectionsOpen,
       connectionsAccepted,
       cpuMicros: cpuMicros(),
+      poolWaitP50Micros: pool.medianMicros(),
       rssBytes: rssBytes(),
       heapUsedBytes: getHeapStatistics().used_heap_size,
       gcMicros,
@@ -106,7 +127,9 @@ export function startProbe(channel: Channel): void {
 
   const answer = async ({ id, resetDelay }: ToInside): Promise<void> => {
     channel.send({ type: "sample", id, sample: sample(await countOpen(servers)) });
-    if (resetDelay) delay.reset();
+    if (!resetDelay) return;
+    delay.reset();
+    pool.reset();
   };
   channel.onMessage((message) => {
     void answer(message);

@@ -43,7 +43,11 @@ const shapes: readonly Shape[] = [
     rssBytes: 268 * mebibyte,
     rank: 1,
     shares: [0.31, 0.27, 0.23, 0.19],
-    bottleneck: { limit: "workers", sentence: "The workers are at 98% of their cores: more cores would give more." },
+    bottleneck: {
+      limit: "workers",
+      sentence: "The workers are at 98% of their cores: more cores would give more.",
+      others: "The others, of a core: the generator 15%.",
+    },
   },
   {
     strategy: "cluster-round-robin",
@@ -56,7 +60,11 @@ const shapes: readonly Shape[] = [
     rssBytes: 271 * mebibyte,
     rank: 1,
     shares: [0.256, 0.252, 0.25, 0.242],
-    bottleneck: { limit: "workers", sentence: "The workers are at 97% of their cores: more cores would give more." },
+    bottleneck: {
+      limit: "workers",
+      sentence: "The workers are at 97% of their cores: more cores would give more.",
+      others: "The others, of a core: the generator 15%.",
+    },
   },
   {
     strategy: "reverse-proxy",
@@ -69,7 +77,11 @@ const shapes: readonly Shape[] = [
     rssBytes: 322 * mebibyte,
     rank: 3,
     shares: [0.251, 0.25, 0.25, 0.249],
-    bottleneck: { limit: "proxy", sentence: "The proxy is at 96% of a core: the extra hop is the limit." },
+    bottleneck: {
+      limit: "proxy",
+      sentence: "The proxy is at 96% of a core: the extra hop is the limit.",
+      others: "The others, of a core: the generator 15%.",
+    },
   },
   {
     strategy: "single",
@@ -82,7 +94,11 @@ const shapes: readonly Shape[] = [
     rssBytes: 71 * mebibyte,
     rank: 4,
     shares: [1],
-    bottleneck: { limit: "workers", sentence: "The one worker is at 99% of a core; the other cores are idle." },
+    bottleneck: {
+      limit: "workers",
+      sentence: "The one worker is at 99% of a core; the other cores are idle.",
+      others: "The others, of a core: the generator 15%.",
+    },
   },
 ];
 
@@ -289,6 +305,14 @@ function fixtureAnalysis(): Analysis {
     arms: shapes.map(armSummary),
     comparisons: comparisons(),
     sweep: null,
+    findings: [
+      {
+        code: "skew",
+        armIds: ["cluster-os×4"],
+        figures: { busiestOverMean: 1.24, busiestOverMeanLow: 1.21 },
+        sentence: "cluster-os×4: the busiest of 4 workers did 1.24 [1.21, 1.27] times the mean.",
+      },
+    ],
     warnings: [colocated, failures],
     percentiles: ["p50", "p75", "p90", "p95", "p99", "p999", "max"],
     completedBlocks: 7,

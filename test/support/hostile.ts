@@ -95,6 +95,7 @@ function hostileAnalysis(analysis: Analysis, name: string, rename: Rename): Anal
     arms: analysis.arms.map((arm) => hostileArm(arm, name, rename)),
     comparisons: analysis.comparisons.map((pair) => ({ ...pair, a: rename(pair.a), b: rename(pair.b) })),
     warnings: analysis.warnings.map(warn),
+    findings: [{ code: "skew", armIds: [rename(analysis.baselineArmId)], figures: {}, sentence: name }],
   };
 }
 
@@ -106,7 +107,7 @@ function hostileArm(arm: ArmSummary, name: string, rename: Rename): ArmSummary {
     title: name,
     failedTrials: arm.failedTrials.map((trial) => ({ ...trial, message: name, hint: name })),
     kinds: arm.kinds.map((kind, index) => ({ ...kind, name: `${name}${index}` })),
-    bottleneck: { limit: "unclear", sentence: name },
+    bottleneck: { limit: "unclear", sentence: name, others: name },
     failures: [{ kind: name, count: 1, example: name }],
   };
 }

@@ -30,13 +30,13 @@ function limitOf(
       { busyShare },
     );
   };
-  return findBottleneck(measuredTrials(makeRun({ arms: [strategy], trial: change })));
+  return findBottleneck(measuredTrials(makeRun({ arms: [strategy], trial: change })), strategy);
 }
 
 test("a generator at 0.8 of a core is named first, even when the workers are full", () => {
   const found = limitOf("cluster-os", { generator: 0.82, worker: 0.99 });
   assert.equal(found?.limit, "generator");
-  assert.match(found.sentence, /0\.82 of a core/);
+  assert.match(found.sentence, /82% of a core/);
 });
 
 /** Where several generator processes use more than a core together, and the busiest of them as much. */
@@ -45,34 +45,34 @@ function limitOfSplit(busiest: number): Bottleneck | null {
     const micros = one.load.windowSeconds * 1e6;
     return withLoad(one, { generatorCpuMicros: 1.1 * micros, busiestGeneratorCpuMicros: busiest * micros });
   };
-  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })));
+  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })), "cluster-os");
 }
 
 test("of several generator processes the busiest counts, not their sum, and is named", () => {
   assert.notEqual(limitOfSplit(0.6)?.limit, "generator");
-  assert.match(limitOfSplit(0.9)?.sentence ?? "", /^The busiest process of the generator used 0\.90 of a core/);
+  assert.match(limitOfSplit(0.9)?.sentence ?? "", /^The busiest process of the generator used 90% of a core/);
 });
 
 /** Where a CPU limit stopped the workers in so many of a hundred periods. */
 function limitOfThrottled(throttledPeriods: number): Bottleneck | null {
   const group = { pids: [1_001], limitCores: 0.5, periods: 100, throttledPeriods, throttledMicros: 1 };
   const trial = (one: MeasuredTrial): MeasuredTrial => ({ ...one, throttling: [group] });
-  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })));
+  return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })), "cluster-os");
 }
 
 test("a CPU limit that stopped the workers in half of the periods is named", () => {
   assert.notEqual(limitOfThrottled(49)?.limit, "cpu-limit");
-  assert.deepEqual(limitOfThrottled(50), {
-    limit: "cpu-limit",
-    sentence: "A CPU limit stopped it in 50% of periods: it is the limit.",
-  });
+  const throttled = limitOfThrottled(50);
+  assert.equal(throttled?.limit, "cpu-limit");
+  assert.equal(throttled?.sentence, "A CPU limit stopped it in 50% of periods: it is the limit.");
 });
 
 test("a primary or a proxy at 0.85 of a core is named with its figure", () => {
   const primary = limitOf("cluster-round-robin", { primary: 0.97, worker: 0.9 });
   assert.deepEqual(primary, {
     limit: "primary",
-    sentence: "The primary used 0.97 of a core: handing out connections is the limit.",
+    sentence: "The primary used 97% of a core: dispatch is the limit.",
+    others: "The others, of a core: the workers 90% each and the generator 0%.",
   });
   assert.equal(limitOf("reverse-proxy", { proxy: 0.86, worker: 0.3 })?.limit, "proxy");
 });
@@ -84,7 +84,7 @@ test("workers are named when they use 0.85 of a core each", () => {
 test("an accepting thread that is full is named before its idle pool", () => {
   const found = limitOf("worker-threads", { acceptor: 0.95, worker: 0.3 });
   assert.equal(found?.limit, "workers");
-  assert.match(found.sentence, /accepting thread used 0\.95/);
+  assert.match(found.sentence, /accepting thread used 95%/);
 });
 
 test("pool threads are judged without the thread that accepts", () => {
@@ -101,7 +101,7 @@ test("when all is idle, requests waited for something else", () => {
 
 test("in between nothing is claimed, also where the machine does not tell", () => {
   assert.equal(limitOf("cluster-os", { worker: 0.7 }, null)?.limit, "unclear");
-  assert.equal(findBottleneck([]), null);
+  assert.equal(findBottleneck([], "single"), null);
 });
 
 /** The trial with all its work done by one worker, which is full. */
@@ -115,7 +115,46 @@ function skewed(trial: MeasuredTrial): MeasuredTrial {
 }
 
 test("one full worker beside idle ones is named as an uneven spread", () => {
-  const found = findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial: skewed })));
+  const found = findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial: skewed })), "cluster-os");
   assert.equal(found?.limit, "workers");
-  assert.match(found.sentence, /busiest worker used 0\.99 of a core.*uneven spread/);
+  assert.match(found.sentence, /busiest of the workers used 99% of a core.*uneven spread/);
+});
+
+const threadsAlone = (one: MeasuredTrial): MeasuredTrial => ({
+  ...one,
+  workers: one.workers.map((worker) =>
+    Object.assign({}, worker, worker.threadId === 0 ? { requests: 0 } : { requests: 500 }),
+  ),
+});
+
+const fullProxy = (one: MeasuredTrial): MeasuredTrial => {
+  const micros = 0.95 * one.load.windowSeconds * 1e6;
+  const processes = one.processes.map((process) =>
+    process.role === "proxy" ? Object.assign({}, process, { cpuMicros: micros }) : process,
+  );
+  return { ...one, processes };
+};
+
+test("nginx and haproxy are named, and threads of one process are judged each by itself", () => {
+  const found = findBottleneck(measuredTrials(makeRun({ arms: ["reverse-proxy"], trial: fullProxy })), "haproxy");
+  assert.equal(found?.sentence, "haproxy used 95% of a core: forwarding is the limit.");
+
+  const own = findBottleneck(
+    measuredTrials(makeRun({ arms: ["worker-threads"], trial: threadsAlone })),
+    "threads-listen",
+  );
+  assert.equal(own?.sentence, "The threads used 90% of a core each: their CPU is the limit.");
+});
+
+const waitingForPool = (one: MeasuredTrial): MeasuredTrial => ({
+  ...one,
+  workers: one.workers.map((worker) =>
+    Object.assign({}, worker, { cpuMicros: 0, eventLoopUtilization: 0.1, poolWaitP50Micros: 12_000 }),
+  ),
+});
+
+test("work that waits for libuv's pool while event loops are idle names the pool", () => {
+  const found = findBottleneck(measuredTrials(makeRun({ arms: ["single"], trial: waitingForPool })), "single");
+  assert.equal(found?.limit, "pool");
+  assert.match(found.sentence, /waited 12\.0 ms for a thread of libuv's pool/);
 });

@@ -1,0 +1,25 @@
+import type { Finding } from "../../model/index.ts";
+import { isSweep } from "../../plan.ts";
+import { headOfLine, newConnections, skewed } from "./dispatch.ts";
+import type { Clues, Search } from "./evidence.ts";
+import { dispatchFull, generatorFull, poolFull, poolWorks } from "./limits.ts";
+import { oneIsEnough, proxyCost, workersBeyondCores } from "./workers.ts";
+
+/** Every surprise that is known, in the order in which a reader needs them. To add one, add a line. */
+const searches: readonly Search[] = [
+  generatorFull,
+  headOfLine,
+  oneIsEnough,
+  poolFull,
+  poolWorks,
+  newConnections,
+  dispatchFull,
+  proxyCost,
+  workersBeyondCores,
+  skewed,
+];
+
+/** What surprises in a run, as far as intervals show it. A sweep is about skew, and says so itself. */
+export function findSurprises(clues: Clues): readonly Finding[] {
+  return isSweep(clues.plan) ? [] : searches.flatMap((search) => search(clues));
+}

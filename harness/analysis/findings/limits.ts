@@ -1,0 +1,89 @@
+import { duration, list, percent } from "../../units.ts";
+import { limitThresholds, offLoopCores, poolWaitOf, roleCores } from "../bottleneck.ts";
+import { generatorCores } from "../generator.ts";
+import { inWords, overTrials, type Search } from "./evidence.ts";
+
+/** A primary or a proxy of one process that is full, whatever its workers could do. */
+export const dispatchFull: Search = (clues) =>
+  clues.arms.flatMap((arm) =>
+    (["primary", "proxy"] as const).flatMap((role) => {
+      const cores = overTrials(clues, arm, (trial) => roleCores(trial, role));
+      if (cores === null || cores.low < limitThresholds.roleCores) return [];
+      const workers = overTrials(clues, arm, (trial) => roleCores(trial, "worker"));
+      const idle = workers === null ? "" : `, while its workers used ${percent(workers.value, 2)} of a core each`;
+      const what =
+        role === "primary"
+          ? "every new connection passes through that one process, so that dispatch is the limit and further workers add nothing"
+          : "every request passes through that one process twice, so that the hop is the limit and further workers add nothing";
+      return [
+        {
+          code: `${role}-saturated`,
+          armIds: [arm.armId],
+          figures: { cores: cores.value, coresLow: cores.low },
+          sentence: `${arm.armId}: the ${role} used ${percent(cores.value, 2)} of a core${idle}: ${what}.`,
+        },
+      ];
+    }),
+  );
+
+/** Arms whose figures are as much the generator's as their own. */
+export const generatorFull: Search = (clues) => {
+  const full = clues.arms.flatMap((arm) => {
+    const cores = overTrials(clues, arm, generatorCores);
+    return cores !== null && cores.low >= limitThresholds.generatorCores ? [{ arm, cores }] : [];
+  });
+  if (full.length === 0) return [];
+  const armIds = full.map(({ arm }) => arm.armId);
+  const most = Math.max(...full.map(({ cores }) => cores.value));
+  return [
+    {
+      code: "generator-limit",
+      armIds,
+      figures: { generatorCores: most },
+      sentence: `${list(armIds)}: the load generator used up to ${percent(most, 2)} of its core, so that it was the limit. These arms may be able to do more, and that they are alike, or that others are behind, may be the generator's doing.`,
+    },
+  ];
+};
+
+/** Work that waits for a thread of libuv's pool while event loops are idle. */
+export const poolFull: Search = (clues) =>
+  clues.arms.flatMap((arm) => {
+    if (arm.bottleneck?.limit !== "pool") return [];
+    const wait = overTrials(clues, arm, poolWaitOf);
+    if (wait === null || wait.low < limitThresholds.poolWaitMicros) return [];
+    const shared = clues.trials.some(
+      ({ armId, workers }) => armId === arm.armId && workers.some((one) => one.threadId > 0),
+    );
+    const { uvThreadpoolSize } = clues.plan.fair;
+    const whose = shared
+      ? `all threads of its process share ${uvThreadpoolSize} threads of the pool`
+      : `each of its processes has ${uvThreadpoolSize} threads in the pool`;
+    return [
+      {
+        code: "pool-limit",
+        armIds: [arm.armId],
+        figures: { poolWaitMicros: wait.value, poolThreads: uvThreadpoolSize },
+        sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes, or a larger UV_THREADPOOL_SIZE, give it more.`,
+      },
+    ];
+  });
+
+/** Cores that one process used beside its JavaScript, from which it is said. */
+const notablePoolCores = 0.5;
+
+/** One process that uses more than a core, because libuv's pool works beside its event loop. */
+export const poolWorks: Search = (clues) =>
+  clues.arms.flatMap((arm) => {
+    if (arm.strategy !== "single") return [];
+    const beside = overTrials(clues, arm, offLoopCores);
+    const whole = overTrials(clues, arm, (trial) => roleCores(trial, "worker"));
+    if (beside === null || whole === null || beside.low < notablePoolCores || whole.low <= 1) return [];
+    return [
+      {
+        code: "pool-works-beside",
+        armIds: [arm.armId],
+        figures: { processCores: whole.value, besideCores: beside.value },
+        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: libuv's pool runs files, DNS and crypto on ${clues.plan.fair.uvThreadpoolSize} threads of each process, so that one process uses several cores already, and processes bring pools of their own while threads share one.`,
+      },
+    ];
+  });

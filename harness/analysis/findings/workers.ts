@@ -1,0 +1,101 @@
+import type { ArmSummary } from "../../model/index.ts";
+import { strategyLabel } from "../../plan.ts";
+import { list, percent, plural, significant } from "../../units.ts";
+import { roleCores } from "../bottleneck.ts";
+import { generatorCores } from "../generator.ts";
+import { p99Id, throughputId } from "../metrics.ts";
+import { inWords, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
+
+export const workerThresholds = {
+  /** Throughput of more workers over that of fewer, below which they added nothing. */
+  noGain: 1.1,
+  /** Cores that one process may use for its CPU not to be what held it back. */
+  ownCores: 0.85,
+  generatorCores: 0.8,
+} as const;
+
+function labelOf({ plan }: Clues, { armId }: ArmSummary): string {
+  const arm = plan.arms.find(({ id }) => id === armId);
+  return arm === undefined ? armId : strategyLabel(arm);
+}
+
+/** More workers than cores: the same throughput, a longer tail and more memory. */
+export const workersBeyondCores: Search = (clues) => {
+  const cores = Math.min(...clues.trials.map(({ machine }) => machine.cores));
+  return clues.arms.flatMap((many) => {
+    if (many.workers <= cores || isOpen(clues)) return [];
+    const alike = clues.arms.filter((arm) => labelOf(clues, arm) === labelOf(clues, many) && arm.workers <= cores);
+    const fewer = alike.toSorted((a, b) => b.workers - a.workers)[0];
+    if (fewer === undefined) return [];
+    const throughput = ratioBetween(clues, throughputId, many, fewer);
+    if (throughput === null || throughput.high >= workerThresholds.noGain) return [];
+    const tail = ratioBetween(clues, p99Id, many, fewer);
+    const memory = ratioBetween(clues, "memory-load", many, fewer);
+    const costs = [
+      ...(tail !== null && tail.low > 1 ? [`its p99 is ${inWords(tail)} times theirs`] : []),
+      ...(memory !== null && memory.low > 1 ? [`it takes ${inWords(memory)} times the memory`] : []),
+    ];
+    return [
+      {
+        code: "workers-beyond-cores",
+        armIds: [many.armId, fewer.armId],
+        figures: { throughputRatio: throughput.value, ...(tail === null ? {} : { p99Ratio: tail.value }) },
+        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${plural(cores, "core")} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}: workers beyond the cores take turns on them.`,
+      },
+    ];
+  });
+};
+
+/** One process that answers as much as several do, because it waits rather than computes. */
+export const oneIsEnough: Search = (clues) => {
+  const single = clues.arms.find(({ strategy }) => strategy === "single");
+  if (single === undefined || isOpen(clues)) return [];
+  const own = overTrials(clues, single, (trial) => roleCores(trial, "worker"));
+  const generator = overTrials(clues, single, generatorCores);
+  if (own === null || own.high >= workerThresholds.ownCores) return [];
+  if (generator === null || generator.high >= workerThresholds.generatorCores) return [];
+  const others = clues.arms.flatMap((arm) => {
+    const throughput = arm.workers > 1 ? ratioBetween(clues, throughputId, arm, single) : null;
+    return throughput === null ? [] : [{ arm, throughput, memory: ratioBetween(clues, "memory-load", arm, single) }];
+  });
+  const most = Math.max(...others.map(({ throughput }) => throughput.high));
+  if (others.length === 0 || most >= workerThresholds.noGain) return [];
+  const heavier = others.filter(({ memory }) => (memory?.low ?? 0) > 1);
+  const memories = heavier.flatMap(({ memory }) => memory?.value ?? []);
+  const range = [...new Set([Math.min(...memories), Math.max(...memories)].map((value) => significant(value, 2)))];
+  const cost = memories.length === 0 ? "" : ` More workers only add memory: ${range.join(" to ")} times as much.`;
+  return [
+    {
+      code: "one-process-is-enough",
+      armIds: [single.armId, ...others.map(({ arm }) => arm.armId)],
+      figures: { singleCores: own.value, throughputRatioHigh: most },
+      sentence: `${single.armId} answers as much as several workers, at most ${significant(most)} times as much by their intervals: it used ${percent(own.value, 2)} of a core, and requests waited for something else.${cost}`,
+    },
+  ];
+};
+
+/** A proxy in front of workers against a process, or as many, without one. */
+export const proxyCost: Search = (clues) =>
+  clues.arms.flatMap((arm) => {
+    const hop = metricOf(arm, "cpu-per-request-proxy");
+    const work = metricOf(arm, "cpu-per-request-worker");
+    if (hop === null || work === null || isOpen(clues)) return [];
+    const bare = clues.arms.filter((other) => metricOf(other, "cpu-per-request-proxy") === null);
+    const rivals = [
+      ...bare.filter(({ strategy }) => strategy === "single"),
+      ...bare.filter(({ strategy, workers }) => strategy !== "single" && workers === arm.workers),
+    ];
+    for (const rival of rivals) {
+      const ratio = ratioBetween(clues, throughputId, arm, rival);
+      if (ratio === null || ratio.high >= 1) continue;
+      return [
+        {
+          code: "proxy-cost",
+          armIds: [arm.armId, rival.armId],
+          figures: { throughputRatio: ratio.value, proxyCpuMicros: hop.value, workerCpuMicros: work.value },
+          sentence: `${arm.armId} answers ${inWords(ratio)} times what ${rival.armId} does: each request is read and written once more, which costs ${significant(hop.value)} µs of CPU in the proxy beside ${significant(work.value)} µs in the worker.`,
+        },
+      ];
+    }
+    return [];
+  });

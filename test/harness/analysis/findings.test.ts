@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyse } from "../../../harness/analysis/index.ts";
+import type { Finding, Load, MeasuredTrial, Role } from "../../../harness/model/index.ts";
+import { makeRun, withLoad, type RunShape } from "../../support/trials.ts";
+
+function findingsOf(shape: RunShape): readonly Finding[] {
+  return analyse(makeRun(shape), new Map()).findings;
+}
+
+function find(shape: RunShape, code: string): Finding | undefined {
+  return findingsOf(shape).find((finding) => finding.code === code);
+}
+
+/** Within 1% of 1, differing between blocks. */
+function noise(block: number): number {
+  return 1 + 0.002 * ((block * 5) % 7) - 0.006;
+}
+
+function rates(factors: Readonly<Record<string, number>>): NonNullable<RunShape["throughput"]> {
+  return (arm, block) => 1_000 * (factors[arm] ?? 1) * noise(block + arm.length);
+}
+
+type Use = { readonly [role in Role | "generator"]?: number };
+
+/** The trial whose processes, and the threads in them, use so many cores each. */
+function using(trial: MeasuredTrial, use: Use): MeasuredTrial {
+  const micros = (part: keyof Use, usual: number): number => {
+    const cores = use[part];
+    return cores === undefined ? usual : cores * noise(trial.block) * trial.load.windowSeconds * 1e6;
+  };
+  const { generatorCpuMicros } = trial.load;
+  return {
+    ...withLoad(trial, { generatorCpuMicros: micros("generator", generatorCpuMicros) }),
+    workers: trial.workers.map((one) => Object.assign({}, one, { cpuMicros: micros(one.role, one.cpuMicros) })),
+    processes: trial.processes.map((one) =>
+      one.role === "supervisor" ? one : Object.assign({}, one, { cpuMicros: micros(one.role, one.cpuMicros) }),
+    ),
+  };
+}
+
+const idle: Use = { worker: 0.3, generator: 0.2, primary: 0.05, proxy: 0.2 };
+
+const busy = (share: number) => (trial: MeasuredTrial) => {
+  const total = trial.load.counts.completed;
+  const first = Math.round(total * share * noise(trial.block));
+  let index = 0;
+  const requests = (): number => (index++ === 0 ? first : total - first);
+  const workers = trial.workers.map((one) =>
+    one.role === "worker" ? Object.assign({}, one, { requests: requests() }) : one,
+  );
+  return trial.armId === "cluster-os" ? { ...trial, workers } : trial;
+};
+
+test("skew: a worker that does more than its share is explained by how the strategy spreads", () => {
+  const arms = ["single", "cluster-os", "cluster-round-robin"];
+  const finding = find({ arms, trial: busy(0.8) }, "skew");
+  assert.deepEqual(finding?.armIds, ["cluster-os"]);
+  assert.match(finding.sentence, /busiest of 2 workers did 1\.\d+ \[.*\] times the mean: .*whichever the system wakes/);
+  assert.equal(find({ arms, trial: busy(0.52) }, "skew"), undefined);
+  assert.equal(find({ arms, trial: busy(0.8), blocks: 3 }, "skew"), undefined);
+});
+
+const dispatchFull = (one: MeasuredTrial): MeasuredTrial =>
+  using(one, { ...idle, primary: 0.97, proxy: 0.96, worker: 0.45 });
+
+test("a saturated primary or proxy is the limit, whatever its workers could do", () => {
+  const arms = ["single", "cluster-round-robin", "reverse-proxy"];
+  const primary = find({ arms, trial: dispatchFull }, "primary-saturated");
+  assert.match(
+    primary?.sentence ?? "",
+    /primary used 97% of a core, while its workers used 45%.*dispatch is the limit/,
+  );
+  assert.deepEqual(find({ arms, trial: dispatchFull }, "proxy-saturated")?.armIds, ["reverse-proxy"]);
+  assert.equal(find({ arms, trial: (one) => using(one, idle) }, "primary-saturated"), undefined);
+});
+
+test("proxy cost: the extra hop is held against a bare backend, with the CPU that it takes", () => {
+  const arms = ["single", "reverse-proxy"];
+  const finding = find({ arms, throughput: rates({ "reverse-proxy": 0.3 }) }, "proxy-cost");
+  assert.match(
+    finding?.sentence ?? "",
+    /^reverse-proxy answers 0\.3\d* \[.*\] times what single does: .* µs of CPU in the proxy/,
+  );
+  assert.equal(find({ arms, throughput: rates({ "reverse-proxy": 1.8 }) }, "proxy-cost"), undefined);
+});
+
+const slowerWithEight = (arm: string, block: number): number => (arm.endsWith("8") ? 20_000 : 8_000) * noise(block);
+
+test("workers beyond the cores add no throughput, as far as the interval shows", () => {
+  const arms = [
+    { strategy: "cluster-os", id: "cluster-os×2", workers: 2 },
+    { strategy: "cluster-os", id: "cluster-os×8", workers: 8 },
+  ];
+  const shape = { arms, cores: 2, latencyMicros: slowerWithEight };
+  const finding = find({ ...shape, throughput: rates({}) }, "workers-beyond-cores");
+  assert.match(
+    finding?.sentence ?? "",
+    /8 workers on 2 cores answer .* times what 2 do; its p99 is 2\.\d.* times theirs/,
+  );
+  assert.equal(find({ ...shape, throughput: rates({ "cluster-os×8": 1.5 }) }, "workers-beyond-cores"), undefined);
+  assert.equal(find({ ...shape, cores: 8, throughput: rates({}) }, "workers-beyond-cores"), undefined);
+});
+
+const fullUnlessSingle = (one: MeasuredTrial): MeasuredTrial =>
+  one.armId === "single" ? one : using(one, { generator: 0.95 });
+
+test("a generator that is full is named as the limit of the arms that it could not fill", () => {
+  const finding = find({ arms: ["single", "cluster-os"], trial: fullUnlessSingle }, "generator-limit");
+  assert.deepEqual(finding?.armIds, ["cluster-os"]);
+  assert.match(finding.sentence, /up to 95% of its core/);
+});
+
+const fullWorkers = (one: MeasuredTrial): MeasuredTrial => using(one, { ...idle, worker: 0.98 });
+
+const allIdle = (one: MeasuredTrial): MeasuredTrial => using(one, idle);
+
+test("one process is enough where it waits: more workers only add memory", () => {
+  const arms = ["single", "cluster-os", "cluster-round-robin"];
+  const finding = find({ arms, throughput: rates({}), trial: allIdle }, "one-process-is-enough");
+  assert.match(
+    finding?.sentence ?? "",
+    /^single answers as much .* 30% of a core.* More workers only add memory: .* times as much\.$/,
+  );
+  assert.equal(
+    find({ arms, throughput: rates({ "cluster-os": 1.5 }), trial: allIdle }, "one-process-is-enough"),
+    undefined,
+  );
+  assert.equal(find({ arms, throughput: rates({}), trial: fullWorkers }, "one-process-is-enough"), undefined);
+});
+
+const waiting = (waitMicros: number) => (one: MeasuredTrial) => {
+  const trial = using(one, { ...idle, worker: 0.1 });
+  const quiet = { eventLoopUtilization: 0.15, poolWaitP50Micros: waitMicros * noise(one.block) };
+  return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, quiet)) };
+};
+
+test("libuv's pool is the limit where work waits for its threads while event loops are idle, and whose threads these are", () => {
+  const arms = ["single", "worker-threads"];
+  const found = findingsOf({ arms, trial: waiting(15_000) }).filter(({ code }) => code === "pool-limit");
+  const [own, shared] = arms.map((arm) => found.find(({ armIds }) => armIds.includes(arm)));
+  assert.match(
+    own?.sentence ?? "",
+    /^single: work waited 15\.\d ms .* each of its processes has 4 threads in the pool/,
+  );
+  assert.match(shared?.sentence ?? "", /^worker-threads: .* all threads of its process share 4 threads/);
+  assert.equal(find({ arms, trial: waiting(90) }, "pool-limit"), undefined);
+});
+
+const poolOfTwoCores = (one: MeasuredTrial): MeasuredTrial => {
+  const processes = one.processes.map((process) =>
+    process.role === "worker"
+      ? Object.assign({}, process, { cpuMicros: 1.8 * noise(one.block) * one.load.windowSeconds * 1e6 })
+      : process,
+  );
+  return { ...using(one, { worker: 0.2 }), processes };
+};
+
+test("one process that uses several cores does so in libuv's pool", () => {
+  const finding = find({ arms: ["single"], trial: poolOfTwoCores }, "pool-works-beside");
+  assert.match(
+    finding?.sentence ?? "",
+    /one process used 1\.\d+ \[.*\] cores, 1\.\d+ \[.*\] of them beside its event loop/,
+  );
+});
+
+test("new connections: round-robin is about as single, and those without a primary are named", () => {
+  const load: Load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 10 };
+  const strategies = ["single", "cluster-round-robin", "reuseport"];
+  const plan = makeRun({ arms: strategies }).plan;
+  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load }));
+  const shape = { arms: strategies, plan: { arms } };
+  const finding = find(
+    { ...shape, throughput: rates({ "cluster-round-robin": 1.05, reuseport: 1.7 }) },
+    "new-connections",
+  );
+  assert.match(
+    finding?.sentence ?? "",
+    /^cluster-round-robin answers only 1\.0\d \[.* reuseport, without it, was found faster\.$/,
+  );
+  assert.equal(find({ ...shape, throughput: rates({ "cluster-round-robin": 1.8 }) }, "new-connections"), undefined);
+});
+
+const slowRoundRobin =
+  (factor: number): NonNullable<RunShape["latencyMicros"]> =>
+  (arm, block) =>
+    8_000 * (arm === "cluster-round-robin" ? factor : 1) * noise(block + arm.length);
+
+test("head of line: cheap requests that wait behind heavy ones are told by how many times, against the best", () => {
+  const load = {
+    kind: "open",
+    arrivals: "poisson",
+    profile: [{ seconds: 0, rate: 800 }],
+    connections: 256,
+    connectionMode: "keep-alive",
+    timeoutSeconds: 10,
+  } as const;
+  const strategies = ["worker-threads", "cluster-round-robin", "reverse-proxy"];
+  const plan = makeRun({ arms: strategies }).plan;
+  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load }));
+  const shape = { arms: strategies, kinds: ["cheap", "heavy"], plan: { arms, victim: "cheap" } };
+  const finding = find({ ...shape, latencyMicros: slowRoundRobin(3) }, "head-of-line");
+  assert.match(
+    finding?.sentence ?? "",
+    /^Requests of the kind cheap wait .* p99 is [23]\.\d+ \[.*\] times as long under cluster-round-robin as under/,
+  );
+  assert.equal(find({ ...shape, latencyMicros: slowRoundRobin(1.05) }, "head-of-line"), undefined);
+});
+
+const nothingAnswered = (one: MeasuredTrial): MeasuredTrial =>
+  withLoad(using(one, { generator: 0.95 }), { completedInWindow: 0 });
+
+test("nothing is claimed of a run that is invalid, nor of one that is what was to be expected", () => {
+  assert.deepEqual(findingsOf({ arms: ["single", "cluster-os"] }), []);
+  assert.deepEqual(findingsOf({ arms: ["single", "cluster-os"], trial: nothingAnswered }), []);
+});
