@@ -1,4 +1,5 @@
 import { scenarios } from "../../../scenarios/index.ts";
+import { printable } from "../../../reports/text.ts";
 import { strategies } from "../../../targets/index.ts";
 import { choicesOf, type Strategy } from "../../../targets/strategy.ts";
 import type { Scenario } from "../../model/index.ts";
@@ -19,7 +20,7 @@ function describeScenario(scenario: Scenario): string {
       : `an open load at ${percent(scenario.openShare)} of what the baseline holds; `;
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
-    `  ${name.padEnd(nameWidth)}${title}`,
+    `  ${name.padEnd(nameWidth)}${printable(title)}`,
     `  ${"".padEnd(nameWidth)}${bound}; ${load}${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
   ].join("\n");
 }
