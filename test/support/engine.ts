@@ -26,11 +26,12 @@ function argumentsFor(folder: string): readonly string[] {
 
 /** A Docker Engine for the tests of a file or a suite, to which DOCKER_HOST leads. It dies with this process. */
 export function useEngine(): void {
-  const folder = mkdtempSync(join(tmpdir(), "broadside-engine-"));
   const asBefore = process.env["DOCKER_HOST"];
+  let folder = "";
   let daemon: ChildProcess | undefined;
 
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "broadside-engine-"));
     const dockerd = findProgram("dockerd") ?? "dockerd";
     // Ends with this process however that ends, and what it mounts goes with it.
     const child = spawn("setpriv", ["--pdeathsig", "TERM", "unshare", "--mount", dockerd, ...argumentsFor(folder)], {
