@@ -4,12 +4,12 @@ import { decidingMetric } from "../compare.ts";
 import { skewId, throughputId } from "../metrics.ts";
 import {
   inWords,
+  isBetter,
   isOpen,
   isPerRequest,
   known,
   metricOf,
   ratioBetween,
-  type Clues,
   type Known,
   type Search,
 } from "./evidence.ts";
@@ -59,14 +59,6 @@ export const skewed: Search = (clues) =>
       },
     ];
   });
-
-/** Whether one arm was found better than another. */
-function isBetter({ comparisons }: Clues, best: string, other: string): boolean {
-  return comparisons.some(
-    ({ a, b, outcome }) =>
-      (a === best && b === other && outcome === "better") || (a === other && b === best && outcome === "worse"),
-  );
-}
 
 /** A primary that accepts alone: with a new connection for each request it does most of what a single process does. */
 export const newConnections: Search = (clues) => {

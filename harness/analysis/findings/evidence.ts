@@ -56,3 +56,11 @@ export function isPerRequest({ plan }: Clues): boolean {
 export function isOpen({ plan }: Clues): boolean {
   return plan.arms[0]?.load.kind === "open";
 }
+
+/** Whether one arm was found better than another. */
+export function isBetter({ comparisons }: Clues, best: string, other: string): boolean {
+  return comparisons.some(
+    ({ a, b, outcome }) =>
+      (a === best && b === other && outcome === "better") || (a === other && b === best && outcome === "worse"),
+  );
+}

@@ -4,7 +4,7 @@ import { list, percent, plural, significant } from "../../units.ts";
 import { roleCores } from "../bottleneck.ts";
 import { generatorCores } from "../generator.ts";
 import { p99Id, throughputId } from "../metrics.ts";
-import { inWords, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
+import { inWords, isBetter, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
 
 export const workerThresholds = {
   /** Throughput of more workers over that of fewer, below which they added nothing. */
@@ -87,7 +87,7 @@ export const proxyCost: Search = (clues) =>
     ];
     for (const rival of rivals) {
       const ratio = ratioBetween(clues, throughputId, arm, rival);
-      if (ratio === null || ratio.high >= 1) continue;
+      if (ratio === null || !isBetter(clues, rival.armId, arm.armId)) continue;
       return [
         {
           code: "proxy-cost",
