@@ -1,5 +1,15 @@
 import { BroadsideError } from "./errors.ts";
-import type { App, Arm, FairSettings, GateSettings, Load, NotApplicable, Plan, PlannedTrial } from "./model/index.ts";
+import type {
+  App,
+  Arm,
+  FairSettings,
+  GateSettings,
+  Load,
+  NodeBinary,
+  NotApplicable,
+  Plan,
+  PlannedTrial,
+} from "./model/index.ts";
 import type { Scenario, TrialResult } from "./model/index.ts";
 import { makeRandom, shuffle } from "./stats/random.ts";
 
@@ -16,6 +26,8 @@ export type ArmInput = {
   readonly sharesPort?: true;
   /** The version of the app, where it is not the scenario's. */
   readonly app?: App;
+  /** The Node.js that it runs on, where several are compared. */
+  readonly node?: NodeBinary;
 };
 
 export type PlanInput = {
@@ -135,7 +147,7 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
   }
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
-    const { strategy, options, workers, sharesPort, app } = input;
+    const { strategy, options, workers, sharesPort, app, node } = input;
     const name = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${workers}` : label;
     return {
       id: input.load === undefined ? name : `${name} ${placeName(input.load)}`,
@@ -145,6 +157,7 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
       ...(sharesPort === undefined ? {} : { sharesPort }),
       load: input.load ?? load,
       ...(app === undefined ? {} : { app }),
+      ...(node === undefined ? {} : { node }),
     };
   });
   const repeated = arms.find((arm, index) => arms.findIndex((other) => other.id === arm.id) !== index);
@@ -159,12 +172,21 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
 }
 
 function labelOf(input: ArmInput): string {
-  return input.label ?? strategyLabel(input);
+  return input.label === undefined ? strategyLabel(input) : input.label + nodeSuffix(input);
 }
 
-/** A strategy with its options, as on the command line: `reverse-proxy:random`. */
-export function strategyLabel({ strategy, options }: Pick<Arm, "strategy" | "options">): string {
-  return [strategy, ...Object.values(options)].join(":");
+/** A strategy with its options, as on the command line, and its Node.js: `reverse-proxy:random`, `single@22.18.0`. */
+export function strategyLabel(arm: Pick<Arm, "strategy" | "options" | "node">): string {
+  return [arm.strategy, ...Object.values(arm.options)].join(":") + nodeSuffix(arm);
+}
+
+function nodeSuffix({ node }: Pick<Arm, "node">): string {
+  return node === undefined ? "" : `@${node.version}`;
+}
+
+/** The arm of a single process that runs on the same Node.js as another; undefined when there is none. */
+export function singleBeside({ arms }: Pick<Plan, "arms">, { node }: Pick<Arm, "node">): Arm | undefined {
+  return arms.find((arm) => arm.strategy === "single" && arm.node?.version === node?.version);
 }
 
 function drawTrials(arms: readonly Arm[], blocks: number, seed: number): readonly PlannedTrial[] {

@@ -1,6 +1,7 @@
 import {
   generatorsOf,
   type Arm,
+  type Environment,
   type Load,
   type OpenLoad,
   type Plan,
@@ -198,15 +199,25 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** The versions of Node.js that the app ran on. */
+export function nodesInWords({ nodeVersion }: Environment, arms: readonly Pick<Arm, "node">[]): string {
+  return printable(list([...new Set(arms.map(({ node }) => node?.version ?? nodeVersion))]), 80);
+}
+
 /** The machine and the software, as pairs to be listed. */
 export function environmentFacts(
   { environment, toolVersion }: Pick<Run, "environment" | "toolVersion">,
-  arms: readonly Pick<Arm, "sharesPort">[],
+  arms: readonly Pick<Arm, "sharesPort" | "node">[],
 ): readonly (readonly [name: string, value: string])[] {
   const { memoryBytes, physicalCores, availableParallelism, tcpMigrateReq = null } = environment;
+  const hasNodes = arms.some(({ node }) => node !== undefined);
   const sharesPort = arms.some((arm) => arm.sharesPort === true);
   const facts: readonly (readonly [string, string | null])[] = [
     ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
+    [
+      "Node.js of the app",
+      hasNodes ? `${nodesInWords(environment, arms)}; the above runs Broadside, its load and its proxy` : null,
+    ],
     ["Broadside", toolVersion],
     ["Generator", environment.generatorVersion],
     ["CPU", environment.cpuModel],

@@ -5,6 +5,8 @@ const outputMillis = 1_000;
 
 /** What a process of the target is started from: Node.js's arguments, the script among them, and its surroundings. */
 export type Command = {
+  /** The Node.js itself. */
+  readonly node: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,8 +35,8 @@ export function howItEnded(code: number | null, signal: string | null): string {
 }
 
 /** Starts a process in this one's process group. */
-export function startProcess({ args, env, cwd }: Command, { onOutput, onEnd, onEnding }: Watch): void {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
+export function startProcess({ node, args, env, cwd }: Command, { onOutput, onEnd, onEnding }: Watch): void {
+  const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
   child.stdout.on("data", onOutput);
   child.stderr.on("data", onOutput);
   const told = (code: number | null, signal: NodeJS.Signals | null): void => {

@@ -29,6 +29,8 @@ type Surroundings = {
   readonly settings: ServerSettings;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | undefined;
+  /** The Node.js of the app's processes, a cluster's primary among them. A proxy of ours runs on the host's own. */
+  readonly node: string;
   readonly onExit: (spec: ProcessSpec, ending: Ending) => void;
 };
 
@@ -63,6 +65,7 @@ export function makeChildren(around: Surroundings): Children {
 
   const start = (spec: ProcessSpec): void => {
     const command = {
+      node: spec.role === "proxy" ? process.execPath : around.node,
       script: spec.script,
       args: ["--import", preload, spec.script, ...spec.args],
       cwd: around.cwd ?? process.cwd(),

@@ -69,6 +69,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     settings: spec.settings,
     env: spec.app.env,
     cwd: spec.app.cwd,
+    node: spec.node ?? process.execPath,
     onExit: ({ role }, { how, exceededMemoryBytes }) => {
       if (exceededMemoryBytes === null) report({ kind: "exited", role, how, output: children.output() });
       else report({ kind: "out-of-memory", memoryBytes: exceededMemoryBytes });

@@ -33,6 +33,8 @@ export type TargetSpec = {
   readonly options: Readonly<Record<string, string>>;
   readonly workers: number;
   readonly app: AppSpec;
+  /** Absolute path of the Node.js that runs the app; by default the host's own. */
+  readonly node?: string;
   /** Port on 127.0.0.1 for the target to listen on; 0 lets the system choose. */
   readonly port: number;
   readonly settings: ServerSettings;

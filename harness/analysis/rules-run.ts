@@ -1,6 +1,7 @@
 import type { Plan, Warning } from "../model/index.ts";
 import { plural, significant } from "../units.ts";
 import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
+import { singleBeside } from "../plan.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
@@ -106,12 +107,12 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
 
 /** More than the cores can give, against one process: something is wrong until it is explained. */
 export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
-  const single = run.plan.arms.find((arm) => arm.strategy === "single");
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
-  if (single === undefined || figures.metric.id !== throughputId) return [];
+  if (figures.metric.id !== throughputId) return [];
   return run.plan.arms.flatMap((arm) => {
-    const isSameApp = arm.app?.script === single.app?.script;
-    const ratio = arm === single || !isSameApp ? null : ratioOf(figures, arm.id, single.id);
+    const single = singleBeside(run.plan, arm);
+    if (single === undefined || single === arm || arm.app?.script !== single.app?.script) return [];
+    const ratio = ratioOf(figures, arm.id, single.id);
     if (ratio === null || ratio.value <= cores * runThresholds.speedUpOverCores) return [];
     return [
       {

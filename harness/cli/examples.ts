@@ -8,6 +8,7 @@ export const examples = {
     ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
     ["$0 init", "say all that once, in broadside.config.ts; then broadside alone runs it"],
     ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
+    ["$0 run --app ./server.js --node 22,24", "each strategy on two versions of Node.js"],
     ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],
     ["$0 map --scenario cpu-report", "who wins at which amount of work and concurrency?"],
     ["$0 gate --base main --app ./server.js --path /api", "has it become slower than main? For CI"],

@@ -5,6 +5,7 @@ import type { Plan, Scenario, Variation } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
+import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks, chooseSeed } from "./choose/times.ts";
 import { chooseSubject } from "./choose/subject.ts";
 import { fairSettings } from "./choose/fair.ts";
@@ -40,7 +41,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
       "A map compares strategies at one worker count.",
     );
   }
-  const arms = chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv);
+  const arms = onEachNode(chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv), chooseNodes(argv.node));
   if (arms.arms.length < 2) {
     throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
   }

@@ -6,6 +6,7 @@ import { runSchemaName, runSchemaVersion, type Environment, type Plan, type Run 
 import { describeEnvironment } from "../observe/environment.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
+import { refuseOtherNodes } from "./choose/nodes.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
 import type { Progress } from "./progress.ts";
 import { programName } from "./terminal.ts";
@@ -132,6 +133,7 @@ export async function openSavedRun(
       );
     }
     await refuseOtherPlace(folder, run.environment);
+    refuseOtherNodes(folder, run.plan.arms);
     if (remainingTrials(run).length > 0) await check(run.plan, options);
     return { run, folder, release: lock.release };
   } catch (error) {

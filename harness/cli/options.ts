@@ -149,6 +149,13 @@ export const runOptions = {
     defaultDescription: "what the machine can run at once",
     group: "What to measure:",
   },
+  node: {
+    type: "string",
+    requiresArg: true,
+    describe: "versions of Node.js to compare, each under every strategy, by comma: 22,24 or paths of programs",
+    defaultDescription: "the running one",
+    group: "What to measure:",
+  },
   connections: {
     alias: "c",
     type: "string",
@@ -471,6 +478,7 @@ export const capacityOptions = {
     describe: "worker counts, by comma: 1,2,4; six or more for a law of scaling",
     defaultDescription: "2, 4, 8 … up to what the machine can run at once",
   },
+  node: runOptions.node,
   connections: {
     ...runOptions.connections,
     describe: "most connections of the open load at once",
@@ -521,6 +529,7 @@ export const mapOptions = {
     defaultDescription: "single,cluster-round-robin,worker-threads",
   },
   workers: { ...runOptions.workers, describe: "worker count" },
+  node: runOptions.node,
   connections: {
     ...runOptions.connections,
     describe: "the columns of the map: concurrent connections, by comma",

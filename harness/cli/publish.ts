@@ -38,8 +38,11 @@ function titlesOf(plan: Plan): ReadonlyMap<string, string> {
     plan.arms.map((arm) => {
       const title = findStrategy(arm.strategy)?.title ?? arm.strategy;
       const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
-      const distinction = name.slice(arm.strategy.length).replace(/^:/, "");
-      return [arm.id, distinction === "" ? title : `${title} (${distinction})`];
+      const rest = name.slice(arm.strategy.length);
+      const nodeAt = arm.node === undefined ? rest.length : rest.lastIndexOf("@");
+      const distinction = rest.slice(0, nodeAt).replace(/^:/, "");
+      const parts = [title, distinction === "" ? "" : `(${distinction})`, rest.slice(nodeAt)];
+      return [arm.id, parts.filter((part) => part !== "").join(" ")];
     }),
   );
 }

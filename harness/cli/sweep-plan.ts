@@ -6,6 +6,7 @@ import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
 import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
+import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks } from "./choose/times.ts";
 import type { RunArguments } from "./options.ts";
 
@@ -24,7 +25,10 @@ const quickBlocks = 2;
 export function planSweep(argv: RunArguments, scenario: Scenario): Plan {
   refuseOthers(argv);
   const workers = chooseWorkerCount(argv.workers);
-  const chosen = chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv);
+  const chosen = onEachNode(
+    chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv),
+    chooseNodes(argv.node),
+  );
   const arms = chosen.arms.filter((arm) => arm.workers > 1);
   const alone = chosen.arms.filter((arm) => arm.workers === 1);
   if (arms.length === 0) {

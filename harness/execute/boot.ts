@@ -19,7 +19,7 @@ export const unseen = { port: 0, showOutput: false } as const;
 /** What was booted for an arm: the target, and the services that its app calls. */
 export type Booted = { readonly target: Target; readonly dependencies: readonly Target[] };
 
-type Running = Pick<TargetSpec, "strategy" | "options" | "workers"> & { readonly app: AppSpec };
+type Running = Pick<TargetSpec, "strategy" | "options" | "workers" | "node"> & { readonly app: AppSpec };
 
 function boot(running: Running, options: BootOptions): Promise<Target> {
   const { plan, bootTimeoutSeconds, port, showOutput, signal } = options;
@@ -55,12 +55,14 @@ async function bootDependencies(options: BootOptions): Promise<readonly Target[]
 /** Boots an arm with what it calls. Rejects with a BroadsideError, and then nothing is left running. */
 export async function bootArm(arm: Arm, options: BootOptions): Promise<Booted> {
   const { dependencies: wanted } = options.plan;
-  const app = arm.app ?? options.plan.app;
+  const { strategy, options: chosen, workers, node, app = options.plan.app } = arm;
   const dependencies = await bootDependencies(options);
   const urls = wanted.map(({ urlVariable }, index) => [urlVariable, dependencies[index]?.url ?? ""]);
   const env = { ...app.env, ...Object.fromEntries(urls) };
   try {
-    return { target: await boot({ ...arm, app: { ...app, env } }, options), dependencies };
+    const running = { strategy, options: chosen, workers, app: { ...app, env } };
+    const target = await boot(node === undefined ? running : { ...running, node: node.path }, options);
+    return { target, dependencies };
   } catch (error) {
     await stopTargets(dependencies);
     throw error;

@@ -43,7 +43,15 @@ export function generatorsOf({ generators = 1 }: Pick<Load, "generators">): numb
   return generators;
 }
 
-/** One strategy × worker count × load within a run. */
+/** A Node.js to run an app on. */
+export type NodeBinary = {
+  /** As it says itself: `22.18.0`. */
+  readonly version: string;
+  /** Absolute path of the program. */
+  readonly path: string;
+};
+
+/** One strategy × worker count × load within a run, on one Node.js where several are compared. */
 export type Arm = {
   /** Stable, readable and unique in the plan, e.g. `cluster-os` or `cluster-os×4`. */
   readonly id: string;
@@ -56,6 +64,8 @@ export type Arm = {
   readonly load: Load;
   /** The version of the app that it runs, where that is not the plan's. */
   readonly app?: App;
+  /** The Node.js that runs the app, where that was chosen; otherwise the one that runs Broadside. */
+  readonly node?: NodeBinary;
   /** The arm that it repeats, as a control: the two must not differ. It is not compared with any other. */
   readonly canaryOf?: string;
 };

@@ -1,4 +1,5 @@
 import type { MachineFacts } from "./machine-facts.ts";
+import { compareNodes } from "./node-version.ts";
 
 /**
  * One thing about this machine that decides whether its figures can be believed: `bad` when runs would come out in
@@ -58,7 +59,7 @@ function good(found: string): Finding {
 }
 
 function judgeNode({ nodeVersion, oldestNodeVersion, pinnedNodeVersion }: MachineFacts): Finding {
-  if (oldestNodeVersion !== null && isOlder(nodeVersion, oldestNodeVersion)) {
+  if (oldestNodeVersion !== null && compareNodes(nodeVersion, oldestNodeVersion) < 0) {
     return { status: "bad", found: nodeVersion, advice: `Install Node.js ${oldestNodeVersion} or newer.` };
   }
   if (pinnedNodeVersion === null || nodeVersion === pinnedNodeVersion) return good(nodeVersion);
@@ -67,10 +68,6 @@ function judgeNode({ nodeVersion, oldestNodeVersion, pinnedNodeVersion }: Machin
     found: `${nodeVersion}; Broadside is developed on ${pinnedNodeVersion}`,
     advice: "Measure on the version that you deploy: figures of different versions do not compare.",
   };
-}
-
-function isOlder(version: string, than: string): boolean {
-  return version.localeCompare(than, "en", { numeric: true }) < 0;
 }
 
 function judgeCores({ availableParallelism }: MachineFacts): Finding {

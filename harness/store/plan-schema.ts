@@ -9,6 +9,7 @@ import type {
   GateSettings,
   GateSide,
   Load,
+  NodeBinary,
   NotApplicable,
   OpenLoad,
   Plan,
@@ -75,6 +76,7 @@ const arm = structure<Arm>()({
   sharesPort: z.exactOptional(z.literal(true)),
   load,
   app: z.exactOptional(app),
+  node: z.exactOptional(structure<NodeBinary>()({ version: text, path: text })),
   canaryOf: z.exactOptional(text),
 });
 

@@ -8,6 +8,7 @@ import { warningsSection } from "../html/evidence.ts";
 import { html, name, nothing, type SafeHtml } from "../html/html.ts";
 import { figure, renderSection, table, type Section } from "../html/parts.ts";
 import { masthead, sealAside, unfinished } from "../html/verdict.ts";
+import { nodesInWords } from "../method.ts";
 import { printable } from "../text.ts";
 import { capacityCharts } from "./charts/index.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";
@@ -95,7 +96,7 @@ function scope({ run, analysis }: CapacityReportInput): SafeHtml {
     plural(analysis.arms.length, "arm"),
     `${plural(counted, "trial")} counted${leftOut === 0 ? "" : `, ${leftOut} left out`}`,
     `open load, ${run.plan.arrivals} arrivals`,
-    `Node.js ${printable(run.environment.nodeVersion, 40)}`,
+    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
     plural(run.environment.availableParallelism, "core"),
   ];
   return html`<p class="lede">${printable(run.plan.description)}</p>

@@ -2,7 +2,7 @@ import type { Analysis, Seal, SealStatus } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
 import type { ReportInput } from "../report.ts";
 import { blocksInWords, hasIntervals } from "../figures.ts";
-import { loadInWords } from "../method.ts";
+import { loadInWords, nodesInWords } from "../method.ts";
 import { printable } from "../text.ts";
 import { html, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
@@ -83,7 +83,7 @@ export function scope({ run, analysis }: ReportInput): SafeHtml {
     `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
     `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
     ...(load === undefined ? [] : [analysis.sweep === null ? loadInWords(load) : "a sweep over connections"]),
-    `Node.js ${printable(run.environment.nodeVersion, 40)}`,
+    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
     plural(run.environment.availableParallelism, "core"),
   ];
   return html`<p class="lede">${printable(run.plan.description)}</p>

@@ -7,6 +7,7 @@ import { contents, renderDocument } from "../html/document.ts";
 import { html, name, nothing, type SafeHtml } from "../html/html.ts";
 import { figure, renderSection, table, type Section } from "../html/parts.ts";
 import { masthead, sealAside, unfinished } from "../html/verdict.ts";
+import { nodesInWords } from "../method.ts";
 import { printable } from "../text.ts";
 import { heatMap } from "./chart.ts";
 import type { MapReporter, MapReportInput } from "./report.ts";
@@ -58,6 +59,7 @@ function answer({ measured, analysis }: MapReportInput): SafeHtml {
 
 function scope({ measured, analysis }: MapReportInput): SafeHtml {
   const { environment, description } = measured.map;
+  const arms = measured.runs.flatMap(({ plan }) => plan.arms);
   const items = [
     plural(analysis.places.length, "place"),
     plural(analysis.arms.length, "strategy", "strategies"),
@@ -66,7 +68,7 @@ function scope({ measured, analysis }: MapReportInput): SafeHtml {
       "trial",
     ),
     "closed loop",
-    `Node.js ${printable(environment.nodeVersion, 40)}`,
+    `Node.js ${nodesInWords(environment, arms)}`,
     plural(environment.availableParallelism, "core"),
   ];
   return html`<p class="lede">${printable(description)}</p>

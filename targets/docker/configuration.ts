@@ -29,13 +29,13 @@ async function imageOf({ image }: ContainerSpec): Promise<string> {
  * What the Engine is asked for. The network and the numbers of processes are the machine's, so that ports, /proc and
  * signals mean the same inside and outside; the user is the one that runs this.
  */
-export async function configurationOf(spec: ContainerSpec, { script, args, env, cwd }: Command): Promise<object> {
+export async function configurationOf(spec: ContainerSpec, { node, script, args, env, cwd }: Command): Promise<object> {
   const { image, cpus, memoryBytes } = spec;
   const isPassed = (name: string): boolean => env[name] !== undefined && (image === null || name !== "PATH");
   const variables = Object.keys(env).filter(isPassed);
   return {
     Image: await imageOf(spec),
-    Entrypoint: [image === null ? process.execPath : "node", ...args],
+    Entrypoint: [image === null ? node : "node", ...args],
     Cmd: [],
     Env: variables.map((name) => `${name}=${env[name]}`),
     WorkingDir: cwd,
@@ -52,7 +52,7 @@ export async function configurationOf(spec: ContainerSpec, { script, args, env, 
       // Labels of files are the machine's, which SELinux would not let a container read.
       SecurityOpt: ["label=disable"],
       LogConfig: { Type: "none" },
-      Mounts: mountsFor(spec, { script, cwd }),
+      Mounts: mountsFor(spec, { node, script, cwd }),
       Tmpfs: image === null ? { "/run": "" } : {},
       ...(cpus === null ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
       // Without a limit of memory and swap together the rest would go to the swap.

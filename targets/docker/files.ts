@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
+import type { Command } from "../child.ts";
 import type { ContainerSpec } from "../strategy.ts";
 
 /** A mount, as the Engine API describes it. Not of the form `source:target`: a path may hold colons. */
@@ -48,17 +49,12 @@ function isWithin(path: string, folder: string): boolean {
  */
 export function mountsFor(
   { image }: ContainerSpec,
-  { script, cwd }: { readonly script: string; readonly cwd: string },
+  { node, script, cwd }: Pick<Command, "node" | "script" | "cwd">,
 ): readonly Mount[] {
   const isOurs = image === null;
   const writable = isOurs ? [tmpdir()] : [];
   const shared = isOurs ? topFolders().filter((folder) => folder !== tmpdir()) : [];
-  const needed = new Set([
-    projectOf(script),
-    projectOf(import.meta.filename),
-    cwd,
-    ...(isOurs ? [process.execPath] : []),
-  ]);
+  const needed = new Set([projectOf(script), projectOf(import.meta.filename), cwd, ...(isOurs ? [node] : [])]);
   const isThere = (path: string): boolean => [...shared, ...writable].some((folder) => isWithin(path, folder));
   const further = [...needed].filter((path) => path !== "/" && !isThere(path));
   return [...shared, ...further, ...writable].map((path) => ({

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
+import { oldestNode, ownNode } from "../support/nodes.ts";
 import { assertComplete, assertReported, assertTidy, assertWhole } from "../support/run-folder.ts";
 
 const short = ["--duration", "300ms", "--warmup", "100ms", "--blocks", "1"];
@@ -95,6 +96,29 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     const { plan, trials } = await loadRun(folder);
     assert.equal(plan.app.poolVariable, "MY_THREADS");
     assert.equal(trials[0]?.status, "measured");
+  });
+
+  test("--node measures each strategy on each version, and every report names them", async (t) => {
+    const folder = freshFolder(t);
+    const node = `${oldestNode.binary},${ownNode.binary}`;
+    const app = ["--app", testAppPath("plain.js"), "-t", "single,cluster-os", "-w", "2"];
+    const { stdout, stderr } = await broadside([...app, "--node", node, ...short, "--out", folder]);
+    const { plan, trials } = await loadRun(folder);
+    const [older, own] = [oldestNode, ownNode].map(({ version, binary }) => ({ version, path: binary }));
+    assert.deepEqual(
+      plan.arms.map((arm) => [arm.id, arm.node]),
+      [
+        [`single@${older?.version}`, older],
+        [`single@${own?.version}`, own],
+        [`cluster-os@${older?.version}`, older],
+        [`cluster-os@${own?.version}`, own],
+      ],
+    );
+    for (const { status, armId } of trials) assert.equal(status, "measured", `${armId}: ${stderr}`);
+    const files = ["report.html", "report.md", "summary.csv", "trials.csv", "summary.json"];
+    const reports = [stdout, ...files.map((name) => readFileSync(join(folder, name), "utf8"))];
+    for (const report of reports) assert.match(report, /@\u200b?22\.18\.0/);
+    assert.match(reports[2] ?? "", /Node\.js of the app: 22\.18\.0 and /);
   });
 
   test("--load open:RATE sends what it says to each arm, and compares them on p99", async (t) => {

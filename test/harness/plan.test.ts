@@ -66,6 +66,23 @@ test("options are part of the id, and a label stands for the strategy and its op
   assert.deepEqual(ids({ arms }), ["reverse-proxy:round-robin", "reverse-proxy", "proxy at random"]);
 });
 
+test("the version of Node.js is part of the id where one is chosen, before the worker count", () => {
+  const node = { version: "22.18.0", path: "/opt/node" };
+  const arms = [
+    { ...arm("single", 1), node },
+    { ...arm("cluster-os", 2), node },
+    { ...arm("cluster-os", 4), node },
+    { ...arm("reverse-proxy", 2, { balancer: "random" }), node: { ...node, version: "24.0.1" } },
+  ];
+  assert.deepEqual(ids({ arms }), [
+    "single@22.18.0",
+    "cluster-os@22.18.0×2",
+    "cluster-os@22.18.0×4",
+    "reverse-proxy:random@24.0.1",
+  ]);
+  assert.deepEqual(makePlan(input({ arms })).arms[0]?.node, node);
+});
+
 test("the first arm is the baseline, and the load is the same for all", () => {
   const plan = makePlan(input());
   assert.equal(plan.baselineArmId, "single");

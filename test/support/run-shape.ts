@@ -2,6 +2,7 @@ import type {
   Arm,
   Environment,
   MeasuredTrial,
+  NodeBinary,
   Plan,
   PlannedTrial,
   RequestKind,
@@ -16,6 +17,7 @@ export type ArmShape = {
   /** Default: 1 for `single`, otherwise 2. */
   readonly workers?: number;
   readonly options?: Readonly<Record<string, string>>;
+  readonly node?: NodeBinary;
 };
 
 /** A made-up run. Everything that is not given is plausible, and the same every time. */
@@ -57,6 +59,7 @@ export function makePlanOf(shape: RunShape): Plan {
         connectionMode: "keep-alive",
         timeoutSeconds: 10,
       },
+      ...(given.node === undefined ? {} : { node: given.node }),
     };
   });
   const blocks = shape.blocks ?? 8;

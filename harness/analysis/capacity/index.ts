@@ -1,5 +1,5 @@
 import type { ArmCapacity, CapacityAnalysis, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
-import { strategyLabel } from "../../plan.ts";
+import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
 import { countsDisagree } from "../rules-load.ts";
 import { coLocated, cpuStolen, foreignCpu } from "../rules-machine.ts";
@@ -86,7 +86,9 @@ function headlineOf(run: CapacityRun, arms: readonly ArmCapacity[], bestSet: rea
   }
   const isConfirmed = first.outcome === "confirmed";
   const rate = `${isConfirmed ? "" : "at least "}${quantity(first.held.rate, "req/s")} at ${objectives}`;
-  const single = arms.find(({ strategy }) => strategy === "single");
+  const planned = run.plan.arms.find(({ id }) => id === first.armId);
+  const singleId = planned === undefined ? undefined : singleBeside(run.plan, planned)?.id;
+  const single = arms.find(({ armId }) => armId === singleId);
   const ratio = single === undefined || bestSet.includes(single.armId) ? "" : timesInWords(first, single);
   const others = bestSet.filter((id) => id !== first.armId);
   const rest =

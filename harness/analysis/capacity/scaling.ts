@@ -8,7 +8,7 @@ import type {
   StrategyScaling,
   WorkerStep,
 } from "../../model/index.ts";
-import { strategyLabel } from "../../plan.ts";
+import { singleBeside, strategyLabel } from "../../plan.ts";
 import { fUpperTail } from "../../stats/f-distribution.ts";
 import { normalQuantile } from "../../stats/normal.ts";
 import { median, quantile } from "../../stats/quantile.ts";
@@ -52,8 +52,8 @@ export type Modelled = { readonly model: ScalingModel | null; readonly refusals:
 export function scalingOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly StrategyScaling[] {
   const { plan } = run;
   const groups = Map.groupBy(plan.arms, strategyLabel);
-  const single = arms.find(({ strategy }) => strategy === "single");
   return [...groups].flatMap(([label, own]): readonly StrategyScaling[] => {
+    const single = arms.find(({ armId }) => own.some((arm) => singleBeside(plan, arm)?.id === armId));
     const members = own.toSorted((a, b) => a.workers - b.workers);
     const measured = members.flatMap(({ id }) => arms.find(({ armId }) => armId === id) ?? []);
     const [first] = measured;

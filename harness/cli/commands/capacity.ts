@@ -21,6 +21,7 @@ import { makePlan } from "../../plan.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseNodes, onEachNode, refuseOtherNodes } from "../choose/nodes.ts";
 import { chooseBootTimeout, chooseDuration, chooseLimit } from "../choose/times.ts";
 import { chooseLoad, chooseOpenConnections, refuseIdleGenerators } from "../choose/load.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -79,7 +80,8 @@ async function planOf(argv: CapacityArguments): Promise<CapacityPlan> {
   }
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);
   const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
-  const { arms: inputs, notApplicable } = chooseArms(scenario, argv.targets, workers, argv);
+  const chosen = chooseArms(scenario, argv.targets, workers, argv);
+  const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node));
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
   const connections = Math.max(
@@ -177,6 +179,7 @@ async function openSaved(folder: string, how: How): Promise<Opened> {
   try {
     const run = await loadCapacity(folder);
     await refuseOtherPlace(folder, run.environment);
+    refuseOtherNodes(folder, run.plan.arms);
     if (nextProbe(run) !== null) await checkFirstArm(run.plan, how);
     return { run, folder, release };
   } catch (error) {

@@ -5,6 +5,7 @@ import { BroadsideError } from "../../errors.ts";
 import type { Plan, Run, Scenario } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseNodes, onEachNode } from "../choose/nodes.ts";
 import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -28,11 +29,9 @@ const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
 function planOf(argv: RunArguments, scenario: Scenario): Plan {
   if (argv.sweep !== undefined) return planSweep(argv, scenario);
-  const { arms, notApplicable } = chooseArms(
-    scenario,
-    argv.targets,
-    chooseWorkers(argv.workers, scenario.workers),
-    argv,
+  const { arms, notApplicable } = onEachNode(
+    chooseArms(scenario, argv.targets, chooseWorkers(argv.workers, scenario.workers), argv),
+    chooseNodes(argv.node),
   );
   const isQuick = argv.quick ?? false;
   const isSequential = argv["until-resolved"] ?? false;

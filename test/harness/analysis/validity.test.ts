@@ -282,6 +282,18 @@ test("more than the cores can give against one process is a red flag", () => {
   none(fourCoresTimes(4.1));
 });
 
+test("a speed-up is over the single process of the same Node.js", () => {
+  const node = { version: "24.21.0", path: "/opt/node" };
+  const run = (clusterRate: number): Run =>
+    makeRun({
+      cores: 4,
+      arms: ["single", { strategy: "single", id: "single@24.21.0", node }, { strategy: "cluster-os", id: "os", node }],
+      throughput: (arm) => (arm === "single" ? 100 : arm === "os" ? clusterRate : 400),
+    });
+  assert.deepEqual(warningsOf(run(1_600)), []);
+  assert.match(warningsOf(run(1_800))[0]?.meaning ?? "", /4\.50 times the throughput of single@24\.21\.0/);
+});
+
 test("sharing cores with the generator is a note that says what it does to ratios", () => {
   const warning = only("co-located", { cores: 2 });
   assert.equal(warning.severity, "note");

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { blocksToRank } from "../../../harness/analysis/compare.ts";
 import { planMap } from "../../../harness/cli/map-plan.ts";
 import type { MapArguments } from "../../../harness/cli/options.ts";
+import { oldestNode } from "../../support/nodes.ts";
 
 function argumentsOf(given: Partial<MapArguments>): MapArguments {
   return {
@@ -23,6 +24,7 @@ function argumentsOf(given: Partial<MapArguments>): MapArguments {
     "expect-text": undefined,
     targets: undefined,
     workers: undefined,
+    node: undefined,
     connections: undefined,
     generators: undefined,
     duration: undefined,
@@ -65,6 +67,15 @@ describe("the plan of a map", () => {
     assert.deepEqual(await columns("2"), [4, 16, 64]);
     assert.deepEqual(await columns("16"), [32, 128, 256]);
     assert.deepEqual(await columns("200"), [256]);
+  });
+
+  test("has each strategy on each Node.js that is named", async () => {
+    const { version, binary } = oldestNode;
+    const [cell] = (await planMap(argumentsOf({ targets: "single", node: `${binary},${process.execPath}` }))).cells;
+    assert.deepEqual(
+      cell?.plan.arms.map(({ id }) => id),
+      [`single@${version}`, `single@${process.versions.node}`],
+    );
   });
 
   test("has a seed of its own for each place", async () => {

@@ -91,6 +91,7 @@ function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
       sharesPort: fc.constant(true as const),
       load: plannedLoad,
       app,
+      node: fc.record({ version: text, path: text }),
       canaryOf: armId,
     },
     { requiredKeys: ["id", "strategy", "options", "workers", "load"] },

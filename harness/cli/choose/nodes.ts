@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { printable } from "../../../reports/text.ts";
+import { BroadsideError } from "../../errors.ts";
+import type { Arm, NodeBinary } from "../../model/index.ts";
+import { readManifest } from "../../observe/manifest.ts";
+import { compareNodes } from "../../observe/node-version.ts";
+import { askForVersion, findNodes } from "../../observe/nodes.ts";
+import type { ChosenArms } from "./arms.ts";
+
+/** The versions of Node.js that are compared, as `--node` names them; none when it is not given. */
+export function chooseNodes(text: string | undefined, from = process.cwd()): readonly NodeBinary[] {
+  if (text === undefined) return [];
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes(""))
+    refuse(`--node is "${text}"`, "It takes versions or programs, by comma: 22,24,./node/bin/node");
+  const nodes = names.map((name) => (isVersion(name) ? nodeOfVersion(name.replace(/^v/, ""), from) : nodeAt(name)));
+  const twice = nodes.find(({ version }, index) => nodes.findIndex((node) => node.version === version) !== index);
+  if (twice !== undefined) refuse(`--node names Node.js ${twice.version} twice`, "Name each version once.");
+  return nodes;
+}
+
+/** Each arm on each of the versions; as it is where none was named. */
+export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): ChosenArms {
+  if (nodes.length === 0) return chosen;
+  if (chosen.arms.some(({ options }) => options["image"] !== undefined)) {
+    refuse("--node is given with an image, which has a Node.js of its own", "Leave one of the two out.");
+  }
+  return { ...chosen, arms: chosen.arms.flatMap((arm) => nodes.map((node) => ({ ...arm, node }))) };
+}
+
+/** Throws `run-foreign` unless the programs that a saved plan names are still there, in the same versions. */
+export function refuseOtherNodes(folder: string, arms: readonly Arm[]): void {
+  for (const { version, path } of new Map(arms.flatMap(({ node }) => (node ? [[node.path, node]] : []))).values()) {
+    const answer = askForVersion(path);
+    if (answer.kind === "node" && answer.version === version) continue;
+    const now = answer.kind === "node" ? `Node.js ${answer.version}` : "no Node.js";
+    throw new BroadsideError(
+      "run-foreign",
+      `what is in ${folder} was begun with Node.js ${version}, and ${path} is ${now} now`,
+      "Put that version back, or begin anew.",
+    );
+  }
+}
+
+function isVersion(name: string): boolean {
+  return /^v?\d+(\.\d+){0,2}$/.test(name);
+}
+
+/** The newest one that is found of a version, which may be told in part: 22, 22.18, 22.18.0. */
+function nodeOfVersion(wanted: string, from: string): NodeBinary {
+  refuseOld(wanted, wanted);
+  const found = findNodes(from);
+  const [newest] = found
+    .filter(({ version }) => version === wanted || version.startsWith(`${wanted}.`))
+    .sort((a, b) => compareNodes(b.version, a.version));
+  if (newest !== undefined) {
+    refuseOld(wanted, newest.version);
+    return newest;
+  }
+  const known = new Set(found.map(({ version }) => version).filter((version) => compareNodes(version, oldest()) >= 0));
+  return refuse(
+    `--node ${wanted}: no Node.js ${wanted} is found here (found are ${[...known].join(", ")})`,
+    `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or name the program: --node /path/to/node`,
+  );
+}
+
+/** What is named by its path. */
+function nodeAt(name: string): NodeBinary {
+  const path = resolve(name);
+  const answer = askForVersion(path);
+  if (answer.kind === "node") {
+    refuseOld(name, answer.version);
+    return { version: answer.version, path };
+  }
+  const hint = "Name a version, such as 24, or the program itself, such as ./node/bin/node";
+  if (answer.kind === "other")
+    return refuse(`--node ${name} is not Node.js: asked for --version it says "${printable(answer.said, 60)}"`, hint);
+  return refuse(`--node ${name}: no such program can be run (${answer.why})`, hint);
+}
+
+/** What measures is preloaded into the app, so that the app cannot run on less than this program needs. */
+function oldest(): string {
+  return readManifest().oldestNodeVersion ?? "0";
+}
+
+function refuseOld(name: string, version: string): void {
+  if (compareNodes(version, oldest()) >= 0) return;
+  refuse(`--node ${name}: Node.js ${version} is too old to be measured`, `Name ${oldest()} or newer.`);
+}
+
+function refuse(message: string, hint: string): never {
+  throw new BroadsideError("bad-option", message, hint);
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { realpathSync } from "node:fs";
+import { relative } from "node:path";
+import { describe, it, test } from "node:test";
+import { chooseNodes, onEachNode, refuseOtherNodes } from "../../../harness/cli/choose/nodes.ts";
+import type { Arm } from "../../../harness/model/index.ts";
+import { testAppPath } from "../../support/boot-target.ts";
+import { middleNode, nodesFolder, oldestNode, ownNode, tooOldNode } from "../../support/nodes.ts";
+
+describe("--node", () => {
+  it("takes versions, told in part or whole, and paths, in the order in which they are named", () => {
+    const path = relative(process.cwd(), middleNode.binary);
+    const chosen = chooseNodes(`22, ${path},v${ownNode.version}`, nodesFolder);
+    assert.deepEqual(
+      chosen.map((node) => ({ version: node.version, binary: realpathSync(node.path) })),
+      [oldestNode, middleNode, { ...ownNode, binary: realpathSync(ownNode.binary) }],
+    );
+  });
+
+  const refusals: readonly (readonly [what: string, given: string, found: RegExp, hint: RegExp])[] = [
+    [
+      "a version that is not there",
+      "99.1",
+      /no Node\.js 99\.1 .*22\.18\.0/,
+      /npm install --save-dev node-99\.1@npm:node@99\.1/,
+    ],
+    ["a version that is too old", "20", /Node\.js 20 is too old/, /22\.18 or newer/],
+    ["a minor version that is too old", "22.17", /Node\.js 22\.17 is too old/, /22\.18 or newer/],
+    ["a program that is too old", tooOldNode.binary, /Node\.js 20\.20\.2 is too old/, /22\.18 or newer/],
+    ["the same version twice", "22,22.18.0", /names Node\.js 22\.18\.0 twice/, /once/],
+    ["nothing", "", /--node is ""/, /by comma/],
+    ["nothing between commas", "22,,24", /--node is "22,,24"/, /by comma/],
+    ["a word", "newest", /newest: no such program can be run \(ENOENT\)/, /a version, such as 24/],
+    [
+      "a file that is not executable",
+      testAppPath("plain.js"),
+      /plain\.js: no such program .*\(EACCES\)/,
+      /the program itself/,
+    ],
+    ["a program that is not Node.js", "/bin/ls", /\/bin\/ls is not Node\.js: .* "ls [^\n]*"$/, /the program itself/],
+  ];
+  for (const [what, given, message, hint] of refusals) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => chooseNodes(given, nodesFolder), { code: "bad-option", message, hint });
+    });
+  }
+});
+
+function armOn(version: string, path: string): Arm {
+  return {
+    id: `single@${version}`,
+    strategy: "single",
+    options: {},
+    workers: 1,
+    load: { kind: "closed", connections: 1, connectionMode: "keep-alive", timeoutSeconds: 1 },
+    node: { version, path },
+  };
+}
+
+test("--node is refused with an image, whose Node.js it cannot choose", () => {
+  const arm = { strategy: "docker", options: { image: "image=shop" }, workers: 2 };
+  const nodes = [{ version: "22.18.0", path: oldestNode.binary }];
+  assert.throws(() => onEachNode({ arms: [arm], notApplicable: [] }, nodes), {
+    code: "bad-option",
+    message: /an image/,
+  });
+});
+
+test("what was begun with a Node.js that is no longer there is not gone on with", () => {
+  refuseOtherNodes("results/a", [armOn("22.18.0", oldestNode.binary), armOn("24.21.0", middleNode.binary)]);
+  assert.throws(() => refuseOtherNodes("results/a", [armOn("22.18.1", oldestNode.binary)]), {
+    code: "run-foreign",
+    message: /begun with Node\.js 22\.18\.1, and .* is Node\.js 22\.18\.0 now/,
+  });
+  assert.throws(() => refuseOtherNodes("results/a", [armOn("22.18.0", "/nowhere/node")]), {
+    message: /\/nowhere\/node is no Node\.js now/,
+  });
+});
