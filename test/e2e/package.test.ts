@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, before, describe, it, test } from "node:test";
@@ -100,10 +100,22 @@ export const wrong = (run: Run): string => run.plan.blocks;
     });
   }
 
-  it("measures a server of the project", async () => {
-    const args = ["run", "--app", "./server.js", "--targets", "single", ...short, "--out", "own"];
-    const { stderr } = await broadside(args, { cwd: project, program });
-    const { trials } = await loadRun(join(project, "own"));
+  it("measures a server as the project's broadside.config.ts says, on another Node.js than its own", async () => {
+    const service = join(project, "service");
+    mkdirSync(service);
+    writeFileSync(
+      join(service, "broadside.config.ts"),
+      `import { defineConfig } from "broadside";
+export default defineConfig({ app: "../server.js" satisfies string, targets: ["single"] });
+`,
+    );
+    const args = ["run", ...short, "--node", middleNode.binary, "--out", "own"];
+    const { stderr } = await broadside(args, { cwd: service, program, node: oldestNode.binary });
+    const { plan, trials } = await loadRun(join(service, "own"));
+    assert.deepEqual(
+      plan.arms.map(({ id }) => id),
+      [`single@${middleNode.version}`],
+    );
     assert.equal(trials[0]?.status, "measured", stderr);
   });
 });
