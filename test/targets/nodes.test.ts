@@ -6,10 +6,12 @@ import { bootTarget, testApp } from "../support/boot-target.ts";
 import { ask } from "../support/http.ts";
 import { oldestNode, ownNode } from "../support/nodes.ts";
 
+/** All but containers, which need an Engine. */
+const ofProcesses = strategies.filter(({ name }) => name !== "docker");
 const app = { ...testApp("plain.js"), poolVariable: "POOL_THREADS" };
 
 describe("a target on another Node.js", { concurrency: 2 }, () => {
-  for (const { name } of strategies) {
+  for (const { name } of ofProcesses) {
     test(`${name} runs its workers and its primary on it, and neither the proxy nor the host`, async (t) => {
       const target = await bootTarget(t, { strategy: name, app, node: oldestNode.binary });
       assert.equal((await ask(target.url)).status, 200);

@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/index.ts";
+import type { ArmSummary, Finding } from "../../model/index.ts";
 import { isSweep } from "../../plan.ts";
 import { headOfLine, newConnections, skewed } from "./dispatch.ts";
 import type { Clues, Search } from "./evidence.ts";
@@ -21,5 +21,13 @@ const searches: readonly Search[] = [
 
 /** What surprises in a run, as far as intervals show it. A sweep is about skew, and says so itself. */
 export function findSurprises(clues: Clues): readonly Finding[] {
-  return isSweep(clues.plan) ? [] : searches.flatMap((search) => search(clues));
+  if (isSweep(clues.plan)) return [];
+  const groups = armsByNode(clues);
+  return searches.flatMap((search) => groups.flatMap((arms) => search({ ...clues, arms })));
+}
+
+/** Each surprise is one of strategies, on the same Node.js. */
+function armsByNode({ plan, arms }: Clues): readonly (readonly ArmSummary[])[] {
+  const versions = new Map(plan.arms.map(({ id, node }) => [id, node?.version]));
+  return [...Map.groupBy(arms, ({ armId }) => versions.get(armId)).values()];
 }
