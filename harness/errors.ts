@@ -17,6 +17,7 @@ export type ErrorCode =
   | "app-never-listened"
   | "app-listened-twice"
   | "app-clusters-itself"
+  | "app-speaks-http2"
   | "app-bad-answer"
   | "not-loopback"
   | "port-in-use"

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { startProcess, type Ending, type Watch } from "./child.ts";
 import { startContainer, type Container } from "./docker/container.ts";
-import { insideVariables, type ServerSettings } from "./protocol.ts";
+import { insideVariables, type AppSpec, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
 
 /** How much of what the target prints is kept for an error message, in characters. */
@@ -27,9 +27,8 @@ type Surroundings = {
   readonly socketName: string;
   readonly token: string;
   readonly settings: ServerSettings;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string | undefined;
-  /** The Node.js of the app's processes, a cluster's primary among them. A proxy of ours runs on the host's own. */
+  readonly app: AppSpec;
+  /** The Node.js of the app\'s processes, a cluster\'s primary among them. A proxy of ours runs on the host\'s own. */
   readonly node: string;
   readonly onExit: (spec: ProcessSpec, ending: Ending) => void;
 };
@@ -64,15 +63,17 @@ export function makeChildren(around: Surroundings): Children {
   };
 
   const start = (spec: ProcessSpec): void => {
+    const { cwd = process.cwd(), env, nodeArgs = [], port: appPort } = around.app;
+    const runsApp = spec.role !== "proxy";
     const command = {
-      node: spec.role === "proxy" ? process.execPath : around.node,
+      node: runsApp ? around.node : process.execPath,
       script: spec.script,
-      args: ["--import", preload, spec.script, ...spec.args],
-      cwd: around.cwd ?? process.cwd(),
+      args: ["--import", preload, ...(runsApp ? nodeArgs : []), spec.script, ...spec.args],
+      cwd,
       env: {
         NODE_ENV: "production",
         ...process.env,
-        ...around.env,
+        ...env,
         ...spec.env,
         UV_THREADPOOL_SIZE: String(around.settings.uvThreadpoolSize),
         [insideVariables.socket]: around.socketName,
@@ -81,6 +82,7 @@ export function makeChildren(around: Surroundings): Children {
         ...(spec.threadRole === undefined ? {} : { [insideVariables.threadRole]: spec.threadRole }),
         [insideVariables.port]: String(spec.port),
         ...(spec.sharesPort === true ? { [insideVariables.sharesPort]: "1" } : {}),
+        ...(runsApp && appPort !== undefined ? { [insideVariables.appPort]: String(appPort) } : {}),
         [insideVariables.settings]: JSON.stringify(around.settings),
       },
     };

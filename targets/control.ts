@@ -4,9 +4,11 @@ import { createServer, type Server, type Socket } from "node:net";
 import {
   isFromInside,
   lineReader,
+  type Doing,
   type FromInside,
   type ProbeSample,
   type Role,
+  type Scheme,
   type TargetProblem,
   type TargetProcess,
   type ToInside,
@@ -22,6 +24,7 @@ type Inside = {
   readonly threadId: number;
   readonly role: Role;
   port: number | null;
+  scheme: Scheme;
   /** Processes of the foreign program that it keeps, if that is what it does. */
   programs: readonly number[];
 };
@@ -32,6 +35,12 @@ export type Control = {
   readonly name: string;
   /** Resolves when `count` processes of the role listen. */
   readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
+  /** How the server at the port is spoken to. */
+  readonly schemeAt: (port: number) => Scheme;
+  /** Where servers listen that are not to be measured, by what they asked for. */
+  readonly listeningAside: () => readonly string[];
+  /** What the app has done before it listened. */
+  readonly doings: () => readonly Doing[];
   /** The processes that are connected now. */
   readonly processes: () => readonly TargetProcess[];
   readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
@@ -55,6 +64,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   const name = `broadside-${randomUUID()}`;
   const connected = new Map<Socket, Inside>();
   const waiting = new Set<() => void>();
+  const aside = new Set<string>();
+  const doings = new Map<string, Doing>();
   const answers = new Map<number, (sample: ProbeSample) => void>();
 
   const receive = (socket: Socket, message: FromInside): void => {
@@ -62,7 +73,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       if (message.token !== token) socket.destroy();
       else {
         const { pid, threadId, role } = message;
-        connected.set(socket, { pid, threadId, role, port: null, programs: [] });
+        connected.set(socket, { pid, threadId, role, port: null, scheme: "http", programs: [] });
       }
       return;
     }
@@ -70,8 +81,12 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     if (inside === undefined) return;
     if (message.type === "listening") {
       inside.port = message.port;
+      inside.scheme = message.scheme;
       inside.programs = message.programs ?? [];
       for (const check of waiting) check();
+    } else if (message.type === "listening-aside") aside.add(message.wanted);
+    else if (message.type === "before-listening") {
+      doings.set(message.subject, { kind: message.kind, text: message.text });
     } else if (message.type === "problem") onProblem(message.problem);
     else answers.get(message.id)?.(message.sample);
   };
@@ -91,8 +106,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   });
 
   const listeners = (role: Role): Listener[] =>
-    [...connected.values()].flatMap(({ pid, port, role: has }) =>
-      has === role && port !== null ? [{ pid, port }] : [],
+    [...connected.values()].flatMap(({ pid, port, scheme, role: has }) =>
+      has === role && port !== null ? [{ pid, port, scheme }] : [],
     );
 
   return {
@@ -108,6 +123,11 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
         waiting.add(check);
         check();
       }),
+    // A cluster's primary listens too, and knows nothing of what its workers speak.
+    schemeAt: (at) =>
+      [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
+    listeningAside: () => [...aside],
+    doings: () => [...doings.values()],
     processes: () => [...connected.values()].flatMap(processesOf),
     sample: (id, resetDelay) => {
       // Who keeps a foreign program has nothing to tell of it.

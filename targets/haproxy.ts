@@ -5,11 +5,12 @@ const file = "haproxy.cfg";
 
 /** Its configuration: one thread, pooled connections to the app's workers, the comparison's keep-alive. */
 function configuration(settings: FrontSettings): string {
-  const { balancer, method, port, upstreams, backlog, keepAliveTimeoutSeconds } = settings;
+  const { balancer, method, port, upstreams, scheme, backlog, keepAliveTimeoutSeconds } = settings;
   const limit = balancer === "central-queue" ? " maxconn 1" : "";
+  const secure = scheme === "https" ? " ssl verify none sni str(localhost)" : "";
   const servers = upstreams.map(
     (upstream, index) =>
-      `  server worker${index + 1} 127.0.0.1:${upstream} check inter 500ms fall 1 rise 1 pool-purge-delay 60s${limit}`,
+      `  server worker${index + 1} 127.0.0.1:${upstream} check inter 500ms fall 1 rise 1 pool-purge-delay 60s${limit}${secure}`,
   );
   return `global
   nbthread 1

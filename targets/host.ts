@@ -67,8 +67,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     socketName: control.name,
     token,
     settings: spec.settings,
-    env: spec.app.env,
-    cwd: spec.app.cwd,
+    app: spec.app,
     node: spec.node ?? process.execPath,
     onExit: ({ role }, { how, exceededMemoryBytes }) => {
       if (exceededMemoryBytes === null) report({ kind: "exited", role, how, output: children.output() });
@@ -78,7 +77,13 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   target = { control, children };
 
   const timer = setTimeout(() => {
-    report({ kind: "never-listened", waitedSeconds: spec.bootTimeoutSeconds, output: children.output() });
+    report({
+      kind: "never-listened",
+      waitedSeconds: spec.bootTimeoutSeconds,
+      output: children.output(),
+      elsewhere: control.listeningAside(),
+      doings: control.doings(),
+    });
   }, spec.bootTimeoutSeconds * 1000);
   const port = await strategy.boot({
     app: spec.app,
@@ -92,7 +97,8 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     listening: control.listening,
   });
   clearTimeout(timer);
-  send({ type: "ready", port, bootSeconds: (performance.now() - startedAt) / 1000, processes: control.processes() });
+  const bootSeconds = (performance.now() - startedAt) / 1000;
+  send({ type: "ready", scheme: control.schemeAt(port), port, bootSeconds, processes: control.processes() });
   // Not before: what an app prints when it cannot boot is part of the problem that is reported.
   if (spec.showOutput) children.showOutput();
 }

@@ -4,7 +4,7 @@ import { programInFront, type Front, type FrontSettings } from "./program-in-fro
  * Its configuration: one worker process, pooled connections to the app's workers, no limit on requests per connection
  * and the comparison's keep-alive. Every path is relative to its own folder.
  */
-function configuration({ method, port, upstreams, backlog, keepAliveTimeoutSeconds }: FrontSettings): string {
+function configuration({ method, port, upstreams, scheme, backlog, keepAliveTimeoutSeconds }: FrontSettings): string {
   const user = process.getuid?.() === 0 ? "user root;\n" : "";
   return `${user}daemon off;
 worker_processes 1;
@@ -33,7 +33,8 @@ ${upstreams.map((upstream) => `    server 127.0.0.1:${upstream} max_fails=1 fail
     keepalive_timeout ${keepAliveTimeoutSeconds}s ${keepAliveTimeoutSeconds}s;
     keepalive_requests 1000000;
     location / {
-      proxy_pass http://app;
+      proxy_pass ${scheme}://app;
+      ${scheme === "https" ? "proxy_ssl_server_name on; proxy_ssl_name localhost;" : ""}
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $asked_host;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkWith, findProgram, missingProgram, runAsProxy } from "./programs.ts";
-import type { ServerSettings } from "./protocol.ts";
+import type { Scheme, ServerSettings } from "./protocol.ts";
 import { optionValue, type Strategy } from "./strategy.ts";
 import { startWorkers } from "./workers.ts";
 
@@ -12,8 +12,9 @@ export type FrontSettings = {
   /** The same in the program's own words. */
   readonly method: string;
   readonly port: number;
-  /** The workers' ports. */
+  /** The workers' ports, and how they are spoken to. */
   readonly upstreams: readonly number[];
+  readonly scheme: Scheme;
 } & Pick<ServerSettings, "backlog" | "keepAliveTimeoutSeconds">;
 
 /** A program of the machine that balances requests over workers. */
@@ -74,11 +75,11 @@ export function programInFront(front: Front): Strategy {
     notApplicable: () => null,
     boot: async (context) => {
       const { options, port: wanted, settings, claimPort, folder } = context;
-      const upstreams = await startWorkers(context);
+      const { scheme, ports: upstreams } = await startWorkers(context);
       const port = await claimPort(wanted);
       const place = folder();
       const balancer = optionValue(strategy, options, "balancer");
-      await configure(front, { ...settings, balancer, port, upstreams }, place);
+      await configure(front, { ...settings, balancer, port, upstreams, scheme }, place);
       return (await runAsProxy(context, port, commandOf(front), front.runArgs(place))).port;
     },
   };

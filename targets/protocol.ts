@@ -3,6 +3,9 @@
  * preloaded into each of the target's processes and threads (lines of JSON over a local socket).
  */
 
+/** How an HTTP server is spoken to. */
+export type Scheme = "http" | "https";
+
 /** What a process does for the target. */
 export type Role = "worker" | "primary" | "proxy";
 
@@ -14,6 +17,10 @@ export type AppSpec = {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the folder that it is started in; by default the host's own. */
   readonly cwd?: string;
+  /** Options of Node.js itself, such as `--enable-source-maps`, for every process and thread that runs the app. */
+  readonly nodeArgs?: readonly string[];
+  /** The port that the app itself asks for, where it listens on several: the server there is measured. */
+  readonly port?: number;
   /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */
   readonly poolVariable?: string;
 };
@@ -74,6 +81,9 @@ export type ProbeSample = {
   readonly delayMaxMicros: number;
 };
 
+/** What an app did before it listened, as the rest of a sentence: it … */
+export type Doing = { readonly kind: "connection" | "program"; readonly text: string };
+
 /** Why a target could not boot, or stopped being whole. */
 export type TargetProblem =
   | {
@@ -84,10 +94,19 @@ export type TargetProblem =
     }
   /** Killed by the system, in a container that may use only so much memory. */
   | { readonly kind: "out-of-memory"; readonly memoryBytes: number }
-  | { readonly kind: "never-listened"; readonly waitedSeconds: number; readonly output: string }
+  | {
+      readonly kind: "never-listened";
+      readonly waitedSeconds: number;
+      readonly output: string;
+      /** Where it did listen, and was not to be measured. */
+      readonly elsewhere: readonly string[];
+      /** What it did meanwhile. */
+      readonly doings: readonly Doing[];
+    }
   | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
   | { readonly kind: "listened-elsewhere"; readonly where: string }
   | { readonly kind: "clusters-itself" }
+  | { readonly kind: "speaks-http2"; readonly scheme: Scheme }
   | { readonly kind: "listen-failed"; readonly code: string; readonly address: string }
   | { readonly kind: "host-failed"; readonly message: string };
 
@@ -104,6 +123,7 @@ export type FromHost =
   | { readonly type: "loaded" }
   | {
       readonly type: "ready";
+      readonly scheme: Scheme;
       readonly port: number;
       readonly bootSeconds: number;
       readonly processes: readonly TargetProcess[];
@@ -126,7 +146,16 @@ export type FromInside =
       readonly role: Role;
     }
   /** `programs` are the processes of a foreign program that listens in the sender's place. */
-  | { readonly type: "listening"; readonly port: number; readonly programs?: readonly number[] }
+  | {
+      readonly type: "listening";
+      readonly scheme: Scheme;
+      readonly port: number;
+      readonly programs?: readonly number[];
+    }
+  /** A server listens that is not to be measured; `wanted` is what it asked for. */
+  | { readonly type: "listening-aside"; readonly wanted: string }
+  /** Until it listens. A later one about the same subject takes the place of an earlier one. */
+  | ({ readonly type: "before-listening"; readonly subject: string } & Doing)
   | { readonly type: "problem"; readonly problem: TargetProblem }
   | { readonly type: "sample"; readonly id: number; readonly sample: ProbeSample };
 
@@ -141,6 +170,7 @@ export const insideVariables = {
   threadRole: "BROADSIDE_THREAD_ROLE",
   port: "BROADSIDE_PORT",
   sharesPort: "BROADSIDE_SHARES_PORT",
+  appPort: "BROADSIDE_APP_PORT",
   settings: "BROADSIDE_SETTINGS",
 } as const;
 
@@ -154,7 +184,14 @@ function messageGuard<T extends { readonly type: string }>(
 export const isToHost = messageGuard<ToHost>(["boot", "sample", "stop"]);
 export const isFromHost = messageGuard<FromHost>(["loaded", "ready", "problem", "samples"]);
 export const isToInside = messageGuard<ToInside>(["sample"]);
-export const isFromInside = messageGuard<FromInside>(["hello", "listening", "problem", "sample"]);
+export const isFromInside = messageGuard<FromInside>([
+  "hello",
+  "listening",
+  "listening-aside",
+  "before-listening",
+  "problem",
+  "sample",
+]);
 
 /** Calls `receive` for each whole line of JSON in a stream of text chunks. */
 export function lineReader(receive: (value: unknown) => void): (chunk: string) => void {

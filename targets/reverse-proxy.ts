@@ -18,11 +18,14 @@ export const reverseProxy: Strategy = {
   notApplicable: () => null,
   boot: async (context) => {
     const { options, port, spawn, listening } = context;
-    const upstreams = await startWorkers(context);
+    const { scheme, ports } = await startWorkers(context);
     spawn({
       role: "proxy",
       script: siblingScript(import.meta.filename, "./proxy/proxy"),
-      args: [optionValue(reverseProxy, options, "balancer"), ...upstreams.map(String)],
+      args: [
+        optionValue(reverseProxy, options, "balancer"),
+        ...ports.map((worker) => `${scheme}://127.0.0.1:${worker}`),
+      ],
       env: {},
       port,
     });

@@ -1,5 +1,5 @@
 import { dirname, extname, join } from "node:path";
-import type { AppSpec, Role, ServerSettings } from "./protocol.ts";
+import type { AppSpec, Role, Scheme, ServerSettings } from "./protocol.ts";
 
 /** A choice that a strategy offers, such as its balancer. */
 export type StrategyOption = {
@@ -52,7 +52,7 @@ export type ProcessSpec = {
 };
 
 /** A process or thread of the target that listens. */
-export type Listener = { readonly pid: number; readonly port: number };
+export type Listener = { readonly pid: number; readonly port: number; readonly scheme: Scheme };
 
 /** What a strategy may do while it boots. */
 export type BootContext = {

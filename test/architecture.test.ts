@@ -16,6 +16,7 @@ import {
 const model = "harness/model/";
 const errors = "harness/errors.ts";
 const units = "harness/units.ts";
+const commandLine = "harness/command-line.ts";
 const histogram = "harness/analysis/histogram.ts";
 const protocol = "targets/protocol.ts";
 const entry = "harness/index.ts";
@@ -31,6 +32,7 @@ const rooms: readonly Room[] = [
   { of: model, modules: [], packages: [], node: [] },
   { of: errors, modules: [model], packages: [], node: [] },
   { of: units, modules: [model], packages: [], node: [] },
+  { of: commandLine, modules: [], packages: [], node: [] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
   { of: "harness/course.ts", modules: [model, "harness/plan.ts"], packages: [], node: [] },
@@ -57,7 +59,7 @@ const rooms: readonly Room[] = [
     node: "any",
   },
   { of: "harness/init/", modules: [], packages: [], node: "any" },
-  { of: "harness/checkout/", modules: [model, errors], packages: [], node: "any" },
+  { of: "harness/checkout/", modules: [model, errors, commandLine], packages: [], node: "any" },
   { of: "harness/process/", modules: [model, errors, units, "harness/observe/", protocol], packages: [], node: "any" },
   {
     of: "harness/execute/",
@@ -70,10 +72,11 @@ const rooms: readonly Room[] = [
   { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
 ];
 
-/** They read the versions in other packages' manifests, find and run the user's own PM2, or load what the user wrote. */
+/** They read the versions in other packages' manifests, find and run the user's own PM2, or find and load what the user wrote. */
 const computedImports = [
   "harness/observe/environment.ts",
   "harness/configuration/reader.ts",
+  "harness/cli/choose/start-script.ts",
   "targets/pm2.ts",
   "targets/inside/pm2.ts",
 ];

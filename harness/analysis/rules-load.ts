@@ -167,6 +167,22 @@ export const unevenSpread: Rule = (evidence) =>
     ];
   });
 
+/** TLS for every byte of one arm's clients, and for none of another's: part of what differs between them. */
+export const schemesDiffer: Rule = ({ run, trials }) => {
+  const secure = trials.filter(({ scheme }) => scheme === "https");
+  if (secure.length === 0 || secure.length === trials.length) return [];
+  const plain = run.plan.arms.filter(({ id }) => !secure.some(({ armId }) => armId === id)).map(({ id }) => id);
+  return [
+    {
+      code: "schemes-differ",
+      severity: "note",
+      meaning: `The app speaks HTTPS; ${plain.join(", ")} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`,
+      action: "Keep in mind that these were spared a TLS handshake for each connection of a client.",
+      trials: indexesOf(trials.filter(({ scheme }) => scheme !== "https")),
+    },
+  ];
+};
+
 function unevenness(trial: MeasuredTrial): number {
   return maxOverMean(spreadOf(trial)?.work ?? []) ?? 1;
 }

@@ -9,6 +9,7 @@ import {
   generatorLate,
   generatorSaturated,
   nothingCompleted,
+  schemesDiffer,
   unevenSpread,
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   notSteady,
   unevenSpread,
   fellBehind,
+  schemesDiffer,
   cpuThrottled,
   coLocated,
   blocksReplaced,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { wordsOf } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 
 /** A worktree of a repository, and the place of the user's working folder in both. */
@@ -75,24 +76,17 @@ function ownPackage(root: string, path: string): string | null {
   return names[0] === ".." || isAbsolute(way) || names.includes("node_modules") ? null : way;
 }
 
-const shellSyntax = /[;&|<>$`()]/;
-
-/**
- * Words as a shell takes them, quotes included, but nothing else of a shell.
- * @throws BroadsideError `gate-install` when it has what only a shell would understand.
- */
-export function wordsOf(command: string): readonly string[] {
-  const bare = command.replaceAll(/"[^"]*"|'[^']*'/g, "");
-  if (shellSyntax.test(bare) || /^\s*\w+=/.test(bare)) {
+/** The words of a command; throws `gate-install` when it has what only a shell would understand. */
+function installWords(command: string): readonly string[] {
+  const words = wordsOf(command);
+  if (words === null || /^\w+=/.test(words[0] ?? "")) {
     throw new BroadsideError(
       "gate-install",
       `--install is "${command}", which only a shell could run`,
       "Give one command; for more, write a script of package.json: --install 'npm run prepare-base'.",
     );
   }
-  return [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
-    word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ""),
-  );
+  return words;
 }
 
 /**
@@ -104,7 +98,7 @@ export async function installDependencies(
   command: string,
   { signal, note }: { readonly signal: AbortSignal; readonly note: (line: string) => void },
 ): Promise<void> {
-  const [program, ...args] = wordsOf(command);
+  const [program, ...args] = installWords(command);
   if (program === undefined) {
     throw new BroadsideError("gate-install", "--install is empty", "Name a command, such as 'npm ci'.");
   }

@@ -21,7 +21,7 @@ import {
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
 
-const introduction = `$0 [command] [options]
+const introduction = `$0 [command] [options] [-- arguments of the app]
 
 Boots one app under every scaling strategy, drives each with the same load,
 and says which way it should scale, with how many workers.`;
@@ -162,9 +162,10 @@ function parser(args: readonly string[], outcome: Outcome) {
     )
     .example(examples.all)
     .epilogue(epilogue)
-    .parserConfiguration({ "parse-positional-numbers": false })
+    .parserConfiguration({ "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
+    .check(refuseStrayArguments)
     .strict()
     .version(readManifest().version)
     .help()
@@ -179,7 +180,7 @@ function parser(args: readonly string[], outcome: Outcome) {
 }
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
-const lists: ReadonlySet<string> = new Set(["_", "require", "slo", "request", "header"]);
+const lists: ReadonlySet<string> = new Set(["_", "--", "env", "require", "slo", "request", "header"]);
 const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
@@ -199,13 +200,24 @@ function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
 }
 
 /** Options that name a file or a folder. */
-const paths = ["out", "resume", "app", "to", "against", "config"] as const;
+const paths = ["out", "resume", "app", "cwd", "to", "against", "config"] as const;
 
 /** An empty one is most often a variable of the shell that is not set. */
 function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): true {
   const nameless = paths.find((name) => argv[name] === "");
   if (nameless === undefined) return true;
   throw new BroadsideError("bad-option", `--${nameless} is empty.`, "It takes the name of a file or a folder.");
+}
+
+/** Commands that start an app, by the first word; without one it is run. */
+const startAnApp: ReadonlySet<unknown> = new Set([undefined, "run", "serve", "gate", "capacity", "map"]);
+
+/** What follows a bare `--` is the app's, and would be lost without one. */
+function refuseStrayArguments(argv: Readonly<Record<string, unknown>>): true {
+  const words = argv["_"];
+  const startsOne = startAnApp.has(Array.isArray(words) ? words[0] : undefined) && argv["resume"] === undefined;
+  if (argv["--"] === undefined || startsOne) return true;
+  throw new BroadsideError("usage", '"--" goes with --app', "What follows it are the arguments of the app.");
 }
 
 /** What a command must be given, for when it is not. */

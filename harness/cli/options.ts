@@ -49,7 +49,28 @@ export const appOptions = {
   app: {
     type: "string",
     requiresArg: true,
-    describe: "a server of your own to run instead, e.g. ./server.js",
+    describe: "a server of your own to run instead: ./server.js, or the folder of a package.json with a start script",
+    group: appGroup,
+  },
+  env: {
+    type: "string",
+    array: true,
+    nargs: 1,
+    describe: "NAME=VALUE, a variable of the app's environment; may be repeated, and is kept in the results",
+    group: appGroup,
+  },
+  cwd: {
+    type: "string",
+    requiresArg: true,
+    describe: "folder to start the app in",
+    defaultDescription: "the folder you are in, or that of its package.json",
+    group: appGroup,
+  },
+  "app-port": {
+    type: "string",
+    requiresArg: true,
+    describe: "the port that the app asks for, where it listens on several: the one to measure",
+    defaultDescription: "its only one",
     group: appGroup,
   },
   "pool-variable": {

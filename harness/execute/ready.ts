@@ -1,8 +1,9 @@
 import { request } from "node:http";
+import { request as requestSecurely } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, wrongness } from "../load/answer.ts";
-import { loopbackOrigin } from "../load/loopback.ts";
+import { loopbackOrigin, loopbackTls } from "../load/loopback.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { RequestKind } from "../model/index.ts";
 
@@ -15,12 +16,14 @@ export type Answer = { readonly status: number; readonly body: readonly Buffer[]
 /** Asks once, over a connection of its own. Rejects when no whole answer comes in time. */
 export function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { host, hostname, port } = new URL(loopbackOrigin(url));
+    const { host, hostname, port, protocol } = new URL(loopbackOrigin(url));
     // The path apart: put together with the URL, "//elsewhere/" would name another host.
     const place = { host: hostname.replace(/^\[|\]$/g, ""), port, path: kind.path };
     const headers = Object.fromEntries(requestHeaders(kind, host, false));
-    const outgoing = request(
-      { ...place, method: kind.method, headers, agent: false, timeout: timeoutSeconds * 1000, signal },
+    const isSecure = protocol === "https:";
+    const options = { method: kind.method, headers, agent: false, timeout: timeoutSeconds * 1000, signal } as const;
+    const outgoing = (isSecure ? requestSecurely : request)(
+      { ...place, ...options, ...(isSecure ? loopbackTls : {}) },
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));

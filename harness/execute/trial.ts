@@ -144,6 +144,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
     return {
       ...base,
       status: "measured",
+      scheme: stage.target.scheme,
       times: {
         bootSeconds: stage.target.bootSeconds,
         readySeconds: readiness.seconds,

@@ -9,10 +9,11 @@ const settleMillis = 100;
 
 const listening = "0A";
 
-/** The port of a URL of plain HTTP. */
+/** The port of a URL. */
 export function portOf(url: string): number {
-  const { port } = new URL(url);
-  return Number(port === "" ? 80 : port);
+  const { port, protocol } = new URL(url);
+  const usual = protocol === "https:" ? 443 : 80;
+  return Number(port === "" ? usual : port);
 }
 
 /**

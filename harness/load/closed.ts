@@ -9,6 +9,7 @@ import { internalsOf } from "./autocannon-internals.ts";
 import { type Connection, takeOver } from "./connection.ts";
 import type { Traffic } from "./exchange.ts";
 import type { LoadJob } from "./job.ts";
+import { loopbackTls } from "./loopback.ts";
 import { shuffledDeck } from "./mix.ts";
 import type { Recorder } from "./recorder.ts";
 import { ignore, type RunningTraffic, untilEnded } from "./running.ts";
@@ -43,6 +44,8 @@ export async function startClosedTraffic(
   const instance = autocannon({
     ...fixedOptions,
     url: job.url,
+    // For a host by its number autocannon would send none, as TLS wants it; it verifies no certificate.
+    servername: loopbackTls.servername,
     connections: load.connections,
     setupClient(client) {
       const deck = shuffledDeck(weights, job.seed + connections.length);

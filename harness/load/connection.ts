@@ -1,6 +1,14 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
 import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
-import { type ConnectionState, endAnswer, endBodyAtClose, endLost, leaveSocket, type Traffic } from "./exchange.ts";
+import {
+  type ConnectionState,
+  endAnswer,
+  endBodyAtClose,
+  endLost,
+  leaveSocket,
+  openedEvent,
+  type Traffic,
+} from "./exchange.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */
 const pauseMillis = 10;
@@ -168,8 +176,9 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState): voi
     state.timedOut = false;
     state.error = null;
     connect();
-    state.socket = client.conn ?? null;
-    state.socket?.once("connect", () => {
+    const socket = client.conn ?? null;
+    state.socket = socket;
+    socket?.once(openedEvent(socket), () => {
       state.socketsOpened += 1;
     });
   };

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
 import { type CheckedRequest, describeAnswer, wrongness } from "./answer.ts";
 import type { SentRequest } from "./cohort.ts";
@@ -92,6 +93,11 @@ export function endLost(state: ConnectionState): void {
   else traffic.recorder.failed(sent, atMicros, lossKind(error), () => describeLoss(request, error));
   state.pending = null;
   traffic.onEnded();
+}
+
+/** The event that says that a socket can carry requests. */
+export function openedEvent(socket: Socket): "secureConnect" | "connect" {
+  return socket instanceof TLSSocket ? "secureConnect" : "connect";
 }
 
 /** Leaves nothing of a socket behind: no later event of it, no half-read answer. */

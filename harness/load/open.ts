@@ -27,8 +27,9 @@ export async function startOpenTraffic(
   recorder: Recorder,
   nowMicros: () => number,
 ): Promise<RunningTraffic> {
-  const { hostname, host } = new URL(job.url);
-  const address = { host: hostname.replace(/^\[|\]$/g, ""), port: portOf(job.url) };
+  const { hostname, host, protocol } = new URL(job.url);
+  const isSecure = protocol === "https:";
+  const address = { host: hostname.replace(/^\[|\]$/g, ""), port: portOf(job.url), isSecure };
   const traffic: Traffic = {
     requests: job.requests.map(checkedRequest),
     recorder,

@@ -1,9 +1,19 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 
 import { HTTPParser } from "http-parser-js";
 
 import type { SentRequest } from "./cohort.ts";
-import { type ConnectionState, endAnswer, endBodyAtClose, endLost, leaveSocket, type Traffic } from "./exchange.ts";
+import {
+  type ConnectionState,
+  endAnswer,
+  endBodyAtClose,
+  endLost,
+  leaveSocket,
+  openedEvent,
+  type Traffic,
+} from "./exchange.ts";
+import { loopbackTls } from "./loopback.ts";
 
 /** How long a server that announced to close is waited for: whoever closes first keeps the pair of ports for a while. */
 const closingMillis = 100;
@@ -21,7 +31,7 @@ export type PacedConnection = {
   destroy(): void;
 };
 
-export type Address = { readonly host: string; readonly port: number };
+export type Address = { readonly host: string; readonly port: number; readonly isSecure: boolean };
 
 /** `wire` are the requests by kind. `onFree` is called when the request on the way has ended, however it did. */
 export function createPacedConnection(
@@ -58,14 +68,14 @@ export function createPacedConnection(
 
   function open(): void {
     if (state.socket !== null || !traffic.sending) return;
-    const socket = connect({ ...address, noDelay: true });
+    const socket = openSocket(address);
     state.socket = socket;
     state.answered = false;
     state.leaving = false;
     state.timedOut = false;
     state.error = null;
     const isPresent = (): boolean => state.socket === socket;
-    socket.once("connect", () => {
+    socket.once(openedEvent(socket), () => {
       state.socketsOpened += 1;
     });
     socket.on("error", (error) => {
@@ -135,6 +145,11 @@ export function createPacedConnection(
       for (const socket of retired) socket.destroy();
     },
   };
+}
+
+function openSocket({ host, port, isSecure }: Address): Socket {
+  const socket = isSecure ? connectSecurely({ host, port, ...loopbackTls }) : connect({ host, port });
+  return socket.setNoDelay(true);
 }
 
 function listenTo(parser: InstanceType<typeof HTTPParser>, state: ConnectionState): void {

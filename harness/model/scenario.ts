@@ -28,6 +28,10 @@ export type App = {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the folder that it is started in; by default that of the harness. */
   readonly cwd?: string;
+  /** Options of Node.js itself, such as `--enable-source-maps`, for every process and thread that runs the app. */
+  readonly nodeArgs?: readonly string[];
+  /** The port that the app itself asks for, where it listens on several: the server there is measured. */
+  readonly port?: number;
   /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */
   readonly poolVariable?: string;
 };

@@ -220,6 +220,8 @@ export type FailedTrial = TrialBase & {
 
 export type MeasuredTrial = TrialBase & {
   readonly status: "measured";
+  /** How the target was spoken to; `http` when absent. */
+  readonly scheme?: "http" | "https";
   readonly times: TrialTimes;
   readonly load: LoadResult;
   readonly workers: readonly WorkerResult[];

@@ -1,5 +1,5 @@
-import { basename } from "node:path";
-import type { TargetProblem, TargetSpec } from "../../targets/protocol.ts";
+import { basename, extname } from "node:path";
+import type { AppSpec, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { bytes } from "../units.ts";
 
@@ -25,6 +25,17 @@ function quote(output: string): string {
     .join("");
 }
 
+/** What it takes more for than to remove types, which is all that Node.js does with TypeScript. */
+const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
+
+/** What to do about an app that threw. */
+function hintFor(app: string, output: string): string {
+  const isTypeScript = /^\.[cm]?tsx?$/.test(extname(app));
+  return isTypeScript && notStripped.test(output)
+    ? `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(app, extname(app))}.js`
+    : `Start it by hand to see more: node ${app}`;
+}
+
 function exited(problem: TargetProblem & { kind: "exited" }, app: string): BroadsideError {
   const { role, how, output } = problem;
   const who = role === "proxy" ? `the proxy in front of ${app}` : app;
@@ -34,13 +45,37 @@ function exited(problem: TargetProblem & { kind: "exited" }, app: string): Broad
     return new BroadsideError(
       "app-threw",
       `${who} threw ${error === undefined ? "an error" : `"${error}"`} and ${how}:${quote(output)}`,
-      `Start it by hand to see more: node ${app}`,
+      hintFor(app, output),
     );
   }
   return new BroadsideError(
     "app-exited",
     `${who} ${how}${output.trim() === "" ? " and printed nothing" : `, after printing:${quote(output)}`}`,
     "A server must listen on a port and go on running.",
+  );
+}
+
+function hintForSilence({ elsewhere, doings }: TargetProblem & { kind: "never-listened" }): string {
+  if (elsewhere.length > 0) {
+    return "Name the port that it asks for (--app-port), or raise --boot-timeout if it needs longer to get there.";
+  }
+  if (doings.some(({ kind }) => kind === "program")) {
+    return "It must itself call server.listen(…): where another process does, name the script that runs in that one.";
+  }
+  return doings.length === 0
+    ? "It must call server.listen(…); if it needs longer to start, raise --boot-timeout."
+    : "Start what it waits for, or name another by its environment (--env); if it needs longer, raise --boot-timeout.";
+}
+
+function neverListened(problem: TargetProblem & { kind: "never-listened" }, { script, port }: AppSpec): BroadsideError {
+  const { waitedSeconds, elsewhere, doings, output } = problem;
+  const printed = output.trim() === "" ? "" : `; it printed:${quote(output)}`;
+  const listening = elsewhere.length === 0 ? "" : `, and listens on ${elsewhere.join(" and ")}`;
+  const meanwhile = doings.length === 0 ? "" : `; it ${doings.map(({ text }) => text).join(", ")}`;
+  return new BroadsideError(
+    "app-never-listened",
+    `${basename(script)} did not listen on ${port === undefined ? "a port" : `port ${port}`} within ${waitedSeconds} s${listening}${meanwhile}${printed}`,
+    hintForSilence(problem),
   );
 }
 
@@ -57,22 +92,24 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
         "Give its container more with --memory, or find out what the app keeps.",
       );
     case "never-listened":
-      return new BroadsideError(
-        "app-never-listened",
-        `${app} did not listen on a port within ${problem.waitedSeconds} s${problem.output.trim() === "" ? "" : `; it printed:${quote(problem.output)}`}`,
-        "It must call server.listen(…); if it needs longer to start, raise --boot-timeout.",
-      );
+      return neverListened(problem, spec.app);
     case "listened-twice":
       return new BroadsideError(
         "app-listened-twice",
         `${app} listens twice: on ${problem.first} and on ${problem.second}`,
-        "One server is measured at a time: switch the other off, for instance by an environment variable.",
+        "One server is measured: say which, by the port that the app asks for (--app-port 3000), or switch the other off.",
       );
     case "clusters-itself":
       return new BroadsideError(
         "app-clusters-itself",
         `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
-        "Broadside starts the workers: switch the app's own off, for instance by an environment variable, or name the script that they run.",
+        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run.",
+      );
+    case "speaks-http2":
+      return new BroadsideError(
+        "app-speaks-http2",
+        `${app} speaks HTTP/2 ${problem.scheme === "http" ? "without TLS (h2c)" : "over TLS"}, and not HTTP/1.1, in which the load is sent`,
+        "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
       );
     case "listened-elsewhere":
       return new BroadsideError(

@@ -6,6 +6,7 @@ import {
   isFromHost,
   type FromHost,
   type ProbeSample,
+  type Scheme,
   type TargetProcess,
   type TargetSpec,
   type ToHost,
@@ -18,6 +19,7 @@ import { endAll, membersOf, type Remains } from "./remains.ts";
 export type Target = {
   /** Base URL at which it answers. */
   readonly url: string;
+  readonly scheme: Scheme;
   /** Pid of the host, which is also the process group's id. */
   readonly groupId: number;
   readonly processes: readonly TargetProcess[];
@@ -133,10 +135,11 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
-    const { port, bootSeconds, processes } = await ready;
+    const { scheme, port, bootSeconds, processes } = await ready;
     let lastSample = 0;
     return {
-      url: `http://127.0.0.1:${port}`,
+      url: `${scheme}://127.0.0.1:${port}`,
+      scheme,
       groupId,
       processes,
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),

@@ -25,6 +25,8 @@ const app = structure<App>()({
   args: listOf(text),
   env: texts,
   cwd: z.exactOptional(text),
+  nodeArgs: z.exactOptional(listOf(text)),
+  port: z.exactOptional(count),
   poolVariable: z.exactOptional(text),
 });
 

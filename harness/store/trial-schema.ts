@@ -163,6 +163,7 @@ const failedTrial = structure<FailedTrial>()({
 const measuredTrial = structure<MeasuredTrial>()({
   ...trialBase,
   status: z.literal("measured"),
+  scheme: z.exactOptional(z.enum(["http", "https"])),
   times: trialTimes,
   load: loadResult,
   workers: listOf(workerResult),

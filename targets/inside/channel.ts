@@ -19,6 +19,8 @@ export type Channel = {
   readonly port: number;
   /** Whether others listen on that port as well. */
   readonly sharesPort: boolean;
+  /** The port that the server asks for which is to be measured; null when it is the first that listens. */
+  readonly appPort: number | null;
   readonly settings: ServerSettings;
   readonly send: (message: FromInside) => void;
   readonly onMessage: (receive: (message: ToInside) => void) => void;
@@ -75,6 +77,7 @@ export async function connectToHost(): Promise<Channel | null> {
     role,
     port: Number(env[insideVariables.port] ?? 0),
     sharesPort: env[insideVariables.sharesPort] !== undefined,
+    appPort: env[insideVariables.appPort] === undefined ? null : Number(env[insideVariables.appPort]),
     settings: parsed,
     send,
     onMessage: (receive) => {

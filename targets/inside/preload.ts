@@ -4,6 +4,7 @@
  * app never knows. In what the app starts for itself it does nothing.
  */
 import { isMainThread } from "node:worker_threads";
+import { reportBeforeListening } from "./before-listening.ts";
 import { connectToHost } from "./channel.ts";
 import { redirectListen } from "./listen.ts";
 import { reportOwnCluster } from "./own-cluster.ts";
@@ -12,7 +13,10 @@ import { startProbe } from "./probe.ts";
 export const channel = await connectToHost();
 if (channel !== null) {
   // Threads that share their port run the whole app; others are a pool of the app's own.
-  if (isMainThread || channel.sharesPort) redirectListen(channel);
-  if (channel.role === "worker") reportOwnCluster(channel);
+  const runsApp = channel.role === "worker";
+  if (isMainThread || channel.sharesPort) {
+    redirectListen(channel, runsApp ? reportBeforeListening(channel) : () => {});
+  }
+  if (runsApp) reportOwnCluster(channel);
   startProbe(channel);
 }

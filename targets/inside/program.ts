@@ -60,4 +60,4 @@ function endAtOnce(pid: number): void {
 }
 
 while (!(await answers())) await pause(retryMillis);
-channel?.send({ type: "listening", port: Number(port), programs: processes() });
+channel?.send({ type: "listening", scheme: "http", port: Number(port), programs: processes() });

@@ -8,7 +8,13 @@ import { nginxFront } from "../../targets/nginx.ts";
 import { configure, type Front } from "../../targets/program-in-front.ts";
 import { checkWith, findProgram, missingProgram } from "../../targets/programs.ts";
 
-const settings = { backlog: 511, keepAliveTimeoutSeconds: 72, port: 40_001, upstreams: [40_002, 40_003] };
+const settings = {
+  backlog: 511,
+  keepAliveTimeoutSeconds: 72,
+  port: 40_001,
+  upstreams: [40_002, 40_003],
+  scheme: "http" as const,
+};
 
 function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "broadside a b-"));

@@ -1,17 +1,55 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { BroadsideError } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
+import { wholeNumber } from "../values.ts";
+import { readStart, type Start } from "./start-script.ts";
 
-/** A server of the user's own; throws `app-not-found`. */
-export function chooseApp(script: string): App {
-  const path = resolve(script);
-  if (isReadableFile(path)) return { script: path, args: [], env: {} };
+/** Options that say more about `--app`, as they were given. */
+export type AppArguments = {
+  readonly cwd?: string | undefined;
+  readonly env?: readonly string[] | undefined;
+  readonly "app-port"?: string | undefined;
+  readonly "pool-variable"?: string | undefined;
+  /** What follows a bare `--`: the app's own arguments. */
+  readonly "--"?: readonly string[] | undefined;
+};
+
+/** Those that were given, as they are typed. */
+export function appOptionsGiven(argv: AppArguments): readonly string[] {
+  const names = (["cwd", "env", "app-port", "pool-variable"] as const).filter((name) => argv[name] !== undefined);
+  return [...names.map((name) => `--${name}`), ...(argv["--"] === undefined ? [] : ["--"])];
+}
+
+/** Set by the comparison itself, to the same for all. */
+const ownVariables: ReadonlySet<string> = new Set(["UV_THREADPOOL_SIZE"]);
+
+/** `NAME=VALUE` of `--env`; throws `bad-option`. */
+function parseVariable(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([^=\s]+)=([^]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new BroadsideError(
+      "bad-option",
+      `--env is "${text}"`,
+      "It takes a name and a value, as in --env DATABASE_URL=postgres://127.0.0.1/test",
+    );
+  }
+  if (!ownVariables.has(name)) return [name, value];
   throw new BroadsideError(
-    "app-not-found",
-    `--app ${script}: no such file can be read`,
-    "Name the script that starts the server, e.g. --app ./server.js",
+    "bad-option",
+    `--env sets ${name}`,
+    "The comparison sets it, to the same for all strategies.",
   );
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+function chooseCwd(folder: string): string {
+  const path = resolve(folder);
+  if (isFolder(path)) return path;
+  throw new BroadsideError("bad-option", `--cwd ${folder}: there is no such folder`, "Name the folder to start it in.");
 }
 
 export function isReadableFile(path: string): boolean {
@@ -21,4 +59,34 @@ export function isReadableFile(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * A server of the user's own: a script as it is, or what `npm start` would run in a folder with a package.json.
+ * Throws `app-not-found`.
+ */
+export function chooseApp(named: string): Start {
+  const path = resolve(named);
+  if (isFolder(path)) return readStart(join(path, "package.json"), named);
+  if (!isReadableFile(path)) {
+    throw new BroadsideError(
+      "app-not-found",
+      `--app ${named}: no such file can be read`,
+      "Name the script that starts the server, e.g. --app ./server.js, or the folder of its package.json.",
+    );
+  }
+  return basename(path) === "package.json" ? readStart(path, named) : { app: { script: path, args: [], env: {} } };
+}
+
+/** The same with what the command line says of it; throws `bad-option`. */
+export function withAppOptions(app: App, argv: AppArguments): App {
+  const { cwd, "app-port": port, "pool-variable": poolVariable } = argv;
+  return {
+    ...app,
+    args: [...app.args, ...(argv["--"] ?? [])],
+    env: { ...app.env, ...Object.fromEntries((argv.env ?? []).map(parseVariable)) },
+    ...(cwd === undefined ? {} : { cwd: chooseCwd(cwd) }),
+    ...(port === undefined ? {} : { port: wholeNumber("app-port", port, { min: 1, max: 65_535 }) }),
+    ...(poolVariable === undefined ? {} : { poolVariable }),
+  };
 }

@@ -1,31 +1,23 @@
 import { findScenario, scenarios } from "../../../scenarios/index.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { App, Scenario } from "../../model/index.ts";
+import type { Scenario } from "../../model/index.ts";
 import { type Configured, configuredScenarios, configuredApp } from "../configured/scenarios.ts";
-import { chooseApp } from "./app.ts";
+import { type AppArguments, appOptionsGiven, chooseApp, withAppOptions } from "./app.ts";
 import { known } from "./known.ts";
 import { ownScenario, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
+import type { Start } from "./start-script.ts";
 import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
 
-/** Options that say more about an app of the user's own. */
-const appOptions = [
-  "path",
-  "method",
-  "body",
-  "request",
-  "header",
-  "expect-status",
-  "expect-text",
-  "pool-variable",
-] as const;
+/** Options that say what is requested of an app of the user's own. */
+const requestOptions = ["path", "method", "body", "request", "header", "expect-status", "expect-text"] as const;
 
 /** Options that choose what runs, as they were given. */
-type SubjectArguments = RequestArguments & {
-  readonly scenario: string | undefined;
-  readonly config: string | false | undefined;
-  readonly app: string | undefined;
-  readonly "pool-variable": string | undefined;
-};
+type SubjectArguments = RequestArguments &
+  AppArguments & {
+    readonly scenario: string | undefined;
+    readonly config: string | false | undefined;
+    readonly app: string | undefined;
+  };
 
 /**
  * What to run: a scenario by its name, one of the configuration's or one that comes with Broadside; or a server of the
@@ -35,9 +27,12 @@ type SubjectArguments = RequestArguments & {
 export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
   const configured = await configuredScenarios(argv.config);
   const own = configured.find(({ settings }) => argv.scenario === undefined || settings.name === argv.scenario);
-  if (own !== undefined) return chooseOwn(argv.app === undefined ? configuredApp(own) : chooseApp(argv.app), own, argv);
+  if (own !== undefined) {
+    return chooseOwn(argv.app === undefined ? { app: configuredApp(own) } : chooseApp(argv.app), own, argv);
+  }
   if (argv.app !== undefined && argv.scenario === undefined) return chooseOwn(chooseApp(argv.app), {}, argv);
-  const stray = appOptions.find((name) => argv[name] !== undefined);
+  const requested = requestOptions.filter((name) => argv[name] !== undefined).map((name) => `--${name}`);
+  const [stray] = [...requested, ...appOptionsGiven(argv)];
   if (argv.app !== undefined) {
     throw new BroadsideError(
       "usage",
@@ -48,7 +43,7 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
   if (stray !== undefined) {
     throw new BroadsideError(
       "usage",
-      `--${stray} goes with --app`,
+      `${stray} goes with --app`,
       'Scenarios know their own app; see the command "list".',
     );
   }
@@ -56,14 +51,14 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
 }
 
 /** What is said of it, with what the command line says otherwise. */
-function chooseOwn(app: App, said: SaidOfOwn, argv: SubjectArguments): Scenario {
-  const { "pool-variable": poolVariable } = argv;
+function chooseOwn({ app, note }: Start, said: SaidOfOwn, argv: SubjectArguments): Scenario {
   const requests = chooseRequests(argv);
-  return ownScenario(poolVariable === undefined ? app : { ...app, poolVariable }, {
+  const scenario = ownScenario(withAppOptions(app, argv), {
     requests: withOptionsForAll(requests ?? said.requests ?? usualRequests, argv),
     // A title speaks of the requests that it was written for.
     settings: { ...said.settings, ...(requests === null ? {} : { title: undefined }) },
   });
+  return note === undefined ? scenario : { ...scenario, description: `${scenario.description} ${note}` };
 }
 
 /** The scenario of that name; throws `unknown-scenario`. */

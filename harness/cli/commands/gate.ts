@@ -42,7 +42,12 @@ function appIn(source: Source, scenario: Scenario, from: string): App {
       "Name an app that both versions have, by its path from the folder you are in.",
     );
   }
-  return { ...scenario.app, script, cwd: source.folder };
+  return { ...scenario.app, script, cwd: cwdIn(source, scenario.app.cwd ?? from, from) };
+}
+
+/** The same folder of that version; one that lies elsewhere is the same for both. */
+function cwdIn(source: Source, cwd: string, from: string): string {
+  return isWithin(from, cwd) ? join(source.folder, relative(from, cwd)) : cwd;
 }
 
 function isWithin(root: string, path: string): boolean {

@@ -6,6 +6,7 @@ import type { Strategy } from "../../../targets/strategy.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
 import { backlogOf, listenersOf, loopback, portOf } from "../../support/ports.ts";
+import { testAppPath } from "../../support/boot-target.ts";
 import { applicable, boot, hasPrimary, specOf, workersOf } from "./boot.ts";
 
 const atOnce = 24;
@@ -61,6 +62,22 @@ export function testsOfAnswers(strategy: Strategy): void {
     assert.deepEqual(new Set(answers.map(({ body }) => body.toString())), new Set(["the app"]));
     const expected = expectedProcesses(strategy);
     for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
+  });
+
+  test("of an app with several ports the one that is named answers, started as the app is to be", async (t) => {
+    const app = {
+      ...applicable("has-metrics.js"),
+      args: ["--shape", "a b"],
+      env: { SHAPE: "round" },
+      nodeArgs: ["--require", testAppPath("sets-early.cjs")],
+      port: 3000,
+    };
+    const target = await boot(t, strategy, app);
+    const answers = await Promise.all(Array.from({ length: atOnce }, () => ask(target.url)));
+    const said = answers.map(({ body }) => body.toString());
+    const expected = { args: ["--shape", "a b"], shape: "round", early: "before the app" };
+    assert.deepEqual([...new Set(said)], [JSON.stringify(expected)]);
+    for (const { address } of listenersOf(target.processes.map(({ pid }) => pid))) assert.equal(address, loopback);
   });
 
   test("the probes count the requests that were sent, no more and no fewer", async (t) => {

@@ -70,9 +70,10 @@ export function testsOfBadApps(strategy: Strategy): void {
   });
 
   test("an app that listens twice is refused, with both ports", async (t) => {
-    const { code, message } = await refusal(t, strategy, applicable("listens-twice.js"));
+    const { code, message, hint } = await refusal(t, strategy, applicable("listens-twice.js"));
     assert.equal(code, "app-listened-twice");
     assert.match(message, /port 3000 and on port 9090/);
+    assert.match(hint, /--app-port/);
   });
 
   test("an app that listens on a unix socket is refused, with its path", async (t) => {

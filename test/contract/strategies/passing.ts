@@ -53,6 +53,15 @@ export function testsOfPassing(strategy: Strategy): void {
     assert.deepEqual([head.status, head.body.length], [200, 0]);
   });
 
+  test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
+    const { url, scheme } = await boot(t, strategy, applicable("secure.js"));
+    const isProxy = ["reverse-proxy", "nginx", "haproxy", "docker"].includes(strategy.name);
+    assert.equal(scheme, isProxy ? "http" : "https");
+    for (let time = 0; time < 4; time++) {
+      assert.equal((await ask(url)).body.toString(), "HTTP/1.1, TLS for localhost");
+    }
+  });
+
   test("an answer to HTTP/1.0, without keep-alive, ends with its connection", async (t) => {
     const { url } = await boot(t, strategy, applicable("echo.js"));
     const socket = connect(portOf(url), "127.0.0.1");

@@ -102,6 +102,15 @@ test("a worker that did more than 1.5 times the mean is noted", () => {
   none(oneServed(0.75));
 });
 
+test("arms that were spared TLS, where others were not, are noted", () => {
+  const warning = only(
+    "schemes-differ",
+    inBlocks(8, (trial) => ({ ...trial, scheme: "https" })),
+  );
+  assert.equal(warning.severity, "note");
+  assert.match(warning.meaning, /^The app speaks HTTPS; single took plain HTTP/);
+});
+
 test("errors beyond 0.1% over an arm's trials rule it out", () => {
   const warning = only(
     "errors",

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 
@@ -20,6 +22,17 @@ export type TestServer = {
 /** An HTTP server for the length of the test. */
 export async function serveHttp(t: TestContext, listener: RequestListener): Promise<TestServer> {
   return listen(t, createHttpServer(listener));
+}
+
+function identityFile(name: string): Buffer {
+  return readFileSync(new URL(`../../apps/tls/${name}.pem`, import.meta.url));
+}
+
+/** The same over TLS, with a certificate that nobody has signed. */
+export async function serveHttps(t: TestContext, listener: RequestListener): Promise<TestServer> {
+  const identity = { key: identityFile("key"), cert: identityFile("certificate") };
+  const server = await listen(t, createHttpsServer(identity, listener));
+  return { ...server, url: server.url.replace("http:", "https:") };
 }
 
 /** A server of raw text: called with each request's text, however badly it wants to answer. */

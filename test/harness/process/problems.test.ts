@@ -74,7 +74,7 @@ test("a port that cannot be had is told apart from one that is in use", () => {
 test("every problem has a message and a hint, each a sentence of its own", () => {
   const problems: readonly TargetProblem[] = [
     exited([]),
-    { kind: "never-listened", waitedSeconds: 10, output: "" },
+    { kind: "never-listened", waitedSeconds: 10, output: "", elsewhere: [], doings: [] },
     { kind: "listened-twice", first: "port 1", second: "port 2" },
     { kind: "clusters-itself" },
     { kind: "listened-elsewhere", where: "the socket /tmp/app" },

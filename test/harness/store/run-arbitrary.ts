@@ -55,7 +55,7 @@ const requestKind: fc.Arbitrary<RequestKind> = fc.record(
 );
 
 const app: fc.Arbitrary<App> = fc.record(
-  { script: text, args: listOf(text), env: texts, cwd: text, poolVariable: text },
+  { script: text, args: listOf(text), env: texts, cwd: text, nodeArgs: listOf(text), port: count, poolVariable: text },
   { requiredKeys: ["script", "args", "env"] },
 );
 
@@ -288,7 +288,7 @@ const warning: fc.Arbitrary<Warning> = fc.record(
 
 function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | FailedTrial> {
   const base = { index: count, block: count, position: count, armId: fc.constantFrom(...armIds), startedAt: time };
-  const measured: fc.Arbitrary<MeasuredTrial> = fc.record({
+  const always = {
     ...base,
     status: fc.constant("measured"),
     times,
@@ -297,7 +297,11 @@ function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | Failed
     processes: listOf(processResult),
     machine,
     warnings: listOf(warning),
-  });
+  } as const;
+  const measured: fc.Arbitrary<MeasuredTrial> = fc.record(
+    { ...always, scheme: fc.constantFrom("http", "https") },
+    { requiredKeys: keysOf(always) },
+  );
   const failed: fc.Arbitrary<FailedTrial> = fc.record({
     ...base,
     status: fc.constant("failed"),

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, test, type TestContext } from "node:test";
-import { bootTarget, testApp } from "../../support/boot-target.ts";
+import { startTarget } from "../../../harness/process/target.ts";
+import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
-import { listenersOf, loopback, portOf } from "../../support/ports.ts";
+import { freePort, listenersOf, loopback, portOf } from "../../support/ports.ts";
 
 async function bootForm(t: TestContext, strategy: string, form: string) {
   return bootTarget(t, { strategy, app: { ...testApp("listen-forms.js"), args: [form] } });
@@ -72,6 +73,49 @@ test("an app with its own SIGTERM handler is left to end in its own way", async 
   process.kill(worker.pid, "SIGTERM");
   if (!target.broken.aborted) await once(target.broken, "abort");
   assert.match(target.broken.reason.message, /exited with code 7, after printing:\n\s+closing the database/);
+});
+
+test("an app that speaks HTTP/2 and HTTP/1.1 is asked by HTTP/1.1", async (t) => {
+  const target = await bootTarget(t, { app: { ...testApp("secure.js"), args: ["both"] } });
+  assert.equal((await ask(target.url)).body.toString(), "HTTP/1.1, TLS for localhost");
+});
+
+for (const [form, words] of [
+  ["h2", "over TLS"],
+  ["h2c", "without TLS (h2c)"],
+] as const) {
+  test(`an app that speaks HTTP/2 alone, ${words}, is refused`, async () => {
+    const app = { ...testApp("secure.js"), args: [form] };
+    await assert.rejects(startTarget(targetSpec({ app, strategy: "reverse-proxy" })), {
+      code: "app-speaks-http2",
+      message: `secure.js speaks HTTP/2 ${words}, and not HTTP/1.1, in which the load is sent`,
+      hint: /allowHTTP1: true/,
+    });
+  });
+}
+
+test("an app that listens on the same port at two addresses, as localhost may have, is one server", async (t) => {
+  const target = await bootTarget(t, { strategy: "cluster-os", app: testApp("two-addresses.js") });
+  assert.equal((await ask(target.url)).body.toString(), "first");
+  assert.equal(target.broken.aborted, false);
+});
+
+test("an app that never listens on the port that is named is told where it listens", async () => {
+  const app = { ...testApp("plain.js"), port: 3000 };
+  await assert.rejects(startTarget(targetSpec({ app, bootTimeoutSeconds: 0.7 })), {
+    code: "app-never-listened",
+    message: "plain.js did not listen on port 3000 within 0.7 s, and listens on port 8080",
+  });
+});
+
+test("what an app that never listens waits for is told, and what it has started", async () => {
+  const nowhere = await freePort();
+  const app = { ...testApp("waits.js"), args: [String(nowhere)] };
+  await assert.rejects(startTarget(targetSpec({ app, strategy: "cluster-os", bootTimeoutSeconds: 2 })), {
+    code: "app-never-listened",
+    message: `waits.js did not listen on a port within 2 s; it had started "sleep 60", could not connect to 127.0.0.1:${nowhere} (ECONNREFUSED)`,
+    hint: /name the script/,
+  });
 });
 
 test("an app that listens on a second port only later breaks the target", async (t) => {

@@ -35,8 +35,12 @@ function watched(): { readonly balancer: Balancer; readonly inFlight: () => numb
   };
 }
 
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
 async function proxyTo(t: TestContext, ports: readonly number[], balancer = makeBalancer("round-robin")) {
-  const { port } = await serve(t, makeForwarder(balancer, ports));
+  const { port } = await serve(t, makeForwarder(balancer, ports.map(originOf)));
   return { port, url: `http://127.0.0.1:${port}` };
 }
 
@@ -239,7 +243,7 @@ test("a client that leaves the queue is not sent on, and holds up nobody", async
     seen.push(incoming.url);
     held.push(() => void response.end());
   });
-  const { server, port } = await serve(t, makeForwarder(makeBalancer("central-queue"), [backend.port]));
+  const { server, port } = await serve(t, makeForwarder(makeBalancer("central-queue"), [originOf(backend.port)]));
   const first = ask(`http://127.0.0.1:${port}/first`);
   await eventually("the first at the worker", () => (seen.length === 1 ? true : null));
   const accepted = once(server, "connection");

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { wordsOf } from "../../command-line.ts";
+import { BroadsideError, messageOf } from "../../errors.ts";
+import type { App } from "../../model/index.ts";
+import { otherUseIn, takeApart } from "./node-command.ts";
+
+type Manifest = {
+  readonly folder: string;
+  readonly main: string | undefined;
+  readonly scripts: Readonly<Record<string, string>>;
+  /** The variables of those that npm sets which apps read. */
+  readonly env: Readonly<Record<string, string>>;
+};
+
+const nameTheScript = "Name the script that starts the server, built if need be, e.g. --app ./dist/server.js";
+
+/** A start that cannot be taken apart: what was found, and what to do. */
+function refusal(named: string, found: string, hint: string): BroadsideError {
+  return new BroadsideError("app-not-found", `--app ${named}: ${found}`, hint);
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries: [string, unknown][] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function readManifest(path: string, named: string): Manifest {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const found = existsSync(path) ? `its package.json cannot be read: ${messageOf(error)}` : "it has no package.json";
+    throw refusal(named, found, nameTheScript);
+  }
+  const { main, name, version } = textsIn(manifest);
+  const scripts: unknown = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "scripts") : {};
+  const env = textsIn({ npm_package_name: name, npm_package_version: version });
+  return { folder: dirname(path), main, scripts: textsIn(scripts), env };
+}
+
+/** The file that `node WORD` would run in the folder; null when there is none. */
+function resolveScript(folder: string, word: string | undefined): string | null {
+  if (word === undefined) return null;
+  try {
+    return createRequire(join(folder, "package.json")).resolve(resolve(folder, word));
+  } catch {
+    return null;
+  }
+}
+
+/** The script of a command that a package of the project brings along, where Node.js runs it; null otherwise. */
+function resolveCommand(folder: string, command: string): string | null {
+  const path = join(folder, "node_modules", ".bin", command);
+  if (/^[\w.-]+$/.test(command) && existsSync(path)) {
+    const [firstLine = ""] = readFileSync(path, "utf8").split("\n", 1);
+    return /^#!.*\bnode\b/.test(firstLine) ? realpathSync(path) : null;
+  }
+  return dirname(folder) === folder ? null : resolveCommand(dirname(folder), command);
+}
+
+function fromCommand(text: string, manifest: Manifest, named: string): App {
+  const { folder } = manifest;
+  const found = `its start script is "${text}"`;
+  const words = wordsOf(text);
+  if (words === null) throw refusal(named, `${found}, which only a shell could run`, nameTheScript);
+  const command = takeApart(words);
+  const { program, nodeArgs, rest } = command;
+  const started = { env: { ...manifest.env, ...command.env }, cwd: folder };
+  if (program !== "node") {
+    const script = resolveCommand(folder, program);
+    if (script !== null) return { ...started, script, args: rest };
+    throw refusal(named, `${found}, and "${program}" is no script of Node.js in its node_modules/.bin`, nameTheScript);
+  }
+  const other = otherUseIn(command);
+  if (other !== undefined) throw refusal(named, `${found}, and ${other} does not run a script once`, nameTheScript);
+  const [word, ...args] = rest;
+  const script = resolveScript(folder, word);
+  if (script === null) {
+    const built = manifest.scripts["prestart"] === undefined ? "" : " (prestart is not run)";
+    throw refusal(
+      named,
+      `${found}, and there is no ${word ?? "script in it"}`,
+      `Build it first${built}, or name the script itself.`,
+    );
+  }
+  return { ...started, script, args, ...(nodeArgs.length === 0 ? {} : { nodeArgs }) };
+}
+
+/** An app, and what is to be said of how it is started. */
+export type Start = { readonly app: App; readonly note?: string };
+
+/** What `npm start` would run with that package.json, without npm and without a shell; throws `app-not-found`. */
+export function readStart(path: string, named: string): Start {
+  const manifest = readManifest(path, named);
+  const { folder, main, scripts, env } = manifest;
+  if (scripts["start"] !== undefined) {
+    const beside = scripts["prestart"] === undefined ? "" : `; its prestart, "${scripts["prestart"]}", is not run`;
+    const note = `Started as npm start does: "${scripts["start"]}"${beside}.`;
+    return { app: fromCommand(scripts["start"], manifest, named), note };
+  }
+  const script = resolveScript(folder, main) ?? resolveScript(folder, "server.js");
+  if (script !== null) return { app: { script, args: [], env, cwd: folder } };
+  throw refusal(
+    named,
+    "its package.json has no start script, and neither its main nor a server.js is there",
+    nameTheScript,
+  );
+}

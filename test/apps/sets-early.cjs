@@ -1,0 +1,1 @@
+globalThis.early = "before the app";

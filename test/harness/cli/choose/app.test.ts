@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type AppArguments, chooseApp, withAppOptions } from "../../../../harness/cli/choose/app.ts";
+import { testAppPath } from "../../../support/boot-target.ts";
+
+const script = testAppPath("plain.js");
+
+test("an app is its script, with what is said of it", () => {
+  const { app, note } = chooseApp(script);
+  assert.deepEqual([app, note], [{ script, args: [], env: {} }, undefined]);
+  const more: AppArguments = {
+    env: ["A=", "B=x=y\nz"],
+    cwd: "/",
+    "app-port": "80",
+    "pool-variable": "N",
+    "--": ["-v"],
+  };
+  const whole = { script, args: ["-v"], env: { A: "", B: "x=y\nz" }, cwd: "/", port: 80, poolVariable: "N" };
+  assert.deepEqual(withAppOptions(app, more), whole);
+});
+
+const refusals: readonly (readonly [argv: AppArguments, found: RegExp, hint: RegExp])[] = [
+  [{ env: ["A"] }, /^--env is "A"$/, /--env DATABASE_URL=/],
+  [{ env: ["=1"] }, /^--env is "=1"$/, /--env DATABASE_URL=/],
+  [{ env: ["UV_THREADPOOL_SIZE=9"] }, /^--env sets UV_THREADPOOL_SIZE$/, /the same for all/],
+  [{ cwd: "/nowhere" }, /^--cwd \/nowhere: there is no such folder$/, /Name the folder/],
+  [{ cwd: script }, /there is no such folder/, /Name the folder/],
+  [{ "app-port": "0" }, /^--app-port is "0"$/, /It takes/],
+  [{ "app-port": "http" }, /^--app-port is "http"$/, /It takes/],
+];
+
+test("what cannot be said of an app is refused, with what would be right", () => {
+  for (const [argv, message, hint] of refusals) {
+    assert.throws(() => withAppOptions(chooseApp(script).app, argv), { code: "bad-option", message, hint });
+  }
+  for (const named of ["./nowhere.js", join(script, "package.json")]) {
+    assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file can be read/ });
+  }
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { chooseApp, withAppOptions } from "../../../../harness/cli/choose/app.ts";
+
+const usual = ["server.js", "dist/main.js", "lib/index.js"];
+
+/** A package with a few scripts in it. */
+function makePackage(t: TestContext, manifest: object, files: readonly string[] = usual): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-package-")));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), "");
+  }
+  return folder;
+}
+
+/** The command line that an app amounts to, its script relative to the folder. */
+function lineOf(folder: string): string {
+  const { script, args, env, cwd, nodeArgs = [] } = chooseApp(folder).app;
+  assert.equal(cwd, folder);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return [...variables, "node", ...nodeArgs, script.replace(`${folder}/`, ""), ...args].join(" ");
+}
+
+const starts: readonly (readonly [start: string, line: string])[] = [
+  ["node server.js", "node server.js"],
+  ["node .", "node lib/index.js"],
+  ["node dist/main", "node dist/main.js"],
+  ["NODE_ENV=production node dist/main.js --verbose", "NODE_ENV=production node dist/main.js --verbose"],
+  ["cross-env A=1 B='x y' node server.js", "A=1 B=x y node server.js"],
+  ["node --enable-source-maps -r ./early.js server.js", "node --enable-source-maps -r ./early.js server.js"],
+  ["node --env-file=.env --import ./a.js ./server.js x", "node --env-file=.env --import ./a.js server.js x"],
+];
+
+describe("a folder is started as npm start would", () => {
+  for (const [start, line] of starts) {
+    test(start, (t) => {
+      assert.equal(lineOf(makePackage(t, { main: "lib/index.js", scripts: { start } })), line);
+    });
+  }
+
+  test("a command that a package of the project brings along is run by its script", (t) => {
+    const folder = makePackage(t, { scripts: { start: "serve-it start -p 80" } }, ["node_modules/serve-it/cli.js"]);
+    const script = join(folder, "node_modules/serve-it/cli.js");
+    writeFileSync(script, "#!/usr/bin/env node\n");
+    chmodSync(script, 0o755);
+    mkdirSync(join(folder, "node_modules/.bin"));
+    symlinkSync(script, join(folder, "node_modules/.bin/serve-it"));
+    assert.equal(lineOf(folder), "node node_modules/serve-it/cli.js start -p 80");
+  });
+
+  test("without a start script its main is, or server.js", (t) => {
+    assert.equal(lineOf(makePackage(t, { main: "lib" })), "node lib/index.js");
+    assert.equal(lineOf(makePackage(t, {})), "node server.js");
+  });
+
+  test("with the variables of npm that apps read", (t) => {
+    const { env } = chooseApp(makePackage(t, { name: "shop", version: "1.2.3" })).app;
+    assert.deepEqual(env, { npm_package_name: "shop", npm_package_version: "1.2.3" });
+  });
+
+  test("its package.json may be named instead, and more be said", (t) => {
+    const folder = makePackage(t, { scripts: { start: "A=1 node server.js one" } });
+    const more = { env: ["A=2", "B=x=y"], "app-port": "3000", cwd: tmpdir(), "--": ["two"] };
+    assert.deepEqual(withAppOptions(chooseApp(join(folder, "package.json")).app, more), {
+      script: join(folder, "server.js"),
+      args: ["one", "two"],
+      env: { A: "2", B: "x=y" },
+      cwd: tmpdir(),
+      port: 3000,
+    });
+  });
+});
+
+const refusals: readonly (readonly [start: string, found: RegExp])[] = [
+  ["npm run build && node server.js", /"npm run build && node server\.js", which only a shell could run/],
+  ["node server.js --port $PORT", /which only a shell could run/],
+  ['node "$MAIN"', /which only a shell could run/],
+  ["next start", /"next" is no script of Node\.js in its node_modules\/\.bin/],
+  ["A=1", /"" is no script/],
+  ["node build/main.js", /there is no build\/main\.js/],
+  ["node --require", /there is no script in it/],
+  ["node --watch server.js", /--watch does not run a script once/],
+  ["node -e 1", /-e does not run a script once/],
+];
+
+describe("a folder that cannot be started so is refused with what was found, and what to name instead", () => {
+  for (const [start, found] of refusals) {
+    test(start, (t) => {
+      const folder = makePackage(t, { scripts: { start } });
+      assert.throws(() => chooseApp(folder), { code: "app-not-found", message: found, hint: /name the script/i });
+    });
+  }
+
+  test("no package.json, none that can be read, and nothing to start", (t) => {
+    const cases = [
+      [makePackage(t, {}, []), /no start script, and neither its main nor a server\.js is there/],
+      [dirname(makePackage(t, {})), /no package\.json/],
+    ] as const;
+    for (const [folder, message] of cases) {
+      assert.throws(() => chooseApp(folder), { code: "app-not-found", message, hint: /Name the script/ });
+    }
+    const damaged = makePackage(t, {});
+    writeFileSync(join(damaged, "package.json"), "{");
+    assert.throws(() => chooseApp(damaged), { code: "app-not-found", message: /package\.json cannot be read/ });
+  });
+
+  test("that prestart is not run is said", (t) => {
+    const folder = makePackage(t, { scripts: { prestart: "tsc", start: "node server.js" } });
+    assert.match(chooseApp(folder).note ?? "", /"node server\.js"; its prestart, "tsc", is not run/);
+  });
+
+  test("what prestart would have built is said to be missing", (t) => {
+    const folder = makePackage(t, { scripts: { prestart: "tsc", start: "node out.js" } });
+    assert.throws(() => chooseApp(folder), { hint: /prestart is not run/ });
+  });
+});
