@@ -1,10 +1,12 @@
 /**
  * Installs what the tests need beyond npm's packages: real programs, from Debian's packages, and older versions of
- * Node.js, from npm's, in a folder of their own. Says what it will do first, does nothing that is already done, and where it may not install says what to type.
+ * Node.js and the frameworks of test/frameworks, from npm's, in folders of their own. Says what it will do first, does
+ * nothing that is already done, and where it may not install says what to type.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { installFrameworks } from "./support/frameworks.ts";
 import { installNodes } from "./support/nodes.ts";
 
 type Program = { readonly command: string; readonly packages: readonly string[]; readonly why: string };
@@ -56,4 +58,5 @@ function setUp(): number {
 }
 
 installNodes();
+installFrameworks();
 process.exitCode = setUp();
