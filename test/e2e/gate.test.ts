@@ -129,7 +129,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       server(1),
       server(1).replace('"done"', '"other"'),
       {},
-      /base and head answer \/ differently: 200 "done" and 200 "other"/,
+      /base and head answer GET \/ differently: 200 "done" and 200 "other"/,
     ],
     [
       "answers that vary in one version alone",
