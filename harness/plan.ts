@@ -2,6 +2,7 @@ import { BroadsideError } from "./errors.ts";
 import type {
   App,
   Arm,
+  Deployment,
   FairSettings,
   GateSettings,
   Load,
@@ -10,14 +11,15 @@ import type {
   Plan,
   PlannedTrial,
 } from "./model/index.ts";
-import type { Scenario, TrialResult } from "./model/index.ts";
+import type { Subject, TrialResult } from "./model/index.ts";
 import { makeRandom, shuffle } from "./stats/random.ts";
 
 export type ArmInput = {
   readonly strategy: string;
   /** Options that differ from the strategy's own defaults. */
   readonly options: Readonly<Record<string, string>>;
-  readonly workers: number;
+  /** Null where it is not known. */
+  readonly workers: number | null;
   /** Where it is not the load of all. */
   readonly load?: Load;
   /** What the arm is called but for its workers and its load; by default the strategy and its options, `reverse-proxy:random`. */
@@ -28,10 +30,12 @@ export type ArmInput = {
   readonly app?: App;
   /** The Node.js that it runs on, where several are compared. */
   readonly node?: NodeBinary;
+  /** What is measured in place of an app. */
+  readonly deployment?: Deployment;
 };
 
 export type PlanInput = {
-  readonly scenario: Scenario;
+  readonly scenario: Subject;
   /** The first is the baseline. */
   readonly arms: readonly ArmInput[];
   readonly notApplicable: readonly NotApplicable[];
@@ -140,14 +144,14 @@ export function meanOverheadSeconds(trials: readonly TrialResult[]): number | nu
 }
 
 function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
-  const counts = new Map<string, Set<number>>();
+  const counts = new Map<string, Set<number | null>>();
   for (const input of inputs) {
     const label = labelOf(input);
     counts.set(label, (counts.get(label) ?? new Set()).add(input.workers));
   }
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
-    const { strategy, options, workers, sharesPort, app, node } = input;
+    const { strategy, options, workers, sharesPort, app, node, deployment } = input;
     const name = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${workers}` : label;
     return {
       id: input.load === undefined ? name : `${name} ${placeName(input.load)}`,
@@ -158,6 +162,7 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
       load: input.load ?? load,
       ...(app === undefined ? {} : { app }),
       ...(node === undefined ? {} : { node }),
+      ...(deployment === undefined ? {} : { deployment }),
     };
   });
   const repeated = arms.find((arm, index) => arms.findIndex((other) => other.id === arm.id) !== index);

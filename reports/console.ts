@@ -27,6 +27,7 @@ import {
   ratioTitle,
   ratioToBaseline,
   valueOf,
+  workersOf,
   withInterval,
 } from "./figures.ts";
 import type { ReportInput } from "./report.ts";
@@ -99,7 +100,7 @@ function columnsOf({ analysis }: ReportInput): readonly Column[] {
   return [
     { title: "#", align: "right", expendable: 0, cell: place },
     { title: "arm", align: "left", expendable: 0, cell: (arm) => labelOf(labels, arm.armId) },
-    { title: "workers", align: "right", expendable: 3, cell: (arm) => String(arm.workers) },
+    { title: "workers", align: "right", expendable: 3, cell: workersOf },
     { title: "req/s", align: "right", expendable: 0, cell: throughput },
     ...(isDecidedElsewhere(analysis) ? [decidingColumn(analysis)] : []),
     { title: ratioTitle(analysis), align: "right", expendable: 1, cell: (arm) => ratioToBaseline(arm, analysis) },

@@ -139,10 +139,10 @@ const measuredColumns: readonly (readonly [name: string, read: (trial: MeasuredT
   ["latency_p999_micros", ({ load }) => load.latency.micros.p999],
   ["latency_max_micros", ({ load }) => load.latency.micros.max],
   ["latency_lower_bounds", ({ load }) => load.latency.lowerBounds.join(" ")],
-  ["target_cpu_micros", ({ processes }) => sum(processes.map((process) => process.cpuMicros))],
+  ["target_cpu_micros", ({ processes }) => sum(processes?.map((process) => process.cpuMicros))],
   ["generator_cpu_micros", ({ load }) => load.generatorCpuMicros],
-  ["target_rss_idle_bytes", ({ processes }) => sum(processes.map((process) => process.rssIdleBytes))],
-  ["target_rss_load_bytes", ({ processes }) => sum(processes.map((process) => process.rssLoadBytes))],
+  ["target_rss_idle_bytes", ({ processes }) => sum(processes?.map((process) => process.rssIdleBytes))],
+  ["target_rss_load_bytes", ({ processes }) => sum(processes?.map((process) => process.rssLoadBytes))],
   ["boot_seconds", ({ times }) => times.bootSeconds],
   ["ready_seconds", ({ times }) => times.readySeconds],
   ["warmup_seconds", ({ times }) => times.warmupSeconds],
@@ -152,6 +152,7 @@ const measuredColumns: readonly (readonly [name: string, read: (trial: MeasuredT
   ["foreign_cpu_share", ({ machine }) => machine.foreignCpuShare],
   ["pressure_share", ({ machine }) => machine.pressureShare],
   ["warnings", ({ warnings }) => warnings.map((warning) => warning.code).join(" ")],
+  ["target_observed", ({ processes }) => String(processes !== null)],
 ];
 
 const failureColumns = ["failure_code", "failure_message", "failure_hint"] as const;
@@ -162,8 +163,8 @@ const trialColumns = [
   ...failureColumns,
 ] as const;
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function sum(values: readonly number[] | undefined): number | null {
+  return values?.reduce((total, value) => total + value, 0) ?? null;
 }
 
 function trialRow(trial: TrialResult, plan: Plan): Row {

@@ -14,6 +14,9 @@ import { printable, shorten } from "./text.ts";
 /** What stands where there is nothing to say. */
 export const none = "–";
 
+/** What stands for a figure of the target's own processes where they were not seen. */
+export const notObserved = "not observed";
+
 /** The metrics that have a column of their own, by their id in the metric table. */
 export const metricIds = {
   throughput: "throughput",
@@ -23,6 +26,8 @@ export const metricIds = {
   memoryIdle: "memory-idle",
   memoryLoad: "memory-load",
 } as const;
+
+const ofProcesses: ReadonlySet<string> = new Set([metricIds.cpu, metricIds.memoryIdle, metricIds.memoryLoad]);
 
 /** How many blocks count, of how many: `7 of 8 blocks`. */
 export function blocksInWords(completed: number, { blocks, looks }: Plan): string {
@@ -37,7 +42,13 @@ export function metricOf(arm: ArmSummary, id: string): MetricSummary | undefined
 /** A metric's value for a person, without its interval. */
 export function valueOf(arm: ArmSummary, id: string): string {
   const summary = metricOf(arm, id);
-  return summary === undefined ? none : quantity(summary.estimate.value, summary.metric.unit);
+  if (summary !== undefined) return quantity(summary.estimate.value, summary.metric.unit);
+  return !arm.isObserved && ofProcesses.has(id) ? notObserved : none;
+}
+
+/** How many workers an arm has, as far as it is known. */
+export function workersOf({ workers }: Pick<ArmSummary, "workers">): string {
+  return workers === null ? none : String(workers);
 }
 
 /** `[155, 165]`, in the unit's scale; null without an interval. */
@@ -144,7 +155,7 @@ export function armLabels(analysis: Analysis, columns = 44): ReadonlyMap<string,
   const { arms } = analysis;
   const candidates: readonly ((arm: ArmSummary) => string)[] = [
     (arm) => arm.title,
-    (arm) => `${arm.title} ×${arm.workers}`,
+    (arm) => (arm.workers === null ? arm.title : `${arm.title} ×${arm.workers}`),
     (arm) => arm.armId,
   ];
   const labels = new Map<string, string>();

@@ -46,7 +46,10 @@ export type SummaryArm = {
   readonly id: string;
   readonly strategy: string;
   readonly title: string;
-  readonly workers: number;
+  /** Null where it is not known. */
+  readonly workers: number | null;
+  /** Whether the target's own processes were seen; where not, there are no figures of its CPU, memory and spread. */
+  readonly isObserved: boolean;
   /** 1 is first; tied arms share a place; null when no ranking is claimed. */
   readonly rank: number | null;
   readonly baseline: boolean;
@@ -141,6 +144,7 @@ function summariseArm(arm: ArmSummary, baselineArmId: string): SummaryArm {
     strategy: arm.strategy,
     title: arm.title,
     workers: arm.workers,
+    isObserved: arm.isObserved,
     rank: arm.rank,
     baseline: arm.armId === baselineArmId,
     measuredTrials: arm.measuredTrials,

@@ -18,6 +18,7 @@ import {
   ratioWithInterval,
   valueOf,
   withInterval,
+  workersOf,
 } from "./figures.ts";
 import { commands, environmentFacts, methodSentences } from "./method.ts";
 import type { ReportInput, Reporter } from "./report.ts";
@@ -66,7 +67,7 @@ function ranking({ analysis }: ReportInput): string {
   const rows = analysis.arms.map((arm) => [
     place(arm),
     text(labelOf(labels, arm.armId)),
-    String(arm.workers),
+    workersOf(arm),
     throughput(arm),
     isDecidedElsewhere(analysis) ? text(decidingValue(arm, analysis)) : null,
     text(ratioToBaseline(arm, analysis)),

@@ -1,13 +1,14 @@
 import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
 import { docker } from "./docker.ts";
+import { external } from "./external.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
 import { pm2 } from "./pm2.ts";
 import { reuseport } from "./reuseport.ts";
 import { reverseProxy } from "./reverse-proxy.ts";
 import { single } from "./single.ts";
-import type { Strategy } from "./strategy.ts";
+import type { Strategy, StrategyInfo } from "./strategy.ts";
 import { threadsListen } from "./threads-listen.ts";
 import { workerThreads } from "./worker-threads.ts";
 
@@ -28,4 +29,12 @@ export const strategies: readonly Strategy[] = [
 
 export function findStrategy(name: string): Strategy | undefined {
   return strategies.find((strategy) => strategy.name === name);
+}
+
+/** All that can be named as a target: the strategies, and what runs apart from Broadside. */
+export const described: readonly StrategyInfo[] = [...strategies, external];
+
+/** What people call a target by its name; the name itself where there is no such target any more. */
+export function titleOf(name: string): string {
+  return described.find((one) => one.name === name)?.title ?? name;
 }

@@ -53,6 +53,29 @@ export type TargetSpec = {
 /** A process of the target. */
 export type TargetProcess = { readonly pid: number; readonly role: Role | "supervisor" };
 
+/** Commands that bring a deployment up and take it down, each as a program and its arguments. */
+export type DeploymentCommands = {
+  readonly up: readonly string[] | null;
+  readonly down: readonly string[] | null;
+  /** How long each of them may take. */
+  readonly timeoutSeconds: number;
+};
+
+/** How a command failed, as the rest of a sentence that it begins, and the end of what it printed. */
+export type CommandFailure = { readonly command: string; readonly how: string; readonly output: string };
+
+/** From the harness to the host of a deployment. */
+export type ToDeploymentHost =
+  { readonly type: "up"; readonly commands: DeploymentCommands } | { readonly type: "down" };
+
+/** From the host of a deployment to the harness. */
+export type FromDeploymentHost =
+  | { readonly type: "loaded" }
+  /** `seconds` is what its command took; null where there is none. */
+  | { readonly type: "is-up"; readonly seconds: number | null }
+  | { readonly type: "is-down" }
+  | { readonly type: "command-failed"; readonly failure: CommandFailure };
+
 /** Cumulative counters of one process or thread, read from inside it. */
 export type ProbeSample = {
   readonly pid: number;
@@ -183,6 +206,8 @@ function messageGuard<T extends { readonly type: string }>(
 
 export const isToHost = messageGuard<ToHost>(["boot", "sample", "stop"]);
 export const isFromHost = messageGuard<FromHost>(["loaded", "ready", "problem", "samples"]);
+export const isToDeploymentHost = messageGuard<ToDeploymentHost>(["up", "down"]);
+export const isFromDeploymentHost = messageGuard<FromDeploymentHost>(["loaded", "is-up", "is-down", "command-failed"]);
 export const isToInside = messageGuard<ToInside>(["sample"]);
 export const isFromInside = messageGuard<FromInside>([
   "hello",

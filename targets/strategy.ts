@@ -74,8 +74,8 @@ export type BootContext = {
   readonly folder: () => string;
 };
 
-/** A way to run one unchanged app on N workers. */
-export type Strategy = {
+/** What is said of a strategy. */
+export type StrategyInfo = {
   readonly name: string;
   /** How people call it. */
   readonly title: string;
@@ -84,8 +84,8 @@ export type Strategy = {
   readonly options: Readonly<Record<string, StrategyOption>>;
   /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
   readonly sharesPort?: true;
-  /** The number of workers is fixed at this, whatever is asked. */
-  readonly fixedWorkers?: number;
+  /** The number of workers is fixed at this, whatever is asked; null where it is not known. */
+  readonly fixedWorkers?: number | null;
   /** Processes that it adds to the workers' own. */
   readonly extraProcesses: string;
   /** What it needs beyond Node.js and an app that listens. */
@@ -95,6 +95,11 @@ export type Strategy = {
    * alone is looked for from the app's folder upwards.
    */
   readonly missing?: (appFolder: string) => string | null;
+};
+
+/** A way to run one unchanged app on N workers. */
+export type Strategy = StrategyInfo & {
+  readonly fixedWorkers?: number;
   /** Null when the strategy can run the app with these options; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec, options: Readonly<Record<string, string>>) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */

@@ -89,6 +89,7 @@ const childProcesses = [
   "targets/host.ts",
   "targets/docker/look.ts",
   "targets/inside/pm2.ts",
+  "targets/deployment-host.ts",
   "targets/inside/preload.ts",
   "targets/inside/primary.ts",
   "targets/inside/program.ts",
@@ -115,7 +116,14 @@ const bans: readonly Ban[] = [
   {
     what: "ends its process",
     pattern: /(?<!\. )\bprocess (?:\? )?(?:\. exit\b|\[ "exit")/,
-    except: ["harness/cli/", "harness/load/generator.ts", "targets/host.ts", "targets/inside/", "scenarios/app/"],
+    except: [
+      "harness/cli/",
+      "harness/load/generator.ts",
+      "targets/host.ts",
+      "targets/deployment-host.ts",
+      "targets/inside/",
+      "scenarios/app/",
+    ],
   },
   { what: "prints by console", pattern: /(?<!\. )\bconsole (?:\? )?[.[]/, except: ["scenarios/app/"] },
   { what: "starts a shell", pattern: /\bshell"? : true\b/, except: [] },

@@ -52,8 +52,8 @@ test("a run of a folder is that of what npm start would start, and says that pre
   const { code, stderr } = await broadside(args);
   assert.equal(code, 0, stderr);
   const { plan, trials } = await loadRun(out);
-  assert.equal(plan.app.script, `${folder}nest/dist/main.js`);
-  assert.deepEqual(plan.app.nodeArgs, ["--enable-source-maps"]);
+  assert.equal(plan.app?.script, `${folder}nest/dist/main.js`);
+  assert.deepEqual(plan.app?.nodeArgs, ["--enable-source-maps"]);
   assert.match(plan.description, /prestart, "npm run build", is not run/);
   for (const { status } of trials) assert.equal(status, "measured");
 });

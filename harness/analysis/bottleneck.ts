@@ -1,8 +1,8 @@
-import type { Bottleneck, MeasuredTrial, ProcessResult, Role } from "../model/index.ts";
+import type { Bottleneck, MeasuredTrial, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { duration, list, percent, plural, significant } from "../units.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
-import { throttledShare } from "./metrics.ts";
+import { processesOf, throttledShare } from "./metrics.ts";
 import { sharersOf } from "./spread.ts";
 
 /** Cores used, from which a part is taken to be the limit. */
@@ -22,6 +22,8 @@ export const limitThresholds = {
 
 /** Cores used by each part, medians over trials. */
 type Load = {
+  /** Whether anything of the target was seen. */
+  readonly isObserved: boolean;
   /** The busiest process of it. */
   readonly generator: number;
   /** Words that say so, where it has several. */
@@ -59,6 +61,10 @@ const rules: readonly Rule[] = [
           sentence: `The ${busiest}generator used ${core(generator)}: it may be the limit, not the arm.`,
         }
       : null,
+  ({ isObserved }) =>
+    isObserved
+      ? null
+      : { limit: "not-observed", sentence: "Its processes were not observed: what limits it is not known." },
   ({ primary }) =>
     primary !== null && primary >= limitThresholds.roleCores
       ? { limit: "primary", sentence: `The primary used ${core(primary)}: dispatch is the limit.` }
@@ -140,6 +146,7 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
     return values.length === 0 ? null : median(values);
   };
   return {
+    isObserved: trials.some(({ processes }) => processes !== null),
     generator: over(generatorCores) ?? 0,
     busiest: busiestOf(trials),
     primary: over((trial) => roleCores(trial, "primary")),
@@ -148,7 +155,7 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
       if (!sharersOf(trial).pool) return null;
       return coresOf(
         trial,
-        trial.workers.filter((worker) => worker.role === "worker" && worker.threadId === 0),
+        (trial.workers ?? []).filter((worker) => worker.role === "worker" && worker.threadId === 0),
       );
     }),
     workers: over((trial) => coresOf(trial, sharersOf(trial).sharers)),
@@ -160,7 +167,7 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
     offLoop: over(offLoopCores) ?? 0,
     poolWaitMicros: over(poolWaitOf),
     loopUtilization: over(({ workers }) => {
-      const each = workers.filter(({ role }) => role === "worker").map((worker) => worker.eventLoopUtilization);
+      const each = (workers ?? []).filter(({ role }) => role === "worker").map((worker) => worker.eventLoopUtilization);
       return each.length === 0 ? null : Math.max(...each);
     }),
     machineShare: over((trial) => trial.machine.busyShare),
@@ -179,22 +186,20 @@ function workerNameOf([trial]: readonly MeasuredTrial[]): string {
 
 /** Cores used by a process of the role, mean over several; null where there is none. */
 export function roleCores(trial: MeasuredTrial, role: Role): number | null {
-  return coresOf(
-    trial,
-    trial.processes.filter((process: ProcessResult) => process.role === role),
-  );
+  return coresOf(trial, processesOf(trial, role));
 }
 
-/** Cores used by the processes of the workers beside the threads that run JavaScript. */
-export function offLoopCores(trial: MeasuredTrial): number {
-  const whole = (roleCores(trial, "worker") ?? 0) * trial.processes.filter(({ role }) => role === "worker").length;
+/** Cores used by the processes of the workers beside the threads that run JavaScript; null where they were not observed. */
+export function offLoopCores(trial: MeasuredTrial): number | null {
+  if (trial.workers === null) return null;
+  const whole = (roleCores(trial, "worker") ?? 0) * processesOf(trial, "worker").length;
   const own = trial.workers.filter(({ role }) => role === "worker");
   return Math.max(0, whole - (coresOf(trial, own) ?? 0) * own.length);
 }
 
 /** The longest that any worker's work waited for a thread of libuv's pool, median within the window; null where not known. */
 export function poolWaitOf({ workers }: MeasuredTrial): number | null {
-  const waits = workers.flatMap((worker) => worker.poolWaitP50Micros ?? []);
+  const waits = workers?.flatMap((worker) => worker.poolWaitP50Micros ?? []) ?? [];
   return waits.length === 0 ? null : Math.max(...waits);
 }
 

@@ -31,7 +31,10 @@ export const metrics: readonly Metric[] = [
   latency("latency-max", "Latency, maximum", "max"),
   {
     info: { id: cpuPerRequestId, title: "CPU per request", unit: "µs/req", better: "lower" },
-    read: (trial) => cpuPerRequest(trial, sumOf(targetProcesses(trial), "cpuMicros")),
+    read: (trial) => {
+      const cpuMicros = totalOfTarget(trial, "cpuMicros");
+      return cpuMicros === null ? null : cpuPerRequest(trial, cpuMicros);
+    },
   },
   roleCpu("worker", "CPU per request, workers"),
   roleCpu("primary", "CPU per request, primary"),
@@ -42,11 +45,11 @@ export const metrics: readonly Metric[] = [
   },
   {
     info: { id: "memory-idle", title: "Memory, idle", unit: "bytes", better: "lower" },
-    read: (trial) => sumOf(targetProcesses(trial), "rssIdleBytes"),
+    read: (trial) => totalOfTarget(trial, "rssIdleBytes"),
   },
   {
     info: { id: "memory-load", title: "Memory under load", unit: "bytes", better: "lower" },
-    read: (trial) => sumOf(targetProcesses(trial), "rssLoadBytes"),
+    read: (trial) => totalOfTarget(trial, "rssLoadBytes"),
   },
   {
     info: { id: "boot-time", title: "Boot time", unit: "seconds", better: "lower" },
@@ -91,9 +94,20 @@ export function cpuPerRequest(trial: MeasuredTrial, cpuMicros: number): number |
   return completedInWindow === 0 ? null : cpuMicros / completedInWindow;
 }
 
-/** The target's processes without the one that only starts and stops them. */
-export function targetProcesses(trial: MeasuredTrial): readonly ProcessResult[] {
-  return trial.processes.filter((process) => process.role !== "supervisor");
+/** The target's processes without the one that only starts and stops them; null where they were not observed. */
+export function targetProcesses({ processes }: MeasuredTrial): readonly ProcessResult[] | null {
+  return processes?.filter((process) => process.role !== "supervisor") ?? null;
+}
+
+/** The target's processes of a role, as far as they were observed. */
+export function processesOf({ processes }: MeasuredTrial, role: ProcessResult["role"]): readonly ProcessResult[] {
+  return processes?.filter((process) => process.role === role) ?? [];
+}
+
+/** A figure of all the target's processes together; null where they were not observed. */
+export function totalOfTarget(trial: MeasuredTrial, key: "cpuMicros" | "rssIdleBytes" | "rssLoadBytes"): number | null {
+  const processes = targetProcesses(trial);
+  return processes === null ? null : sumOf(processes, key);
 }
 
 export function sumOf<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {
@@ -122,7 +136,7 @@ function roleCpu(role: Role, title: string): Metric {
   return {
     info: { id: `cpu-per-request-${role}`, title, unit: "µs/req", better: "lower" },
     read: (trial) => {
-      const processes = trial.processes.filter((process) => process.role === role);
+      const processes = processesOf(trial, role);
       return processes.length === 0 ? null : cpuPerRequest(trial, sumOf(processes, "cpuMicros"));
     },
   };

@@ -1,7 +1,7 @@
 import type { MeasuredTrial, RoleSummary } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { generatorCores } from "./generator.ts";
-import { cpuPerRequest, sumOf } from "./metrics.ts";
+import { cpuPerRequest, processesOf, sumOf } from "./metrics.ts";
 
 type RoleName = RoleSummary["role"];
 
@@ -35,7 +35,7 @@ export function summariseRoles(trials: readonly MeasuredTrial[], generators: num
 /** Null when the trial had no process of the role. */
 function readRole(trial: MeasuredTrial, role: Exclude<RoleName, "generator">): RoleReading | null {
   const windowMicros = trial.load.windowSeconds * 1e6;
-  const processes = trial.processes.filter((process) => process.role === role);
+  const processes = processesOf(trial, role);
   if (processes.length === 0) return null;
   const cpuMicros = sumOf(processes, "cpuMicros");
   const busiest = Math.max(...processes.map((process) => process.cpuMicros));

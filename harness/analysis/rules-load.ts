@@ -1,4 +1,4 @@
-import type { MeasuredTrial } from "../model/index.ts";
+import type { MeasuredTrial, WorkerResult } from "../model/index.ts";
 import { duration, percent, plural, significant } from "../units.ts";
 import { maxOverMean } from "../stats/jain.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
@@ -131,10 +131,11 @@ export const nothingCompleted: Rule = (evidence) =>
  */
 export const countsDisagree: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
-    const wrong = trials.filter((trial) => !reconciles(trial));
+    const wrong = trials.filter((trial) => reconciles(trial) === false);
     const [first] = wrong;
     if (first === undefined) return [];
-    const { sent, completed, started, finished } = lifeCounts(first);
+    const { sent, completed } = first.load.lifetime;
+    const { started, finished } = lifeOf(first.workers ?? []);
     return [
       {
         code: "counts-disagree",
@@ -144,6 +145,23 @@ export const countsDisagree: TrialRule = (evidence) =>
           "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
         armId,
         trials: indexesOf(wrong),
+      },
+    ];
+  });
+
+/** What nothing is known of but its answers: said once, so that nobody takes what is missing for nothing. */
+export const notObserved: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const unseen = trials.filter(({ workers }) => workers === null);
+    if (unseen.length === 0) return [];
+    return [
+      {
+        code: "not-observed",
+        severity: "note",
+        meaning:
+          "Its processes are not Broadside's: its CPU, its memory, what limits it and how it spread the work are not known; the client's counts could not be checked against its workers'; and what it used of this machine, if it is on it, could not be told from what other programs did.",
+        action: "Compare it by throughput and latency, and watch its CPU and memory where it runs.",
+        armId,
       },
     ];
   });
@@ -171,13 +189,20 @@ export const unevenSpread: Rule = (evidence) =>
 export const schemesDiffer: Rule = ({ run, trials }) => {
   const secure = trials.filter(({ scheme }) => scheme === "https");
   if (secure.length === 0 || secure.length === trials.length) return [];
-  const plain = run.plan.arms.filter(({ id }) => !secure.some(({ armId }) => armId === id)).map(({ id }) => id);
+  const { arms } = run.plan;
+  const isAsked = (id: string): boolean => secure.some(({ armId }) => armId === id);
+  const [asked, plain] = [true, false].map((is) =>
+    arms.flatMap(({ id }) => (isAsked(id) === is ? [id] : [])).join(", "),
+  );
+  const isOfApp = arms.every(({ deployment }) => deployment === undefined);
   return [
     {
       code: "schemes-differ",
       severity: "note",
-      meaning: `The app speaks HTTPS; ${plain.join(", ")} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`,
-      action: "Keep in mind that these were spared a TLS handshake for each connection of a client.",
+      meaning: isOfApp
+        ? `The app speaks HTTPS; ${plain} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`
+        : `Clients spoke HTTPS to ${asked}, and plain HTTP to ${plain}.`,
+      action: "Keep in mind that plain HTTP spares a TLS handshake for each connection of a client.",
       trials: indexesOf(trials.filter(({ scheme }) => scheme !== "https")),
     },
   ];
@@ -187,17 +212,14 @@ function unevenness(trial: MeasuredTrial): number {
   return maxOverMean(spreadOf(trial)?.work ?? []) ?? 1;
 }
 
-function lifeCounts({ load, workers }: MeasuredTrial) {
+function lifeOf(workers: readonly WorkerResult[]): { readonly started: number; readonly finished: number } {
   const own = workers.filter((worker) => worker.role === "worker");
-  return {
-    sent: load.lifetime.sent,
-    completed: load.lifetime.completed,
-    started: sumOf(own, "lifetimeStarted"),
-    finished: sumOf(own, "lifetimeFinished"),
-  };
+  return { started: sumOf(own, "lifetimeStarted"), finished: sumOf(own, "lifetimeFinished") };
 }
 
-function reconciles(trial: MeasuredTrial): boolean {
-  const { sent, completed, started, finished } = lifeCounts(trial);
-  return completed <= finished && finished <= started && started <= sent;
+/** Whether the counts agree; null where the workers' are not known. */
+function reconciles({ load, workers }: MeasuredTrial): boolean | null {
+  if (workers === null) return null;
+  const { started, finished } = lifeOf(workers);
+  return load.lifetime.completed <= finished && finished <= started && started <= load.lifetime.sent;
 }

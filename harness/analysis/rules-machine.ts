@@ -40,9 +40,9 @@ export const coLocated: TrialRule = (evidence) => {
   ];
 };
 
-/** Processes of the target, or threads where there are more of them. */
+/** Processes of the target, or threads where there are more of them; none that was not observed. */
 function targetPartsOf(trial: MeasuredTrial): number {
-  return Math.max(targetProcesses(trial).length, trial.workers.length);
+  return Math.max(targetProcesses(trial)?.length ?? 0, trial.workers?.length ?? 0);
 }
 
 /** Time that the hypervisor gave to other machines. */

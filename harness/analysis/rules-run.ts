@@ -110,6 +110,8 @@ export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
   if (figures.metric.id !== throughputId) return [];
   return run.plan.arms.flatMap((arm) => {
+    // What a deployment runs on, nobody knows.
+    if (arm.deployment !== undefined) return [];
     const single = singleBeside(run.plan, arm);
     if (single === undefined || single === arm || arm.app?.script !== single.app?.script) return [];
     const ratio = ratioOf(figures, arm.id, single.id);

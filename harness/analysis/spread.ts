@@ -7,10 +7,10 @@ export type TrialSpread = { readonly basis: SpreadSummary["basis"]; readonly wor
 
 /**
  * The processes or threads among which a trial's work was to be spread. Behind a thread that accepts, those are the
- * threads of its pool, which finish no requests themselves; where threads answer and the main one does not, those.
+ * threads of its pool, which finish no requests themselves; where threads answer and the main one does not, those. None where they were not observed.
  */
 export function sharersOf(trial: MeasuredTrial): { readonly pool: boolean; readonly sharers: readonly WorkerResult[] } {
-  const workers = trial.workers.filter((worker) => worker.role === "worker");
+  const workers = (trial.workers ?? []).filter((worker) => worker.role === "worker");
   const threads = workers.filter((worker) => worker.threadId > 0);
   const acceptors = workers.filter((worker) => worker.threadId === 0 && worker.requests > 0);
   const pool = threads.length > 0 && acceptors.length > 0 && threads.every((thread) => thread.requests === 0);
@@ -34,7 +34,7 @@ export function spreadOf(trial: MeasuredTrial): TrialSpread | null {
  */
 export function connectionsOf(trial: MeasuredTrial): readonly number[] | null {
   const { pool, sharers } = sharersOf(trial);
-  if (pool || sharers.length < 2 || trial.processes.some(({ role }) => role === "proxy")) return null;
+  if (pool || sharers.length < 2 || trial.processes?.some(({ role }) => role === "proxy") === true) return null;
   const counts = sharers.flatMap(({ connections }) => connections ?? []);
   return counts.length === sharers.length ? counts : null;
 }

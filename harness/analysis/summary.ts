@@ -32,6 +32,7 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
     strategy: arm.strategy,
     title,
     workers: arm.workers,
+    isObserved: arm.deployment === undefined,
     measuredTrials: trials.length,
     failedTrials: failed.map(({ index, failure }) => ({ index, message: failure.message, hint: failure.hint })),
     metrics: summariseMetrics(trials, run.plan),

@@ -1,13 +1,13 @@
-import type { ArmSummary, Estimate, Plan, Sweep, SweepRow } from "../model/index.ts";
+import { type ArmSummary, type Estimate, hasWorkers, type Plan, type Sweep, type SweepRow } from "../model/index.ts";
 import { isSweep, placesOf, strategyLabel } from "../plan.ts";
 import { fullestOverMean } from "../stats/occupancy.ts";
 import { makeRandom } from "../stats/random.ts";
 import { connectionSkewId, skewId } from "./metrics.ts";
 
-/** How evenly each strategy spread each load of a sweep; null where all arms have the same load. */
+/** How evenly each strategy spread each load of a sweep over its workers; null where all arms have the same load. */
 export function summariseSweep(plan: Pick<Plan, "arms" | "seed">, summaries: readonly ArmSummary[]): Sweep | null {
   if (!isSweep(plan)) return null;
-  const places = placesOf(plan);
+  const places = placesOf(plan).map((arms) => arms.filter(hasWorkers));
   const first = places[0] ?? [];
   return {
     places: places.flatMap(([arm]) => {

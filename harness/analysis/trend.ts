@@ -85,7 +85,7 @@ function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
 
 /** An arm's id has its workers only where a run has several counts of them. */
 function nameOf({ id, workers }: Arm): string {
-  return id.endsWith(`×${workers}`) || workers === 1 ? id : `${id}×${workers}`;
+  return workers === null || workers === 1 || id.endsWith(`×${workers}`) ? id : `${id}×${workers}`;
 }
 
 function seriesOf(name: string, chosen: readonly FoundRun[], metric: (typeof metrics)[number]): TrendSeries {

@@ -9,6 +9,7 @@ import {
   generatorLate,
   generatorSaturated,
   nothingCompleted,
+  notObserved,
   schemesDiffer,
   unevenSpread,
 } from "./rules-load.ts";
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   schemesDiffer,
   cpuThrottled,
   coLocated,
+  notObserved,
   blocksReplaced,
   notFinished,
 ];

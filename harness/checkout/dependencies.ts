@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { wordsOf } from "../command-line.ts";
+import { commandWords } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 
 /** A worktree of a repository, and the place of the user's working folder in both. */
@@ -78,8 +78,8 @@ function ownPackage(root: string, path: string): string | null {
 
 /** The words of a command; throws `gate-install` when it has what only a shell would understand. */
 function installWords(command: string): readonly string[] {
-  const words = wordsOf(command);
-  if (words === null || /^\w+=/.test(words[0] ?? "")) {
+  const words = commandWords(command);
+  if (words === null) {
     throw new BroadsideError(
       "gate-install",
       `--install is "${command}", which only a shell could run`,

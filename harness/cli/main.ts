@@ -3,6 +3,7 @@ import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { externalLists } from "./external-options.ts";
 import {
   baselineCheckOptions,
   baselineSaveOptions,
@@ -180,7 +181,7 @@ function parser(args: readonly string[], outcome: Outcome) {
 }
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
-const lists: ReadonlySet<string> = new Set(["_", "--", "env", "require", "slo", "request", "header"]);
+const lists: ReadonlySet<string> = new Set(["_", "--", "env", "require", "slo", "request", "header", ...externalLists]);
 const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */

@@ -2,7 +2,15 @@ import { disturbanceOf } from "../analysis/disturbance.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
 import { checkArm, executeRun } from "../execute/run.ts";
-import { runSchemaName, runSchemaVersion, type Environment, type Plan, type Run } from "../model/index.ts";
+import {
+  runSchemaName,
+  runSchemaVersion,
+  type Arm,
+  type Deployment,
+  type Environment,
+  type Plan,
+  type Run,
+} from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
@@ -31,11 +39,33 @@ type NewRun = CheckOptions & {
   readonly check?: () => Promise<Plan>;
 };
 
-/** The baseline arm boots and answers, or the app is the user's to mend. Resolves to the plan. */
+/** The baseline arm boots and answers, and so does each deployment, or they are the user's to mend. Resolves to the plan. */
 export async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
-  const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
-  if (baseline !== undefined) await checkArm(baseline, { plan, ...options });
+  await checkArms(plan.arms, plan.baselineArmId, { plan, ...options });
   return plan;
+}
+
+/** One arm stands for all that run the app; each deployment is another thing. */
+export async function checkArms(
+  arms: readonly Arm[],
+  firstId: string | undefined,
+  options: Parameters<typeof checkArm>[1],
+): Promise<void> {
+  const shown = arms.filter(
+    ({ id, deployment, canaryOf }) => canaryOf === undefined && (id === firstId || deployment !== undefined),
+  );
+  for (const arm of shown) {
+    await checkArm(arm, options).catch((error: unknown) => {
+      throw arm.deployment === undefined ? error : ofDeployment(error, arm.id, arm.deployment);
+    });
+  }
+}
+
+/** Why a deployment cannot be measured, with what there is to do about it. */
+function ofDeployment(error: unknown, armId: string, { url, up }: Deployment): unknown {
+  if (!(error instanceof BroadsideError) || error.code === "interrupted") return error;
+  const hint = up === undefined ? `${error.hint} It must answer already, or be brought up: --external-up.` : error.hint;
+  return new BroadsideError(error.code, `${armId} (${url}): ${error.message}`, hint, { cause: error });
 }
 
 /** Open files of the generator, and of a server, beside their connections; rather more than there are. */

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { externalOptions } from "./external-options.ts";
 
 /** Options that every command has. */
 export const commonOptions = {
@@ -82,7 +83,7 @@ export const appOptions = {
   "boot-timeout": {
     type: "string",
     requiresArg: true,
-    describe: "how long the app may take to listen",
+    describe: "how long the app may take to listen, or a deployment to answer",
     defaultDescription: "10s",
     group: appGroup,
   },
@@ -162,6 +163,7 @@ export const runOptions = {
     defaultDescription: "the scenario's five",
     group: "What to measure:",
   },
+  ...externalOptions,
   workers: {
     alias: "w",
     type: "string",
@@ -494,6 +496,7 @@ export const capacityOptions = {
   ...appOptions,
   ...requestOptions,
   targets: { ...runOptions.targets, describe: "strategies, by comma, or all" },
+  ...externalOptions,
   workers: {
     ...runOptions.workers,
     describe: "worker counts, by comma: 1,2,4; six or more for a law of scaling",
@@ -583,7 +586,7 @@ export type ServeArguments = InferredOptionTypes<typeof serveOptions>;
 
 /** Options that were given, by name, among those that a plan is made from. */
 export function planOptionsGiven(argv: object, options: Readonly<Record<string, Options>>): readonly string[] {
-  const allowedWithResume = new Set(["resume", "json", "color", "boot-timeout", "time"]);
+  const allowedWithResume = new Set(["resume", "json", "color", "boot-timeout", "time", "allow-remote", "yes"]);
   return Object.keys(options).filter((name) => {
     const value: unknown = Object.entries(argv).find(([key]) => key === name)?.[1];
     return value !== undefined && !allowedWithResume.has(name);

@@ -1,7 +1,8 @@
 import { BroadsideError } from "../errors.ts";
 import { heldRate } from "../execute/held-rate.ts";
-import type { Plan, Scenario } from "../model/index.ts";
+import type { Plan, Subject } from "../model/index.ts";
 import { percent, plural, significant } from "../units.ts";
+import type { External } from "./choose/externals.ts";
 import { checkBaseline } from "./measure.ts";
 import type { RunArguments } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,15 +10,26 @@ import type { Terminal } from "./terminal.ts";
 type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
 /** Whether the scenario offers a share of what its target holds, unless another load is asked for. */
-export function hasOwnLoad({ openShare }: Scenario, { load, sweep }: RunArguments): boolean {
+export function hasOwnLoad({ openShare }: Subject, { load, sweep }: RunArguments): boolean {
   return openShare !== undefined && load === undefined && sweep === undefined;
+}
+
+/** Throws `usage` where another machine is to get a load that cannot be told beforehand. */
+export function refuseUntold({ name }: Subject, externals: readonly External[]): void {
+  const remote = externals.find(({ deployment }) => deployment.isRemote);
+  if (remote === undefined) return;
+  throw new BroadsideError(
+    "usage",
+    `${name} finds its load by measuring, and ${remote.deployment.url} is another machine, whose load is told beforehand`,
+    "Give a rate: --load open:200",
+  );
 }
 
 /**
  * The rate that the scenario offers, as `--load` takes it: its share of what the baseline answers in a closed loop.
  * @throws BroadsideError when the baseline cannot be measured, or answers nothing
  */
-export async function ownLoad(scenario: Scenario, plan: Plan, how: How, terminal: Terminal): Promise<string> {
+export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal: Terminal): Promise<string> {
   const { openShare = 1, connections, connectionMode, timeoutSeconds } = scenario;
   const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
   if (baseline === undefined) throw new RangeError("a plan has its baseline");

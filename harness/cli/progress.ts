@@ -97,12 +97,17 @@ export function tellRun(
   return showProgress(run, terminal);
 }
 
+/** `cluster-os (2 workers)`. */
+function withWorkers(name: string, workers: number | null): string {
+  return workers === null ? name : `${name} (${plural(workers, "worker")})`;
+}
+
 function armsInWords({ arms }: Pick<Plan, "arms">): string {
   const places = placesOf({ arms });
-  if (places.length === 1) return arms.map(({ id, workers }) => `${id} (${plural(workers, "worker")})`).join(", ");
+  if (places.length === 1) return arms.map(({ id, workers }) => withWorkers(id, workers)).join(", ");
   const [first = []] = places;
   const where = places.flatMap(([arm]) => (arm === undefined ? [] : placeName(arm.load)));
-  return `${first.map(strategyLabel).join(", ")} (${plural(first[0]?.workers ?? 0, "worker")}), each ${list(where)}`;
+  return `${withWorkers(first.map(strategyLabel).join(", "), first[0]?.workers ?? null)}, each ${list(where)}`;
 }
 
 /** What is compared, and what cannot be. */

@@ -12,7 +12,7 @@ import { checkAnnotation, checkMarkdown, renderCheck } from "../../reports/basel
 import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
 import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
-import { findStrategy } from "../../targets/index.ts";
+import { titleOf } from "../../targets/index.ts";
 import { judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
@@ -36,7 +36,7 @@ import type { Terminal } from "./terminal.ts";
 function titlesOf(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     plan.arms.map((arm) => {
-      const title = findStrategy(arm.strategy)?.title ?? arm.strategy;
+      const title = titleOf(arm.strategy);
       const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
       const rest = name.slice(arm.strategy.length);
       const nodeAt = arm.node === undefined ? rest.length : rest.lastIndexOf("@");
@@ -94,7 +94,7 @@ export async function publishMap(
 
 function strategyTitle({ strategy, options }: Arm): string {
   const values = Object.values(options);
-  const title = findStrategy(strategy)?.title ?? strategy;
+  const title = titleOf(strategy);
   return values.length === 0 ? title : `${title} (${values.join(", ")})`;
 }
 

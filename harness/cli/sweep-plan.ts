@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
-import type { ConnectionMode, Plan, Scenario } from "../model/index.ts";
+import { type ConnectionMode, hasWorkers, type Plan, type Subject } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
@@ -22,14 +22,14 @@ const usual = { warmupSeconds: 0.3, measuredSeconds: 0.5 };
 const quickBlocks = 2;
 
 /** Strategies by numbers and kinds of connections, to see how evenly each spreads them. */
-export function planSweep(argv: RunArguments, scenario: Scenario): Plan {
+export function planSweep(argv: RunArguments, scenario: Subject): Plan {
   refuseOthers(argv);
   const workers = chooseWorkerCount(argv.workers);
   const chosen = onEachNode(
     chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv),
     chooseNodes(argv.node),
   );
-  const arms = chosen.arms.filter((arm) => arm.workers > 1);
+  const arms = chosen.arms.filter((arm) => hasWorkers(arm) && arm.workers > 1);
   const alone = chosen.arms.filter((arm) => arm.workers === 1);
   if (arms.length === 0) {
     throw new BroadsideError("usage", "--sweep has no strategy with several workers", "Name others with --targets.");
@@ -57,6 +57,13 @@ export function planSweep(argv: RunArguments, scenario: Scenario): Plan {
 }
 
 function refuseOthers(argv: RunArguments): void {
+  if (argv["external-url"] !== undefined) {
+    throw new BroadsideError(
+      "usage",
+      "--sweep and --external-url exclude each other",
+      "A sweep shows how workers share what comes, and those of a deployment are not seen.",
+    );
+  }
   const stray = (["connections", "load", "arrivals", "until-resolved", "canary"] as const).find(
     (name) => argv[name] !== undefined,
   );

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { BroadsideError } from "../errors.ts";
 
 /** Where a command writes, and what can be shown there. */
@@ -10,6 +11,8 @@ export type Terminal = {
   readonly width: number;
   /** Progress may redraw its line. */
   readonly interactive: boolean;
+  /** Asks a person, and resolves to the line that was typed; null where nobody can be asked. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string | null>;
 };
 
 const usualWidth = 100;
@@ -27,6 +30,21 @@ function wantsColour(asked: boolean | undefined): boolean {
   return process.stdout.isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb";
 }
 
+/** An end of the input is an empty answer. An interrupt reaches the process, as it does at any other time. */
+async function askAtTerminal(question: string, signal: AbortSignal): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
+  lines.once("close", () => end(""));
+  try {
+    return await Promise.race([lines.question(question, { signal }), ended]);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    lines.close();
+  }
+}
+
 /** The process's own terminal. A reader that goes away (`| head`) ends the output, not the run. */
 export function openTerminal(askedColour: boolean | undefined): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -36,6 +54,7 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
     colour: wantsColour(askedColour),
     width: widthOf(process.stdout),
     interactive: process.stderr.isTTY && process.env["TERM"] !== "dumb",
+    ask: askAtTerminal,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { AppSpec, TargetSpec } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Arm, Dependency, Plan } from "../model/index.ts";
-import { startTarget, type Target } from "../process/target.ts";
+import { bringUp } from "../process/deployment.ts";
+import { startTarget, type Endpoint, type Target } from "../process/target.ts";
 
 export type BootOptions = {
   readonly plan: Pick<Plan, "app" | "dependencies" | "fair">;
@@ -17,7 +18,12 @@ export type BootOptions = {
 export const unseen = { port: 0, showOutput: false } as const;
 
 /** What was booted for an arm: the target, and the services that its app calls. */
-export type Booted = { readonly target: Target; readonly dependencies: readonly Target[] };
+export type Booted = {
+  readonly target: Endpoint;
+  /** The same, as far as its processes can be observed; null where they are not ours. */
+  readonly observed: Target | null;
+  readonly dependencies: readonly Target[];
+};
 
 type Running = Pick<TargetSpec, "strategy" | "options" | "workers" | "node"> & { readonly app: AppSpec };
 
@@ -38,7 +44,7 @@ async function bootDependency(dependency: Dependency, options: BootOptions): Pro
 }
 
 /** Stops targets together; rejects when one leaves something behind. */
-export async function stopTargets(targets: readonly Target[]): Promise<void> {
+export async function stopTargets(targets: readonly Endpoint[]): Promise<void> {
   await Promise.all(targets.map((target) => target.stop()));
 }
 
@@ -54,15 +60,21 @@ async function bootDependencies(options: BootOptions): Promise<readonly Target[]
 
 /** Boots an arm with what it calls. Rejects with a BroadsideError, and then nothing is left running. */
 export async function bootArm(arm: Arm, options: BootOptions): Promise<Booted> {
+  if (arm.deployment !== undefined) {
+    // It has what it calls already: what is started here it could not be told of.
+    const target = await bringUp(arm.deployment, options.bootTimeoutSeconds, options.signal);
+    return { target, observed: null, dependencies: [] };
+  }
   const { dependencies: wanted } = options.plan;
   const { strategy, options: chosen, workers, node, app = options.plan.app } = arm;
+  if (app === null || workers === null) throw new RangeError(`${arm.id} has no app to run`);
   const dependencies = await bootDependencies(options);
   const urls = wanted.map(({ urlVariable }, index) => [urlVariable, dependencies[index]?.url ?? ""]);
   const env = { ...app.env, ...Object.fromEntries(urls) };
   try {
     const running = { strategy, options: chosen, workers, app: { ...app, env } };
     const target = await boot(node === undefined ? running : { ...running, node: node.path }, options);
-    return { target, dependencies };
+    return { target, observed: target, dependencies };
   } catch (error) {
     await stopTargets(dependencies);
     throw error;

@@ -3,27 +3,34 @@ import { request as requestSecurely } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, wrongness } from "../load/answer.ts";
-import { loopbackOrigin, loopbackTls } from "../load/loopback.ts";
+import { destinationOf, requestsAt } from "../load/destination.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
+import type { Endpoint } from "../process/target.ts";
 import type { RequestKind } from "../model/index.ts";
 
-/** An app that answers wrongly at first (it may still be connecting to something) is asked again for this long. */
-const patienceMillis = 5_000;
 const retryMillis = 50;
 
 export type Answer = { readonly status: number; readonly body: readonly Buffer[] };
 
+/** What is asked: a base URL that may be of another machine only where that was allowed. */
+export type Asked = Pick<Endpoint, "url" | "isRemoteAllowed">;
+
 /** Asks once, over a connection of its own. Rejects when no whole answer comes in time. */
-export function ask(url: string, kind: RequestKind, timeoutSeconds: number, signal: AbortSignal): Promise<Answer> {
+export async function ask(
+  { url, isRemoteAllowed }: Asked,
+  kind: RequestKind,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const destination = await destinationOf(url, isRemoteAllowed);
+  const [{ path } = kind] = requestsAt(destination, [kind]);
   return new Promise((resolve, reject) => {
-    const { host, hostname, port, protocol } = new URL(loopbackOrigin(url));
     // The path apart: put together with the URL, "//elsewhere/" would name another host.
-    const place = { host: hostname.replace(/^\[|\]$/g, ""), port, path: kind.path };
-    const headers = Object.fromEntries(requestHeaders(kind, host, false));
-    const isSecure = protocol === "https:";
+    const { address: host, port, origin, tls } = destination;
+    const headers = Object.fromEntries(requestHeaders(kind, new URL(origin).host, false));
     const options = { method: kind.method, headers, agent: false, timeout: timeoutSeconds * 1000, signal } as const;
-    const outgoing = (isSecure ? requestSecurely : request)(
-      { ...place, ...options, ...(isSecure ? loopbackTls : {}) },
+    const outgoing = (tls === null ? request : requestSecurely)(
+      { host, port, path, ...options, ...tls },
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));
@@ -39,15 +46,16 @@ export function ask(url: string, kind: RequestKind, timeoutSeconds: number, sign
 
 /** Asks once; null when the answer is right, otherwise what is wrong with it. */
 async function tryOnce(
-  url: string,
+  asked: Asked,
   kind: RequestKind,
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<string | null> {
   let answer: Answer;
   try {
-    answer = await ask(url, kind, timeoutSeconds, signal);
+    answer = await ask(asked, kind, timeoutSeconds, signal);
   } catch (error) {
+    if (error instanceof BroadsideError) throw error;
     return `${kind.method} ${kind.path} was not answered: ${messageOf(error)}`;
   }
   const checked = checkedRequest(kind);
@@ -65,10 +73,10 @@ export type Readiness = { readonly seconds: number; readonly answered: number; r
 
 /**
  * Asks for each kind of request until it is answered rightly.
- * Rejects with `app-bad-answer` when one is not within five seconds, or with the signal's reason when it aborts.
+ * Rejects with `app-bad-answer` when one is not while it is asked again, or with the signal's reason when it aborts.
  */
 export async function awaitReady(
-  url: string,
+  asked: Asked & Pick<Endpoint, "patienceSeconds">,
   requests: readonly RequestKind[],
   timeoutSeconds: number,
   signal: AbortSignal,
@@ -79,10 +87,10 @@ export async function awaitReady(
   for (const kind of requests) {
     for (;;) {
       sent++;
-      const problem = await tryOnce(url, kind, timeoutSeconds, signal);
+      const problem = await tryOnce(asked, kind, timeoutSeconds, signal);
       signal.throwIfAborted();
       if (problem === null) break;
-      if (performance.now() - startedAt > patienceMillis) {
+      if (performance.now() - startedAt > asked.patienceSeconds * 1_000) {
         throw new BroadsideError(
           "app-bad-answer",
           problem,

@@ -1,6 +1,6 @@
 import { endedByTime, isBetweenBlocks, remainingTrials, withResult, type Course } from "../course.ts";
 import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
-import { ask, awaitReady } from "./ready.ts";
+import { ask, awaitReady, type Asked } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
 
@@ -44,11 +44,11 @@ export type SeenAnswer = {
 /** Boots an arm once, and sees how it answers each kind of request. Rejects as {@link checkArm} does. */
 export async function answersOf(arm: Arm, options: RunOptions): Promise<readonly SeenAnswer[]> {
   const { requests } = options.plan;
-  return withArm(arm, options, async (url, signal) => {
+  return withArm(arm, options, async (asked, signal) => {
     const seen: SeenAnswer[] = [];
     for (const kind of requests) {
-      const first = await ask(url, kind, arm.load.timeoutSeconds, signal);
-      const second = await ask(url, kind, arm.load.timeoutSeconds, signal);
+      const first = await ask(asked, kind, arm.load.timeoutSeconds, signal);
+      const second = await ask(asked, kind, arm.load.timeoutSeconds, signal);
       const body = Buffer.concat(first.body);
       const isStable = first.status === second.status && body.equals(Buffer.concat(second.body));
       seen.push({ request: kind.name, status: first.status, body, isStable });
@@ -61,13 +61,13 @@ export async function answersOf(arm: Arm, options: RunOptions): Promise<readonly
 async function withArm<Result>(
   arm: Arm,
   options: RunOptions,
-  use: (url: string, signal: AbortSignal) => Promise<Result>,
+  use: (asked: Asked, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { target, dependencies } = await bootArm(arm, { ...options, ...unseen });
   try {
     const signal = AbortSignal.any([options.signal, target.broken]);
-    await awaitReady(target.url, options.plan.requests, arm.load.timeoutSeconds, signal);
-    return await use(target.url, signal);
+    await awaitReady(target, options.plan.requests, arm.load.timeoutSeconds, signal);
+    return await use(target, signal);
   } finally {
     await stopTargets([target, ...dependencies]);
   }

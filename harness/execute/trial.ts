@@ -13,7 +13,7 @@ import {
   type WorkerResult,
 } from "../model/index.ts";
 import type { Target } from "../process/target.ts";
-import { bootArm, stopTargets, unseen } from "./boot.ts";
+import { bootArm, stopTargets, unseen, type Booted } from "./boot.ts";
 import { awaitReady, type Readiness } from "./ready.ts";
 import { observeWindow, patientSamples, type WindowResult } from "./window.ts";
 
@@ -28,11 +28,7 @@ export type TrialOptions = {
 };
 
 /** Everything that runs during a trial. */
-type Stage = {
-  readonly target: Target;
-  readonly generator: Generator;
-  readonly dependencies: readonly Target[];
-};
+type Stage = Booted & { readonly generator: Generator };
 
 async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
   const generating = startGenerator(generatorsOf(arm.load));
@@ -63,7 +59,11 @@ function addReadiness(counts: RequestCounts, readiness: Readiness): RequestCount
 }
 
 /** The workers' results, with the counts of their whole life as they stand when the load has ended. */
-function withLifetime(workers: readonly WorkerResult[], samples: readonly ProbeSample[]): readonly WorkerResult[] {
+function withLifetime(
+  workers: readonly WorkerResult[] | null,
+  samples: readonly ProbeSample[],
+): readonly WorkerResult[] | null {
+  if (workers === null) return null;
   return workers.map((worker) => {
     const last = samples.find(({ pid, threadId }) => pid === worker.pid && threadId === worker.threadId);
     if (last === undefined) return worker;
@@ -79,15 +79,16 @@ type Driven = { readonly load: LoadResult; readonly window: WindowResult; readon
 
 /** Warm-up, window and drain, with the target observed at the window's edges. */
 async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions): Promise<Driven> {
-  const { target, generator, dependencies } = stage;
+  const { target, observed, generator, dependencies } = stage;
   const { plan, onPhase } = options;
   const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
   const helperPids = dependencies.flatMap(pidsOf).concat(generator.pids);
-  const observer = observeWindow(target, helperPids, plan.measuredSeconds);
+  const observer = observeWindow(observed, helperPids, plan.measuredSeconds);
   onPhase("warming up");
   const loading = generator.run(
     {
       url: target.url,
+      isRemoteAllowed: target.isRemoteAllowed,
       requests: plan.requests,
       load: arm.load,
       warmupSeconds: plan.warmupSeconds,
@@ -110,13 +111,14 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
     throw signal.aborted ? signal.reason : error;
   });
   const window = await observer.result;
-  return { load, window, samples: await patientSamples(target, { resetDelay: false }) };
+  const samples = observed === null ? [] : await patientSamples(observed, { resetDelay: false });
+  return { load, window, samples };
 }
 
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
   const { plan } = options;
   const signal = AbortSignal.any([options.signal, stage.target.broken]);
-  const readiness = await awaitReady(stage.target.url, plan.requests, arm.load.timeoutSeconds, signal);
+  const readiness = await awaitReady(stage.target, plan.requests, arm.load.timeoutSeconds, signal);
   return { readiness, ...(await drive(stage, arm, trial, options)) };
 }
 

@@ -8,8 +8,9 @@ import type { Target } from "../process/target.ts";
 
 /** What the measured window looked like from outside the generator. */
 export type WindowResult = {
-  readonly workers: readonly WorkerResult[];
-  readonly processes: readonly ProcessResult[];
+  /** Null, both, where the target cannot be observed. */
+  readonly workers: readonly WorkerResult[] | null;
+  readonly processes: readonly ProcessResult[] | null;
   readonly machine: MachineWindow;
   readonly memory?: readonly MemorySample[];
   readonly throttling: readonly CpuThrottling[];
@@ -55,8 +56,9 @@ function workerResult(before: ProbeSample, after: ProbeSample): WorkerResult {
   };
 }
 
-/** The processes of the target by role. What a worker starts itself counts as the worker's. */
-function rolesOf(target: Target): ReadonlyMap<number, Role> {
+/** The processes of the target by role, as far as it is observed. What a worker starts itself counts as the worker's. */
+function rolesOf(target: Target | null): ReadonlyMap<number, Role> {
+  if (target === null) return new Map();
   const known = new Map<number, Role>(target.processes.map(({ pid, role }) => [pid, role]));
   known.set(target.groupId, "supervisor");
   return new Map(target.members().map((pid) => [pid, known.get(pid) ?? "worker"]));
@@ -150,9 +152,13 @@ function followMemory(target: Target, roles: ReadonlyMap<number, Role>, measured
 /**
  * Prepares to observe a measured window. What the system counts is read at the very edges; a busy worker answers its
  * probe a little after each, so its own figures are exact in proportion rather than in time.
- * `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
+ * Without a target that can be observed only the machine is. `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
  */
-export function observeWindow(target: Target, helperPids: readonly number[], measuredSeconds: number): WindowObserver {
+export function observeWindow(
+  target: Target | null,
+  helperPids: readonly number[],
+  measuredSeconds: number,
+): WindowObserver {
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
   promise.catch(() => {});
@@ -165,9 +171,9 @@ export function observeWindow(target: Target, helperPids: readonly number[], mea
     const machine = openMachineWindow();
     const limits = openThrottling([...roles.keys()]);
     const memory = watchMemory([...roles.keys()]);
-    const soak = measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
-    const probesBefore = patientSamples(target, { resetDelay: true });
-    probesBefore.catch(reject);
+    const soak = target === null || measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
+    const probesBefore = target === null ? null : patientSamples(target, { resetDelay: true });
+    probesBefore?.catch(reject);
     const cancel = (): void => {
       memory.stop();
       void soak?.stop();
@@ -177,9 +183,11 @@ export function observeWindow(target: Target, helperPids: readonly number[], mea
       const throttling = limits.close();
       const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
       const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
-      const machineWindow = machine.close({ cpuMicros: ours });
+      const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
       const peaks = memory.stop();
       const followed = soak === null ? {} : { memory: await soak.stop() };
+      if (target === null || probesBefore === null)
+        return { workers: null, processes: null, machine: machineWindow, throttling };
       const first = await probesBefore;
       const last = await patientSamples(target, { resetDelay: false });
       const processes = [...roles].map(([pid, role]) => {

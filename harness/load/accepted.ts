@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
+import type { Place } from "./destination.ts";
+
 const pollMillis = 5;
 /** Longest that a server is waited for; one that takes longer is measured as it is. */
 const longestMillis = 2_000;
@@ -9,21 +11,19 @@ const settleMillis = 100;
 
 const listening = "0A";
 
-/** The port of a URL. */
-export function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  const usual = protocol === "https:" ? 443 : 80;
-  return Number(port === "" ? usual : port);
-}
-
 /**
  * Resolves when a server has accepted the connections that were made to it. One that waits to be accepted while the load
  * is on holds its request back for seconds: Node.js accepts one connection each time round its event loop, and a busy
- * loop goes round seldom. A server that is idle accepts hundreds in a moment.
+ * loop goes round seldom. A server that is idle accepts hundreds in a moment. What waits at another machine cannot be seen:
+ * there, the wait ends when the connections are made.
  */
-export async function untilAccepted(port: number, areConnected: () => boolean): Promise<void> {
+export async function untilAccepted(
+  { port, isLocal }: Pick<Place, "port" | "isLocal">,
+  areConnected: () => boolean,
+): Promise<void> {
+  const isAccepted = (): boolean => !isLocal || waitingAt(port) === 0;
   const until = performance.now() + longestMillis;
-  while (performance.now() < until && !(areConnected() && waitingAt(port) === 0)) await pause(pollMillis);
+  while (performance.now() < until && !(areConnected() && isAccepted())) await pause(pollMillis);
   await pause(settleMillis);
 }
 

@@ -1,15 +1,16 @@
+import { isIPv6 } from "node:net";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 
 import autocannon from "autocannon";
 
 import type { ClosedLoad } from "../model/index.ts";
-import { portOf, untilAccepted } from "./accepted.ts";
+import { untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { internalsOf } from "./autocannon-internals.ts";
 import { type Connection, takeOver } from "./connection.ts";
+import type { Destination } from "./destination.ts";
 import type { Traffic } from "./exchange.ts";
 import type { LoadJob } from "./job.ts";
-import { loopbackTls } from "./loopback.ts";
 import { shuffledDeck } from "./mix.ts";
 import type { Recorder } from "./recorder.ts";
 import { ignore, type RunningTraffic, untilEnded } from "./running.ts";
@@ -24,6 +25,7 @@ import { requestBytes } from "./wire.ts";
 export async function startClosedTraffic(
   job: LoadJob,
   load: ClosedLoad,
+  destination: Destination,
   recorder: Recorder,
   nowMicros: () => number,
 ): Promise<RunningTraffic> {
@@ -37,26 +39,28 @@ export async function startClosedTraffic(
     sending: true,
     onEnded: ignore,
   };
-  const { host } = new URL(job.url);
+  const { address, port, tls } = destination;
+  const { host } = new URL(destination.origin);
   const wire = job.requests.map((request) => requestBytes(request, host, !traffic.perRequest));
   const weights = job.requests.map((request) => request.weight);
   const connections: Connection[] = [];
   const instance = autocannon({
     ...fixedOptions,
-    url: job.url,
-    // For a host by its number autocannon would send none, as TLS wants it; it verifies no certificate.
-    servername: loopbackTls.servername,
+    // The requests have the host that was given.
+    url: `${tls === null ? "http" : "https"}://${isIPv6(address) ? `[${address}]` : address}:${port}`,
+    // autocannon would name no host that it has the address of.
+    ...(tls === null ? {} : { servername: tls.servername }),
     connections: load.connections,
     setupClient(client) {
       const deck = shuffledDeck(weights, job.seed + connections.length);
-      connections.push(takeOver(internalsOf(client), traffic, wire, deck));
+      connections.push(takeOver(internalsOf(client), traffic, wire, deck, tls));
     },
   });
   const ended = Promise.resolve(instance).then(ignore);
   // By the next turn it has either failed to start, or runs until it is stopped.
   await Promise.race([ended, turnOfTheLoop()]);
   const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
-  if (!traffic.perRequest) await untilAccepted(portOf(job.url), () => socketsOpened() >= load.connections);
+  if (!traffic.perRequest) await untilAccepted(destination, () => socketsOpened() >= load.connections);
   traffic.held = false;
   for (const connection of connections) connection.begin();
   return {

@@ -1,5 +1,8 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
+import { TLSSocket } from "node:tls";
+
 import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
+import type { Tls } from "./destination.ts";
 import {
   type ConnectionState,
   endAnswer,
@@ -30,7 +33,7 @@ export type Connection = {
  * The sockets, the parsing and the timeout stay autocannon's. Replaced is what 9.0.0 gets wrong: it does not say
  * where an empty body ends, and asks for every connection to be kept; after a connection breaks, it credits the next answer to the request that was lost; an error that follows an end leaves it
  * with two sockets; it sends on connections that the server announced to close; and it calls on a dead target
- * without pause.
+ * without pause. It takes any certificate.
  *
  * `wire` are the requests by kind, `deck` is the sequence of kinds that the connection repeats.
  */
@@ -39,6 +42,7 @@ export function takeOver(
   traffic: Traffic,
   wire: readonly Buffer[],
   deck: readonly number[],
+  tls: Tls | null,
 ): Connection {
   const state: ConnectionState = {
     parser: {
@@ -64,7 +68,7 @@ export function takeOver(
   client.timeout = traffic.timeoutMillis;
   replaceQueue(client, state, replaceRequests(client, wire, deck));
   replaceSending(client, state);
-  replaceConnecting(client, state);
+  replaceConnecting(client, state, tls?.rejectUnauthorized ?? false);
   return {
     begin: () => client._doRequest(),
     bytesReceived: () => state.bytesOfClosedSockets + (state.socket?.bytesRead ?? 0),
@@ -163,8 +167,13 @@ function replaceSending(client: ClientInternals, state: ConnectionState): void {
   };
 }
 
+function unproved({ authorizationError }: TLSSocket): Error {
+  const code = String(authorizationError);
+  return Object.assign(new Error(`the server's certificate is not trusted (${code})`), { code });
+}
+
 /** autocannon calls `_connect` at the start, and when a socket has ended, failed or timed out. */
-function replaceConnecting(client: ClientInternals, state: ConnectionState): void {
+function replaceConnecting(client: ClientInternals, state: ConnectionState, isProofNeeded: boolean): void {
   const { traffic } = state;
   const connect = client._connect.bind(client);
   const parse = client.parser.execute.bind(client.parser);
@@ -179,7 +188,8 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState): voi
     const socket = client.conn ?? null;
     state.socket = socket;
     socket?.once(openedEvent(socket), () => {
-      state.socketsOpened += 1;
+      if (isProofNeeded && socket instanceof TLSSocket && !socket.authorized) socket.destroy(unproved(socket));
+      else state.socketsOpened += 1;
     });
   };
   client._connect = () => {

@@ -5,8 +5,10 @@ export type Share = { readonly index: number; readonly of: number };
 
 /** One trial's worth of load, on a target that is ready. */
 export type LoadJob = {
-  /** Origin of the target on this machine, e.g. `http://127.0.0.1:3000`. */
+  /** Base URL of the target, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** It may be of another machine: whoever asked for the load has said so. */
+  readonly isRemoteAllowed?: boolean;
   readonly requests: readonly RequestKind[];
   readonly load: Load;
   readonly warmupSeconds: number;

@@ -1,9 +1,10 @@
 import type { OpenLoad } from "../model/index.ts";
 import { makeRandom } from "../stats/random.ts";
-import { portOf, untilAccepted } from "./accepted.ts";
+import { untilAccepted } from "./accepted.ts";
 import { checkedRequest } from "./answer.ts";
 import { makeArrivals, type ArrivalPlan } from "./arrivals.ts";
 import type { SentRequest } from "./cohort.ts";
+import type { Destination } from "./destination.ts";
 import type { Traffic } from "./exchange.ts";
 import type { LoadJob } from "./job.ts";
 import { startMetronome } from "./metronome.ts";
@@ -24,12 +25,12 @@ type Intended = { readonly kind: number; readonly sent: SentRequest; connection:
 export async function startOpenTraffic(
   job: LoadJob,
   load: OpenLoad,
+  destination: Destination,
   recorder: Recorder,
   nowMicros: () => number,
 ): Promise<RunningTraffic> {
-  const { hostname, host, protocol } = new URL(job.url);
-  const isSecure = protocol === "https:";
-  const address = { host: hostname.replace(/^\[|\]$/g, ""), port: portOf(job.url), isSecure };
+  const { host } = new URL(destination.origin);
+  const address = { host: destination.address, port: destination.port, tls: destination.tls };
   const traffic: Traffic = {
     requests: job.requests.map(checkedRequest),
     recorder,
@@ -142,7 +143,7 @@ export async function startOpenTraffic(
   const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
   if (!traffic.perRequest) {
     for (const connection of connections) connection.open();
-    await untilAccepted(address.port, () => socketsOpened() >= connections.length);
+    await untilAccepted(destination, () => socketsOpened() >= connections.length);
   }
 
   return {

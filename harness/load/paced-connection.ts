@@ -4,6 +4,7 @@ import { connect as connectSecurely } from "node:tls";
 import { HTTPParser } from "http-parser-js";
 
 import type { SentRequest } from "./cohort.ts";
+import type { Tls } from "./destination.ts";
 import {
   type ConnectionState,
   endAnswer,
@@ -13,7 +14,6 @@ import {
   openedEvent,
   type Traffic,
 } from "./exchange.ts";
-import { loopbackTls } from "./loopback.ts";
 
 /** How long a server that announced to close is waited for: whoever closes first keeps the pair of ports for a while. */
 const closingMillis = 100;
@@ -31,7 +31,7 @@ export type PacedConnection = {
   destroy(): void;
 };
 
-export type Address = { readonly host: string; readonly port: number; readonly isSecure: boolean };
+export type Address = { readonly host: string; readonly port: number; readonly tls: Tls | null };
 
 /** `wire` are the requests by kind. `onFree` is called when the request on the way has ended, however it did. */
 export function createPacedConnection(
@@ -147,8 +147,8 @@ export function createPacedConnection(
   };
 }
 
-function openSocket({ host, port, isSecure }: Address): Socket {
-  const socket = isSecure ? connectSecurely({ host, port, ...loopbackTls }) : connect({ host, port });
+function openSocket({ host, port, tls }: Address): Socket {
+  const socket = tls === null ? connect({ host, port }) : connectSecurely({ host, port, ...tls });
   return socket.setNoDelay(true);
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { BroadsideError } from "../errors.ts";
+import { type Destination, destinationOf, requestsAt } from "./destination.ts";
 import { drainCapSeconds, type LoadJob } from "./job.ts";
 import { startClosedTraffic } from "./closed.ts";
-import { loopbackOrigin } from "./loopback.ts";
 import { startOpenTraffic } from "./open.ts";
 import type { LoadPart } from "./part.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -24,13 +24,14 @@ export type LoadHooks = {
  * the window end, so that the last of them meet the same conditions as the first; then what was sent during the
  * drain is waited for as well, so that the counts can be reconciled with the target's.
  *
- * @throws BroadsideError `not-loopback` for an address elsewhere, `interrupted` when `signal` aborts,
+ * @throws BroadsideError `not-loopback` for an address elsewhere that was not allowed, `interrupted` when `signal` aborts,
  * `bad-option` for requests that cannot be sent, `generator-failed` when autocannon is not the one expected.
  */
 export async function runLoad(job: LoadJob, hooks: LoadHooks, signal?: AbortSignal): Promise<LoadPart> {
-  const origin = loopbackOrigin(job.url);
+  const destination = await destinationOf(job.url, job.isRemoteAllowed ?? false);
+  const requests = requestsAt(destination, job.requests);
   const recorder = createRecorder(job.requests.map((request) => request.name));
-  const traffic = await startTraffic({ ...job, url: origin }, recorder);
+  const traffic = await startTraffic({ ...job, requests }, destination, recorder);
   try {
     const beginMicros = traffic.begin(microsAt(await unlessAborted(hooks.onReady(), signal)));
     const startMicros = beginMicros + micros(job.warmupSeconds);
@@ -54,11 +55,11 @@ export async function runLoad(job: LoadJob, hooks: LoadHooks, signal?: AbortSign
   }
 }
 
-function startTraffic(job: LoadJob, recorder: Recorder): Promise<RunningTraffic> {
+function startTraffic(job: LoadJob, destination: Destination, recorder: Recorder): Promise<RunningTraffic> {
   const { load } = job;
   return load.kind === "open"
-    ? startOpenTraffic(job, load, recorder, nowMicros)
-    : startClosedTraffic(job, load, recorder, nowMicros);
+    ? startOpenTraffic(job, load, destination, recorder, nowMicros)
+    : startClosedTraffic(job, load, destination, recorder, nowMicros);
 }
 
 type MeasuredWindow = { readonly bytesReceived: number; readonly cpuMicros: number };

@@ -61,7 +61,16 @@ export type SpreadSummary = {
 /** What limited the arm, in words. */
 export type Bottleneck = {
   readonly limit:
-    "workers" | "primary" | "proxy" | "generator" | "pool" | "machine" | "cpu-limit" | "waiting" | "unclear";
+    | "workers"
+    | "primary"
+    | "proxy"
+    | "generator"
+    | "pool"
+    | "machine"
+    | "cpu-limit"
+    | "waiting"
+    | "unclear"
+    | "not-observed";
   /** One sentence, with the figure it rests on. */
   readonly sentence: string;
   /** What the other parts used, as a sentence; null where that says nothing. */
@@ -124,7 +133,10 @@ export type ArmSummary = {
   readonly strategy: string;
   /** How people call it, e.g. "Cluster, round-robin". */
   readonly title: string;
-  readonly workers: number;
+  /** Null where it is not known. */
+  readonly workers: number | null;
+  /** Whether the target's own processes were seen; where not, its CPU, its memory and its spread are unknown. */
+  readonly isObserved: boolean;
   readonly measuredTrials: number;
   readonly failedTrials: readonly { readonly index: number; readonly message: string; readonly hint: string }[];
   /** Every metric of the table, in its order. Empty when no trial was measured. */

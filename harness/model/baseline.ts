@@ -15,7 +15,7 @@ export type BaselineArm = {
   readonly id: string;
   readonly strategy: string;
   readonly options: Readonly<Record<string, string>>;
-  readonly workers: number;
+  readonly workers: number | null;
   /** By block; the same block of all arms was measured in the same minutes. */
   readonly blocks: readonly BaselineValues[];
 };

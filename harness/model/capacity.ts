@@ -187,7 +187,10 @@ export type ArmCapacity = {
   readonly strategy: string;
   /** How people call the strategy with its options. */
   readonly title: string;
-  readonly workers: number;
+  /** Null where it is not known. */
+  readonly workers: number | null;
+  /** Whether the target's own processes were seen. */
+  readonly isObserved: boolean;
   /** More workers than the machine can run at once. */
   readonly isBeyondCores: boolean;
   readonly outcome: SearchOutcome;
@@ -286,7 +289,7 @@ export type SizingCell =
       readonly machines: number;
       /** The arm that runs on each. */
       readonly armId: string;
-      readonly workers: number;
+      readonly workers: number | null;
       /** Of what those machines hold, the share that the load takes. */
       readonly utilisation: number;
       /** Of all of them. */

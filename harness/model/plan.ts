@@ -1,5 +1,5 @@
 import type { GateSettings } from "./gate.ts";
-import type { App, ConnectionMode, Dependency, RequestKind } from "./scenario.ts";
+import type { App, ConnectionMode, Dependency, Deployment, RequestKind } from "./scenario.ts";
 
 /** Closed loop: each connection waits for its answer before it sends again. */
 export type ClosedLoad = {
@@ -58,7 +58,8 @@ export type Arm = {
   readonly strategy: string;
   /** Options of the strategy, e.g. `{ balancer: "round-robin" }`. */
   readonly options: Readonly<Record<string, string>>;
-  readonly workers: number;
+  /** Null where it is not known: of a deployment. */
+  readonly workers: number | null;
   /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
   readonly sharesPort?: true;
   readonly load: Load;
@@ -66,9 +67,18 @@ export type Arm = {
   readonly app?: App;
   /** The Node.js that runs the app, where that was chosen; otherwise the one that runs Broadside. */
   readonly node?: NodeBinary;
+  /** What is measured in place of an app. */
+  readonly deployment?: Deployment;
   /** The arm that it repeats, as a control: the two must not differ. It is not compared with any other. */
   readonly canaryOf?: string;
 };
+
+/** What is known to have so many workers. */
+export type WithWorkers<Item extends { readonly workers: number | null }> = Item & { readonly workers: number };
+
+export function hasWorkers<Item extends { readonly workers: number | null }>(item: Item): item is WithWorkers<Item> {
+  return item.workers !== null;
+}
 
 /** One boot of one arm, warmed up and measured once: the unit of replication. */
 export type PlannedTrial = {
@@ -100,7 +110,8 @@ export type Plan = {
   readonly scenario: string;
   readonly title: string;
   readonly description: string;
-  readonly app: App;
+  /** Null where only deployments are measured. */
+  readonly app: App | null;
   readonly dependencies: readonly Dependency[];
   readonly requests: readonly RequestKind[];
   /** The kind of request on whose p99 arms are compared under an open load; absent: on that of all. */

@@ -58,6 +58,20 @@ export type Variation = {
   readonly requests: readonly RequestKind[];
 };
 
+/** A deployment that runs apart from Broadside: it answers at a URL, and commands may bring it up and down. */
+export type Deployment = {
+  /** Base URL, to whose path those of the requests are added. */
+  readonly url: string;
+  /** It is not of this machine, which was allowed when the plan was made. */
+  readonly isRemote: boolean;
+  /** Commands, each as a program and its arguments. */
+  readonly up?: readonly string[];
+  readonly down?: readonly string[];
+  readonly reload?: readonly string[];
+  /** How long each of the commands may take. */
+  readonly commandTimeoutSeconds: number;
+};
+
 /** What is measured: an app, its requests, a load, the strategies and worker counts to compare. */
 export type Scenario = {
   readonly name: string;
@@ -91,3 +105,6 @@ export type Scenario = {
   /** What else a map asks of the app; by default the requests alone. */
   readonly variations?: readonly Variation[];
 };
+
+/** What a run is about: a scenario, which has no app where only deployments are measured. */
+export type Subject = Omit<Scenario, "app"> & { readonly app: App | null };

@@ -146,7 +146,7 @@ export type ProcessResult = {
   readonly rssLoadBytes: number;
 };
 
-/** What the rest of the machine did during the window. Null where the system does not tell. */
+/** What the rest of the machine did during the window. Null where the system does not tell, or it cannot be told apart. */
 export type MachineWindow = {
   readonly cores: number;
   /** CPU time stolen by the hypervisor, as a share of the window's capacity, 0 to 1. */
@@ -161,8 +161,8 @@ export type MachineWindow = {
 
 /** Where the time of a trial went, seconds. */
 export type TrialTimes = {
-  /** From spawn until every worker listened. */
-  readonly bootSeconds: number;
+  /** From spawn until every worker listened; of a deployment, what its command took; null where there was none. */
+  readonly bootSeconds: number | null;
   /** From listening until the first right answer to a real request. */
   readonly readySeconds: number;
   readonly warmupSeconds: number;
@@ -224,8 +224,9 @@ export type MeasuredTrial = TrialBase & {
   readonly scheme?: "http" | "https";
   readonly times: TrialTimes;
   readonly load: LoadResult;
-  readonly workers: readonly WorkerResult[];
-  readonly processes: readonly ProcessResult[];
+  /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */
+  readonly workers: readonly WorkerResult[] | null;
+  readonly processes: readonly ProcessResult[] | null;
   readonly machine: MachineWindow;
   /** In windows of 20 s and more. */
   readonly memory?: readonly MemorySample[];

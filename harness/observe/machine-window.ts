@@ -14,9 +14,10 @@ export type MachineSnapshot = {
 export type OpenMachineWindow = {
   /**
    * Ends the window.
-   * @param ours CPU time that our own processes used within it: target group, generator, dependencies, harness.
+   * @param ours CPU time that our own processes used within it: target group, generator, dependencies, harness; null
+   * where some of them were not observed, so that they cannot be told from foreign ones.
    */
-  readonly close: (ours: { readonly cpuMicros: number }) => MachineWindow;
+  readonly close: (ours: { readonly cpuMicros: number | null }) => MachineWindow;
 };
 
 /**
@@ -43,7 +44,7 @@ function takeSnapshot(): MachineSnapshot {
 export function machineWindowBetween(
   start: MachineSnapshot,
   end: MachineSnapshot,
-  oursCpuMicros: number,
+  oursCpuMicros: number | null,
 ): MachineWindow {
   const elapsedMicros = end.atMicros - start.atMicros;
   const cores = end.ticks?.cores ?? cpus().length;
@@ -55,7 +56,7 @@ export function machineWindowBetween(
   return {
     cores,
     stealShare: shareOf(used.stealMicros, capacityMicros),
-    foreignCpuShare: shareOf(used.busyMicros - oursCpuMicros, capacityMicros),
+    foreignCpuShare: oursCpuMicros === null ? null : shareOf(used.busyMicros - oursCpuMicros, capacityMicros),
     pressureShare,
     busyShare: shareOf(used.busyMicros, capacityMicros),
   };

@@ -11,7 +11,7 @@ const quotedLines = 10;
  * What an app printed, without stack frames, and once where several workers print the same: from just above the first
  * error on, or else its end.
  */
-function quote(output: string): string {
+export function quote(output: string): string {
   const lines = output
     .split("\n")
     .map((line) => line.trimEnd())

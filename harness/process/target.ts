@@ -15,27 +15,39 @@ import { BroadsideError } from "../errors.ts";
 import { problemToError } from "./problems.ts";
 import { endAll, membersOf, type Remains } from "./remains.ts";
 
-/** A target that has booted: an app running under a strategy, in a process group of its own. */
-export type Target = {
+/** What answers, until it is stopped. */
+export type Endpoint = {
   /** Base URL at which it answers. */
   readonly url: string;
   readonly scheme: Scheme;
+  /** It may be of another machine. */
+  readonly isRemoteAllowed: boolean;
+  /** How long it is asked again at first, if it does not answer rightly. */
+  readonly patienceSeconds: number;
+  /** Null where it was there already. */
+  readonly bootSeconds: number | null;
+  /** Aborted, with the error as its reason, when the target stops being whole: a worker died, a second port appeared. */
+  readonly broken: AbortSignal;
+  /** Ends it and proves that nothing that is ours to end is left; resolves to the seconds that took. */
+  readonly stop: () => Promise<number>;
+};
+
+/** A target that has booted: an app running under a strategy, in a process group of its own, which can be observed. */
+export type Target = Endpoint & {
   /** Pid of the host, which is also the process group's id. */
   readonly groupId: number;
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
-  readonly bootSeconds: number;
-  /** Aborted, with the error as its reason, when the target stops being whole: a worker died, a second port appeared. */
-  readonly broken: AbortSignal;
   /** Reads every probe. `missing` counts those that did not answer in time. */
   readonly sample: (options: { readonly resetDelay: boolean }) => Promise<{
     readonly samples: readonly ProbeSample[];
     readonly missing: number;
   }>;
-  /** Ends it and proves that nothing that it started is left; resolves to the seconds that took. */
-  readonly stop: () => Promise<number>;
 };
+
+/** An app that listens may still be connecting to something. */
+const patienceSeconds = 5;
 
 /** What a host may take beyond the app's own time to boot: starting Node.js and loading the strategy. */
 const hostAllowanceMillis = 10_000;
@@ -140,6 +152,8 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
     return {
       url: `${scheme}://127.0.0.1:${port}`,
       scheme,
+      isRemoteAllowed: false,
+      patienceSeconds,
       groupId,
       processes,
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),

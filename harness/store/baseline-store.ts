@@ -25,7 +25,7 @@ const arm = structure<BaselineArm>()({
   id: text,
   strategy: text,
   options: texts,
-  workers: count,
+  workers: count.nullable(),
   blocks: listOf(values),
 });
 

@@ -4,6 +4,7 @@ import type {
   Arm,
   ClosedLoad,
   Dependency,
+  Deployment,
   Expectation,
   FairSettings,
   GateSettings,
@@ -31,6 +32,15 @@ const app = structure<App>()({
 });
 
 const dependency = structure<Dependency>()({ name: text, script: text, env: texts, urlVariable: text });
+
+const deployment = structure<Deployment>()({
+  url: text,
+  isRemote: z.boolean(),
+  up: z.exactOptional(listOf(text)),
+  down: z.exactOptional(listOf(text)),
+  reload: z.exactOptional(listOf(text)),
+  commandTimeoutSeconds: number,
+});
 
 const expectation = structure<Expectation>()({
   status: z.exactOptional(count),
@@ -74,11 +84,12 @@ const arm = structure<Arm>()({
   id: text,
   strategy: text,
   options: texts,
-  workers: count,
+  workers: count.nullable(),
   sharesPort: z.exactOptional(z.literal(true)),
   load,
   app: z.exactOptional(app),
   node: z.exactOptional(structure<NodeBinary>()({ version: text, path: text })),
+  deployment: z.exactOptional(deployment),
   canaryOf: z.exactOptional(text),
 });
 
@@ -120,7 +131,7 @@ export const planFields = {
   scenario: text,
   title: text,
   description: text,
-  app,
+  app: app.nullable(),
   dependencies: listOf(dependency),
   requests: listOf(requestKind),
   victim: z.exactOptional(text),

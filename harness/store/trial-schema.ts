@@ -121,7 +121,7 @@ const machineWindow = structure<MachineWindow>()({
 });
 
 const trialTimes = structure<TrialTimes>()({
-  bootSeconds: number,
+  bootSeconds: number.nullable(),
   readySeconds: number,
   warmupSeconds: number,
   measuredSeconds: number,
@@ -166,8 +166,8 @@ const measuredTrial = structure<MeasuredTrial>()({
   scheme: z.exactOptional(z.enum(["http", "https"])),
   times: trialTimes,
   load: loadResult,
-  workers: listOf(workerResult),
-  processes: listOf(processResult),
+  workers: listOf(workerResult).nullable(),
+  processes: listOf(processResult).nullable(),
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),
   throttling: z.exactOptional(listOf(cpuThrottling)),

@@ -10,6 +10,7 @@ import {
   type ConsoleOptions,
   type Paint,
 } from "../console-parts.ts";
+import { workersOf } from "../figures.ts";
 import { displayWidth, printable } from "../text.ts";
 import type { CapacityReportInput } from "./report.ts";
 import { cellInShort, cpuOf, heldOf, loadInWords, memoryOf, missedOf, saturationOf, scalingInWords } from "./words.ts";
@@ -36,7 +37,7 @@ export function renderCapacityConsole(
       ["arm", "workers", "holds req/s", "misses at", "closed loop", "CPU/req", "memory"],
       arms.map((arm) => [
         printable(arm.armId, 40),
-        `${arm.workers}${arm.isBeyondCores ? " (> cores)" : ""}`,
+        `${workersOf(arm)}${arm.isBeyondCores ? " (> cores)" : ""}`,
         heldOf(arm),
         missedOf(arm),
         saturationOf(arm),

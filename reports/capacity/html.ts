@@ -1,7 +1,7 @@
 import { latencyObjective, percentileOf, type ArmCapacity, type SizingCell } from "../../harness/model/index.ts";
 import { bytes, plural } from "../../harness/units.ts";
 import { drawAll, type Drawing } from "../drawing.ts";
-import { percentileTitle } from "../figures.ts";
+import { percentileTitle, workersOf } from "../figures.ts";
 import { againSection, environmentSection, methodSection } from "../html/background.ts";
 import { contents, renderDocument } from "../html/document.ts";
 import { warningsSection } from "../html/evidence.ts";
@@ -204,7 +204,7 @@ function armsSection({ run, analysis }: CapacityReportInput): Section {
   ].map((title, index) => ({ title, kind: index === 0 ? ("text" as const) : ("number" as const) }));
   const rows = analysis.arms.map((arm) => [
     name(labels.get(arm.armId) ?? arm.armId),
-    html`${arm.workers}${arm.isBeyondCores ? html` <small>more than cores</small>` : nothing}`,
+    html`${workersOf(arm)}${arm.isBeyondCores ? html` <small>more than cores</small>` : nothing}`,
     html`${heldOf(arm)}`,
     html`${heldLatencyOf(arm, objectives)}`,
     ...[missedOf, saturationOf, cpuOf, memoryOf, coresPerThousand, memoryPerThousand].map((read) => html`${read(arm)}`),
@@ -248,8 +248,8 @@ function scalingSection({ analysis }: CapacityReportInput): Section {
 
 function plannerData({ run, analysis }: CapacityReportInput): PlannerData {
   const strategies = analysis.scaling.map(({ title, armIds }) => ({ title, armIds }));
-  const single = analysis.arms.filter(({ strategy }) => strategy === "single");
-  const members = [...single.map(({ title, armId }) => ({ title, armIds: [armId] })), ...strategies];
+  const unscaled = analysis.arms.filter(({ strategy, workers }) => strategy === "single" || workers === null);
+  const members = [...unscaled.map(({ title, armId }) => ({ title, armIds: [armId] })), ...strategies];
   return {
     strategies: members.map(({ title, armIds }) => ({
       title: printable(title),

@@ -1,4 +1,5 @@
 import { plural } from "../../harness/units.ts";
+import { workersOf } from "../figures.ts";
 import { escapeMarkdown as text, fenced, table, warningItem } from "../markdown.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";
 import { environmentFacts } from "../method.ts";
@@ -55,7 +56,7 @@ function render({ run, analysis }: CapacityReportInput): string {
       [1, 3, 5, 6, 7, 8, 9],
       arms.map((arm) => [
         text(labels.get(arm.armId) ?? arm.armId),
-        `${arm.workers}${arm.isBeyondCores ? " (more than cores)" : ""}`,
+        `${workersOf(arm)}${arm.isBeyondCores ? " (more than cores)" : ""}`,
         heldOf(arm),
         heldLatencyOf(arm, run.plan.objectives),
         missedOf(arm),

@@ -1,7 +1,8 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- the page runs the source of each function by itself */
 /** What the planner in the page knows of an arm. Rates are requests per second, latencies µs. */
 export type PlannerArm = {
-  readonly workers: number;
+  /** Null where it is not known. */
+  readonly workers: number | null;
   readonly isBeyondCores: boolean;
   readonly held: number | null;
   /** Full trials at the held rate, and those of them that met the objectives. */
@@ -73,7 +74,7 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
   type Point = PlannerArm["points"][number];
 
   const rateInWords = (rate: number, { workers }: PlannerArm): string =>
-    `${digits(rate)} req/s with ${many(workers, "worker")}`;
+    `${digits(rate)} req/s ${workers === null ? "as deployed" : `with ${many(workers, "worker")}`}`;
 
   const heldAsSearched = (arm: PlannerArm): Held => {
     if (arm.held === null) return { refusal: "no rate was found at which the objectives are met" };
@@ -127,8 +128,9 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
     const machines = Math.ceil(needed / chosen.rate);
     const share = Math.round((100 * wish.load) / (machines * chosen.rate));
     const { memoryBytes, workers, isBeyondCores, isAtLeast } = chosen.arm;
-    const size =
-      machines === 1 ? many(workers, "worker") : `${many(machines, "machine")} of ${many(workers, "worker")}`;
+    const each = workers === null ? null : many(workers, "worker");
+    const several = each === null ? many(machines, "deployment") : `${many(machines, "machine")} of ${each}`;
+    const size = machines === 1 && each !== null ? each : several;
     const cautions = [
       ...(machines > 1 ? ["machines are multiplied, which is arithmetic and not measured"] : []),
       ...(isBeyondCores ? ["more workers than cores"] : []),

@@ -10,7 +10,7 @@ import {
   type WorkerStep,
 } from "../../harness/model/index.ts";
 import { bytes, duration, list, percent, plural, quantity, significant } from "../../harness/units.ts";
-import { none, percentileTitle, rate } from "../figures.ts";
+import { none, notObserved, percentileTitle, rate } from "../figures.ts";
 
 /** The lower end of the interval: `131 (6 of 6)`; `≥ 131` where the arm may hold more, `~` where it is not confirmed. */
 export function heldOf({ held, outcome }: ArmCapacity): string {
@@ -51,7 +51,12 @@ export function targetCpuMicros({ costs }: ArmCapacity): number | null {
 
 export function cpuOf(arm: ArmCapacity): string {
   const micros = targetCpuMicros(arm);
-  return micros === null ? none : duration(micros);
+  return micros === null ? unknown(arm) : duration(micros);
+}
+
+/** What stands for a figure of the target's processes that there is not. */
+function unknown({ isObserved }: ArmCapacity): string {
+  return isObserved ? none : notObserved;
 }
 
 export const roleTitles: Readonly<Record<RequestCost["role"], string>> = {
@@ -61,16 +66,16 @@ export const roleTitles: Readonly<Record<RequestCost["role"], string>> = {
   generator: "generator",
 };
 
-export function memoryOf({ memoryBytes }: ArmCapacity): string {
-  return memoryBytes === null ? none : bytes(memoryBytes);
+export function memoryOf(arm: ArmCapacity): string {
+  return arm.memoryBytes === null ? unknown(arm) : bytes(arm.memoryBytes);
 }
 
-export function coresPerThousand({ perThousand }: ArmCapacity): string {
-  return perThousand === null ? none : significant(perThousand.cores);
+export function coresPerThousand(arm: ArmCapacity): string {
+  return arm.perThousand === null ? unknown(arm) : significant(arm.perThousand.cores);
 }
 
-export function memoryPerThousand({ perThousand }: ArmCapacity): string {
-  return perThousand === null ? none : bytes(perThousand.memoryBytes);
+export function memoryPerThousand(arm: ArmCapacity): string {
+  return arm.perThousand === null ? unknown(arm) : bytes(arm.perThousand.memoryBytes);
 }
 
 /** `From 1 to 2 workers: 1.97 times the rate [1.88, 2.07], 98% per worker.` */
@@ -122,12 +127,20 @@ export function queueInWords({ queue }: ArmCapacity): string | null {
   return `A queue with ${plural(servers, "server")} of ${duration(serviceMicros)} each, fitted to the lower rates, predicts a mean latency of ${duration(predictedMicros)} at the rate that is held; it was ${duration(foundMicros)}.`;
 }
 
+/** `2 workers`, `3 × 2 workers`; `3 deployments` of which it is not known how many workers they have. */
+function sizeOf(machines: number, workers: number | null): string {
+  if (workers === null) return plural(machines, "deployment");
+  return `${machines === 1 ? "" : `${machines} × `}${plural(workers, "worker")}`;
+}
+
 /** `2 workers`, `3 machines × 2 workers`, or that it cannot be said. */
 export function cellInWords(cell: SizingCell): string {
   if (cell.kind === "refused") return none;
   const { machines, workers, utilisation, isConfirmed, isAtMost } = cell;
   const size =
-    machines === 1 ? plural(workers, "worker") : `${plural(machines, "machine")} × ${plural(workers, "worker")}`;
+    workers === null || machines === 1
+      ? sizeOf(machines, workers)
+      : `${plural(machines, "machine")} × ${plural(workers, "worker")}`;
   return `${isConfirmed ? "" : "~ "}${isAtMost ? "≤ " : ""}${size}, ${percent(utilisation, 2)} used`;
 }
 
@@ -141,7 +154,7 @@ export function cellWithMemory(cell: SizingCell): string {
 export function cellInShort(cell: SizingCell): string {
   if (cell.kind === "refused") return none;
   const { machines, workers, isConfirmed, isAtMost } = cell;
-  return `${isConfirmed ? "" : "~ "}${isAtMost ? "≤ " : ""}${machines === 1 ? "" : `${machines} × `}${plural(workers, "worker")}`;
+  return `${isConfirmed ? "" : "~ "}${isAtMost ? "≤ " : ""}${sizeOf(machines, workers)}`;
 }
 
 export function loadInWords(load: number): string {
@@ -153,7 +166,7 @@ export function capacityLabels({ arms }: CapacityAnalysis): ReadonlyMap<string, 
   return new Map(
     arms.map(({ armId, title, workers }) => {
       const isAlone = arms.filter((other) => other.title === title).length === 1;
-      return [armId, isAlone ? title : `${title} ×${workers}`];
+      return [armId, isAlone || workers === null ? title : `${title} ×${workers}`];
     }),
   );
 }

@@ -15,6 +15,7 @@ import {
   rate,
   times,
   valueOf,
+  workersOf,
 } from "../figures.ts";
 import type { ReportInput } from "../report.ts";
 import { printable } from "../text.ts";
@@ -32,7 +33,7 @@ type Column = {
 const usualColumns: readonly Column[] = [
   { title: "Place", kind: "place", cell: placeCell },
   { title: "Arm", kind: "name", cell: armCell },
-  { title: "Workers", kind: "number", cell: (arm) => html`${arm.workers}` },
+  { title: "Workers", kind: "number", cell: (arm) => html`${workersOf(arm)}` },
   { title: "Requests per second", kind: "number", cell: throughputCell },
   { title: "× baseline", kind: "number", cell: ratioCell },
   { title: "p50", kind: "number", cell: (arm) => html`${percentileValue(arm.latency, "p50")}` },

@@ -1,12 +1,15 @@
 import type { ArmSummary, RoleSummary } from "../../harness/model/index.ts";
 import { bytes, duration, significant } from "../../harness/units.ts";
 import type { Drawing } from "../drawing.ts";
-import { armLabels, labelOf, none } from "../figures.ts";
+import { armLabels, labelOf, none, notObserved } from "../figures.ts";
 import type { ReportInput } from "../report.ts";
 import { html, name } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
 import { figure, table } from "./parts.ts";
 import type { Section } from "./parts.ts";
+
+/** Beside the arm and the role. */
+const figureColumns = 6;
 
 export function resourcesSection({ analysis }: ReportInput, drawings: readonly Drawing[]): Section {
   const labels = armLabels(analysis);
@@ -20,6 +23,11 @@ export function resourcesSection({ analysis }: ReportInput, drawings: readonly D
     html`${role.rssIdleBytes > 0 ? bytes(role.rssIdleBytes) : none}`,
     html`${bytes(role.rssLoadBytes)}`,
   ];
+  const unseen = ({ armId }: ArmSummary): readonly SafeHtml[] => [
+    name(labelOf(labels, armId)),
+    html`target`,
+    ...Array.from({ length: figureColumns }, () => html`${notObserved}`),
+  ];
   const columns = [
     { title: "Arm", kind: "text" },
     { title: "Role", kind: "text" },
@@ -30,7 +38,10 @@ export function resourcesSection({ analysis }: ReportInput, drawings: readonly D
     { title: "Memory, idle", kind: "number" },
     { title: "Memory, loaded", kind: "number" },
   ] as const;
-  const rows = analysis.arms.flatMap((arm) => arm.roles.map((role) => row(arm, role)));
+  const rows = analysis.arms.flatMap((arm) => [
+    ...(arm.isObserved ? [] : [unseen(arm)]),
+    ...arm.roles.map((role) => row(arm, role)),
+  ]);
   const body = [
     figure(drawings, "cpu"),
     figure(drawings, "memory"),

@@ -2,6 +2,7 @@ import { describe } from "node:test";
 import { strategies } from "../../targets/index.ts";
 import { useEngine } from "../support/engine.ts";
 import { testsOfAnswers } from "./strategies/answers.ts";
+import { applicable, boot } from "./strategies/boot.ts";
 import { testsOfBadApps } from "./strategies/bad-apps.ts";
 import { testsOfDeath } from "./strategies/death.ts";
 import { testsOfPassing } from "./strategies/passing.ts";
@@ -10,7 +11,7 @@ for (const strategy of strategies) {
   describe(strategy.name, { concurrency: 3 }, () => {
     if (strategy.name === "docker") useEngine();
     testsOfAnswers(strategy);
-    testsOfPassing(strategy);
+    testsOfPassing((t) => boot(t, strategy, applicable("echo.js")));
     testsOfDeath(strategy);
     testsOfBadApps(strategy);
   });

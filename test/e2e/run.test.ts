@@ -94,7 +94,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     const { code, stderr } = await broadside([...app, "-t", "worker-threads", "-w", "3", ...short, "-o", folder]);
     assert.equal(code, 0, stderr);
     const { plan, trials } = await loadRun(folder);
-    assert.equal(plan.app.poolVariable, "MY_THREADS");
+    assert.equal(plan.app?.poolVariable, "MY_THREADS");
     assert.equal(trials[0]?.status, "measured");
   });
 
@@ -194,7 +194,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
       assert.equal(trial.status, "measured");
       assert.equal(trial.load.connectionsOpened, 5, trial.armId);
       const arm = plan.arms.find(({ id }) => id === trial.armId);
-      assert.equal(trial.workers.filter(({ role }) => role === "worker").length, arm?.workers, trial.armId);
+      assert.equal(trial.workers?.filter(({ role }) => role === "worker").length, arm?.workers, trial.armId);
     }
   });
 

@@ -27,7 +27,7 @@ test("--sweep connections measures 1, 4 and 16 connections a worker, kept open a
   for (const trial of trials) {
     assert.ok(trial.status === "measured", trial.armId);
     const arm = plan.arms.find(({ id }) => id === trial.armId);
-    const held = trial.workers.reduce((sum, worker) => sum + (worker.connections ?? 0), 0);
+    const held = (trial.workers ?? []).reduce((sum, worker) => sum + (worker.connections ?? 0), 0);
     if (arm?.load.connectionMode === "keep-alive") assert.equal(held, arm.load.connections, trial.armId);
     else assert.ok(held > trial.load.completedInWindow / 2, trial.armId);
   }

@@ -51,7 +51,11 @@ describe("console report", () => {
 
   it("calls the baseline so when it failed, and no other arm", () => {
     const { run, analysis } = fixtureInput();
-    const arms = analysis.arms.map((arm) => ({ ...arm, ratioToBaseline: null, measuredTrials: arm.workers - 1 }));
+    const arms = analysis.arms.map((arm) => ({
+      ...arm,
+      ratioToBaseline: null,
+      measuredTrials: arm.armId === analysis.baselineArmId ? 0 : 1,
+    }));
     const text = renderConsole({ run, analysis: { ...analysis, arms } }, { colour: false, width: 120 });
     assert.deepEqual(
       text.match(/^.*  baseline  .*$/gm)?.map((line) => /Single process/.test(line)),

@@ -50,7 +50,11 @@ describe("Markdown report", () => {
 
   it("calls the baseline so when it failed, and no other arm", async () => {
     const { run, analysis } = fixtureInput();
-    const arms = analysis.arms.map((arm) => ({ ...arm, ratioToBaseline: null, measuredTrials: arm.workers - 1 }));
+    const arms = analysis.arms.map((arm) => ({
+      ...arm,
+      ratioToBaseline: null,
+      measuredTrials: arm.armId === analysis.baselineArmId ? 0 : 1,
+    }));
     const [artifact] = await markdownReporter.render({ run, analysis: { ...analysis, arms } });
     const rows = artifact?.content.split("\n").filter((line) => line.includes("| baseline |")) ?? [];
     assert.equal(rows.length, 1);

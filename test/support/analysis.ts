@@ -198,6 +198,7 @@ function armSummary(shape: Shape): ArmSummary {
     strategy: shape.strategy,
     title: shape.title,
     workers: shape.workers,
+    isObserved: true,
     measuredTrials: proxy ? blocks - 1 : blocks,
     failedTrials: proxy
       ? [

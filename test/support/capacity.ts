@@ -113,7 +113,7 @@ function makeProbeTrial(shape: CapacityShape, run: CapacityRun, probe: PlannedPr
   const [made] = makeRun({
     arms: [
       run.plan.arms
-        .map(({ id, strategy, workers, options }) => ({ id, strategy, workers, options }))
+        .map(({ id, strategy, workers, options }) => ({ id, strategy, workers: workers ?? 1, options }))
         .find(({ id }) => id === armId) ?? armId,
     ],
     blocks: 1,

@@ -45,7 +45,7 @@ export function assertReconciles({ load, workers, armId }: MeasuredTrial): void 
   for (const { name, counts } of load.kinds) assertAddsUp(counts, `${armId}: ${name}`);
   assertAddsUp(load.counts, armId);
   assertAddsUp(load.lifetime, armId);
-  const own = workers.filter(({ role }) => role === "worker");
+  const own = (workers ?? []).filter(({ role }) => role === "worker");
   const started = own.reduce((sum, { lifetimeStarted }) => sum + lifetimeStarted, 0);
   const finished = own.reduce((sum, { lifetimeFinished }) => sum + lifetimeFinished, 0);
   const order = [load.lifetime.completed, finished, started, load.lifetime.sent];

@@ -1,12 +1,15 @@
 import type {
   Arm,
+  Deployment,
   Environment,
   MeasuredTrial,
   NodeBinary,
   Plan,
   PlannedTrial,
+  ProcessResult,
   RequestKind,
   TrialResult,
+  WorkerResult,
 } from "../../harness/model/index.ts";
 
 /** An arm of a made-up run. Its roles follow the strategy: a cluster has a primary, a proxy has a proxy. */
@@ -16,6 +19,8 @@ export type ArmShape = {
   readonly id?: string;
   /** Default: 1 for `single`, otherwise 2. */
   readonly workers?: number;
+  /** Makes it an arm of which nothing but its answers is seen. */
+  readonly deployment?: Deployment;
   readonly options?: Readonly<Record<string, string>>;
   readonly node?: NodeBinary;
 };
@@ -41,7 +46,13 @@ export type RunShape = {
   readonly environment?: Partial<Environment>;
   readonly plan?: Partial<Plan>;
   /** The last word on each trial: change it, fail it with `failed`, or leave it out with null. */
-  readonly trial?: (trial: MeasuredTrial) => TrialResult | null;
+  readonly trial?: (trial: ObservedTrial) => TrialResult | null;
+};
+
+/** A trial of a target whose processes were seen, as all made-up ones are until they are changed. */
+export type ObservedTrial = MeasuredTrial & {
+  readonly workers: readonly WorkerResult[];
+  readonly processes: readonly ProcessResult[];
 };
 
 /** The plan of a made-up run: arms take turns in coming first. */
@@ -52,7 +63,8 @@ export function makePlanOf(shape: RunShape): Plan {
       id: given.id ?? given.strategy,
       strategy: given.strategy,
       options: given.options ?? {},
-      workers: given.workers ?? (given.strategy === "single" ? 1 : 2),
+      workers: given.deployment === undefined ? (given.workers ?? (given.strategy === "single" ? 1 : 2)) : null,
+      ...(given.deployment === undefined ? {} : { deployment: given.deployment }),
       load: {
         kind: "closed",
         connections: shape.connections ?? 64,

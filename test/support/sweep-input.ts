@@ -1,8 +1,8 @@
 import { analyse } from "../../harness/analysis/index.ts";
-import type { Load, MeasuredTrial, Run } from "../../harness/model/index.ts";
+import type { Load, Run } from "../../harness/model/index.ts";
 import { makePlan } from "../../harness/plan.ts";
 import type { ReportInput } from "../../reports/report.ts";
-import { makeRun } from "./trials.ts";
+import { makeRun, type ObservedTrial } from "./trials.ts";
 
 /** Requests and connections of the busiest of two workers over the mean, by arm and block. */
 export type SkewOf = (armId: string, block: number) => number;
@@ -14,7 +14,7 @@ function loadOf(connections: number, connectionMode: Load["connectionMode"]): Lo
 }
 
 /** The trial with its work shared that unevenly. */
-function skewed(trial: MeasuredTrial, skew: number): MeasuredTrial {
+function skewed(trial: ObservedTrial, skew: number): ObservedTrial {
   const total = trial.load.counts.completed;
   const shares = [Math.round((total * skew) / 2), total - Math.round((total * skew) / 2)];
   let next = 0;

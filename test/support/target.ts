@@ -6,6 +6,7 @@ export function makeWorkers(arm: Arm, load: LoadResult): readonly WorkerResult[]
   const { completed } = load.counts;
   const lifetime = load.lifetime.completed;
   const micros = load.windowSeconds * 1e6;
+  const count = arm.workers ?? 1;
   const make = (pid: number, threadId: number, role: Role, requests: number, life: number, cores: number) => ({
     pid,
     threadId,
@@ -24,12 +25,12 @@ export function makeWorkers(arm: Arm, load: LoadResult): readonly WorkerResult[]
     eventLoopDelayMaxMicros: 24_000,
   });
   if (arm.strategy === "worker-threads") {
-    const pool = Array.from({ length: arm.workers }, (_, index) => make(1_001, index + 1, "worker", 0, 0, 0.9));
+    const pool = Array.from({ length: count }, (_, index) => make(1_001, index + 1, "worker", 0, 0, 0.9));
     return [make(1_001, 0, "worker", completed, lifetime, 0.2), ...pool];
   }
-  const workers = Array.from({ length: arm.workers }, (_, index) => {
-    const requests = share(completed, arm.workers, index);
-    return make(1_001 + index, 0, "worker", requests, share(lifetime, arm.workers, index), 0.95);
+  const workers = Array.from({ length: count }, (_, index) => {
+    const requests = share(completed, count, index);
+    return make(1_001 + index, 0, "worker", requests, share(lifetime, count, index), 0.95);
   });
   if (arm.strategy.startsWith("cluster")) return [make(1_000, 0, "primary", 0, 0, 0.02), ...workers];
   if (arm.strategy === "reverse-proxy") return [make(1_000, 0, "proxy", completed, lifetime, 0.4), ...workers];

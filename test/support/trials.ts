@@ -14,12 +14,12 @@ import type {
 } from "../../harness/model/index.ts";
 import { spread, summarise } from "./latency.ts";
 import { makePlanOf } from "./run-shape.ts";
-import type { RunShape } from "./run-shape.ts";
+import type { ObservedTrial, RunShape } from "./run-shape.ts";
 import { share, sum } from "./shares.ts";
 import { makeProcesses, makeWorkers } from "./target.ts";
 
 export { makeLatency } from "./latency.ts";
-export type { ArmShape, RunShape } from "./run-shape.ts";
+export type { ArmShape, ObservedTrial, RunShape } from "./run-shape.ts";
 
 /** A whole run, whose numbers reconcile: the same shape gives the same run. */
 export function makeRun(shape: RunShape): Run {
@@ -66,17 +66,17 @@ export function failed(trial: MeasuredTrial, message = "The target exited with c
 }
 
 /** The trial with its load changed. */
-export function withLoad(trial: MeasuredTrial, change: Partial<LoadResult>): MeasuredTrial {
+export function withLoad<Trial extends MeasuredTrial>(trial: Trial, change: Partial<LoadResult>): Trial {
   return { ...trial, load: { ...trial.load, ...change } };
 }
 
 /** The trial with what the machine did changed. */
-export function withMachine(trial: MeasuredTrial, change: Partial<MachineWindow>): MeasuredTrial {
+export function withMachine<Trial extends MeasuredTrial>(trial: Trial, change: Partial<MachineWindow>): Trial {
   return { ...trial, machine: { ...trial.machine, ...change } };
 }
 
 /** The trial with `count` of its requests answered wrongly instead of rightly; its counts still reconcile. */
-export function withFailures(trial: MeasuredTrial, count: number, kind = "status 500"): MeasuredTrial {
+export function withFailures<Trial extends MeasuredTrial>(trial: Trial, count: number, kind = "status 500"): Trial {
   const move = (counts: RequestCounts): RequestCounts => ({
     ...counts,
     completed: counts.completed - count,
@@ -90,7 +90,7 @@ export function withFailures(trial: MeasuredTrial, count: number, kind = "status
   });
 }
 
-function makeTrial(shape: RunShape, plan: Plan, planned: PlannedTrial): MeasuredTrial {
+function makeTrial(shape: RunShape, plan: Plan, planned: PlannedTrial): ObservedTrial {
   const arm = plan.arms.find((candidate) => candidate.id === planned.armId);
   if (arm === undefined) throw new Error(`The plan has no arm ${planned.armId}.`);
   const throughput = (shape.throughput ?? plausibleThroughput)(arm.id, planned.block);
@@ -104,13 +104,13 @@ function makeTrial(shape: RunShape, plan: Plan, planned: PlannedTrial): Measured
     ...planned,
     startedAt: new Date(Date.UTC(2026, 2, 14, 9, 27) + planned.index * 9_000).toISOString(),
     times: {
-      bootSeconds: 0.2 + 0.05 * arm.workers,
+      bootSeconds: 0.2 + 0.05 * (arm.workers ?? 1),
       readySeconds: 0.02,
       warmupSeconds: plan.warmupSeconds,
       measuredSeconds: load.windowSeconds,
       drainSeconds: load.drainSeconds,
       stopSeconds: 0.1,
-      totalSeconds: plan.warmupSeconds + load.windowSeconds + load.drainSeconds + 0.32 + 0.05 * arm.workers,
+      totalSeconds: plan.warmupSeconds + load.windowSeconds + load.drainSeconds + 0.32 + 0.05 * (arm.workers ?? 1),
     },
     load,
     workers,

@@ -15,7 +15,7 @@ import { median } from "../../stats/quantile.ts";
 import { plural, quantity } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
 import { mergeLatency } from "../latency.ts";
-import { cpuPerRequest, metrics, sumOf, targetProcesses } from "../metrics.ts";
+import { cpuPerRequest, metrics, totalOfTarget, processesOf, sumOf } from "../metrics.ts";
 import { curveOf } from "./curve.ts";
 import { armState, countedProbes, saturationsOf, type ArmState } from "./course.ts";
 import { queueOf } from "./queue.ts";
@@ -41,7 +41,8 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     strategy: arm.strategy,
     title,
     workers: arm.workers,
-    isBeyondCores: arm.workers > environment.availableParallelism,
+    isObserved: arm.deployment === undefined,
+    isBeyondCores: arm.workers !== null && arm.workers > environment.availableParallelism,
     outcome,
     held,
     missed,
@@ -62,7 +63,9 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     memoryBytes,
     coresUsed: cores,
     queue:
-      held === null || saturations.length === 0 ? null : queueOf(points, held.rate, arm.workers, median(saturations)),
+      held === null || arm.workers === null || saturations.length === 0
+        ? null
+        : queueOf(points, held.rate, arm.workers, median(saturations)),
     perThousand:
       held === null || memoryBytes === null || cores === null
         ? null
@@ -179,7 +182,7 @@ const roles: readonly Role[] = ["worker", "primary", "proxy"];
 
 function costsOf(trials: readonly MeasuredTrial[]): readonly RequestCost[] {
   const ofTarget = roles.flatMap((role): readonly RequestCost[] => {
-    const own = (trial: MeasuredTrial) => trial.processes.filter((process) => process.role === role);
+    const own = (trial: MeasuredTrial) => processesOf(trial, role);
     if (!trials.some((trial) => own(trial).length > 0)) return [];
     const cpuMicros = medianOf(trials, (trial) => cpuPerRequest(trial, sumOf(own(trial), "cpuMicros")));
     return cpuMicros === null ? [] : [{ role, cpuMicros }];
@@ -188,8 +191,10 @@ function costsOf(trials: readonly MeasuredTrial[]): readonly RequestCost[] {
   return generator === null ? ofTarget : [...ofTarget, { role: "generator", cpuMicros: generator }];
 }
 
-export function coresUsed(trial: MeasuredTrial): number {
-  return sumOf(targetProcesses(trial), "cpuMicros") / (trial.load.windowSeconds * 1e6);
+/** Null where the target was not observed. */
+export function coresUsed(trial: MeasuredTrial): number | null {
+  const cpuMicros = totalOfTarget(trial, "cpuMicros");
+  return cpuMicros === null ? null : cpuMicros / (trial.load.windowSeconds * 1e6);
 }
 
 function medianOf(trials: readonly MeasuredTrial[], read: (trial: MeasuredTrial) => number | null): number | null {

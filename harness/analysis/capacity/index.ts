@@ -1,7 +1,7 @@
 import type { ArmCapacity, CapacityAnalysis, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
-import { countsDisagree } from "../rules-load.ts";
+import { countsDisagree, notObserved } from "../rules-load.ts";
 import { coLocated, cpuStolen, foreignCpu } from "../rules-machine.ts";
 import { sealOf } from "../validity.ts";
 import { summariseCapacity } from "./arm.ts";
@@ -120,7 +120,7 @@ function strategiesOf(run: CapacityRun, arms: readonly ArmCapacity[]) {
   return [...Map.groupBy(arms, ({ armId }) => labels.get(armId) ?? armId)].map(([label, own]) => ({
     label,
     title: own[0]?.title ?? label,
-    arms: own.toSorted((a, b) => a.workers - b.workers),
+    arms: own.toSorted((a, b) => (a.workers ?? 0) - (b.workers ?? 0)),
   }));
 }
 
@@ -130,7 +130,7 @@ function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Wa
   const evidence = { run, trials };
   return [
     ...nothingHeld(arms),
-    ...[countsDisagree, cpuStolen, foreignCpu, coLocated].flatMap((rule) => rule(evidence)),
+    ...[countsDisagree, cpuStolen, foreignCpu, coLocated, notObserved].flatMap((rule) => rule(evidence)),
     ...unfinished(arms),
     ...tooFewRequests(run, arms),
     ...disturbedTrials(run),

@@ -1,12 +1,14 @@
-import type {
-  Arm,
-  ArmCapacity,
-  Bounds,
-  CapacityRun,
-  Probe,
-  ScalingModel,
-  StrategyScaling,
-  WorkerStep,
+import {
+  type Arm,
+  type ArmCapacity,
+  type Bounds,
+  type CapacityRun,
+  hasWorkers,
+  type Probe,
+  type ScalingModel,
+  type StrategyScaling,
+  type WithWorkers,
+  type WorkerStep,
 } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { fUpperTail } from "../../stats/f-distribution.ts";
@@ -51,11 +53,12 @@ export type Modelled = { readonly model: ScalingModel | null; readonly refusals:
 /** How each strategy scales with its workers. */
 export function scalingOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly StrategyScaling[] {
   const { plan } = run;
-  const groups = Map.groupBy(plan.arms, strategyLabel);
+  const groups = Map.groupBy(plan.arms.filter(hasWorkers), strategyLabel);
+  const scaled = arms.filter(hasWorkers);
   return [...groups].flatMap(([label, own]): readonly StrategyScaling[] => {
-    const single = arms.find(({ armId }) => own.some((arm) => singleBeside(plan, arm)?.id === armId));
+    const single = scaled.find(({ armId }) => own.some((arm) => singleBeside(plan, arm)?.id === armId));
     const members = own.toSorted((a, b) => a.workers - b.workers);
-    const measured = members.flatMap(({ id }) => arms.find(({ armId }) => armId === id) ?? []);
+    const measured = members.flatMap(({ id }) => scaled.find(({ armId }) => armId === id) ?? []);
     const [first] = measured;
     if (first === undefined || first.strategy === "single") return [];
     const chain = single !== undefined && first.workers > 1 ? [single, ...measured] : measured;
@@ -72,7 +75,7 @@ export function scalingOf(run: CapacityRun, arms: readonly ArmCapacity[]): reado
 }
 
 /** What each further step in workers brings, from the rates that are held. */
-function stepsOf(chain: readonly ArmCapacity[]): readonly WorkerStep[] {
+function stepsOf(chain: readonly WithWorkers<ArmCapacity>[]): readonly WorkerStep[] {
   return chain.slice(1).flatMap((to, index): readonly WorkerStep[] => {
     const from = chain[index];
     if (from?.outcome !== "confirmed" || to.outcome !== "confirmed") return [];
@@ -95,7 +98,7 @@ function boundsOf({ held, missed }: ArmCapacity): Bounds {
   return { low: held?.rate ?? Number.NaN, high: missed?.rate ?? Number.NaN };
 }
 
-function modelOf(run: CapacityRun, members: readonly Arm[]): Modelled {
+function modelOf(run: CapacityRun, members: readonly WithWorkers<Arm>[]): Modelled {
   const limited = members.filter(({ id }) => isSaturationGenerators(countedProbes(run, id)));
   if (limited.length > 0) {
     const which = limited.map(({ workers }) => String(workers));
@@ -130,11 +133,11 @@ function closedTrials(
 }
 
 /** Those whose workers, as far as there are cores for them, did not even fill half of one each. */
-function idleMembers(run: CapacityRun, members: readonly Arm[]): readonly Arm[] {
+function idleMembers(run: CapacityRun, members: readonly WithWorkers<Arm>[]): readonly WithWorkers<Arm>[] {
   const cores = run.environment.availableParallelism;
   return members.filter(({ id, workers }) => {
     const used = closedTrials(run, id).flatMap(({ probe: { trial } }) =>
-      trial.status === "measured" ? [coresUsed(trial)] : [],
+      trial.status === "measured" ? (coresUsed(trial) ?? []) : [],
     );
     return used.length > 0 && median(used) < idleShare * Math.min(workers, cores);
   });

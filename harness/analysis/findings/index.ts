@@ -1,4 +1,4 @@
-import type { ArmSummary, Finding } from "../../model/index.ts";
+import { type ArmSummary, type Finding, hasWorkers } from "../../model/index.ts";
 import { isSweep } from "../../plan.ts";
 import { headOfLine, newConnections, skewed } from "./dispatch.ts";
 import type { Clues, Search } from "./evidence.ts";
@@ -19,15 +19,21 @@ const searches: readonly Search[] = [
   skewed,
 ];
 
-/** What surprises in a run, as far as intervals show it. A sweep is about skew, and says so itself. */
-export function findSurprises(clues: Clues): readonly Finding[] {
-  if (isSweep(clues.plan)) return [];
+/**
+ * What surprises in a run, as far as intervals show it. A sweep is about skew, and says so itself; of a deployment
+ * nobody knows why it is as it is.
+ */
+export function findSurprises(
+  found: Omit<Clues, "arms"> & { readonly arms: readonly ArmSummary[] },
+): readonly Finding[] {
+  if (isSweep(found.plan)) return [];
+  const clues = { ...found, arms: found.arms.filter(hasWorkers) };
   const groups = armsByNode(clues);
   return searches.flatMap((search) => groups.flatMap((arms) => search({ ...clues, arms })));
 }
 
 /** Each surprise is one of strategies, on the same Node.js. */
-function armsByNode({ plan, arms }: Clues): readonly (readonly ArmSummary[])[] {
+function armsByNode({ plan, arms }: Clues): readonly Clues["arms"][] {
   const versions = new Map(plan.arms.map(({ id, node }) => [id, node?.version]));
   return [...Map.groupBy(arms, ({ armId }) => versions.get(armId)).values()];
 }

@@ -52,7 +52,7 @@ export const poolFull: Search = (clues) =>
     const wait = overTrials(clues, arm, poolWaitOf);
     if (wait === null || wait.low < limitThresholds.poolWaitMicros) return [];
     const shared = clues.trials.some(
-      ({ armId, workers }) => armId === arm.armId && workers.some((one) => one.threadId > 0),
+      ({ armId, workers }) => armId === arm.armId && workers?.some((one) => one.threadId > 0) === true,
     );
     const { uvThreadpoolSize } = clues.plan.fair;
     const whose = shared

@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { findStrategy, strategies } from "../../../targets/index.ts";
+import { external } from "../../../targets/external.ts";
+import { described, findStrategy, strategies } from "../../../targets/index.ts";
 import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { NotApplicable, Scenario } from "../../model/index.ts";
+import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
+import type { External } from "./externals.ts";
 import { known } from "./known.ts";
 
 const containerNames = ["cpus", "memory", "image"] as const;
@@ -22,7 +24,7 @@ export function chooseStrategy(name: string): Strategy {
   throw new BroadsideError(
     "unknown-strategy",
     `no strategy is called "${name}"`,
-    known(strategies.map((each) => each.name)),
+    known(described.map((each) => each.name)),
   );
 }
 
@@ -39,6 +41,7 @@ export function mostWorkers({ workers }: Scenario): readonly number[] | undefine
   return workers === undefined ? undefined : [Math.max(...workers)];
 }
 
+/** A strategy that is to run the app. */
 type Wanted = {
   readonly strategy: Strategy;
   readonly options: Readonly<Record<string, string>>;
@@ -101,29 +104,95 @@ function identityOf({ strategy, options }: Wanted): string {
 
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
 
-/** The arms to compare: every strategy that applies, at every worker count that makes sense for it. */
+/** The strategy that a target names, with what was given for all of its kind. */
+function wantedOf(target: string, argv: ContainerArguments): Wanted {
+  const { strategy, options, label } = parseTarget(target);
+  return { strategy, options: { ...sharedOptions(strategy, argv), ...options }, label };
+}
+
+function isWanted(one: Wanted | External): one is Wanted {
+  return !("deployment" in one);
+}
+
+/** Whether a target is something that runs apart from Broadside: `external`, or `external:staging`. */
+function isExternal(target: string): boolean {
+  return target === external.name || target.startsWith(`${external.name}:`);
+}
+
+/** The deployments that a target names: the one of that name, or all. Null for the deployments of a command that takes none. */
+function externalsNamed(target: string, externals: readonly External[] | null): readonly External[] {
+  if (externals === null) {
+    throw new BroadsideError(
+      "bad-option",
+      `${target} cannot be a target here`,
+      "Deployments are measured by run (without --sweep) and by capacity; all else runs an app itself.",
+    );
+  }
+  const named = target === external.name ? externals : externals.filter(({ label }) => label === target);
+  if (named.length > 0) return named;
+  throw new BroadsideError(
+    "bad-option",
+    `--targets names ${target}, and there is no --external-url for it`,
+    externals.length === 0
+      ? "Say where it answers: --external-url http://127.0.0.1:8080"
+      : known(externals.map(({ label }) => label)),
+  );
+}
+
+function refuseTwice(identities: readonly string[]): void {
+  const twice = identities.find((identity, index) => identities.indexOf(identity) !== index);
+  if (twice !== undefined) throw new BroadsideError("bad-option", `--targets names ${twice} twice`, "Name each once.");
+}
+
+/** Why a strategy cannot run the app, as a sentence; null when it can. */
+function reasonAgainst({ strategy, options }: Wanted, app: App | null): string | null {
+  if (app === null) return "there is no app to run, which --app names";
+  return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
+}
+
+/** The targets to compare by default, or as they were asked for; deployments that were given are among them. */
+function targetsOf(
+  { strategies: usual }: Subject,
+  targets: string | undefined,
+  externals: readonly External[],
+): readonly string[] {
+  const given = externals.length === 0 ? [] : [external.name];
+  const asked = targets === undefined ? [...usual, ...given] : targets.split(",").map((target) => target.trim());
+  const all = strategies.map(({ name }) => name).concat(asked.some(isExternal) ? [] : given);
+  const names = asked.flatMap((name) => (name === "all" ? all : name));
+  if (externals.length === 0 || names.some(isExternal)) return names;
+  throw new BroadsideError(
+    "usage",
+    `--external-url is given, and --targets ${targets} leaves it out`,
+    `Name it too: --targets ${targets},${external.name}`,
+  );
+}
+
+/**
+ * The arms to compare: every strategy that applies, at every worker count that makes sense for it, and deployments;
+ * null for these where a command takes none.
+ */
 export function chooseArms(
-  scenario: Scenario,
+  subject: Subject,
   targets: string | undefined,
   workers: readonly number[],
   argv: ContainerArguments,
+  externals: readonly External[] | null = null,
 ): ChosenArms {
-  const asked = targets === undefined ? scenario.strategies : targets.split(",");
-  const names = asked.flatMap((name) => (name === "all" ? strategies.map((each) => each.name) : name));
-  const wanted = names.map((name): Wanted => {
-    const { strategy, options, label } = parseTarget(name);
-    return { strategy, options: { ...sharedOptions(strategy, argv), ...options }, label };
-  });
-  refuseStray(wanted, argv);
-  const identities = wanted.map(identityOf);
-  const twice = wanted.find((_, index) => identities.indexOf(identities[index] ?? "") !== index);
-  if (twice !== undefined)
-    throw new BroadsideError("bad-option", `--targets names ${identityOf(twice)} twice`, "Name each once.");
-
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];
-  for (const { strategy, options, label } of wanted) {
-    const reason = strategy.missing?.(dirname(scenario.app.script)) ?? strategy.notApplicable(scenario.app, options);
+  const chosen = targetsOf(subject, targets, externals ?? []).flatMap((target): readonly (Wanted | External)[] =>
+    isExternal(target) ? externalsNamed(target, externals) : [wantedOf(target, argv)],
+  );
+  refuseStray(chosen.filter(isWanted), argv);
+  refuseTwice(chosen.map((one) => (isWanted(one) ? identityOf(one) : one.label)));
+  for (const one of chosen) {
+    if (!isWanted(one)) {
+      arms.push(one);
+      continue;
+    }
+    const { strategy, options, label } = one;
+    const reason = reasonAgainst(one, subject.app);
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];

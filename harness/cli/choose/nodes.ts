@@ -5,6 +5,7 @@ import type { Arm, NodeBinary } from "../../model/index.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { compareNodes } from "../../observe/node-version.ts";
 import { askForVersion, findNodes } from "../../observe/nodes.ts";
+import type { ArmInput } from "../../plan.ts";
 import type { ChosenArms } from "./arms.ts";
 
 /** The versions of Node.js that are compared, as `--node` names them; none when it is not given. */
@@ -19,13 +20,21 @@ export function chooseNodes(text: string | undefined, from = process.cwd()): rea
   return nodes;
 }
 
-/** Each arm on each of the versions; as it is where none was named. */
+/** Each arm that runs the app, on each of the versions; as it is where none was named. */
 export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): ChosenArms {
   if (nodes.length === 0) return chosen;
   if (chosen.arms.some(({ options }) => options["image"] !== undefined)) {
     refuse("--node is given with an image, which has a Node.js of its own", "Leave one of the two out.");
   }
-  return { ...chosen, arms: chosen.arms.flatMap((arm) => nodes.map((node) => ({ ...arm, node }))) };
+  if (chosen.arms.every(({ deployment }) => deployment !== undefined)) {
+    refuse(
+      "--node is given, and there is no app to run on it",
+      "A deployment has a Node.js of its own; leave --node out.",
+    );
+  }
+  const onEach = (arm: ArmInput): readonly ArmInput[] =>
+    arm.deployment === undefined ? nodes.map((node) => ({ ...arm, node })) : [arm];
+  return { ...chosen, arms: chosen.arms.flatMap(onEach) };
 }
 
 /** Throws `run-foreign` unless the programs that a saved plan names are still there, in the same versions. */

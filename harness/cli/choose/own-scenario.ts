@@ -19,15 +19,26 @@ const usualConnections = 32;
 export const usualRequests: readonly RequestKind[] = [makeRequest({ path: "/" })];
 
 /** A scenario made from a server of the user's own. For a map, each of its requests is a workload of its own. */
-export function ownScenario(app: App, { requests = usualRequests, settings = {} }: SaidOfOwn = {}): Scenario {
+export function ownScenario(app: App, said: SaidOfOwn = {}): Scenario {
+  const what = "A server of your own, unchanged, under each strategy.";
+  return { ...ownSubject({ name: nameOf(app), called: basename(app.script), what }, said), app };
+}
+
+/** What it is called that is measured, unless that is said: by a short name, within a title, and in a sentence. */
+type Naming = { readonly name: string; readonly called: string; readonly what: string };
+
+/** The same but for the app, which there may not be. */
+export function ownSubject(
+  { name, called, what }: Naming,
+  { requests = usualRequests, settings = {} }: SaidOfOwn,
+): Omit<Scenario, "app"> {
   const { workers, load, objectives } = settings;
   const { dependencies } = standard;
   return {
-    name: settings.name ?? nameOf(app),
-    title: settings.title ?? titleOf(app, requests),
-    description: settings.description ?? describe(requests),
+    name: settings.name ?? name,
+    title: settings.title ?? titleOf(called, requests),
+    description: settings.description ?? `${what} ${describe(requests)}`,
     bound: "unknown",
-    app,
     dependencies,
     requests,
     connectionMode: settings.connectionMode ?? "keep-alive",
@@ -56,12 +67,12 @@ export function nameOf(app: App): string {
 /** Requests that a title names, at most. */
 const fewNames = 3;
 
-function titleOf(app: App, requests: readonly RequestKind[]): string {
+function titleOf(called: string, requests: readonly RequestKind[]): string {
   const names = requests.map(({ name }) => name);
-  return `${names.length > fewNames ? plural(names.length, "request") : list(names)} of ${basename(app.script)}`;
+  return `${names.length > fewNames ? plural(names.length, "request") : list(names)} of ${called}`;
 }
 
 function describe(requests: readonly RequestKind[]): string {
   const isAnyAnswer = requests.every(({ expect }) => Object.keys(expect).length === 0);
-  return `A server of your own, unchanged, under each strategy. ${isAnyAnswer ? "Any 2xx answer counts as right." : "An answer that is not as expected counts as failed."}`;
+  return isAnyAnswer ? "Any 2xx answer counts as right." : "An answer that is not as expected counts as failed.";
 }

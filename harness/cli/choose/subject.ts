@@ -1,10 +1,11 @@
 import { findScenario, scenarios } from "../../../scenarios/index.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Scenario } from "../../model/index.ts";
+import type { Scenario, Subject } from "../../model/index.ts";
 import { type Configured, configuredScenarios, configuredApp } from "../configured/scenarios.ts";
 import { type AppArguments, appOptionsGiven, chooseApp, withAppOptions } from "./app.ts";
+import type { External } from "./externals.ts";
 import { known } from "./known.ts";
-import { ownScenario, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
+import { ownScenario, ownSubject, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
 import type { Start } from "./start-script.ts";
 import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
 
@@ -71,4 +72,20 @@ function chooseScenario(name: string, configured: readonly Configured[]): Scenar
     `no scenario is called "${name}"`,
     known(names.filter((each) => each !== "")),
   );
+}
+
+/** What to run where deployments may be measured: without an app or a scenario, requests to them alone. */
+export async function chooseSubjectOr(argv: SubjectArguments, externals: readonly External[]): Promise<Subject> {
+  const isNamed = argv.app !== undefined || argv.scenario !== undefined || appOptionsGiven(argv).length > 0;
+  if (isNamed || externals.length === 0) return chooseSubject(argv);
+  const [own] = await configuredScenarios(argv.config);
+  return own?.app === undefined ? externalSubject(externals, own ?? {}, argv) : chooseSubject(argv);
+}
+
+function externalSubject(externals: readonly External[], said: SaidOfOwn, argv: SubjectArguments): Subject {
+  const places = externals.map(({ options, deployment: { url } }) => options["name"] ?? new URL(url).host);
+  const requests = withOptionsForAll(chooseRequests(argv) ?? said.requests ?? usualRequests, argv);
+  const name = places.join("-").replaceAll(/[^\w.-]+/g, "-");
+  const naming = { name, called: places.join(", "), what: "What is deployed already, as it is." };
+  return { ...ownSubject(naming, { ...said, requests }), app: null, strategies: [] };
 }

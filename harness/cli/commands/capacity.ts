@@ -5,7 +5,6 @@ import { limitMicros, tailLimitMicros } from "../../analysis/capacity/judge.ts";
 import { scalingThresholds } from "../../analysis/capacity/scaling.ts";
 import { BroadsideError } from "../../errors.ts";
 import { executeCapacity } from "../../execute/capacity.ts";
-import { checkArm } from "../../execute/run.ts";
 import {
   capacitySchemaName,
   capacitySchemaVersion,
@@ -24,15 +23,18 @@ import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode, refuseOtherNodes } from "../choose/nodes.ts";
 import { chooseBootTimeout, chooseDuration, chooseLimit } from "../choose/times.ts";
 import { chooseLoad, chooseOpenConnections, refuseIdleGenerators } from "../choose/load.ts";
-import { chooseSubject } from "../choose/subject.ts";
+import { chooseExternals } from "../choose/externals.ts";
+import { chooseSubjectOr } from "../choose/subject.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { otherFiles, refuseChangedPlan, refuseMoreThanFit, refuseOtherPlace } from "../measure.ts";
+import { checkArms, otherFiles, refuseChangedPlan, refuseMoreThanFit, refuseOtherPlace } from "../measure.ts";
 import { capacityOptions, planOptionsGiven, type CapacityArguments } from "../options.ts";
 import { publishCapacity } from "../publish.ts";
+import { confirmRemote, type RemoteLoad } from "../remote.ts";
 import { errorsId, parseObjectives } from "../requirements.ts";
+import { clock } from "../../units.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../values.ts";
 
@@ -69,7 +71,8 @@ function usualWorkers(cores: number): readonly number[] {
 }
 
 async function planOf(argv: CapacityArguments): Promise<CapacityPlan> {
-  const scenario = await chooseSubject(argv);
+  const externals = await chooseExternals(argv);
+  const scenario = await chooseSubjectOr(argv, externals);
   const slo = argv.slo ?? scenario.objectives ?? [];
   if (slo.length === 0) {
     throw new BroadsideError(
@@ -80,7 +83,7 @@ async function planOf(argv: CapacityArguments): Promise<CapacityPlan> {
   }
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);
   const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
-  const chosen = chooseArms(scenario, argv.targets, workers, argv);
+  const chosen = chooseArms(scenario, argv.targets, workers, argv, externals);
   const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node));
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
@@ -146,8 +149,16 @@ type Opened = { readonly run: CapacityRun; readonly folder: string; readonly rel
 
 type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
-async function openNew(argv: CapacityArguments, command: readonly string[], how: How): Promise<Opened> {
+type Confirm = (plan: CapacityPlan) => Promise<void>;
+
+async function openNew(
+  argv: CapacityArguments,
+  command: readonly string[],
+  how: How,
+  confirm: Confirm,
+): Promise<Opened> {
   const plan = await planOf(argv);
+  await confirm(plan);
   const environment = await describeEnvironment();
   refuseMoreThanFit([plan.connections ?? 0, ...plan.arms.map(({ load }) => load.connections)], environment.fileLimit);
   const destination = argv.out ?? defaultFolder(`capacity-${plan.scenario}`);
@@ -174,13 +185,16 @@ async function openNew(argv: CapacityArguments, command: readonly string[], how:
   }
 }
 
-async function openSaved(folder: string, how: How): Promise<Opened> {
+async function openSaved(folder: string, how: How, confirm: Confirm): Promise<Opened> {
   const { release } = await reopenCapacityDirectory(folder);
   try {
     const run = await loadCapacity(folder);
     await refuseOtherPlace(folder, run.environment);
     refuseOtherNodes(folder, run.plan.arms);
-    if (nextProbe(run) !== null) await checkFirstArm(run.plan, how);
+    if (nextProbe(run) !== null) {
+      await confirm(run.plan);
+      await checkFirstArm(run.plan, how);
+    }
     return { run, folder, release };
   } catch (error) {
     release();
@@ -188,10 +202,16 @@ async function openSaved(folder: string, how: How): Promise<Opened> {
   }
 }
 
-/** The first arm boots and answers, or the app is the user's to mend. */
+/** The first arm boots and answers, and so does each deployment, or they are the user's to mend. */
 async function checkFirstArm(plan: CapacityPlan, how: How): Promise<void> {
-  const [arm] = plan.arms;
-  if (arm !== undefined) await checkArm(arm, { plan: { ...plan, measuredSeconds: plan.search.fullSeconds }, ...how });
+  const { arms, search } = plan;
+  await checkArms(arms, arms[0]?.id, { plan: { ...plan, measuredSeconds: search.fullSeconds }, ...how });
+}
+
+/** What a search sends: its rates go up to where an arm cannot follow. */
+function loadOfSearch(plan: CapacityPlan, limitSeconds: number): RemoteLoad {
+  const most = `${clock(limitSeconds)} of trials at most`;
+  return { ...plan, amountOf: () => `as many requests as it answers, and then more than that, for ${most}` };
 }
 
 async function measure(opened: Opened, how: How, limitSeconds: number, terminal: Terminal): Promise<CapacityRun> {
@@ -257,7 +277,11 @@ export async function capacityCommand(
     const how = { bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]), signal };
     const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
     if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
-    const opened = argv.resume === undefined ? await openNew(argv, command, how) : await openSaved(argv.resume, how);
+    const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limitSeconds), argv, terminal, signal);
+    const opened =
+      argv.resume === undefined
+        ? await openNew(argv, command, how, confirm)
+        : await openSaved(argv.resume, how, confirm);
     const { folder } = opened;
     try {
       const run = await measure(opened, how, limitSeconds, terminal);

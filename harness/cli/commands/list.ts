@@ -1,7 +1,7 @@
 import { scenarios } from "../../../scenarios/index.ts";
 import { printable } from "../../../reports/text.ts";
-import { strategies } from "../../../targets/index.ts";
-import { choicesOf, type Strategy } from "../../../targets/strategy.ts";
+import { described as strategies } from "../../../targets/index.ts";
+import { choicesOf, type StrategyInfo } from "../../../targets/strategy.ts";
 import type { Scenario } from "../../model/index.ts";
 import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -25,12 +25,14 @@ function describeScenario(scenario: Scenario): string {
   ].join("\n");
 }
 
-function describeStrategy(strategy: Strategy): string {
+function describeStrategy(strategy: StrategyInfo): string {
   const options = Object.values(strategy.options)
     .flatMap(choicesOf)
     .map((choice) => `${strategy.name}:${choice}`);
   const missing = strategy.missing?.(process.cwd()) ?? null;
-  const workers = strategy.fixedWorkers === undefined ? "N workers" : plural(strategy.fixedWorkers, "worker");
+  const { fixedWorkers } = strategy;
+  const workers =
+    fixedWorkers === undefined ? "N workers" : fixedWorkers === null ? "as deployed" : plural(fixedWorkers, "worker");
   return [
     `  ${strategy.name.padEnd(nameWidth)}${strategy.summary}`,
     `  ${"".padEnd(nameWidth)}${workers}; further processes: ${strategy.extraProcesses}; needs ${strategy.needs}${missing === null ? "" : ` – ${missing}`}${options.length === 0 ? "" : `; choices: ${options.join(", ")}`}`,

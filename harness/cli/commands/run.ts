@@ -2,22 +2,24 @@ import { join } from "node:path";
 import { isResolved, looksFor } from "../../analysis/looks.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Plan, Run, Scenario } from "../../model/index.ts";
+import type { Plan, Run, Subject } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
 import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
-import { chooseSubject } from "../choose/subject.ts";
+import { chooseExternals, type External } from "../choose/externals.ts";
+import { chooseSubjectOr } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
+import { checkBaseline, measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
 import { planOptionsGiven, runOptions, type RunArguments } from "../options.ts";
-import { hasOwnLoad, ownLoad } from "../own-load.ts";
+import { hasOwnLoad, ownLoad, refuseUntold } from "../own-load.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
+import { confirmRemote, loadOfRun } from "../remote.ts";
 import { planSweep } from "../sweep-plan.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
@@ -27,10 +29,11 @@ const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
 /** What `--until-resolved` changes: more and shorter trials, so that there are blocks enough to stop early. */
 const untilResolved = { blocks: 24, warmupSeconds: 1, measuredSeconds: 1 };
 
-function planOf(argv: RunArguments, scenario: Scenario): Plan {
+function planOf(argv: RunArguments, scenario: Subject, externals: readonly External[]): Plan {
   if (argv.sweep !== undefined) return planSweep(argv, scenario);
+  const workers = chooseWorkers(argv.workers, scenario.workers);
   const { arms, notApplicable } = onEachNode(
-    chooseArms(scenario, argv.targets, chooseWorkers(argv.workers, scenario.workers), argv),
+    chooseArms(scenario, argv.targets, workers, argv, externals),
     chooseNodes(argv.node),
   );
   const isQuick = argv.quick ?? false;
@@ -60,24 +63,38 @@ function planOf(argv: RunArguments, scenario: Scenario): Plan {
 async function openRun(
   argv: RunArguments,
   command: readonly string[],
-  signal: AbortSignal,
   terminal: Terminal,
+  signal: AbortSignal,
 ): Promise<Opened> {
   const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+  const confirm = (plan: Plan): Promise<void> => confirmRemote(loadOfRun(plan), argv, terminal, signal);
   if (argv.resume === undefined) {
-    const scenario = await chooseSubject(argv);
+    const externals = await chooseExternals(argv);
+    const scenario = await chooseSubjectOr(argv, externals);
     const folder = argv.out ?? defaultFolder(scenario.name);
     const how = { bootTimeoutSeconds, signal };
-    if (!hasOwnLoad(scenario, argv)) return openNewRun({ plan: planOf(argv, scenario), folder, command, ...how });
-    const plan = planOf({ ...argv, load: "open:1" }, scenario);
+    if (!hasOwnLoad(scenario, argv)) {
+      const plan = planOf(argv, scenario, externals);
+      await confirm(plan);
+      return openNewRun({ plan, folder, command, ...how });
+    }
+    refuseUntold(scenario, externals);
+    const plan = planOf({ ...argv, load: "open:1" }, scenario, externals);
     const check = async (): Promise<Plan> => {
       const load = await ownLoad(scenario, plan, how, terminal);
-      return planOf({ ...argv, load, seed: String(plan.seed) }, scenario);
+      return planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
     };
     return openNewRun({ plan, folder, command, ...how, check });
   }
   refuseChangedPlan(planOptionsGiven(argv, runOptions));
-  return openSavedRun(argv.resume, { bootTimeoutSeconds, signal });
+  return openSavedRun(argv.resume, {
+    bootTimeoutSeconds,
+    signal,
+    check: async (plan, how) => {
+      await confirm(plan);
+      await checkBaseline(plan, how);
+    },
+  });
 }
 
 function tellInterrupted(run: Run, folder: string, terminal: Terminal): void {
@@ -94,7 +111,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
   try {
-    const opened = await openRun(argv, command, signal, terminal);
+    const opened = await openRun(argv, command, terminal, signal);
     try {
       const limitSeconds = chooseLimit(argv.time);
       const run = await measureRun(opened, {

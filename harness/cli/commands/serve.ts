@@ -35,7 +35,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
   const port = argv.port === undefined ? 0 : wholeNumber("port", argv.port, { min: 1, max: 65_535 });
   const { signal, release } = onInterrupt(() => {});
   try {
-    const { target, dependencies } = await bootArm(arm, {
+    const { target, observed, dependencies } = await bootArm(arm, {
       plan,
       bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
       signal,
@@ -43,9 +43,9 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
       showOutput: true,
     });
     terminal.out(`${target.url}\n`);
-    for (const { pid, role } of target.processes) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
+    for (const { pid, role } of observed?.processes ?? []) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
     const sample = plan.requests[0]?.path ?? "/";
-    const hint = plan.app.script === sampleApp.script ? `${target.url}/whoami   # who answers?` : target.url + sample;
+    const hint = plan.app?.script === sampleApp.script ? `${target.url}/whoami   # who answers?` : target.url + sample;
     terminal.note(`Try:  curl ${hint}\nCtrl-C ends it.\n`);
     const ended = AbortSignal.any([signal, target.broken]);
     await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));

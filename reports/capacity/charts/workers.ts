@@ -8,12 +8,15 @@ import { capacityLabels, heldOf, missedOf } from "../words.ts";
 import type { CapacityChart } from "./chart.ts";
 import { seriesNamed } from "./series.ts";
 
-function drawn({ analysis }: CapacityReportInput): readonly ArmCapacity[] {
-  return analysis.arms.filter(({ held }) => held !== null);
+type Drawn = ArmCapacity & { readonly workers: number };
+
+/** Arms of which it is not known how many workers they have are nowhere on the axis. */
+function drawn({ analysis }: CapacityReportInput): readonly Drawn[] {
+  return analysis.arms.filter((arm): arm is Drawn => arm.held !== null && arm.workers !== null);
 }
 
 /** Twice, three times, … what one worker holds: what further workers would give if nothing were in their way. */
-function idealOf(arms: readonly ArmCapacity[]): readonly { readonly workers: number; readonly rate: number }[] {
+function idealOf(arms: readonly Drawn[]): readonly { readonly workers: number; readonly rate: number }[] {
   const one = arms.find(({ workers }) => workers === 1);
   const most = Math.max(...arms.map(({ workers }) => workers));
   if (one?.held === undefined || one.held === null) return [];

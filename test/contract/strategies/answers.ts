@@ -56,6 +56,15 @@ export function testsOfAnswers(strategy: Strategy): void {
     assert.deepEqual(new Set(target.members()), new Set(known));
   });
 
+  test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
+    const { url, scheme } = await boot(t, strategy, applicable("secure.js"));
+    const isProxy = ["reverse-proxy", "nginx", "haproxy", "docker"].includes(strategy.name);
+    assert.equal(scheme, isProxy ? "http" : "https");
+    for (let time = 0; time < 4; time++) {
+      assert.equal((await ask(url)).body.toString(), "HTTP/1.1, TLS for localhost");
+    }
+  });
+
   test("what the app starts beside its server, and listens before it, is taken for no worker", async (t) => {
     const target = await boot(t, strategy, applicable("has-helpers.js"));
     const answers = await Promise.all(Array.from({ length: atOnce }, () => ask(target.url)));

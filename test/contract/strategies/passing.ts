@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { test } from "node:test";
-import type { Strategy } from "../../../targets/strategy.ts";
+import { test, type TestContext } from "node:test";
 import { ask } from "../../support/http.ts";
 import { portOf } from "../../support/ports.ts";
-import { applicable, boot } from "./boot.ts";
 
 const megabytes = 3_000_000;
 
-export function testsOfPassing(strategy: Strategy): void {
+/** `bootEcho` boots echo.js of test/apps. */
+export function testsOfPassing(bootEcho: (t: TestContext) => Promise<{ readonly url: string }>): void {
   test("what a client sends reaches the app whole: method, path, headers, bodies large and chunked", async (t) => {
-    const { url } = await boot(t, strategy, applicable("echo.js"));
+    const { url } = await bootEcho(t);
     const headers = { "x-question": "why", "content-type": "text/plain", cookie: "a=1; b=2" };
     const posted = await ask(`${url}/echo?a=b&c=%20d`, { method: "POST", headers, body: "some words" });
     const received = JSON.parse(posted.body.toString());
@@ -33,7 +32,7 @@ export function testsOfPassing(strategy: Strategy): void {
   });
 
   test("what the app answers reaches the client whole: status, headers, bodies large, chunked and none", async (t) => {
-    const { url } = await boot(t, strategy, applicable("echo.js"));
+    const { url } = await bootEcho(t);
     const large = await ask(`${url}/large?bytes=${megabytes}`);
     assert.ok(large.body.equals(Buffer.alloc(megabytes, "abcdefgh")));
 
@@ -53,17 +52,8 @@ export function testsOfPassing(strategy: Strategy): void {
     assert.deepEqual([head.status, head.body.length], [200, 0]);
   });
 
-  test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
-    const { url, scheme } = await boot(t, strategy, applicable("secure.js"));
-    const isProxy = ["reverse-proxy", "nginx", "haproxy", "docker"].includes(strategy.name);
-    assert.equal(scheme, isProxy ? "http" : "https");
-    for (let time = 0; time < 4; time++) {
-      assert.equal((await ask(url)).body.toString(), "HTTP/1.1, TLS for localhost");
-    }
-  });
-
   test("an answer to HTTP/1.0, without keep-alive, ends with its connection", async (t) => {
-    const { url } = await boot(t, strategy, applicable("echo.js"));
+    const { url } = await bootEcho(t);
     const socket = connect(portOf(url), "127.0.0.1");
     socket.write("GET /chunks HTTP/1.0\r\n\r\n");
     const answer = await text(socket);

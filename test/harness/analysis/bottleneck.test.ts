@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findBottleneck } from "../../../harness/analysis/bottleneck.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
-import type { Bottleneck, MeasuredTrial } from "../../../harness/model/index.ts";
-import { makeRun, withLoad, withMachine } from "../../support/trials.ts";
+import type { Bottleneck } from "../../../harness/model/index.ts";
+import { makeRun, withLoad, withMachine, type ObservedTrial } from "../../support/trials.ts";
 
 /** What limits an arm whose roles use that many cores a process, over a machine that is otherwise idle. */
 function limitOf(
@@ -11,7 +11,7 @@ function limitOf(
   cores: Readonly<Record<string, number>>,
   busyShare: number | null = 0.5,
 ): Bottleneck | null {
-  const change = (trial: MeasuredTrial): MeasuredTrial => {
+  const change = (trial: ObservedTrial): ObservedTrial => {
     const micros = trial.load.windowSeconds * 1e6;
     const used = (key: string): { readonly cpuMicros: number } => ({ cpuMicros: (cores[key] ?? 0) * micros });
     const loaded = withLoad(trial, { generatorCpuMicros: (cores["generator"] ?? 0) * micros });
@@ -41,7 +41,7 @@ test("a generator at 0.8 of a core is named first, even when the workers are ful
 
 /** Where several generator processes use more than a core together, and the busiest of them as much. */
 function limitOfSplit(busiest: number): Bottleneck | null {
-  const trial = (one: MeasuredTrial): MeasuredTrial => {
+  const trial = (one: ObservedTrial): ObservedTrial => {
     const micros = one.load.windowSeconds * 1e6;
     return withLoad(one, { generatorCpuMicros: 1.1 * micros, busiestGeneratorCpuMicros: busiest * micros });
   };
@@ -56,7 +56,7 @@ test("of several generator processes the busiest counts, not their sum, and is n
 /** Where a CPU limit stopped the workers in so many of a hundred periods. */
 function limitOfThrottled(throttledPeriods: number): Bottleneck | null {
   const group = { pids: [1_001], limitCores: 0.5, periods: 100, throttledPeriods, throttledMicros: 1 };
-  const trial = (one: MeasuredTrial): MeasuredTrial => ({ ...one, throttling: [group] });
+  const trial = (one: ObservedTrial): ObservedTrial => ({ ...one, throttling: [group] });
   return findBottleneck(measuredTrials(makeRun({ arms: ["cluster-os"], trial })), "cluster-os");
 }
 
@@ -105,7 +105,7 @@ test("in between nothing is claimed, also where the machine does not tell", () =
 });
 
 /** The trial with all its work done by one worker, which is full. */
-function skewed(trial: MeasuredTrial): MeasuredTrial {
+function skewed(trial: ObservedTrial): ObservedTrial {
   const busiest = trial.workers.find(({ role }) => role === "worker");
   const fullMicros = 0.99 * trial.load.windowSeconds * 1e6;
   const workers = trial.workers.map((worker) =>
@@ -120,14 +120,14 @@ test("one full worker beside idle ones is named as an uneven spread", () => {
   assert.match(found.sentence, /busiest of the workers used 99% of a core.*uneven spread/);
 });
 
-const threadsAlone = (one: MeasuredTrial): MeasuredTrial => ({
+const threadsAlone = (one: ObservedTrial): ObservedTrial => ({
   ...one,
   workers: one.workers.map((worker) =>
     Object.assign({}, worker, worker.threadId === 0 ? { requests: 0 } : { requests: 500 }),
   ),
 });
 
-const fullProxy = (one: MeasuredTrial): MeasuredTrial => {
+const fullProxy = (one: ObservedTrial): ObservedTrial => {
   const micros = 0.95 * one.load.windowSeconds * 1e6;
   const processes = one.processes.map((process) =>
     process.role === "proxy" ? Object.assign({}, process, { cpuMicros: micros }) : process,
@@ -146,7 +146,7 @@ test("nginx and haproxy are named, and threads of one process are judged each by
   assert.equal(own?.sentence, "The threads used 90% of a core each: their CPU is the limit.");
 });
 
-const waitingForPool = (one: MeasuredTrial): MeasuredTrial => ({
+const waitingForPool = (one: ObservedTrial): ObservedTrial => ({
   ...one,
   workers: one.workers.map((worker) =>
     Object.assign({}, worker, { cpuMicros: 0, eventLoopUtilization: 0.1, poolWaitP50Micros: 12_000 }),

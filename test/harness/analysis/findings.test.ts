@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
-import type { Finding, Load, MeasuredTrial, Role } from "../../../harness/model/index.ts";
-import { makeRun, withLoad, type RunShape } from "../../support/trials.ts";
+import type { Finding, Load, Role } from "../../../harness/model/index.ts";
+import { makeRun, withLoad, type RunShape, type ObservedTrial } from "../../support/trials.ts";
 
 function findingsOf(shape: RunShape): readonly Finding[] {
   return analyse(makeRun(shape), new Map()).findings;
@@ -24,7 +24,7 @@ function rates(factors: Readonly<Record<string, number>>): NonNullable<RunShape[
 type Use = { readonly [role in Role | "generator"]?: number };
 
 /** The trial whose processes, and the threads in them, use so many cores each. */
-function using(trial: MeasuredTrial, use: Use): MeasuredTrial {
+function using(trial: ObservedTrial, use: Use): ObservedTrial {
   const micros = (part: keyof Use, usual: number): number => {
     const cores = use[part];
     return cores === undefined ? usual : cores * noise(trial.block) * trial.load.windowSeconds * 1e6;
@@ -41,7 +41,7 @@ function using(trial: MeasuredTrial, use: Use): MeasuredTrial {
 
 const idle: Use = { worker: 0.3, generator: 0.2, primary: 0.05, proxy: 0.2 };
 
-const busy = (share: number) => (trial: MeasuredTrial) => {
+const busy = (share: number) => (trial: ObservedTrial) => {
   const total = trial.load.counts.completed;
   const first = Math.round(total * share * noise(trial.block));
   let index = 0;
@@ -61,7 +61,7 @@ test("skew: a worker that does more than its share is explained by how the strat
   assert.equal(find({ arms, trial: busy(0.8), blocks: 3 }, "skew"), undefined);
 });
 
-const dispatchFull = (one: MeasuredTrial): MeasuredTrial =>
+const dispatchFull = (one: ObservedTrial): ObservedTrial =>
   using(one, { ...idle, primary: 0.97, proxy: 0.96, worker: 0.45 });
 
 test("a saturated primary or proxy is the limit, whatever its workers could do", () => {
@@ -102,7 +102,7 @@ test("workers beyond the cores add no throughput, as far as the interval shows",
   assert.equal(find({ ...shape, cores: 8, throughput: rates({}) }, "workers-beyond-cores"), undefined);
 });
 
-const fullUnlessSingle = (one: MeasuredTrial): MeasuredTrial =>
+const fullUnlessSingle = (one: ObservedTrial): ObservedTrial =>
   one.armId === "single" ? one : using(one, { generator: 0.95 });
 
 test("a generator that is full is named as the limit of the arms that it could not fill", () => {
@@ -111,9 +111,9 @@ test("a generator that is full is named as the limit of the arms that it could n
   assert.match(finding.sentence, /up to 95% of its core/);
 });
 
-const fullWorkers = (one: MeasuredTrial): MeasuredTrial => using(one, { ...idle, worker: 0.98 });
+const fullWorkers = (one: ObservedTrial): ObservedTrial => using(one, { ...idle, worker: 0.98 });
 
-const allIdle = (one: MeasuredTrial): MeasuredTrial => using(one, idle);
+const allIdle = (one: ObservedTrial): ObservedTrial => using(one, idle);
 
 test("one process is enough where it waits: more workers only add memory", () => {
   const arms = ["single", "cluster-os", "cluster-round-robin"];
@@ -129,7 +129,7 @@ test("one process is enough where it waits: more workers only add memory", () =>
   assert.equal(find({ arms, throughput: rates({}), trial: fullWorkers }, "one-process-is-enough"), undefined);
 });
 
-const waiting = (waitMicros: number) => (one: MeasuredTrial) => {
+const waiting = (waitMicros: number) => (one: ObservedTrial) => {
   const trial = using(one, { ...idle, worker: 0.1 });
   const quiet = { eventLoopUtilization: 0.15, poolWaitP50Micros: waitMicros * noise(one.block) };
   return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, quiet)) };
@@ -147,7 +147,7 @@ test("libuv's pool is the limit where work waits for its threads while event loo
   assert.equal(find({ arms, trial: waiting(90) }, "pool-limit"), undefined);
 });
 
-const poolOfTwoCores = (one: MeasuredTrial): MeasuredTrial => {
+const poolOfTwoCores = (one: ObservedTrial): ObservedTrial => {
   const processes = one.processes.map((process) =>
     process.role === "worker"
       ? Object.assign({}, process, { cpuMicros: 1.8 * noise(one.block) * one.load.windowSeconds * 1e6 })
@@ -207,7 +207,7 @@ test("head of line: cheap requests that wait behind heavy ones are told by how m
   assert.equal(find({ ...shape, latencyMicros: slowRoundRobin(1.05) }, "head-of-line"), undefined);
 });
 
-const nothingAnswered = (one: MeasuredTrial): MeasuredTrial =>
+const nothingAnswered = (one: ObservedTrial): ObservedTrial =>
   withLoad(using(one, { generator: 0.95 }), { completedInWindow: 0 });
 
 test("nothing is claimed of a run that is invalid, nor of one that is what was to be expected", () => {

@@ -52,7 +52,7 @@ test("CPU per request is the target's processes without the supervisor, and its 
 
 test("memory is the sum over the target's processes without the supervisor", () => {
   const trial = trialOf("cluster-os");
-  const own = trial.processes.filter(({ role }) => role !== "supervisor");
+  const own = (trial.processes ?? []).filter(({ role }) => role !== "supervisor");
   assert.equal(own.length, 3);
   assert.equal(read(trial, "memory-idle"), 3 * 50 * 2 ** 20);
   assert.equal(read(trial, "memory-load"), 3 * 70 * 2 ** 20);

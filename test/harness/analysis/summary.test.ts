@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measuredTrials, summariseArm } from "../../../harness/analysis/summary.ts";
 import type { SoloSummary } from "../../../harness/analysis/summary.ts";
-import type { MeasuredTrial, Run, WorkerResult } from "../../../harness/model/index.ts";
-import { failed, makeLatency, makeRun, withFailures, withLoad } from "../../support/trials.ts";
+import type { Run, WorkerResult } from "../../../harness/model/index.ts";
+import { failed, makeLatency, makeRun, withFailures, withLoad, type ObservedTrial } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
 function summarise(run: Run, armId = "cluster-os"): SoloSummary {
@@ -105,7 +105,7 @@ test("roles carry what they used: the proxy, its workers, the supervisor and the
   assert.equal(proxy?.cpuMicrosPerRequest, 400);
 });
 
-function withIdleProcesses(trial: MeasuredTrial): MeasuredTrial {
+function withIdleProcesses(trial: ObservedTrial): ObservedTrial {
   const processes = trial.processes.map((process) => Object.assign({}, process, { cpuMicros: 0 }));
   return { ...trial, processes };
 }

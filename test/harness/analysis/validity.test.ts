@@ -4,8 +4,16 @@ import { decidingTable } from "../../../harness/analysis/compare.ts";
 import { driftOf } from "../../../harness/analysis/rules-machine.ts";
 import { measuredTrials } from "../../../harness/analysis/summary.ts";
 import { findWarnings, sealOf } from "../../../harness/analysis/validity.ts";
-import type { Arm, MeasuredTrial, Run, TimeBin, Warning, WorkerResult } from "../../../harness/model/index.ts";
-import { failed, makeLatency, makeRun, withFailures, withLoad, withMachine } from "../../support/trials.ts";
+import type { Arm, Run, TimeBin, Warning, WorkerResult } from "../../../harness/model/index.ts";
+import {
+  failed,
+  makeLatency,
+  makeRun,
+  withFailures,
+  withLoad,
+  withMachine,
+  type ObservedTrial,
+} from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
 function warningsOf(run: Run): readonly Warning[] {
@@ -33,7 +41,7 @@ function none(change: Partial<RunShape>): void {
 }
 
 /** Changes the trials of cluster-os in the given number of blocks, the first ones. */
-function inBlocks(blocks: number, change: (trial: MeasuredTrial) => MeasuredTrial): Pick<RunShape, "trial"> {
+function inBlocks(blocks: number, change: (trial: ObservedTrial) => ObservedTrial): Pick<RunShape, "trial"> {
   return { trial: (trial) => (trial.armId === "cluster-os" && trial.block < blocks ? change(trial) : trial) };
 }
 
@@ -149,7 +157,7 @@ test("a window without any right answer is invalid", () => {
   assert.equal(only("nothing-completed", empty).severity, "invalid");
 });
 
-function withLives(trial: MeasuredTrial, change: (worker: WorkerResult) => Partial<WorkerResult>): MeasuredTrial {
+function withLives(trial: ObservedTrial, change: (worker: WorkerResult) => Partial<WorkerResult>): ObservedTrial {
   return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, change(worker))) };
 }
 
@@ -359,7 +367,7 @@ test("blocks that were measured again are listed with the reason", () => {
 });
 
 /** A run under an open load, of whose trials the pacing is changed. */
-function openRun(change: (trial: MeasuredTrial) => MeasuredTrial, rates: readonly number[] = [800]): Partial<RunShape> {
+function openRun(change: (trial: ObservedTrial) => ObservedTrial, rates: readonly number[] = [800]): Partial<RunShape> {
   const profile = rates.map((rate, index) => ({ seconds: index, rate }));
   return {
     throughput: () => 800,
@@ -389,7 +397,7 @@ function openRun(change: (trial: MeasuredTrial) => MeasuredTrial, rates: readonl
 }
 
 /** Seven of ten requests are answered, each later than the one before. */
-function fallingBehind(trial: MeasuredTrial): MeasuredTrial {
+function fallingBehind(trial: ObservedTrial): ObservedTrial {
   const bins = trial.load.bins.map(({ startSeconds, completed, failed: wrong, p99Micros }): TimeBin => {
     return { startSeconds, completed, failed: wrong, p99Micros, p50Micros: 8_000 + 300_000 * startSeconds };
   });
@@ -415,7 +423,7 @@ test("an open load that is late, or that an arm does not hold, is told", () => {
   assert.match(behind.meaning, /Down to 70\.0% of what was offered/);
 });
 
-function climbing(trial: MeasuredTrial): MeasuredTrial {
+function climbing(trial: ObservedTrial): ObservedTrial {
   return withLoad(trial, {
     bins: trial.load.bins.map(({ startSeconds, failed: wrong, p50Micros, p99Micros }, index): TimeBin => {
       return { startSeconds, completed: 100 + 20 * index, failed: wrong, p50Micros, p99Micros };

@@ -88,6 +88,19 @@ const misuse: readonly Case[] = [
   bad("--pool-variable without --app", ["--pool-variable", "N"], /--pool-variable goes with --app/),
   bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
   bad("only strategies that do not apply", ["--app", plain, "--targets", "worker-threads"], /offers no thread pool/),
+  bad("a deployment without its URL", ["--targets", "external"], /no --external-url for it/, /--external-url http/),
+  bad(
+    "a deployment to map",
+    ["map", "--targets", "single,external"],
+    /external cannot be a target here/,
+    /by run \(without --sweep\) and by capacity/,
+  ),
+  bad(
+    "a deployment on another machine",
+    ["--external-url", "http://203.0.113.7", "--yes"],
+    /http:\/\/203\.0\.113\.7 is not of this machine/,
+    /--allow-remote/,
+  ),
   bad("an unknown option", ["--fast"], /Unknown argument: fast/, /--help/),
   bad("an option given twice", ["--blocks", "3", "--blocks", "4"], /--blocks is given more than once/, /once/),
   bad("an unknown command", ["mesure"], /Unknown (argument|command): mesure/, /--help/),
@@ -266,6 +279,12 @@ describe(
       const cwd = emptyFolder(t);
       mkdirSync(join(cwd, "results"));
       await assertRefused(t, bad("", ["--app", testAppPath("throws.js"), "--out", "results"], /threw/), cwd);
+    });
+
+    test("a deployment at which nothing answers", async (t) => {
+      const args = ["--external-url", "http://127.0.0.1:1", "--boot-timeout", "200ms", "--out", "new/results"];
+      const found = /external \(http:\/\/127\.0\.0\.1:1\): GET \/ was not answered: .*ECONNREFUSED/;
+      await assertRefused(t, bad("", args, found, /must answer already, or be brought up/));
     });
 
     test("serve of a bad app", async (t) => {

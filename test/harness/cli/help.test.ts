@@ -82,7 +82,7 @@ function names(list: readonly { readonly name: string }[]): readonly string[] {
 }
 
 test("list names every scenario and strategy, for a reader and as JSON", async () => {
-  const { strategies } = await import("../../../targets/index.ts");
+  const { described: strategies } = await import("../../../targets/index.ts");
   const { scenarios } = await import("../../../scenarios/index.ts");
   const { code, stdout } = await broadside(["list"]);
   assert.equal(code, 0);

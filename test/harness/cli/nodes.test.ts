@@ -6,6 +6,7 @@ import { chooseNodes, onEachNode, refuseOtherNodes } from "../../../harness/cli/
 import type { Arm } from "../../../harness/model/index.ts";
 import { testAppPath } from "../../support/boot-target.ts";
 import { middleNode, nodesFolder, oldestNode, ownNode, tooOldNode } from "../../support/nodes.ts";
+import { unobserved } from "../../support/unobserved.ts";
 
 describe("--node", () => {
   it("takes versions, told in part or whole, and paths, in the order in which they are named", () => {
@@ -64,6 +65,22 @@ test("--node is refused with an image, whose Node.js it cannot choose", () => {
     code: "bad-option",
     message: /an image/,
   });
+});
+
+test("a deployment is measured once, whatever --node names, and with no app --node is refused", () => {
+  const app = { strategy: "single", options: {}, workers: 1 };
+  const deployed = { strategy: "external", options: {}, workers: null, deployment: unobserved };
+  const nodes = [oldestNode, middleNode].map(({ version, binary }) => ({ version, path: binary }));
+  const { arms } = onEachNode({ arms: [app, deployed], notApplicable: [] }, nodes);
+  assert.deepEqual(
+    arms.map(({ strategy, node }) => [strategy, node?.version]),
+    [
+      ["single", oldestNode.version],
+      ["single", middleNode.version],
+      ["external", undefined],
+    ],
+  );
+  assert.throws(() => onEachNode({ arms: [deployed], notApplicable: [] }, nodes), { message: /there is no app/ });
 });
 
 test("what was begun with a Node.js that is no longer there is not gone on with", () => {

@@ -16,6 +16,7 @@ function told(shape: RunShape, course: Partial<Course>, outcome: TrialResult): r
     colour: false,
     width: 100,
     interactive: false,
+    ask: () => Promise.resolve(null),
   };
   let run = newRun(makeRun(shape).plan);
   const progress = showProgress(run, terminal);

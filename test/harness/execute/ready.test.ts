@@ -24,10 +24,14 @@ async function serve(t: TestContext, listener: RequestListener): Promise<string>
   return `http://127.0.0.1:${address.port}`;
 }
 
+function at(url: string) {
+  return { url, isRemoteAllowed: false, patienceSeconds: 5 };
+}
+
 test("an app that answers 503 at first is asked again, and every attempt is counted", async (t) => {
   let asked = 0;
   const url = await serve(t, (_request, response) => response.writeHead(++asked <= 3 ? 503 : 200).end());
-  const { answered, sent, seconds } = await awaitReady(url, [kind("/")], 10, never);
+  const { answered, sent, seconds } = await awaitReady(at(url), [kind("/")], 10, never);
   assert.deepEqual([answered, sent, asked], [1, 4, 4]);
   assert.ok(seconds > 0);
 });
@@ -48,14 +52,14 @@ test("every kind of request must be answered rightly, with its method, headers a
     headers: { "x-kind": "order" },
     body: "two of them",
   };
-  const { answered, sent } = await awaitReady(url, [kind("/items"), post], 10, never);
+  const { answered, sent } = await awaitReady(at(url), [kind("/items"), post], 10, never);
   assert.deepEqual([answered, sent], [2, 2]);
   assert.deepEqual(seen, ["GET /items undefined ", "POST /orders order two of them"]);
 });
 
 test("an app that goes on answering wrongly is given up, with what it said and what was expected", async (t) => {
   const url = await serve(t, (_request, response) => response.end("under construction"));
-  await assert.rejects(awaitReady(url, [kind("/report", { status: 200, includes: "total" })], 10, never), {
+  await assert.rejects(awaitReady(at(url), [kind("/report", { status: 200, includes: "total" })], 10, never), {
     code: "app-bad-answer",
     message: 'GET /report was answered 200: "under construction"',
     hint: /status 200 and "total" in the body/,
@@ -65,12 +69,12 @@ test("an app that goes on answering wrongly is given up, with what it said and w
 test("an abort ends the wait for an answer that does not come", async (t) => {
   const abortion = new AbortController();
   const url = await serve(t, () => abortion.abort(new Error("the target broke")));
-  await assert.rejects(awaitReady(url, [kind("/")], 10, abortion.signal), { message: "the target broke" });
+  await assert.rejects(awaitReady(at(url), [kind("/")], 10, abortion.signal), { message: "the target broke" });
 });
 
 test("an abort ends the attempts to reach a server that is not there", async () => {
   const abortion = new AbortController();
-  const waiting = awaitReady(`http://127.0.0.1:${await freePort()}`, [kind("/")], 10, abortion.signal);
+  const waiting = awaitReady(at(`http://127.0.0.1:${await freePort()}`), [kind("/")], 10, abortion.signal);
   setImmediate(() => abortion.abort(new Error("enough")));
   await assert.rejects(waiting, { message: "enough" });
 });

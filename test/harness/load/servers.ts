@@ -101,7 +101,7 @@ export const noHooks: LoadHooks = {
 };
 
 export async function putLoad(
-  server: TestServer,
+  server: Pick<TestServer, "url">,
   changes: JobChanges = {},
   hooks: Partial<LoadHooks> = {},
 ): Promise<LoadResult> {
@@ -110,7 +110,7 @@ export async function putLoad(
 
 /** 200 requests a second for half a second, in an open loop over at most 32 connections. */
 export async function putOpenLoad(
-  server: TestServer,
+  server: Pick<TestServer, "url">,
   changes: Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<OpenLoad> } = {},
 ): Promise<LoadResult> {
   const load: OpenLoad = {

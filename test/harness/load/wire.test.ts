@@ -42,7 +42,8 @@ test("both loops and the first look at the app send a request as it was given, w
         load: { connectionMode: "per-request" },
       })),
     async (kind: RequestKind) => void (await putOpenLoad(server, { requests: [kind], measuredSeconds: 0.1 })),
-    async (kind: RequestKind) => void (await ask(server.url, kind, 2, new AbortController().signal)),
+    async (kind: RequestKind) =>
+      void (await ask({ url: server.url, isRemoteAllowed: false }, kind, 2, new AbortController().signal)),
   ];
   for (const send of senders) {
     seen.clear();

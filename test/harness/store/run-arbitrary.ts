@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { runSchemaName, runSchemaVersion } from "../../../harness/model/index.ts";
 import type {
   App,
+  Deployment,
   Arm,
   EarlyEnd,
   GateSettings,
@@ -81,17 +82,30 @@ const plannedLoad: fc.Arbitrary<Load> = fc.oneof(
   fc.record({ ...openLoad, generators }, { requiredKeys: keysOf(openLoad) }),
 );
 
+const deployment: fc.Arbitrary<Deployment> = fc.record(
+  {
+    url: text,
+    isRemote: fc.boolean(),
+    up: listOf(text),
+    down: listOf(text),
+    reload: listOf(text),
+    commandTimeoutSeconds: number,
+  },
+  { requiredKeys: ["url", "isRemote", "commandTimeoutSeconds"] },
+);
+
 function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
   return fc.record(
     {
       id: fc.constant(id),
       strategy: text,
       options: texts,
-      workers: count,
+      workers: fc.option(count),
       sharesPort: fc.constant(true as const),
       load: plannedLoad,
       app,
       node: fc.record({ version: text, path: text }),
+      deployment,
       canaryOf: armId,
     },
     { requiredKeys: ["id", "strategy", "options", "workers", "load"] },
@@ -126,7 +140,7 @@ function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
     scenario: text,
     title: text,
     description: text,
-    app,
+    app: fc.option(app),
     dependencies: listOf(fc.record({ name: text, script: text, env: texts, urlVariable: text })),
     requests: listOf(requestKind),
     arms: fc.tuple(...armIds.map((id) => armCalled(id, armId))),
@@ -265,7 +279,7 @@ const machine: fc.Arbitrary<MachineWindow> = fc.record({
 });
 
 const times: fc.Arbitrary<TrialTimes> = fc.record({
-  bootSeconds: number,
+  bootSeconds: fc.option(number),
   readySeconds: number,
   warmupSeconds: number,
   measuredSeconds: number,
@@ -293,8 +307,8 @@ function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | Failed
     status: fc.constant("measured"),
     times,
     load,
-    workers: listOf(worker),
-    processes: listOf(processResult),
+    workers: fc.option(listOf(worker)),
+    processes: fc.option(listOf(processResult)),
     machine,
     warnings: listOf(warning),
   } as const;

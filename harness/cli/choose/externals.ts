@@ -1,0 +1,116 @@
+import { commandWords } from "../../command-line.ts";
+import { BroadsideError } from "../../errors.ts";
+import { placeOf, type Resolve } from "../../load/destination.ts";
+import type { Deployment } from "../../model/index.ts";
+import type { ArmInput } from "../../plan.ts";
+import type { ExternalArguments } from "../external-options.ts";
+import { seconds } from "../values.ts";
+
+/** A deployment as an arm. */
+export type External = ArmInput & { readonly label: string; readonly deployment: Deployment };
+
+const commandOptions = ["external-up", "external-down", "external-reload"] as const;
+const others = [...commandOptions, "external-timeout"] as const;
+const defaultTimeoutSeconds = 120;
+
+/** Values of an option by the name before them; the empty name where there is none. */
+type Named = ReadonlyMap<string, string>;
+
+function namedValues(option: string, values: readonly string[] = []): Named {
+  const named = new Map<string, string>();
+  for (const text of values) {
+    const [, name = "", value = ""] = /^(?:([\w-]+)=)?(.*)$/s.exec(text) ?? [];
+    if (value.trim() === "") throw new BroadsideError("bad-option", `--${option} is "${text}"`, "Its value is empty.");
+    if (named.has(name)) {
+      throw new BroadsideError(
+        "bad-option",
+        name === "" ? `--${option} is given for two deployments without a name` : `--${option} names ${name} twice`,
+        `Of several, each has a name of its own: --${option} staging=… live=…`,
+      );
+    }
+    named.set(name, value.trim());
+  }
+  return named;
+}
+
+function command(option: string, text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const words = commandWords(text);
+  if (words !== null) return words;
+  throw new BroadsideError(
+    "bad-option",
+    `--${option} is "${text}", which only a shell could run`,
+    "Give one command; for more, write a script and name that.",
+  );
+}
+
+/** Throws `usage` for what says more about a deployment of which there is no URL. */
+function refuseStray(argv: ExternalArguments): void {
+  const stray = others.find((name) => argv[name] !== undefined);
+  if (stray === undefined) return;
+  throw new BroadsideError(
+    "usage",
+    `--${stray} goes with --external-url`,
+    "Say where the deployment answers: --external-url http://127.0.0.1:8080",
+  );
+}
+
+function refuseUnknown(option: string, named: Named, urls: Named): void {
+  const unknown = [...named.keys()].find((name) => !urls.has(name));
+  if (unknown === undefined) return;
+  throw new BroadsideError(
+    "bad-option",
+    unknown === ""
+      ? `--${option} does not say which deployment it is for`
+      : `--${option} is for ${unknown}, which has no --external-url`,
+    `There ${urls.size === 1 ? "is" : "are"}: ${[...urls].map(([name, url]) => (name === "" ? `${url}, without a name` : name)).join(", ")}.`,
+  );
+}
+
+/** The deployments that are to be measured, none where no URL is given. What their hosts stand for is looked up. */
+export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve): Promise<readonly External[]> {
+  const urls = namedValues("external-url", argv["external-url"]);
+  if (urls.size === 0) refuseStray(argv);
+  if (urls.size > 1 && urls.has("")) {
+    throw new BroadsideError(
+      "bad-option",
+      `--external-url ${urls.get("")} has no name, and there are others`,
+      "Of several, each has a name of its own: --external-url staging=http://… live=http://…",
+    );
+  }
+  const commands = commandOptions.map((option) => {
+    const named = namedValues(option, argv[option]);
+    refuseUnknown(option, named, urls);
+    return [option, named] as const;
+  });
+  const timeout = argv["external-timeout"];
+  const commandTimeoutSeconds =
+    timeout === undefined ? defaultTimeoutSeconds : seconds("external-timeout", timeout, { min: 1, max: 3600 });
+  return Promise.all(
+    [...urls].map(async ([name, url]): Promise<External> => {
+      const [up, down, reload] = commands.map(([option, named]) => command(option, named.get(name)));
+      if (down !== undefined && up === undefined) {
+        throw new BroadsideError(
+          "usage",
+          "--external-down goes with --external-up",
+          "What is taken down after one trial must be brought up before the next.",
+        );
+      }
+      const { isLocal } = await placeOf(url, resolve);
+      return {
+        strategy: "external",
+        options: name === "" ? {} : { name },
+        workers: null,
+        label: name === "" ? "external" : `external:${name}`,
+        deployment: {
+          url,
+          isRemote: !isLocal,
+          ...(up === undefined ? {} : { up }),
+          ...(down === undefined ? {} : { down }),
+          ...(reload === undefined ? {} : { reload }),
+          commandTimeoutSeconds,
+        },
+      };
+    }),
+  );
+}

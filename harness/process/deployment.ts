@@ -1,0 +1,130 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import {
+  isFromDeploymentHost,
+  type CommandFailure,
+  type DeploymentCommands,
+  type FromDeploymentHost,
+  type ToDeploymentHost,
+} from "../../targets/protocol.ts";
+import { BroadsideError } from "../errors.ts";
+import type { Deployment } from "../model/index.ts";
+import { quote } from "./problems.ts";
+import type { Endpoint } from "./target.ts";
+
+/** What the host may take beyond the time of a command. */
+const hostAllowanceMillis = 10_000;
+
+function hostScript(): string {
+  const extension = import.meta.filename.endsWith(".ts") ? ".ts" : ".js";
+  return fileURLToPath(new URL(`../../targets/deployment-host${extension}`, import.meta.url));
+}
+
+function failed({ command, how, output }: CommandFailure): BroadsideError {
+  const printed = output.trim() === "" ? "" : `, after printing:${quote(output)}`;
+  return new BroadsideError(
+    "external-failed",
+    `"${command}" ${how}${printed}`,
+    "Run it by hand to see more; --external-timeout gives it more time.",
+  );
+}
+
+const died = new BroadsideError(
+  "target-died",
+  "what runs the commands of the deployment ended unexpectedly",
+  "Take the deployment down by hand; if it persists, look for the system's out-of-memory killer (dmesg).",
+);
+
+function send(host: ChildProcess, message: ToDeploymentHost): void {
+  // What cannot be sent to a host that is ending, its exit tells.
+  if (host.connected) host.send(message, () => {});
+}
+
+/** The first message of the type; what the host fails with, its end, and a time limit are thrown. */
+function told<Type extends FromDeploymentHost["type"]>(
+  host: ChildProcess,
+  type: Type,
+  limitSeconds: number,
+): Promise<FromDeploymentHost & { type: Type }> {
+  const { promise, resolve, reject } = Promise.withResolvers<FromDeploymentHost & { type: Type }>();
+  const isWanted = (message: FromDeploymentHost): message is FromDeploymentHost & { type: Type } =>
+    message.type === type;
+  const listen = (message: unknown): void => {
+    if (!isFromDeploymentHost(message)) return;
+    if (message.type === "command-failed") reject(failed(message.failure));
+    else if (isWanted(message)) resolve(message);
+  };
+  const exit = (): void => reject(died);
+  const timer = setTimeout(exit, limitSeconds * 1_000 + hostAllowanceMillis);
+  host.on("message", listen);
+  host.once("exit", exit);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    host.off("message", listen);
+    host.off("exit", exit);
+  });
+}
+
+/** Takes the deployment down, and waits until its host has ended; resolves to the seconds that took. */
+async function takeDown(host: ChildProcess, { commandTimeoutSeconds }: Deployment): Promise<number> {
+  const startedAt = performance.now();
+  const hasEnded = (): boolean => host.exitCode !== null || host.signalCode !== null;
+  if (hasEnded()) return 0;
+  // A command that is still bringing it up is ended at once.
+  const down = told(host, "is-down", commandTimeoutSeconds);
+  send(host, { type: "down" });
+  try {
+    await down;
+  } finally {
+    const ended = hasEnded() ? null : once(host, "exit");
+    if (host.connected) host.disconnect();
+    await ended;
+  }
+  return (performance.now() - startedAt) / 1_000;
+}
+
+/** What brings it up afresh for a trial. */
+function commandsOf({ up, down, reload, commandTimeoutSeconds }: Deployment): DeploymentCommands {
+  return { up: up ?? reload ?? null, down: down ?? null, timeoutSeconds: commandTimeoutSeconds };
+}
+
+/**
+ * Brings a deployment up by its command, or by the one that makes it begin afresh; without one it is taken as it is. What
+ * its commands start is its own: nothing of it is watched, or ended but by its own command.
+ * Rejects with `external-failed`, and the end of what the command printed, when that fails; it has been taken down then.
+ */
+export async function bringUp(deployment: Deployment, patienceSeconds: number, signal: AbortSignal): Promise<Endpoint> {
+  signal.throwIfAborted();
+  const { url, isRemote, commandTimeoutSeconds } = deployment;
+  const commands = commandsOf(deployment);
+  const scheme = new URL(url).protocol === "https:" ? "https" : "http";
+  const endpoint = { url, scheme, isRemoteAllowed: isRemote, patienceSeconds } as const;
+  if (commands.up === null && commands.down === null) {
+    const { signal: whole } = new AbortController();
+    return { ...endpoint, bootSeconds: null, broken: whole, stop: () => Promise.resolve(0) };
+  }
+  const host = fork(hostScript(), [], { detached: true, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  // Emitted where it cannot be started.
+  host.on("error", () => host.emit("exit"));
+  const breaking = new AbortController();
+  host.once("exit", () => breaking.abort(died));
+  let stopped: Promise<number> | null = null;
+  const stop = (): Promise<number> => (stopped ??= takeDown(host, deployment));
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    await Promise.race([told(host, "loaded", 0), aborted.promise]);
+    const up = told(host, "is-up", commandTimeoutSeconds);
+    send(host, { type: "up", commands });
+    const { seconds } = await Promise.race([up, aborted.promise]);
+    return { ...endpoint, bootSeconds: seconds, broken: breaking.signal, stop };
+  } catch (error) {
+    // Why it did not come up is what matters, even if it cannot be taken down either.
+    await stop().catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

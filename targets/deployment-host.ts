@@ -1,0 +1,69 @@
+/**
+ * Entry of a deployment's host: it runs the commands that bring the deployment up and take it down. It outlives a harness
+ * that is killed for as long as that takes: when its channel closes, it takes down what it has begun to bring up.
+ */
+import { startCommand, type Command } from "./command.ts";
+import {
+  isToDeploymentHost,
+  type CommandFailure,
+  type DeploymentCommands,
+  type FromDeploymentHost,
+  type ToDeploymentHost,
+} from "./protocol.ts";
+
+let commands: DeploymentCommands | null = null;
+let bringing: Command | null = null;
+let taking: Promise<CommandFailure | null> | null = null;
+
+function send(message: FromDeploymentHost): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function bringUp({ up, timeoutSeconds }: DeploymentCommands): Promise<void> {
+  const startedAt = performance.now();
+  if (up !== null) bringing = startCommand(up, timeoutSeconds);
+  const failure = (await bringing?.ended) ?? null;
+  // It was ended in the middle of it: nobody waits to hear how.
+  if (taking !== null) return;
+  if (failure !== null) send({ type: "command-failed", failure });
+  else send({ type: "is-up", seconds: up === null ? null : (performance.now() - startedAt) / 1_000 });
+}
+
+/** Ends the command that is bringing it up, if that still runs, and takes it down: once. */
+function takeDown(): Promise<CommandFailure | null> {
+  return (taking ??= endAndTakeDown());
+}
+
+async function endAndTakeDown(): Promise<CommandFailure | null> {
+  bringing?.kill();
+  await bringing?.ended;
+  if (commands === null || commands.down === null) return null;
+  return startCommand(commands.down, commands.timeoutSeconds).ended;
+}
+
+async function obey(message: ToDeploymentHost): Promise<void> {
+  if (message.type === "up") {
+    commands = message.commands;
+    await bringUp(commands);
+    return;
+  }
+  const failure = await takeDown();
+  send(failure === null ? { type: "is-down" } : { type: "command-failed", failure });
+}
+
+async function end(): Promise<never> {
+  const isTold = taking !== null;
+  const failure = await takeDown();
+  if (failure !== null && !isTold)
+    process.stderr.write(`broadside: "${failure.command}" ${failure.how}\n${failure.output}`);
+  process.exit();
+}
+
+process.on("message", (message) => {
+  if (isToDeploymentHost(message)) void obey(message);
+});
+process.on("disconnect", () => void end());
+// Whoever ends the harness tells it by the channel; what was begun is to be taken down whatever comes.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+if (process.connected) send({ type: "loaded" });
+else process.exit();

@@ -1,0 +1,13 @@
+import type { StrategyInfo } from "./strategy.ts";
+
+/** What runs apart from Broadside. No host boots it: it is a URL, with commands where it has some. */
+export const external: StrategyInfo = {
+  name: "external",
+  title: "External deployment",
+  summary:
+    "A URL that something else answers at (Compose, Kubernetes, another host); commands may bring it up and down.",
+  options: {},
+  fixedWorkers: null,
+  extraProcesses: "not observed",
+  needs: "--external-url",
+};
