@@ -15,7 +15,7 @@ import {
 } from "../model/index.ts";
 import { clock, list, plural } from "../units.ts";
 import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
-import type { BaselineCheckArguments } from "./options.ts";
+import type { BaselineCheckArguments } from "./options/saved.ts";
 import { publishCheck } from "./publish.ts";
 import { share } from "./values.ts";
 import type { Terminal } from "./terminal.ts";

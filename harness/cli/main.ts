@@ -3,22 +3,22 @@ import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { externalLists } from "./external-options.ts";
+import { externalLists } from "./options/external.ts";
 import {
   baselineCheckOptions,
   baselineSaveOptions,
   baselineShowOptions,
-  capacityOptions,
-  commonOptions,
-  gateOptions,
-  initOptions,
   listOptions,
-  mapOptions,
   reportOptions,
-  runOptions,
-  serveOptions,
   trendOptions,
-} from "./options.ts";
+} from "./options/saved.ts";
+import { capacityOptions } from "./options/capacity.ts";
+import { commonOptions } from "./options/shared.ts";
+import { gateOptions } from "./options/gate.ts";
+import { initOptions } from "./options/init.ts";
+import { mapOptions } from "./options/map.ts";
+import { runOptions } from "./options/run.ts";
+import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
 

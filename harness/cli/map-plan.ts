@@ -9,7 +9,7 @@ import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks, chooseSeed } from "./choose/times.ts";
 import { chooseSubject } from "./choose/subject.ts";
 import { fairSettings } from "./choose/fair.ts";
-import type { MapArguments } from "./options.ts";
+import type { MapArguments } from "./options/map.ts";
 
 /** A map has many places, so that trials are short. */
 const usual = { warmupSeconds: 0.8, measuredSeconds: 0.6 };

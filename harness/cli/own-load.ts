@@ -4,7 +4,7 @@ import type { Plan, Subject } from "../model/index.ts";
 import { percent, plural, significant } from "../units.ts";
 import type { External } from "./choose/externals.ts";
 import { checkBaseline } from "./measure.ts";
-import type { RunArguments } from "./options.ts";
+import type { RunArguments } from "./options/run.ts";
 import type { Terminal } from "./terminal.ts";
 
 type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };

@@ -3,7 +3,7 @@ import { BroadsideError } from "../errors.ts";
 import { notLoopback, placeOf, type Resolve } from "../load/destination.ts";
 import type { Arm, Load, Plan } from "../model/index.ts";
 import { clock, plural, quantity } from "../units.ts";
-import type { ExternalArguments } from "./external-options.ts";
+import type { ExternalArguments } from "./options/external.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The load that machines other than this one are to get. */

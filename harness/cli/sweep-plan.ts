@@ -8,7 +8,7 @@ import { fairSettings } from "./choose/fair.ts";
 import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks } from "./choose/times.ts";
-import type { RunArguments } from "./options.ts";
+import type { RunArguments } from "./options/run.ts";
 
 /** Connections for each worker. */
 const multiples = [1, 4, 16];

@@ -3,7 +3,7 @@ import { BroadsideError } from "../../errors.ts";
 import { placeOf, type Resolve } from "../../load/destination.ts";
 import type { Deployment } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
-import type { ExternalArguments } from "../external-options.ts";
+import type { ExternalArguments } from "../options/external.ts";
 import { seconds } from "../values.ts";
 
 /** A deployment as an arm. */

@@ -12,7 +12,7 @@ import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
-import type { GateArguments } from "../options.ts";
+import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";

@@ -8,7 +8,7 @@ import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
 import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { BaselineCheckArguments, BaselineSaveArguments, BaselineShowArguments } from "../options.ts";
+import type { BaselineCheckArguments, BaselineSaveArguments, BaselineShowArguments } from "../options/saved.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `broadside baseline save DIR`: keeps what a run measured, to compare later runs with. */

@@ -18,7 +18,7 @@ import { againstCommand } from "./against.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt, tellInterruption } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
-import type { GateArguments } from "../options.ts";
+import type { GateArguments } from "../options/gate.ts";
 import { percent } from "../../units.ts";
 import { share, wholeNumber } from "../values.ts";
 import { tellRun } from "../progress.ts";

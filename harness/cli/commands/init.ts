@@ -5,7 +5,7 @@ import { lookAtProject, type Project } from "../../init/project.ts";
 import { configNameFor, configText, suggestedRequests } from "../../init/write-config.ts";
 import { replaceFile } from "../../store/atomic-file.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { InitArguments } from "../options.ts";
+import type { InitArguments } from "../options/init.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 /** `broadside init`: looks at the project, and writes a configuration for it. */

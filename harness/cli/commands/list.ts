@@ -7,7 +7,7 @@ import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { ownScenario } from "../choose/own-scenario.ts";
 import { configuredApp, configuredScenarios } from "../configured/scenarios.ts";
-import type { ListArguments } from "../options.ts";
+import type { ListArguments } from "../options/saved.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 const nameWidth = 22;

@@ -28,7 +28,8 @@ import {
   refuseMoreThanFit,
   refuseOtherPlace,
 } from "../measure.ts";
-import { mapOptions, planOptionsGiven, type MapArguments } from "../options.ts";
+import { mapOptions, type MapArguments } from "../options/map.ts";
+import { planOptionsGiven } from "../options/given.ts";
 import { publishMap } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
 

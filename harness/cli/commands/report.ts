@@ -4,7 +4,7 @@ import { loadMap, mapKind } from "../../store/map-store.ts";
 import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { holds } from "../../store/saved-folder.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { ReportArguments } from "../options.ts";
+import type { ReportArguments } from "../options/saved.ts";
 import { publish, publishCapacity, publishGate, publishMap } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -9,7 +9,7 @@ import { chooseSubject } from "../choose/subject.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
-import type { ServeArguments } from "../options.ts";
+import type { ServeArguments } from "../options/serve.ts";
 import { wholeNumber } from "../values.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -6,7 +6,7 @@ import { BroadsideError, messageOf } from "../../errors.ts";
 import { writeArtifacts } from "../../store/artifacts.ts";
 import { loadRun, runFileName } from "../../store/run-store.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { TrendArguments } from "../options.ts";
+import type { TrendArguments } from "../options/saved.ts";
 import { parseMetrics } from "../requirements.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { chooseArms } from "../../../harness/cli/choose/arms.ts";
 import { chooseExternals } from "../../../harness/cli/choose/externals.ts";
 import { chooseSubjectOr } from "../../../harness/cli/choose/subject.ts";
-import type { ExternalArguments } from "../../../harness/cli/external-options.ts";
+import type { ExternalArguments } from "../../../harness/cli/options/external.ts";
 import { refuseUntold } from "../../../harness/cli/own-load.ts";
 import { confirmRemote, loadOfRun } from "../../../harness/cli/remote.ts";
 import type { Plan } from "../../../harness/model/index.ts";

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  capacityOptions,
-  commonOptions,
-  gateOptions,
-  initOptions,
-  listOptions,
-  mapOptions,
-  reportOptions,
-  runOptions,
-  serveOptions,
-} from "../../../harness/cli/options.ts";
+import { capacityOptions } from "../../../harness/cli/options/capacity.ts";
+import { commonOptions } from "../../../harness/cli/options/shared.ts";
+import { gateOptions } from "../../../harness/cli/options/gate.ts";
+import { initOptions } from "../../../harness/cli/options/init.ts";
+import { listOptions, reportOptions } from "../../../harness/cli/options/saved.ts";
+import { mapOptions } from "../../../harness/cli/options/map.ts";
+import { runOptions } from "../../../harness/cli/options/run.ts";
+import { serveOptions } from "../../../harness/cli/options/serve.ts";
 import { broadside } from "../../support/broadside.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { blocksToRank } from "../../../harness/analysis/compare.ts";
 import { planMap } from "../../../harness/cli/map-plan.ts";
-import type { MapArguments } from "../../../harness/cli/options.ts";
+import type { MapArguments } from "../../../harness/cli/options/map.ts";
 import { oldestNode } from "../../support/nodes.ts";
 
 function argumentsOf(given: Partial<MapArguments>): MapArguments {

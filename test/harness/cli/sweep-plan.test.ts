@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runOptions } from "../../../harness/cli/options.ts";
+import { runOptions } from "../../../harness/cli/options/run.ts";
 import { broadside } from "../../support/broadside.ts";
 
 test("a sweep refuses what it chooses itself, and a worker count that has nothing to share", async () => {

@@ -1,0 +1,112 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import { runOptions } from "./run.ts";
+import { appOptions, commonOptions, requestOptions } from "./shared.ts";
+
+const gateGroup = "What to compare:";
+const judgeGroup = "How to judge:";
+
+export const gateOptions = {
+  base: {
+    type: "string",
+    requiresArg: true,
+    describe: "what to compare with: a git ref, or a folder",
+    group: gateGroup,
+  },
+  against: {
+    type: "string",
+    requiresArg: true,
+    describe: "a stored baseline to compare with, instead of --base",
+    group: gateGroup,
+  },
+  absolute: {
+    type: "boolean",
+    describe: "with --against: compare throughput and CPU per request too, of the same machine only",
+    group: gateGroup,
+  },
+  head: {
+    type: "string",
+    requiresArg: true,
+    describe: "folder of the version that is judged",
+    defaultDescription: "the folder you are in, as it is",
+    group: gateGroup,
+  },
+  scenario: { ...runOptions.scenario, group: gateGroup },
+  ...appOptions,
+  ...requestOptions,
+  install: {
+    type: "string",
+    requiresArg: true,
+    describe: "command that installs the dependencies of --base, e.g. 'npm ci'",
+    defaultDescription: "share node_modules, if the lock files are the same",
+    group: gateGroup,
+  },
+  strategy: {
+    alias: "t",
+    type: "string",
+    requiresArg: true,
+    describe: "strategy under which both run",
+    defaultDescription: "cluster-round-robin",
+    group: gateGroup,
+  },
+  workers: { ...runOptions.workers, describe: "worker count", group: gateGroup },
+  metrics: {
+    type: "string",
+    requiresArg: true,
+    describe: "what is gated, by comma: throughput, cpu, p99, memory …",
+    defaultDescription: "throughput,cpu",
+    group: judgeGroup,
+  },
+  tolerance: {
+    type: "string",
+    requiresArg: true,
+    describe: "worsening that is put up with: to pass, it must be shown to be less",
+    defaultDescription: "5%",
+    group: judgeGroup,
+  },
+  "min-effect": {
+    type: "string",
+    requiresArg: true,
+    describe: "worsening that is worth failing for",
+    defaultDescription: "3%",
+    group: judgeGroup,
+  },
+  require: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "bounds on head alone: 'p99<50ms' 'errors=0' 'speedup>=1.8'",
+    group: judgeGroup,
+  },
+  inconclusive: {
+    choices: ["pass", "fail"] as const,
+    describe: "exit with 0 or 1, rather than 3, when the data cannot say",
+    group: judgeGroup,
+  },
+  "any-answer": {
+    type: "boolean",
+    describe: "compare even if base and head answer differently",
+    group: judgeGroup,
+  },
+  connections: runOptions.connections,
+  generators: runOptions.generators,
+  duration: runOptions.duration,
+  warmup: runOptions.warmup,
+  pairs: {
+    type: "string",
+    requiresArg: true,
+    describe: "most pairs of base and head; it is looked at half-way",
+    defaultDescription: "24, or what --time holds",
+    group: "How to measure:",
+  },
+  time: { ...runOptions.time, describe: "begin no further pair after this long", defaultDescription: "7m" },
+  canary: {
+    ...runOptions.canary,
+    describe: "measure base twice in each pair: if the two differ, the gate is invalid",
+  },
+  seed: runOptions.seed,
+  out: runOptions.out,
+  json: { type: "boolean", describe: "print the result as JSON, alone, on standard output", group: "Results:" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type GateArguments = InferredOptionTypes<typeof gateOptions>;

@@ -1,0 +1,9 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import { commonOptions } from "./shared.ts";
+
+export const initOptions = {
+  force: { type: "boolean", describe: "write the configuration anew" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type InitArguments = InferredOptionTypes<typeof initOptions>;

@@ -1,0 +1,42 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import { runOptions } from "./run.ts";
+import { appOptions, commonOptions, requestOptions } from "./shared.ts";
+
+export const mapOptions = {
+  scenario: runOptions.scenario,
+  ...appOptions,
+  ...requestOptions,
+  path: {
+    ...requestOptions.path,
+    array: true,
+    describe: "path to request; several, each given by a --path of its own, are the rows of the map",
+  },
+  request: {
+    ...requestOptions.request,
+    describe:
+      "instead of these, requests that are the rows of the map: 'GET /api/orders' 'POST /api/orders @order.json'",
+  },
+  targets: {
+    ...runOptions.targets,
+    defaultDescription: "single,cluster-round-robin,worker-threads",
+  },
+  workers: { ...runOptions.workers, describe: "worker count" },
+  node: runOptions.node,
+  connections: {
+    ...runOptions.connections,
+    describe: "the columns of the map: concurrent connections, by comma",
+    defaultDescription: "2, 8 and 32 for each worker",
+  },
+  generators: runOptions.generators,
+  duration: { ...runOptions.duration, defaultDescription: "600ms" },
+  warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
+  blocks: { ...runOptions.blocks, describe: "how often each arm is measured in each place", defaultDescription: "6" },
+  time: { ...runOptions.time, describe: "begin no further place after this long", defaultDescription: "10m" },
+  seed: runOptions.seed,
+  out: { ...runOptions.out, defaultDescription: "results/<time>-map-<scenario>" },
+  resume: { ...runOptions.resume, describe: "go on with the map in this folder" },
+  json: runOptions.json,
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type MapArguments = InferredOptionTypes<typeof mapOptions>;

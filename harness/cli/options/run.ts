@@ -1,0 +1,146 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import { externalOptions } from "./external.ts";
+import { appOptions, commonOptions, requestOptions } from "./shared.ts";
+
+export const runOptions = {
+  scenario: {
+    alias: "s",
+    type: "string",
+    requiresArg: true,
+    describe: 'what to measure; see the command "list"',
+    defaultDescription: "the first of the configuration, or cpu-report",
+    group: "What to measure:",
+  },
+  ...appOptions,
+  ...requestOptions,
+  targets: {
+    alias: "t",
+    type: "string",
+    requiresArg: true,
+    describe:
+      "strategies, by comma, or all; the first is the baseline. A balancer after a colon: reverse-proxy:round-robin",
+    defaultDescription: "the scenario's five",
+    group: "What to measure:",
+  },
+  ...externalOptions,
+  workers: {
+    alias: "w",
+    type: "string",
+    requiresArg: true,
+    describe: "worker counts, by comma: 1,2,4",
+    defaultDescription: "what the machine can run at once",
+    group: "What to measure:",
+  },
+  node: {
+    type: "string",
+    requiresArg: true,
+    describe: "versions of Node.js to compare, each under every strategy, by comma: 22,24 or paths of programs",
+    defaultDescription: "the running one",
+    group: "What to measure:",
+  },
+  connections: {
+    alias: "c",
+    type: "string",
+    requiresArg: true,
+    describe: "concurrent connections, each waiting for its answer; in an open load the most at once",
+    defaultDescription: "the scenario's; 256 in an open load",
+    group: "How to measure:",
+  },
+  sweep: {
+    choices: ["connections"] as const,
+    describe: "instead of speed, how evenly workers share 1, 4 and 16 connections each, kept open or new",
+    group: "What to measure:",
+  },
+  generators: {
+    type: "string",
+    requiresArg: true,
+    describe: "processes that the load comes from; each has its part of the connections",
+    defaultDescription: "1",
+    group: "How to measure:",
+  },
+  load: {
+    alias: "l",
+    type: "string",
+    requiresArg: true,
+    describe:
+      "closed, or open:RATE in requests per second; or open:ramp:FROM:TO, open:steps:R1:R2:…, open:spike:BASE:PEAK, open:trace:FILE",
+    defaultDescription: "closed",
+    group: "How to measure:",
+  },
+  arrivals: {
+    choices: ["poisson", "even"] as const,
+    describe: "in an open load requests arrive at random, as those of many users do, or evenly",
+    defaultDescription: "poisson",
+    group: "How to measure:",
+  },
+  duration: {
+    alias: "d",
+    type: "string",
+    requiresArg: true,
+    describe: "measured time of each trial: 3s, 500ms, 1m",
+    defaultDescription: "3s",
+    group: "How to measure:",
+  },
+  warmup: {
+    type: "string",
+    requiresArg: true,
+    describe: "load before the measured time",
+    defaultDescription: "2s",
+    group: "How to measure:",
+  },
+  blocks: {
+    alias: "b",
+    type: "string",
+    requiresArg: true,
+    describe: "how often each arm is measured; 6 or more to rank",
+    defaultDescription: "8",
+    group: "How to measure:",
+  },
+  seed: {
+    type: "string",
+    requiresArg: true,
+    describe: "decides the order of trials",
+    defaultDescription: "drawn, and recorded",
+    group: "How to measure:",
+  },
+  "until-resolved": {
+    type: "boolean",
+    describe: "end as soon as every pair of arms is told apart or shown to be the same: more and shorter trials",
+    group: "How to measure:",
+  },
+  time: {
+    type: "string",
+    requiresArg: true,
+    describe: "begin no further block after this long",
+    defaultDescription: "no limit",
+    group: "How to measure:",
+  },
+  canary: {
+    type: "boolean",
+    describe: "measure the baseline twice in each block: if the two differ, the run is suspect",
+    group: "How to measure:",
+  },
+  quick: {
+    type: "boolean",
+    describe: "two short blocks, under a minute: a look, not a ranking",
+    group: "How to measure:",
+  },
+  out: {
+    alias: "o",
+    type: "string",
+    requiresArg: true,
+    describe: "folder for the results; refused if it already holds a run",
+    defaultDescription: "results/<time>-<scenario>",
+    group: "Results:",
+  },
+  resume: {
+    type: "string",
+    requiresArg: true,
+    describe: "finish the interrupted run in this folder",
+    group: "Results:",
+  },
+  json: { type: "boolean", describe: "print the summary as JSON, alone, on standard output", group: "Results:" },
+  ...commonOptions,
+} as const satisfies Record<string, Options>;
+
+export type RunArguments = InferredOptionTypes<typeof runOptions>;

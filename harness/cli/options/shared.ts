@@ -1,0 +1,143 @@
+import type { Options } from "yargs";
+
+/** Options that every command has. */
+export const commonOptions = {
+  color: { type: "boolean", describe: "colour in the output; --no-color turns it off (as does NO_COLOR)" },
+} as const satisfies Record<string, Options>;
+
+const appGroup = "The app:";
+
+/** `--no-config` makes it false. */
+export const configOption = {
+  type: "string",
+  requiresArg: true,
+  coerce: (value: string | false | undefined) => value,
+  describe: "a configuration to take instead of the folder's; --no-config does without",
+  defaultDescription: "broadside.config.ts, .mts, .js, .mjs or .json, if there",
+} as const satisfies Options;
+
+const containerGroup = "Containers (docker):";
+
+/** Options of every docker target that does not say otherwise itself. */
+const containerOptions = {
+  cpus: {
+    type: "string",
+    requiresArg: true,
+    describe: "CPUs that each container may use: 0.5, 2",
+    defaultDescription: "no limit",
+    group: containerGroup,
+  },
+  memory: {
+    type: "string",
+    requiresArg: true,
+    describe: "memory that each container may use: 256m, 1g",
+    defaultDescription: "no limit",
+    group: containerGroup,
+  },
+  image: {
+    type: "string",
+    requiresArg: true,
+    describe: "image to run the app in, with a Node.js of its own",
+    defaultDescription: "this machine's files",
+    group: containerGroup,
+  },
+} as const satisfies Record<string, Options>;
+
+/** Options that choose an app and how it boots; `run` and `serve` share them. */
+export const appOptions = {
+  config: { ...configOption, group: appGroup },
+  app: {
+    type: "string",
+    requiresArg: true,
+    describe: "a server of your own to run instead: ./server.js, or the folder of a package.json with a start script",
+    group: appGroup,
+  },
+  env: {
+    type: "string",
+    array: true,
+    nargs: 1,
+    describe: "NAME=VALUE, a variable of the app's environment; may be repeated, and is kept in the results",
+    group: appGroup,
+  },
+  cwd: {
+    type: "string",
+    requiresArg: true,
+    describe: "folder to start the app in",
+    defaultDescription: "the folder you are in, or that of its package.json",
+    group: appGroup,
+  },
+  "app-port": {
+    type: "string",
+    requiresArg: true,
+    describe: "the port that the app asks for, where it listens on several: the one to measure",
+    defaultDescription: "its only one",
+    group: appGroup,
+  },
+  "pool-variable": {
+    type: "string",
+    requiresArg: true,
+    describe: "environment variable by which --app takes its number of pool threads; makes worker-threads apply",
+    group: appGroup,
+  },
+  "boot-timeout": {
+    type: "string",
+    requiresArg: true,
+    describe: "how long the app may take to listen, or a deployment to answer",
+    defaultDescription: "10s",
+    group: appGroup,
+  },
+  ...containerOptions,
+} as const satisfies Record<string, Options>;
+
+const requestGroup = "What is requested of --app:";
+
+/** Options that say what is requested; the commands that measure share them. */
+export const requestOptions = {
+  path: {
+    type: "string",
+    requiresArg: true,
+    describe: "path to request",
+    defaultDescription: "/",
+    group: requestGroup,
+  },
+  method: {
+    type: "string",
+    requiresArg: true,
+    describe: "its method: POST, PUT …",
+    defaultDescription: "GET, or POST with --body",
+    group: requestGroup,
+  },
+  body: {
+    type: "string",
+    requiresArg: true,
+    describe: "its body, or @ and the file that holds it: '{\"a\":1}', @order.json. JSON is said to be JSON",
+    group: requestGroup,
+  },
+  request: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "instead of these, several requests: '9 GET /api/orders' '1 POST /api/orders @order.json'",
+    group: requestGroup,
+  },
+  header: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "header of every request: 'authorization: Bearer abc'; several, each as a word of its own",
+    group: requestGroup,
+  },
+  "expect-status": {
+    type: "string",
+    requiresArg: true,
+    describe: "status of a right answer; others count as failed",
+    defaultDescription: "any 2xx",
+    group: requestGroup,
+  },
+  "expect-text": {
+    type: "string",
+    requiresArg: true,
+    describe: "text that the body of a right answer contains",
+    group: requestGroup,
+  },
+} as const satisfies Record<string, Options>;
