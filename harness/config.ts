@@ -41,12 +41,18 @@ export type RequestConfig = {
 
 /** An ordinary server script. It never knows that it is being scaled or measured. */
 export type AppConfig = {
-  /** The script that starts the server. */
+  /** The script that starts the server; or the folder of a package.json, which is started as `npm start` would. */
   readonly script: string;
   /** What is written after the script's name. */
   readonly args?: readonly string[] | undefined;
   /** Environment variables, beside those that there are. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The folder that it is started in. By default that of the configuration, or of the package.json. */
+  readonly cwd?: string | undefined;
+  /** Options of Node.js: `["--max-old-space-size=512"]`. */
+  readonly nodeArgs?: readonly string[] | undefined;
+  /** Of several ports that it listens on the one to measure, as it asks for it. */
+  readonly port?: number | undefined;
   /** The environment variable by which it takes its number of pool threads; makes `worker-threads` apply. */
   readonly poolVariable?: string | undefined;
 };
@@ -57,7 +63,7 @@ export type ScenarioConfig = {
   readonly title?: string | undefined;
   /** A sentence or two: what this exercises. */
   readonly description?: string | undefined;
-  /** The script that starts the server: `"./server.js"`. */
+  /** The script that starts the server, `"./server.js"`; or `"."`, for what `npm start` would run. */
   readonly app?: string | AppConfig | undefined;
   /** What is asked of it: `["/", "3 POST /api/orders @order.json", { path: "/api", expect: { text: "ok" } }]`. By default `["/"]`. */
   readonly requests?: readonly (string | RequestConfig)[] | undefined;

@@ -83,6 +83,14 @@ const appFields = {
   script: text,
   args: z.optional(z.array(text).readonly()),
   env: z.optional(environment),
+  cwd: z.optional(text),
+  nodeArgs: z.optional(z.array(text).readonly()),
+  port: z.optional(
+    that<number>(
+      "a port from 1 to 65535",
+      (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
+    ),
+  ),
   poolVariable: z.optional(text),
 };
 

@@ -52,7 +52,7 @@ function chooseCwd(folder: string): string {
   throw new BroadsideError("bad-option", `--cwd ${folder}: there is no such folder`, "Name the folder to start it in.");
 }
 
-export function isReadableFile(path: string): boolean {
+function isReadableFile(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
     return statSync(path).isFile();
@@ -63,19 +63,19 @@ export function isReadableFile(path: string): boolean {
 
 /**
  * A server of the user's own: a script as it is, or what `npm start` would run in a folder with a package.json.
- * Throws `app-not-found`.
+ * Throws `app-not-found`, which begins with the label of where it was named.
  */
-export function chooseApp(named: string): Start {
+export function chooseApp(named: string, label = `--app ${named}`): Start {
   const path = resolve(named);
-  if (isFolder(path)) return readStart(join(path, "package.json"), named);
+  if (isFolder(path)) return readStart(join(path, "package.json"), label);
   if (!isReadableFile(path)) {
     throw new BroadsideError(
       "app-not-found",
-      `--app ${named}: no such file can be read`,
+      `${label}: no such file can be read`,
       "Name the script that starts the server, e.g. --app ./server.js, or the folder of its package.json.",
     );
   }
-  return basename(path) === "package.json" ? readStart(path, named) : { app: { script: path, args: [], env: {} } };
+  return basename(path) === "package.json" ? readStart(path, label) : { app: { script: path, args: [], env: {} } };
 }
 
 /** The same with what the command line says of it; throws `bad-option`. */

@@ -16,9 +16,9 @@ type Manifest = {
 
 const nameTheScript = "Name the script that starts the server, built if need be, e.g. --app ./dist/server.js";
 
-/** A start that cannot be taken apart: what was found, and what to do. */
-function refusal(named: string, found: string, hint: string): BroadsideError {
-  return new BroadsideError("app-not-found", `--app ${named}: ${found}`, hint);
+/** A start that cannot be taken apart: where it was named, what was found, and what to do. */
+function refusal(label: string, found: string, hint: string): BroadsideError {
+  return new BroadsideError("app-not-found", `${label}: ${found}`, hint);
 }
 
 function textsIn(value: unknown): Readonly<Record<string, string>> {
@@ -26,13 +26,13 @@ function textsIn(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
-function readManifest(path: string, named: string): Manifest {
+function readManifest(path: string, label: string): Manifest {
   let manifest: unknown;
   try {
     manifest = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const found = existsSync(path) ? `its package.json cannot be read: ${messageOf(error)}` : "it has no package.json";
-    throw refusal(named, found, nameTheScript);
+    throw refusal(label, found, nameTheScript);
   }
   const { main, name, version } = textsIn(manifest);
   const scripts: unknown = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "scripts") : {};
@@ -60,27 +60,27 @@ function resolveCommand(folder: string, command: string): string | null {
   return dirname(folder) === folder ? null : resolveCommand(dirname(folder), command);
 }
 
-function fromCommand(text: string, manifest: Manifest, named: string): App {
+function fromCommand(text: string, manifest: Manifest, label: string): App {
   const { folder } = manifest;
   const found = `its start script is "${text}"`;
   const words = wordsOf(text);
-  if (words === null) throw refusal(named, `${found}, which only a shell could run`, nameTheScript);
+  if (words === null) throw refusal(label, `${found}, which only a shell could run`, nameTheScript);
   const command = takeApart(words);
   const { program, nodeArgs, rest } = command;
   const started = { env: { ...manifest.env, ...command.env }, cwd: folder };
   if (program !== "node") {
     const script = resolveCommand(folder, program);
     if (script !== null) return { ...started, script, args: rest };
-    throw refusal(named, `${found}, and "${program}" is no script of Node.js in its node_modules/.bin`, nameTheScript);
+    throw refusal(label, `${found}, and "${program}" is no script of Node.js in its node_modules/.bin`, nameTheScript);
   }
   const other = otherUseIn(command);
-  if (other !== undefined) throw refusal(named, `${found}, and ${other} does not run a script once`, nameTheScript);
+  if (other !== undefined) throw refusal(label, `${found}, and ${other} does not run a script once`, nameTheScript);
   const [word, ...args] = rest;
   const script = resolveScript(folder, word);
   if (script === null) {
     const built = manifest.scripts["prestart"] === undefined ? "" : " (prestart is not run)";
     throw refusal(
-      named,
+      label,
       `${found}, and there is no ${word ?? "script in it"}`,
       `Build it first${built}, or name the script itself.`,
     );
@@ -91,19 +91,22 @@ function fromCommand(text: string, manifest: Manifest, named: string): App {
 /** An app, and what is to be said of how it is started. */
 export type Start = { readonly app: App; readonly note?: string };
 
-/** What `npm start` would run with that package.json, without npm and without a shell; throws `app-not-found`. */
-export function readStart(path: string, named: string): Start {
-  const manifest = readManifest(path, named);
+/**
+ * What `npm start` would run with that package.json, without npm and without a shell; throws `app-not-found`, which begins
+ * with the label of where it was named.
+ */
+export function readStart(path: string, label: string): Start {
+  const manifest = readManifest(path, label);
   const { folder, main, scripts, env } = manifest;
   if (scripts["start"] !== undefined) {
     const beside = scripts["prestart"] === undefined ? "" : `; its prestart, "${scripts["prestart"]}", is not run`;
     const note = `Started as npm start does: "${scripts["start"]}"${beside}.`;
-    return { app: fromCommand(scripts["start"], manifest, named), note };
+    return { app: fromCommand(scripts["start"], manifest, label), note };
   }
   const script = resolveScript(folder, main) ?? resolveScript(folder, "server.js");
   if (script !== null) return { app: { script, args: [], env, cwd: folder } };
   throw refusal(
-    named,
+    label,
     "its package.json has no start script, and neither its main nor a server.js is there",
     nameTheScript,
   );

@@ -1,7 +1,7 @@
 import { findScenario, scenarios } from "../../../scenarios/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Scenario, Subject } from "../../model/index.ts";
-import { type Configured, configuredScenarios, configuredApp } from "../configured/scenarios.ts";
+import { type Configured, configuredScenarios, configuredStart } from "../configured/scenarios.ts";
 import { type AppArguments, appOptionsGiven, chooseApp, withAppOptions } from "./app.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
@@ -29,7 +29,7 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
   const configured = await configuredScenarios(argv.config);
   const own = configured.find(({ settings }) => argv.scenario === undefined || settings.name === argv.scenario);
   if (own !== undefined) {
-    return chooseOwn(argv.app === undefined ? { app: configuredApp(own) } : chooseApp(argv.app), own, argv);
+    return chooseOwn(argv.app === undefined ? configuredStart(own) : chooseApp(argv.app), own, argv);
   }
   if (argv.app !== undefined && argv.scenario === undefined) return chooseOwn(chooseApp(argv.app), {}, argv);
   const requested = requestOptions.filter((name) => argv[name] !== undefined).map((name) => `--${name}`);
@@ -79,7 +79,7 @@ export async function chooseSubjectOr(argv: SubjectArguments, externals: readonl
   const isNamed = argv.app !== undefined || argv.scenario !== undefined || appOptionsGiven(argv).length > 0;
   if (isNamed || externals.length === 0) return chooseSubject(argv);
   const [own] = await configuredScenarios(argv.config);
-  return own?.app === undefined ? externalSubject(externals, own ?? {}, argv) : chooseSubject(argv);
+  return own?.start === undefined ? externalSubject(externals, own ?? {}, argv) : chooseSubject(argv);
 }
 
 function externalSubject(externals: readonly External[], said: SaidOfOwn, argv: SubjectArguments): Subject {

@@ -6,7 +6,7 @@ import type { Scenario } from "../../model/index.ts";
 import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { ownScenario } from "../choose/own-scenario.ts";
-import { configuredApp, configuredScenarios } from "../configured/scenarios.ts";
+import { configuredStart, configuredScenarios } from "../configured/scenarios.ts";
 import type { ListArguments } from "../options/saved.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
@@ -41,7 +41,7 @@ function describeStrategy(strategy: StrategyInfo): string {
 
 /** `broadside list`: every scenario, those of the configuration first, and every strategy. */
 export async function listCommand(argv: ListArguments, terminal: Terminal): Promise<ExitCode> {
-  const own = (await configuredScenarios(argv.config)).map((each) => ownScenario(configuredApp(each), each));
+  const own = (await configuredScenarios(argv.config)).map((each) => ownScenario(configuredStart(each).app, each));
   const ownNames = new Set(own.map(({ name }) => name));
   const others = scenarios.filter(({ name }) => !ownNames.has(name));
   if (argv.json ?? false) {

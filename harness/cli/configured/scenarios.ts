@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import type { AppConfig } from "../../config.ts";
-import { fieldAt } from "../../configuration/describe-problem.ts";
+import { describeFound } from "../../configuration/describe-problem.ts";
 import { configProblem, loadConfig, type LoadedConfig } from "../../configuration/load.ts";
 import type { ReadScenario } from "../../configuration/schema.ts";
 import type { App } from "../../model/index.ts";
 import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
-import { isReadableFile } from "../choose/app.ts";
+import { chooseApp } from "../choose/app.ts";
+import type { Start } from "../choose/start-script.ts";
 import { chooseWorkers, parseTarget } from "../choose/arms.ts";
 import { type File, type Place, within } from "./within.ts";
 import { configuredRequests } from "./requests.ts";
@@ -18,7 +19,7 @@ import { chooseBlocks, chooseDuration, chooseTimeout, chooseWarmup } from "../ch
 export type Configured = Required<SaidOfOwn> & {
   /** The file that says it. */
   readonly source: string;
-  readonly app: App | undefined;
+  readonly start: Start | undefined;
 };
 
 /** The scenarios of the configuration that there is, or of the one that is named; none when it is not wanted. */
@@ -28,8 +29,8 @@ export async function configuredScenarios(named: string | false | undefined): Pr
 }
 
 /** Throws `config-invalid` when it is not said. */
-export function configuredApp({ source, app }: Configured): App {
-  if (app !== undefined) return app;
+export function configuredStart({ source, start }: Configured): Start {
+  if (start !== undefined) return start;
   throw configProblem(source, 'app is missing; it is the script that starts the server, such as "./server.js"');
 }
 
@@ -44,12 +45,27 @@ function scenariosOf({ config, ...file }: LoadedConfig): readonly Configured[] {
   });
 }
 
-function appOf({ name, folder }: File, place: Place, said: string | AppConfig): App {
-  const { script, args = [], env = {}, poolVariable } = typeof said === "string" ? { script: said } : said;
-  const path = resolve(folder, script);
-  if (!isReadableFile(path))
-    throw configProblem(name, `${fieldAt(place)} is ${JSON.stringify(script)}; no such file can be read`);
-  return { script: path, args, env, cwd: folder, ...(poolVariable === undefined ? {} : { poolVariable }) };
+function appOf({ name, folder }: File, place: Place, said: string | AppConfig): Start {
+  const {
+    script,
+    cwd,
+    args = [],
+    env = {},
+    nodeArgs,
+    port,
+    poolVariable,
+  } = typeof said === "string" ? { script: said } : said;
+  const start = chooseApp(resolve(folder, script), `${name}: ${describeFound(place, script)}`);
+  const app: App = {
+    ...start.app,
+    args: [...start.app.args, ...args],
+    env: { ...start.app.env, ...env },
+    cwd: cwd === undefined ? (start.app.cwd ?? folder) : resolve(folder, cwd),
+    ...(nodeArgs === undefined ? {} : { nodeArgs: [...(start.app.nodeArgs ?? []), ...nodeArgs] }),
+    ...(port === undefined ? {} : { port }),
+    ...(poolVariable === undefined ? {} : { poolVariable }),
+  };
+  return { ...start, app };
 }
 
 function readScenario(file: File, said: ReadScenario, placeOf: (field: string) => Place, name?: string): Configured {
@@ -60,13 +76,13 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
     read: (value: Value) => Result,
   ): Result | undefined => (value === undefined ? undefined : within(file, placeOf(field), value, () => read(value)));
   const { title, description, connectionMode, requests = ["/"], headers = {} } = said;
-  const app = said.app === undefined ? undefined : appOf(file, placeOf("app"), said.app);
+  const start = said.app === undefined ? undefined : appOf(file, placeOf("app"), said.app);
   return {
     source: file.name,
-    app,
+    start,
     requests: configuredRequests(file, placeOf("requests"), requests, headers),
     settings: {
-      name: name ?? (app === undefined ? undefined : nameOf(app)),
+      name: name ?? (start === undefined ? undefined : nameOf(start.app)),
       title,
       description,
       connectionMode,

@@ -121,6 +121,22 @@ describe("what is measured follows from the configuration", () => {
     const folder = folderOf(t, { app: { script: "server.js", env: { A: "1" }, poolVariable: "N" } });
     const { name, app, requests } = await subjectOf(folder, { scenario: "server" });
     assert.deepEqual([name, app.env, app.poolVariable, requests[0]?.path], ["server", { A: "1" }, "N", "/"]);
+    const started = folderOf(t, { app: { script: ".", args: ["-v"], nodeArgs: ["--expose-gc"], port: 3000 } });
+    writeFileSync(join(started, "package.json"), '{ "scripts": { "start": "A=1 node --no-warnings server.js" } }');
+    const asNpm = await subjectOf(started);
+    assert.deepEqual(asNpm.app, {
+      script: join(started, "server.js"),
+      args: ["-v"],
+      env: { A: "1" },
+      cwd: started,
+      nodeArgs: ["--no-warnings", "--expose-gc"],
+      port: 3000,
+    });
+    assert.match(asNpm.description, /Started as npm start does/);
+    await assert.rejects(subjectOf(folderOf(t, { app: "./nowhere.js" })), {
+      code: "app-not-found",
+      message: /json: app is "\.\/nowhere\.js": no such file can be read$/,
+    });
     const bare = folderOf(t, { workers: 3 });
     assert.deepEqual((await subjectOf(bare, { app: testAppPath("plain.js") })).workers, [3]);
     await assert.rejects(subjectOf(bare), {
@@ -131,7 +147,6 @@ describe("what is measured follows from the configuration", () => {
 });
 
 const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
-  [{ app: "./nowhere.js" }, /json: app is "\.\/nowhere\.js"; no such file can be read$/],
   [{ requests: ["POST"] }, /json: requests\[0\] is "POST"; it is a request such as "GET \/api\/orders"/],
   [{ requests: ["BREW /tea"] }, /json: requests\[0\] is "BREW \/tea"; it is a request/],
   [{ requests: [{ path: "/", body: "@no.json" }] }, /json: requests\[0\]\.body: there is no file no\.json$/],
