@@ -24,8 +24,9 @@ export type ArmInput = {
   readonly load?: Load;
   /** What the arm is called but for its workers and its load; by default the strategy and its options, `reverse-proxy:random`. */
   readonly label?: string;
-  /** See {@link Arm}. */
+  /** These two: see {@link Arm}. */
   readonly sharesPort?: true;
+  readonly software?: string;
   /** The version of the app, where it is not the scenario's. */
   readonly app?: App;
   /** The Node.js that it runs on, where several are compared. */
@@ -151,7 +152,7 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
   }
   const arms = inputs.map((input): Arm => {
     const label = labelOf(input);
-    const { strategy, options, workers, sharesPort, app, node, deployment } = input;
+    const { strategy, options, workers, sharesPort, software, app, node, deployment } = input;
     const name = (counts.get(label)?.size ?? 1) > 1 ? `${label}×${workers}` : label;
     return {
       id: input.load === undefined ? name : `${name} ${placeName(input.load)}`,
@@ -159,6 +160,7 @@ function nameArms(inputs: readonly ArmInput[], load: Load): readonly Arm[] {
       options,
       workers,
       ...(sharesPort === undefined ? {} : { sharesPort }),
+      ...(software === undefined ? {} : { software }),
       load: input.load ?? load,
       ...(app === undefined ? {} : { app }),
       ...(node === undefined ? {} : { node }),

@@ -207,10 +207,11 @@ export function nodesInWords({ nodeVersion }: Environment, arms: readonly Pick<A
 /** The machine and the software, as pairs to be listed. */
 export function environmentFacts(
   { environment, toolVersion }: Pick<Run, "environment" | "toolVersion">,
-  arms: readonly Pick<Arm, "sharesPort" | "node">[],
+  arms: readonly Pick<Arm, "sharesPort" | "node" | "software">[],
 ): readonly (readonly [name: string, value: string])[] {
   const { memoryBytes, physicalCores, availableParallelism, tcpMigrateReq = null } = environment;
   const hasNodes = arms.some(({ node }) => node !== undefined);
+  const software = new Set(arms.flatMap((arm) => arm.software ?? []));
   const sharesPort = arms.some((arm) => arm.sharesPort === true);
   const facts: readonly (readonly [string, string | null])[] = [
     ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
@@ -218,6 +219,7 @@ export function environmentFacts(
       "Node.js of the app",
       hasNodes ? `${nodesInWords(environment, arms)}; the above runs Broadside, its load and its proxy` : null,
     ],
+    ["Other software", software.size === 0 ? null : [...software].join(", ")],
     ["Broadside", toolVersion],
     ["Generator", environment.generatorVersion],
     ["CPU", environment.cpuModel],

@@ -85,6 +85,7 @@ export const docker: Strategy = {
   needs: "a Docker Engine",
   missing: () => look({ image: null, cpus: null, memoryBytes: null }),
   notApplicable: ({ script }, options) => lackingFront(options, dirname(script)) ?? look(containerOf(options)),
+  software: (circumstances) => frontOf(circumstances.options).software?.(circumstances) ?? null,
   boot: async (context) => {
     const container = containerOf(context.options);
     return frontOf(context.options).boot({

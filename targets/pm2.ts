@@ -18,6 +18,18 @@ function findPm2(folder: string): string | null {
   return null;
 }
 
+/** `pm2 7.0.4`: from its manifest, which lies beside its entry script. */
+function versionOf(entry: string): string | null {
+  try {
+    const manifest: unknown = createRequire(entry)("./package.json");
+    return typeof manifest === "object" && manifest !== null && "version" in manifest
+      ? `pm2 ${String(manifest.version)}`
+      : null;
+  } catch {
+    return null;
+  }
+}
+
 const notInstalled = "pm2 is not installed (npm install pm2 in the project, or npm install -g pm2)";
 
 export const pm2: Strategy = {
@@ -28,6 +40,10 @@ export const pm2: Strategy = {
   extraProcesses: "1 primary (PM2's daemon)",
   needs: "pm2",
   missing: (folder) => (findPm2(folder) === null ? notInstalled : null),
+  software: ({ appFolder }) => {
+    const entry = findPm2(appFolder);
+    return entry === null ? null : versionOf(entry);
+  },
   notApplicable: () => null,
   boot: async ({ app, workers, port, spawn, folder, listening }) => {
     const module = findPm2(dirname(app.script));

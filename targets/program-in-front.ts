@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkWith, findProgram, missingProgram, runAsProxy } from "./programs.ts";
+import { checkWith, findProgram, missingProgram, programVersion, runAsProxy } from "./programs.ts";
 import type { Scheme, ServerSettings } from "./protocol.ts";
 import { optionValue, type Strategy } from "./strategy.ts";
 import { startWorkers } from "./workers.ts";
@@ -72,6 +72,7 @@ export function programInFront(front: Front): Strategy {
     extraProcesses,
     needs: name,
     missing: () => missingProgram(name, install),
+    software: () => programVersion(name, ["-v"]),
     notApplicable: () => null,
     boot: async (context) => {
       const { options, port: wanted, settings, claimPort, folder } = context;

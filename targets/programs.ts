@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -28,6 +28,15 @@ export function findProgram(command: string): string | null {
 /** Why a program cannot be run here; null when it can. */
 export function missingProgram(command: string, install: string): string | null {
   return findProgram(command) === null ? `${command} is not installed (${install})` : null;
+}
+
+/** A program with its version, as it tells it itself: `nginx 1.22.1`; null where it tells none. */
+export function programVersion(command: string, args: readonly string[]): string | null {
+  const path = findProgram(command);
+  if (path === null) return null;
+  const { stdout, stderr } = spawnSync(path, args, { encoding: "utf8", timeout: 5_000 });
+  const [version] = /\d+(?:\.\d+)+/.exec(`${stdout}${stderr}`) ?? [];
+  return version === undefined ? null : `${command} ${version}`;
 }
 
 /** Has a program judge its configuration. Rejects with what it said. */

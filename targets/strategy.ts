@@ -97,9 +97,14 @@ export type StrategyInfo = {
   readonly missing?: (appFolder: string) => string | null;
 };
 
+/** Where and how a strategy is to run. */
+type Circumstances = { readonly appFolder: string; readonly options: Readonly<Record<string, string>> };
+
 /** A way to run one unchanged app on N workers. */
 export type Strategy = StrategyInfo & {
   readonly fixedWorkers?: number;
+  /** The program that it rests on beside Node.js, with its version: `nginx 1.22.1`; null where it cannot be asked. */
+  readonly software?: (circumstances: Circumstances) => string | null;
   /** Null when the strategy can run the app with these options; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec, options: Readonly<Record<string, string>>) => string | null;
   /** Starts everything and resolves to the port on which the target answers. */

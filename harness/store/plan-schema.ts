@@ -86,6 +86,7 @@ const arm = structure<Arm>()({
   options: texts,
   workers: count.nullable(),
   sharesPort: z.exactOptional(z.literal(true)),
+  software: z.exactOptional(text),
   load,
   app: z.exactOptional(app),
   node: z.exactOptional(structure<NodeBinary>()({ version: text, path: text })),

@@ -79,3 +79,12 @@ it("what becomes of connections that wait for a worker which closes is a fact wh
   const older = new Map(environmentFacts({ environment, toolVersion }, sharing));
   assert.deepEqual([older.has("Memory"), older.has("tcp_migrate_req")], [true, false]);
 });
+
+it("programs that strategies rest on are a fact, each once", () => {
+  const { environment, toolVersion, plan } = makeRun({ arms: ["single"] });
+  const programs = (arms: Parameters<typeof environmentFacts>[1]): string | undefined =>
+    new Map(environmentFacts({ environment, toolVersion }, arms)).get("Other software");
+  assert.equal(programs(plan.arms), undefined);
+  const [nginx, haproxy] = [{ software: "nginx 1.22.1" }, { software: "haproxy 2.6.12" }];
+  assert.equal(programs([...plan.arms, nginx, haproxy, nginx]), "nginx 1.22.1, haproxy 2.6.12");
+});

@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from "node:test";
 import { haproxyFront } from "../../targets/haproxy.ts";
 import { nginxFront } from "../../targets/nginx.ts";
 import { configure, type Front } from "../../targets/program-in-front.ts";
-import { checkWith, findProgram, missingProgram } from "../../targets/programs.ts";
+import { checkWith, findProgram, missingProgram, programVersion } from "../../targets/programs.ts";
 
 const settings = {
   backlog: 511,
@@ -48,6 +48,13 @@ describe("configurations", () => {
     writeFileSync(file, "frontend front\n  mode mud\n");
     const command = findProgram("haproxy") ?? "haproxy";
     await assert.rejects(checkWith(command, ["-c", "-f", file]), /refuses its configuration: .*mud/s);
+  });
+
+  test("a program tells its version, and one that is not there none", () => {
+    for (const name of ["nginx", "haproxy"]) {
+      assert.match(programVersion(name, ["-v"]) ?? "", new RegExp(`^${name} \\d+\\.\\d+`));
+    }
+    assert.equal(programVersion("no-such-proxy", ["-v"]), null);
   });
 
   test("a program that is not there is named, with how to get it", () => {

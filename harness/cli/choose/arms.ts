@@ -150,6 +150,10 @@ function reasonAgainst({ strategy, options }: Wanted, app: App | null): string |
   return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
 }
 
+function softwareOf({ strategy, options }: Wanted, { script }: App): string | null {
+  return strategy.software?.({ appFolder: dirname(script), options }) ?? null;
+}
+
 /** The targets to compare by default, or as they were asked for; deployments that were given are among them. */
 function targetsOf(
   { strategies: usual }: Subject,
@@ -196,11 +200,13 @@ export function chooseArms(
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];
+      const software = subject.app === null ? null : softwareOf(one, subject.app);
       const shape = {
         strategy: strategy.name,
         options,
         label,
         ...(strategy.sharesPort === undefined ? {} : { sharesPort: strategy.sharesPort }),
+        ...(software === null ? {} : { software }),
       };
       for (const count of counts) arms.push({ ...shape, workers: count });
     }

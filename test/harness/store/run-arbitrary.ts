@@ -102,6 +102,7 @@ function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
       options: texts,
       workers: fc.option(count),
       sharesPort: fc.constant(true as const),
+      software: text,
       load: plannedLoad,
       app,
       node: fc.record({ version: text, path: text }),
