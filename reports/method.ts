@@ -36,7 +36,7 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
       : [{ subject: "Load", text: sweep === null ? loadSentence(load) : sweepSentence(sweep) }]),
     {
       subject: "Intervals",
-      text: "The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in a run is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.",
+      text: `The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.`,
     },
     {
       subject: "Requests that never ended",
@@ -169,17 +169,27 @@ export function commands({ program, command, plan }: Run): { readonly repeat: st
 /** The rate that was offered, where the program chose it itself. */
 function withLoad(command: readonly string[], { arms }: Pick<Plan, "arms">): readonly string[] {
   const load = arms[0]?.load;
-  const isGiven = command.some((word) => /^(?:-l|--load)(?:$|=)/.test(word));
+  const [own, forApp] = partsOf(command);
+  const isGiven = own.some((word) => /^(?:-l|--load)(?:$|=)/.test(word));
   const [point, ...more] = load?.kind === "open" ? load.profile : [];
-  return point === undefined || more.length > 0 || isGiven ? command : [...command, "--load", `open:${point.rate}`];
+  return point === undefined || more.length > 0 || isGiven
+    ? command
+    : [...own, "--load", `open:${point.rate}`, ...forApp];
+}
+
+/** The words of a command that are Broadside's, and those that are the app's: from a bare `--` on. */
+function partsOf(command: readonly string[]): readonly [own: readonly string[], forApp: readonly string[]] {
+  const end = command.indexOf("--");
+  return end < 0 ? [command, []] : [command.slice(0, end), command.slice(end)];
 }
 
 /** The command that measures the same again, with the same seed, into a folder of its own. */
 export function repeatCommand(program: string, command: readonly string[], seed: number): string {
-  const words = withoutFolder(command);
+  const [own, forApp] = partsOf(command);
+  const words = withoutFolder(own);
   const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
   if (!seeded) words.push("--seed", String(seed));
-  return [program, ...words.map(shellWord)].join(" ");
+  return [program, ...[...words, ...forApp].map(shellWord)].join(" ");
 }
 
 function isOutOption(word: string | undefined): boolean {

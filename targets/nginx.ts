@@ -1,10 +1,26 @@
 import { programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
+/** The cookie that is hashed, by its name; nginx's own variables for cookies take no name with a hyphen. */
+function cookieMap(balancer: string): string {
+  const [kind, name = ""] = balancer.split("=", 2);
+  return kind === "hash-cookie"
+    ? `  map $http_cookie $asked_cookie { default ""; "~(?:^|;) *${name}=([^;]*)" $1; }\n`
+    : "";
+}
+
 /**
  * Its configuration: one worker process, pooled connections to the app's workers, no limit on requests per connection
  * and the comparison's keep-alive. Every path is relative to its own folder.
  */
-function configuration({ method, port, upstreams, scheme, backlog, keepAliveTimeoutSeconds }: FrontSettings): string {
+function configuration({
+  balancer,
+  method,
+  port,
+  upstreams,
+  scheme,
+  backlog,
+  keepAliveTimeoutSeconds,
+}: FrontSettings): string {
   const user = process.getuid?.() === 0 ? "user root;\n" : "";
   return `${user}daemon off;
 worker_processes 1;
@@ -19,7 +35,7 @@ http {
   uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
   client_max_body_size 0;
-  map $http_host $asked_host { "" 127.0.0.1; default $http_host; }
+${cookieMap(balancer)}  map $http_host $asked_host { "" 127.0.0.1; default $http_host; }
   upstream app {
     zone app 64k;
     ${method}
@@ -65,7 +81,7 @@ export const nginxFront: Front = {
   },
   namedMethods: {
     "hash-header": (name) => `hash $http_${name.toLowerCase().replaceAll("-", "_")} consistent;`,
-    "hash-cookie": (name) => `hash $cookie_${name} consistent;`,
+    "hash-cookie": () => "hash $asked_cookie consistent;",
   },
   file: "nginx.conf",
   configuration,

@@ -186,7 +186,7 @@ export const unevenSpread: Rule = (evidence) =>
   });
 
 /** TLS for every byte of one arm's clients, and for none of another's: part of what differs between them. */
-export const schemesDiffer: Rule = ({ run, trials }) => {
+export const schemesDiffer: TrialRule = ({ run, trials }) => {
   const secure = trials.filter(({ scheme }) => scheme === "https");
   if (secure.length === 0 || secure.length === trials.length) return [];
   const { arms } = run.plan;

@@ -36,9 +36,9 @@ function targetOf(script: string): TargetSpec {
 
 const ours: Contestant = {
   name: "ours",
-  boot: ({ port }) => {
+  boot: ({ origin }) => {
     const spec = targetOf("../../targets/proxy/proxy.ts");
-    return startTarget({ ...spec, app: { ...spec.app, args: ["least-connections", port] } });
+    return startTarget({ ...spec, app: { ...spec.app, args: ["least-connections", origin] } });
   },
 };
 

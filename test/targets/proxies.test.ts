@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { sampleApp } from "../../scenarios/sample-app.ts";
 import { haproxyFront } from "../../targets/haproxy.ts";
 import { nginxFront } from "../../targets/nginx.ts";
 import { configure, type Front } from "../../targets/program-in-front.ts";
 import { checkWith, findProgram, missingProgram, programVersion } from "../../targets/programs.ts";
+import { bootTarget } from "../support/boot-target.ts";
+import { ask } from "../support/http.ts";
 
 const settings = {
   backlog: 511,
@@ -22,9 +25,8 @@ function folderFor(t: TestContext): string {
   return folder;
 }
 
-/** Names that each balancer can take: nginx's cookies have letters alone. */
 function balancersOf({ methods, namedMethods }: Front): readonly string[] {
-  const named = Object.keys(namedMethods).map((kind) => `${kind}=${kind === "hash-cookie" ? "session" : "X-User_1"}`);
+  const named = Object.keys(namedMethods).map((kind) => `${kind}=X-User_1`);
   return [...Object.keys(methods), ...named];
 }
 
@@ -65,3 +67,17 @@ describe("configurations", () => {
     assert.equal(missingProgram("nginx", ""), null);
   });
 });
+
+for (const strategy of ["nginx", "reverse-proxy"]) {
+  test(`${strategy} spreads requests by a cookie whose name has a hyphen, and sends the same cookie to the same worker`, async (t) => {
+    const target = await bootTarget(t, { strategy, options: { balancer: "hash-cookie=sess-id" }, app: sampleApp });
+    const workerOf = async (cookie: string): Promise<number> => {
+      const { body } = await ask(`${target.url}/whoami`, { headers: { cookie: `other=1; sess-id=${cookie}` } });
+      return JSON.parse(body.toString()).pid;
+    };
+    const cookies = Array.from({ length: 24 }, (_, index) => `user-${index}`);
+    const workers = await Promise.all(cookies.map(workerOf));
+    assert.equal(new Set(workers).size, 2);
+    assert.deepEqual(await Promise.all(cookies.map(workerOf)), workers);
+  });
+}

@@ -1,8 +1,8 @@
 import type { ArmCapacity, CapacityAnalysis, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
-import { countsDisagree, notObserved } from "../rules-load.ts";
-import { coLocated, cpuStolen, foreignCpu } from "../rules-machine.ts";
+import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
 import { sealOf } from "../validity.ts";
 import { summariseCapacity } from "./arm.ts";
 import { crossoverOf } from "./crossover.ts";
@@ -130,7 +130,9 @@ function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Wa
   const evidence = { run, trials };
   return [
     ...nothingHeld(arms),
-    ...[countsDisagree, cpuStolen, foreignCpu, coLocated, notObserved].flatMap((rule) => rule(evidence)),
+    ...[countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap((rule) =>
+      rule(evidence),
+    ),
     ...unfinished(arms),
     ...tooFewRequests(run, arms),
     ...disturbedTrials(run),

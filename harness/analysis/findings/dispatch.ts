@@ -39,10 +39,10 @@ const causes: readonly (readonly [strategies: readonly string[], cause: string])
   ],
 ];
 
+/** The cause as the end of a sentence; nothing where it is not known. */
 function causeOf({ strategy }: ArmSummary): string {
-  const [, cause = "what it goes by is not how busy a worker is"] =
-    causes.find(([strategies]) => strategies.includes(strategy)) ?? [];
-  return cause;
+  const [, cause] = causes.find(([strategies]) => strategies.includes(strategy)) ?? [];
+  return cause === undefined ? "" : `: ${cause}`;
 }
 
 /** Workers that idle while another is busy. */
@@ -55,7 +55,7 @@ export const skewed: Search = (clues) =>
         code: "skew",
         armIds: [arm.armId],
         figures: { busiestOverMean: skew.value, busiestOverMeanLow: skew.low },
-        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean: ${causeOf(arm)}.`,
+        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean${causeOf(arm)}.`,
       },
     ];
   });
@@ -110,7 +110,7 @@ export const headOfLine: Search = (clues) => {
       code: "head-of-line",
       armIds: [best.armId, ...waiting.map(({ armId }) => armId)],
       figures: { p99RatioMost: Math.max(...waiting.map(({ ratio }) => ratio.value)) },
-      sentence: `Requests of the kind ${victim} wait behind heavy ones where a worker is chosen before it is free: their p99 is ${list(waiting.map(({ armId, ratio }) => `${inWords(ratio)} times as long under ${armId}`))} as under ${best.armId}. One queue for all workers keeps a request from waiting behind a slow one while another worker is free; the less a choice knows of who is busy, the longer the tail.`,
+      sentence: `Requests of the kind ${victim} wait behind heavy ones: their p99 is ${list(waiting.map(({ armId, ratio }) => `${inWords(ratio)} times as long under ${armId}`))} as under ${best.armId}. One queue for all workers keeps a request from waiting behind a slow one while another worker is free; the less a choice knows of who is busy, the longer the tail.`,
     },
   ];
 };

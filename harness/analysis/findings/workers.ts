@@ -3,7 +3,7 @@ import { strategyLabel } from "../../plan.ts";
 import { list, percent, plural, significant } from "../../units.ts";
 import { roleCores } from "../bottleneck.ts";
 import { generatorCores } from "../generator.ts";
-import { p99Id, throughputId } from "../metrics.ts";
+import { p99Id, throttledShare, throughputId } from "../metrics.ts";
 import { inWords, isBetter, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
 
 export const workerThresholds = {
@@ -74,6 +74,17 @@ export const oneIsEnough: Search = (clues) => {
   ];
 };
 
+/** Whether nothing but the way to the workers tells two arms apart: no CPU limit, no other Node.js, no TLS on one side. */
+function areAlikeBut(clues: Clues, ...arms: readonly ArmSummary[]): boolean {
+  const trials = arms.map(({ armId }) => clues.trials.filter((trial) => trial.armId === armId));
+  const isLimited = trials.flat().some((trial) => (throttledShare(trial) ?? 0) > 0);
+  const hasImage = clues.plan.arms.some(
+    ({ id, options }) => (options["image"] ?? "image=none") !== "image=none" && arms.some(({ armId }) => armId === id),
+  );
+  const schemes = new Set(trials.flat().map(({ scheme = "http" }) => scheme));
+  return !isLimited && !hasImage && schemes.size === 1;
+}
+
 /** A proxy in front of workers against a process, or as many, without one. */
 export const proxyCost: Search = (clues) =>
   clues.arms.flatMap((arm) => {
@@ -87,7 +98,7 @@ export const proxyCost: Search = (clues) =>
     ];
     for (const rival of rivals) {
       const ratio = ratioBetween(clues, throughputId, arm, rival);
-      if (ratio === null || !isBetter(clues, rival.armId, arm.armId)) continue;
+      if (ratio === null || !isBetter(clues, rival.armId, arm.armId) || !areAlikeBut(clues, arm, rival)) continue;
       return [
         {
           code: "proxy-cost",

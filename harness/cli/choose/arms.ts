@@ -107,7 +107,12 @@ export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notAppli
 /** The strategy that a target names, with what was given for all of its kind. */
 function wantedOf(target: string, argv: ContainerArguments): Wanted {
   const { strategy, options, label } = parseTarget(target);
-  return { strategy, options: { ...sharedOptions(strategy, argv), ...options }, label };
+  const shared = Object.entries(sharedOptions(strategy, argv)).filter(([name]) => !(name in options));
+  return {
+    strategy,
+    options: { ...Object.fromEntries(shared), ...options },
+    label: [label, ...shared.map(([, value]) => value)].join(":"),
+  };
 }
 
 function isWanted(one: Wanted | External): one is Wanted {
