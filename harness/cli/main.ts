@@ -20,7 +20,7 @@ import { mapOptions } from "./options/map.ts";
 import { runOptions } from "./options/run.ts";
 import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
-import { describeFailure, flush, openTerminal, programName, widthOf } from "./terminal.ts";
+import { describeFailure, flush, goWhereNpmWasCalled, openTerminal, programName, widthOf } from "./terminal.ts";
 
 const introduction = `$0 [command] [options] [-- arguments of the app]
 
@@ -256,6 +256,7 @@ function exitCodeOf(error: unknown): ExitCode {
 /** Runs the command line; resolves to the exit status when all output has been written. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   const outcome: Outcome = { code: exitCodes.done };
+  goWhereNpmWasCalled();
   try {
     await parser(args, outcome).parseAsync();
   } catch (error) {

@@ -1,5 +1,8 @@
+import { dirname, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { harmless } from "../../reports/text.ts";
 import { BroadsideError } from "../errors.ts";
+import { packageFolder } from "../observe/manifest.ts";
 
 /** Where a command writes, and what can be shown there. */
 export type Terminal = {
@@ -58,10 +61,20 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
   };
 }
 
-/** What a person types to call the program: npm's script in the project's own folder, the command elsewhere, also by npx. */
+/** What a person types to call the program: npm's script, the command elsewhere, also by npx. */
 export function programName(): string {
-  const event = process.env["npm_lifecycle_event"];
-  return event === "bench" ? "npm run bench --" : event === "npx" ? "npx broadside" : "broadside";
+  const { npm_lifecycle_event: event, npm_package_json: manifest, INIT_CWD: calledFrom } = process.env;
+  if (event !== "bench") return event === "npx" ? "npx broadside" : "broadside";
+  if (manifest === undefined || calledFrom === undefined) return "npm run bench --";
+  const folder = dirname(manifest);
+  if (!relative(folder, calledFrom).startsWith("..")) return "npm run bench --";
+  return `npm --prefix ${/\s/.test(folder) ? `'${folder}'` : folder} run bench --`;
+}
+
+/** npm runs a script of this package in the package's own folder; what a person names is where npm was called. */
+export function goWhereNpmWasCalled(): void {
+  const { npm_lifecycle_event: event, INIT_CWD: calledFrom } = process.env;
+  if (event === "bench" && calledFrom !== undefined && process.cwd() === packageFolder()) process.chdir(calledFrom);
 }
 
 /** Everything written has reached the system: to be awaited before the process ends, since pipes are asynchronous. */
@@ -72,9 +85,16 @@ export async function flush(): Promise<void> {
   await Promise.all(drained);
 }
 
-/** What a user sees of an error: a sentence and a hint. Anything that is not a BroadsideError is a bug and keeps its stack. */
+/**
+ * What a user sees of an error: a sentence and a hint. Anything that is not a BroadsideError is a bug and keeps its
+ * stack. Both may quote an app's words, which the terminal must not obey.
+ */
 export function describeFailure(error: unknown): string {
-  if (error instanceof BroadsideError) return `broadside: ${error.message}\n  ${error.hint}\n`;
+  return `${failureText(error).split("\n").map(harmless).join("\n")}\n`;
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof BroadsideError) return `broadside: ${error.message}\n  ${error.hint}`;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `broadside: this is a bug; please report it with the command that you ran.\n${detail}\n`;
+  return `broadside: this is a bug; please report it with the command that you ran.\n${detail}`;
 }

@@ -125,9 +125,10 @@ function textOf(path: string): string {
   }
 }
 
-/** An object from JSON, with or without comments; empty when there is none. */
+/** An object from JSON, with or without comments and trailing commas, which within strings are none; empty when there is none. */
 function jsonOf(path: string): object {
-  const text = textOf(path).replaceAll(/^\s*\/\/.*$|\/\*[^]*?\*\/|,(?=\s*[}\]])/gm, "");
+  const bare = textOf(path).replaceAll(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, "$1");
+  const text = bare.replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, "$1");
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : {};

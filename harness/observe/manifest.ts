@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
+import { dirname } from "node:path";
 
 /** What this package says of itself. The versions of Node.js are null where it does not say. */
 export type Manifest = {
@@ -18,6 +19,11 @@ export function readManifest(): Manifest {
     oldestNodeVersion: versionIn(textAt(manifest, "engines", "node")),
     pinnedNodeVersion: versionIn(textAt(manifest, "devDependencies", "node")),
   };
+}
+
+/** The folder of this package. */
+export function packageFolder(): string {
+  return dirname(findPackageJSON(import.meta.url) ?? "");
 }
 
 /** The text at a path of keys; empty when there is none. */

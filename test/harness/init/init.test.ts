@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { loadConfig } from "../../../harness/configuration/load.ts";
 import { lookAtProject } from "../../../harness/init/project.ts";
 import { configNameFor, configText } from "../../../harness/init/write-config.ts";
 import { broadside } from "../../support/broadside.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
 type Files = Readonly<Record<string, string>>;
 
@@ -58,6 +63,19 @@ const projects: readonly (readonly [
     "./src/app.ts",
     ["GET /"],
   ],
+  [
+    "a project whose settings hold globs, which look like comments",
+    {
+      "package.json":
+        '{"files":["a/**/*.js","// b"],"scripts":{"start":"node dist/web.js"},"workspaces":["p/*/",",]"],"type":"module"}',
+      "tsconfig.json":
+        '{ "include": ["src/**/*"], /* built */ "compilerOptions": { "outDir": "dist" }, // "x"\n "exclude": ["**/*.test.ts"] }',
+      "src/web.ts": 'app.get("/shop", all);',
+    },
+    "broadside.config.ts",
+    "./dist/web.js",
+    ["GET /shop"],
+  ],
   ["an empty folder", {}, "broadside.config.mjs", "./server.js", ["GET /"]],
   [
     "a folder with a package.json that is none",
@@ -105,6 +123,14 @@ test("init tells what it found and what to type next, and what it wrote runs; no
   assert.match(again.stderr, /^broadside: broadside\.config\.mjs is already there\n.*--force/);
   assert.equal((await broadside(["init", "--force"], { cwd })).code, 0);
   assert.match(readFileSync(path, "utf8"), /app: "\.\/server\.js"/);
+});
+
+test("npm's script bench works where npm was called, and says how to call it from there", async (t) => {
+  const cwd = folderWith(t, express);
+  const args = ["--silent", "--prefix", root, "run", "bench", "--", "init"];
+  const { stdout } = await promisify(execFile)("npm", args, { cwd });
+  assert.ok(readdirSync(cwd).includes("broadside.config.mjs"));
+  assert.ok(stdout.includes(`\n  npm --prefix ${root} run bench -- --quick `), stdout);
 });
 
 test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
