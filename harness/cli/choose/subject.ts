@@ -29,7 +29,9 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
   const configured = await configuredScenarios(argv.config);
   const own = configured.find(({ settings }) => argv.scenario === undefined || settings.name === argv.scenario);
   if (own !== undefined) {
-    return chooseOwn(argv.app === undefined ? configuredStart(own) : chooseApp(argv.app), own, argv);
+    return argv.app === undefined
+      ? chooseOwn(configuredStart(own), own, argv)
+      : chooseOwn(chooseApp(argv.app), saidOfAnother(own, argv), argv);
   }
   if (argv.app !== undefined && argv.scenario === undefined) return chooseOwn(chooseApp(argv.app), {}, argv);
   const requested = requestOptions.filter((name) => argv[name] !== undefined).map((name) => `--${name}`);
@@ -49,6 +51,21 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
     );
   }
   return chooseScenario(argv.scenario ?? "cpu-report", configured);
+}
+
+/** What is said of the configured app and holds for another: not what that one is called, unless it was asked for by name. */
+function saidOfAnother(own: Configured, { scenario }: SubjectArguments): SaidOfOwn {
+  if (own.start === undefined) return own;
+  const { name, ...settings } = own.settings;
+  return {
+    ...own,
+    settings: {
+      ...settings,
+      name: scenario === undefined ? undefined : name,
+      title: undefined,
+      description: undefined,
+    },
+  };
 }
 
 /** What is said of it, with what the command line says otherwise. */

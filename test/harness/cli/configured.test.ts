@@ -108,6 +108,19 @@ describe("what is measured follows from the configuration", () => {
     assert.deepEqual([same.title, same.requests[0]?.expect], ["A sale", { status: 200, includes: "id" }]);
   });
 
+  test("another app is not called as the configured one is, unless by a scenario's name", async (t) => {
+    const app = testAppPath("plain.js");
+    const other = await subjectOf(folderOf(t, { app: "server.js", title: "The shop", description: "All." }), { app });
+    assert.deepEqual([other.name, other.title], ["plain", "GET / of plain.js"]);
+    assert.match(other.description, /^A server of your own/);
+    const folder = folderOf(t, shop);
+    assert.equal((await subjectOf(folder, { app })).name, "plain");
+    const named = await subjectOf(folder, { scenario: "checkout", app });
+    assert.deepEqual([named.name, named.title, named.connections], ["checkout", "POST /orders of plain.js", 4]);
+    const shared = await subjectOf(folderOf(t, { title: "Any app" }), { app });
+    assert.deepEqual([shared.name, shared.title], ["plain", "Any app"]);
+  });
+
   test("a scenario of one's own goes before one of the same name, and the others are still there", async (t) => {
     const folder = folderOf(t, shop);
     assert.equal((await subjectOf(folder, { scenario: "ping" })).app.script, join(folder, "server.js"));
