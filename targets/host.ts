@@ -29,13 +29,16 @@ function send(message: FromHost): void {
 }
 
 function removeFolder(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Ends the containers and the whole process group, this process included. */
 async function endAll(): Promise<never> {
   removeFolder();
-  if (target !== null) await Promise.race([target.children.removeContainers(), pause(removalMillis)]);
+  if (target !== null) {
+    target.control.close();
+    await Promise.race([target.children.removeContainers(), pause(removalMillis)]);
+  }
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
@@ -106,15 +109,11 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
 async function stop(): Promise<void> {
   stopping = true;
   if (target !== null) {
-    const timer = setTimeout(() => void endAll(), graceMillis);
     if (target.children.running() > 0) process.kill(-process.pid, "SIGTERM");
     target.children.terminateContainers();
-    await target.children.allExited();
-    clearTimeout(timer);
-    target.control.close();
-    removeFolder();
+    await Promise.race([target.children.allExited(), pause(graceMillis)]);
   }
-  process.disconnect?.();
+  await endAll();
 }
 
 async function obey(message: ToHost): Promise<void> {
@@ -131,10 +130,7 @@ process.on("message", (message) => {
     report({ kind: "host-failed", message: error instanceof Error ? error.message : String(error) });
   });
 });
-process.on("disconnect", () => {
-  if (stopping) process.exit(0);
-  void endAll();
-});
+process.on("disconnect", () => void endAll());
 // The group is told to end by SIGTERM; its leader must outlive the others to see that they did.
 process.on("SIGTERM", () => {});
 if (!process.connected) await endAll();

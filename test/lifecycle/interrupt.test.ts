@@ -89,12 +89,15 @@ describe("interrupting a run", { concurrency: 3 }, () => {
 
   test("a second interrupt ends at once, and still nothing is left", async (t) => {
     const folder = freshFolder(t);
-    // An app that ignores SIGTERM takes a while to stop, so that the second interrupt comes while it does.
-    const app = ["--app", testAppPath("ignores-sigterm.js"), "-t", "single"];
+    const app = ["--app", testAppPath("stubborn-family.js"), "-t", "single"];
+    const isThere = (sign: string) => (): true | null =>
+      markedProcesses(command.mark).some((line) => line.includes(sign)) || null;
     const command = startBroadside([...app, "--duration", "20s", "--blocks", "1", "--out", folder]);
     await command.said(/Results go to/);
+    await eventually("the app and what it has started", isThere("sleep 300"));
     command.kill("SIGINT");
     await command.said(/Stopping; again to stop at once/);
+    await eventually("an app that was told to end", isThere("told to end"));
     command.kill("SIGINT");
     const { code, stderr } = await command.ended;
     assert.equal(code, 130);
