@@ -51,7 +51,7 @@ export async function checkWith(command: string, args: readonly string[]): Promi
 
 /** Starts a foreign program as the target's proxy; resolves when it answers on the port. */
 export async function runAsProxy(
-  { spawn, listening }: BootContext,
+  { spawn, folder, listening }: BootContext,
   port: number,
   command: string,
   args: readonly string[],
@@ -59,7 +59,7 @@ export async function runAsProxy(
   spawn({
     role: "proxy",
     script: siblingScript(import.meta.filename, "./inside/program"),
-    args: [String(port), command, ...args],
+    args: [String(port), folder(), command, ...args],
     env: {},
     port: 0,
   });

@@ -1,20 +1,23 @@
 /**
  * Keeps a foreign program in the target: starts it, tells the host when it answers, ends with it and never without it,
- * also when the host is gone. Arguments: the port on which it will answer, the program, its arguments.
+ * also when the host is gone. Arguments: the port on which it will answer, a folder for its files, the program, its
+ * arguments.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { channel } from "./preload.ts";
 
 const retryMillis = 5;
-const [port = "", command = "", ...args] = process.argv.slice(2);
+const [port = "", folder = "", command = "", ...args] = process.argv.slice(2);
 
 const program = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 process.on("exit", () => {
   for (const pid of processes()) endAtOnce(pid);
+  // When the host is gone, nobody else does.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 // The whole group is told to end: the program ends by itself, and this process with it.
 process.on("SIGTERM", () => {});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -16,17 +17,27 @@ import { applicable, boot, specOf } from "./boot.ts";
 const holder = fileURLToPath(new URL("../../support/target-holder.ts", import.meta.url));
 
 /** What a target is made of while it runs. */
-type Parts = { readonly members: readonly number[]; readonly listeners: readonly Listening[] };
+type Parts = {
+  readonly members: readonly number[];
+  readonly listeners: readonly Listening[];
+  /** For files of its own, as the command lines of its processes name them. */
+  readonly folders: readonly string[];
+};
+
+function foldersOf(pid: number): readonly string[] {
+  return readFileSync(`/proc/${pid}/cmdline`, "utf8").match(/\/[^\0 ]*broadside-target-\w+/g) ?? [];
+}
 
 function partsOf(members: readonly number[]): Parts {
   const listeners = listenersOf(members);
   assert.ok(listeners.length > 0);
-  return { members, listeners };
+  return { members, listeners, folders: members.flatMap(foldersOf) };
 }
 
-function assertGone({ members, listeners }: Parts): void {
+function assertGone({ members, listeners, folders }: Parts): void {
   assert.deepEqual(members.filter(isAlive), []);
   assert.deepEqual(stillOpen(listeners), []);
+  assert.deepEqual(folders.filter(existsSync), []);
 }
 
 async function untilGone(parts: Parts): Promise<void> {
@@ -89,7 +100,7 @@ export function testsOfDeath(strategy: Strategy): void {
     await untilGone(parts);
   });
 
-  test("when its host is killed, no worker stays", async (t) => {
+  test("when its host is killed, neither a worker nor a folder stays", async (t) => {
     const target = await boot(t, strategy, sampleApp);
     const parts = partsOf(target.members());
     process.kill(target.groupId, "SIGKILL");
