@@ -82,7 +82,7 @@ function installWords(command: string): readonly string[] {
   if (words === null) {
     throw new BroadsideError(
       "gate-install",
-      `--install is "${command}", which only a shell could run`,
+      `--install is "${command}", which is no command that runs without a shell`,
       "Give one command; for more, write a script of package.json: --install 'npm run prepare-base'.",
     );
   }

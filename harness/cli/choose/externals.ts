@@ -39,7 +39,7 @@ function command(option: string, text: string | undefined): readonly string[] | 
   if (words !== null) return words;
   throw new BroadsideError(
     "bad-option",
-    `--${option} is "${text}", which only a shell could run`,
+    `--${option} is "${text}", which is no command that runs without a shell`,
     "Give one command; for more, write a script and name that.",
   );
 }

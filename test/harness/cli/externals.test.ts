@@ -100,10 +100,17 @@ describe("deployments on the command line", () => {
       [{ "external-url": [...url, "a=http://127.0.0.1:2"] }, /http:\/\/127\.0\.0\.1:1 has no name/],
       [{ "external-url": url, "external-up": ["a=./up"] }, /for a, which has no --external-url/],
       [{ "external-url": ["a=http://127.0.0.1:2"], "external-up": ["./up"] }, /does not say which deployment/],
-      [{ "external-url": url, "external-up": ["cd x && ./up"] }, /only a shell could run/],
+      [{ "external-url": url, "external-up": ["cd x && ./up"] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ['""'] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ["'' up"] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ["./up 'it"] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ['./up it"s'] }, /no command that runs without a shell/],
       [{ "external-url": url, "external-up": [""] }, /--external-up is ""/],
       [{ "external-url": url, "external-timeout": "soon" }, /--external-timeout is "soon"/],
-      [{ "external-url": ["a=http://127.0.0.1:2"], "external-up": ["a=PORT=1 ./up"] }, /only a shell could run/],
+      [
+        { "external-url": ["a=http://127.0.0.1:2"], "external-up": ["a=PORT=1 ./up"] },
+        /no command that runs without a shell/,
+      ],
       [{ "external-url": ["ftp://127.0.0.1"] }, /is no base URL/],
     ];
     for (const [argv, message] of bad) await assert.rejects(given(argv), { name: "BroadsideError", message });
