@@ -51,6 +51,18 @@ export class BroadsideError extends Error {
   }
 }
 
+/** The error to throw once what failed has been ended: where that fails too, its sentence follows the first. */
+export async function afterEnding(error: unknown, ending: Promise<unknown>): Promise<unknown> {
+  try {
+    await ending;
+    return error;
+  } catch (second) {
+    if (!(error instanceof BroadsideError)) return error;
+    const { code, message, hint } = error;
+    return new BroadsideError(code, `${message}\nAfter that, ${messageOf(second)}`, hint, { cause: error });
+  }
+}
+
 /** The text of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

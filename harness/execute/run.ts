@@ -1,4 +1,5 @@
 import { endedByTime, isBetweenBlocks, remainingTrials, withResult, type Course } from "../course.ts";
+import { afterEnding } from "../errors.ts";
 import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
 import { ask, awaitReady, type Asked } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
@@ -64,13 +65,17 @@ async function withArm<Result>(
   use: (asked: Asked, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { target, dependencies } = await bootArm(arm, { ...options, ...unseen });
+  const stop = (): Promise<void> => stopTargets([target, ...dependencies]);
+  let result: Result;
   try {
     const signal = AbortSignal.any([options.signal, target.broken]);
     await awaitReady(target, options.plan.requests, arm.load.timeoutSeconds, signal);
-    return await use(target, signal);
-  } finally {
-    await stopTargets([target, ...dependencies]);
+    result = await use(target, signal);
+  } catch (error) {
+    throw await afterEnding(error, stop());
   }
+  await stop();
+  return result;
 }
 
 /**

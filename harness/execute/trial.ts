@@ -1,5 +1,5 @@
 import type { ProbeSample } from "../../targets/protocol.ts";
-import { BroadsideError } from "../errors.ts";
+import { afterEnding, BroadsideError } from "../errors.ts";
 import { startGenerator, type Generator } from "../load/client.ts";
 import {
   type Arm,
@@ -38,8 +38,10 @@ async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
     return { generator: generated.value, ...booted.value };
   }
   if (generated.status === "fulfilled") await generated.value.close();
-  if (booted.status === "fulfilled") await stopTargets([booted.value.target, ...booted.value.dependencies]);
-  throw booted.status === "rejected" ? booted.reason : generated.status === "rejected" ? generated.reason : null;
+  if (booted.status === "rejected") throw booted.reason;
+  const { target, dependencies } = booted.value;
+  const reason: unknown = generated.status === "rejected" ? generated.reason : null;
+  throw await afterEnding(reason, stopTargets([target, ...dependencies]));
 }
 
 async function clearStage({ generator, target, dependencies }: Stage): Promise<number> {
@@ -137,8 +139,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
     try {
       measured = await measure(stage, arm, trial, options);
     } catch (error) {
-      await clearStage(stage);
-      throw error;
+      throw await afterEnding(error, clearStage(stage));
     }
     options.onPhase("stopping");
     const stopSeconds = await clearStage(stage);

@@ -8,7 +8,7 @@ import {
   type FromDeploymentHost,
   type ToDeploymentHost,
 } from "../../targets/protocol.ts";
-import { BroadsideError } from "../errors.ts";
+import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
 import { quote } from "./problems.ts";
 import type { Endpoint } from "./target.ts";
@@ -121,9 +121,7 @@ export async function bringUp(deployment: Deployment, patienceSeconds: number, s
     const { seconds } = await Promise.race([up, aborted.promise]);
     return { ...endpoint, bootSeconds: seconds, broken: breaking.signal, stop };
   } catch (error) {
-    // Why it did not come up is what matters, even if it cannot be taken down either.
-    await stop().catch(() => {});
-    throw error;
+    throw await afterEnding(error, stop());
   } finally {
     signal.removeEventListener("abort", abort);
   }

@@ -73,13 +73,13 @@ describe("a deployment", { concurrency: 3 }, () => {
   });
 
   test("whose command is not there, or takes too long, is named so", async (t) => {
-    const { url, down } = await testDeployment(t, "echo.js");
+    const { url } = await testDeployment(t, "echo.js");
     const base = { url, isRemote: false, commandTimeoutSeconds: 10 };
     await assert.rejects(bringUp({ ...base, up: ["no-such-program", "up"] }, 10, never), {
       code: "external-failed",
       message: /^"no-such-program up" could not be started: .*ENOENT/,
     });
-    const endless = { ...base, down, up: script("setInterval(() => {}, 1000)"), commandTimeoutSeconds: 1 };
+    const endless = { ...base, up: script("setInterval(() => {}, 1000)"), commandTimeoutSeconds: 1 };
     await assert.rejects(bringUp(endless, 10, never), { message: / did not end within 1 s$/ });
   });
 
@@ -88,6 +88,15 @@ describe("a deployment", { concurrency: 3 }, () => {
     const failing = script("process.exit(1)");
     const endpoint = await bringUp({ ...deployment, up: script(""), down: failing }, 10, never);
     await assert.rejects(endpoint.stop(), { code: "external-failed", message: /exited with code 1$/ });
+  });
+
+  test("that neither comes up nor can be taken down says both, why it did not come up first", async (t) => {
+    const deployment = await testDeployment(t, "echo.js");
+    const failing = { ...deployment, up: script("process.exit(3)"), down: script("process.exit(4)") };
+    await assert.rejects(bringUp(failing, 10, never), {
+      code: "external-failed",
+      message: /^".*" exited with code 3\nAfter that, ".*" exited with code 4$/,
+    });
   });
 
   test("is taken down when it is given up in the middle of coming up", async (t) => {

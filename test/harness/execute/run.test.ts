@@ -15,6 +15,7 @@ import {
   newMark,
   type Mark,
 } from "../../support/marked-processes.ts";
+import { freePort } from "../../support/ports.ts";
 import { newRun } from "../../support/new-run.ts";
 import { smallPlan } from "../../support/small-plan.ts";
 
@@ -22,15 +23,20 @@ const never = new AbortController().signal;
 
 const undisturbed: Course = { disturbanceOf: () => null, isDecided: () => false };
 
-type Change = { readonly course?: Partial<Course>; readonly signal?: AbortSignal; readonly limitSeconds?: number };
+type Change = {
+  readonly course?: Partial<Course>;
+  readonly signal?: AbortSignal;
+  readonly limitSeconds?: number;
+  readonly bootTimeoutSeconds?: number;
+};
 
 /** Carries out a run of the plan; events are told to `events`. */
 function start(
   plan: Plan,
-  { course, signal = never, limitSeconds = Infinity }: Change = {},
+  { course, signal = never, limitSeconds = Infinity, bootTimeoutSeconds = 10 }: Change = {},
   events: Partial<RunEvents> = {},
 ) {
-  const options = { bootTimeoutSeconds: 10, signal, limitSeconds, course: { ...undisturbed, ...course } };
+  const options = { bootTimeoutSeconds, signal, limitSeconds, course: { ...undisturbed, ...course } };
   return executeRun(newRun(plan), options, { onPhase: () => {}, onTrial: async () => {}, ...events });
 }
 
@@ -126,6 +132,27 @@ test("a trial tells its phases in order, and its times and counts hold together"
   assert.ok(load.lifetime.completed <= worker.lifetimeFinished);
   assert.ok(worker.lifetimeFinished <= worker.lifetimeStarted);
   assert.ok(worker.lifetimeStarted <= load.lifetime.sent);
+});
+
+test("a deployment that answers wrongly and then cannot be taken down says both, tried and measured", async () => {
+  const deployment = {
+    url: `http://127.0.0.1:${await freePort()}`,
+    isRemote: false,
+    up: [process.execPath, "-e", ""],
+    down: [process.execPath, "-e", "process.exit(3)"],
+    commandTimeoutSeconds: 10,
+  };
+  const plan = smallPlan(testApp("plain.js"), {
+    arms: [{ strategy: "external", options: {}, workers: null, deployment }],
+  });
+  const both = /ECONNREFUSED.*\nAfter that, ".* process\.exit\(3\)" exited with code 3$/s;
+  const [arm] = plan.arms;
+  assert.ok(arm !== undefined);
+  const rejected = { code: "app-bad-answer", message: both };
+  await assert.rejects(checkArm(arm, { plan, bootTimeoutSeconds: 0.1, signal: never }), rejected);
+  const [result] = await execute(plan, { bootTimeoutSeconds: 0.1 });
+  assert.equal(result?.status, "failed");
+  assert.match(result.failure.message, both);
 });
 
 test("a service that the app needs and that does not start is named", async () => {
