@@ -2,17 +2,17 @@ import { scenarios } from "../../../scenarios/index.ts";
 import { printable } from "../../../reports/text.ts";
 import { described as strategies } from "../../../targets/index.ts";
 import { choicesOf, type StrategyInfo } from "../../../targets/strategy.ts";
-import type { Scenario } from "../../model/index.ts";
+import type { Subject } from "../../model/index.ts";
 import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { ownScenario } from "../choose/own-scenario.ts";
-import { configuredStart, configuredScenarios } from "../configured/scenarios.ts";
+import { ownScenario, ownSubject } from "../choose/own-scenario.ts";
+import { type Configured, configuredScenarios } from "../configured/scenarios.ts";
 import type { ListArguments } from "../options/saved.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 const nameWidth = 22;
 
-function describeScenario(scenario: Scenario): string {
+function describeScenario(scenario: Subject): string {
   const { name, title, bound, connections, connectionMode, blocks, warmupSeconds, measuredSeconds } = scenario;
   const load =
     scenario.openShare === undefined
@@ -39,9 +39,16 @@ function describeStrategy(strategy: StrategyInfo): string {
   ].join("\n");
 }
 
+/** A scenario of the configuration; without an app it is requests, for what the command line names. */
+function configuredSubject(said: Configured): Subject {
+  if (said.start !== undefined) return ownScenario(said.start.app, said);
+  const naming = { name: "requests", called: "what --app or --external-url names", what: "No app is configured." };
+  return { ...ownSubject(naming, said), app: null };
+}
+
 /** `broadside list`: every scenario, those of the configuration first, and every strategy. */
 export async function listCommand(argv: ListArguments, terminal: Terminal): Promise<ExitCode> {
-  const own = (await configuredScenarios(argv.config)).map((each) => ownScenario(configuredStart(each).app, each));
+  const own = (await configuredScenarios(argv.config)).map(configuredSubject);
   const ownNames = new Set(own.map(({ name }) => name));
   const others = scenarios.filter(({ name }) => !ownNames.has(name));
   if (argv.json ?? false) {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { capacityOptions } from "../../../harness/cli/options/capacity.ts";
 import { commonOptions } from "../../../harness/cli/options/shared.ts";
@@ -8,7 +10,7 @@ import { listOptions, reportOptions } from "../../../harness/cli/options/saved.t
 import { mapOptions } from "../../../harness/cli/options/map.ts";
 import { runOptions } from "../../../harness/cli/options/run.ts";
 import { serveOptions } from "../../../harness/cli/options/serve.ts";
-import { broadside } from "../../support/broadside.ts";
+import { broadside, freshFolder } from "../../support/broadside.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 
 const commands: readonly (readonly [command: readonly string[], options: object])[] = [
@@ -87,4 +89,15 @@ test("list names every scenario and strategy, for a reader and as JSON", async (
   assert.deepEqual(names(json.strategies), names(strategies));
   assert.deepEqual(names(json.scenarios), names(scenarios));
   for (const name of [...names(strategies), ...names(scenarios)]) assert.ok(stdout.includes(`  ${name} `), name);
+});
+
+test("list shows a configuration without an app as requests, for what the command line names", async (t) => {
+  const cwd = dirname(freshFolder(t));
+  writeFileSync(join(cwd, "broadside.config.json"), '{ "requests": ["GET /orders"] }');
+  const { code, stdout } = await broadside(["list"], { cwd });
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^Scenarios of your configuration:\n {2}requests +GET \/orders of what --app or --external-url names$/m,
+  );
 });
