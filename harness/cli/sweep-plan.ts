@@ -5,7 +5,7 @@ import { type ConnectionMode, hasWorkers, type Plan, type Subject } from "../mod
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
-import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
+import { chooseGenerators, chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks } from "./choose/times.ts";
 import type { RunArguments } from "./options/run.ts";
@@ -34,7 +34,7 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
   if (arms.length === 0) {
     throw new BroadsideError("usage", "--sweep has no strategy with several workers", "Name others with --targets.");
   }
-  refuseIdleGenerators(Number(argv.generators ?? 1), workers);
+  refuseIdleGenerators(chooseGenerators(argv.generators), workers);
   const isQuick = argv.quick ?? false;
   const { load, ...lengths } = chooseLoad(argv, { ...scenario, ...usual });
   const places = modes.flatMap((connectionMode) =>

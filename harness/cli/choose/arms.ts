@@ -17,10 +17,17 @@ type ContainerArguments = { readonly [name in (typeof containerNames)[number]]?:
 
 const workerRange = { min: 1, max: 256 };
 
-/** The strategy of that name; throws `unknown-strategy`. */
+/** The strategy of that name; throws `unknown-strategy`, or `bad-option` for deployments, which none of them starts. */
 export function chooseStrategy(name: string): Strategy {
   const strategy = findStrategy(name);
   if (strategy !== undefined) return strategy;
+  if (name === external.name) {
+    throw new BroadsideError(
+      "bad-option",
+      `${name} is what runs already, and cannot be named here`,
+      "Leave external out here; a deployment is measured when the command line says where it answers: --external-url http://127.0.0.1:8080",
+    );
+  }
   throw new BroadsideError(
     "unknown-strategy",
     `no strategy is called "${name}"`,
@@ -65,6 +72,19 @@ function sharedOptions({ options }: Strategy, argv: ContainerArguments): Readonl
   return Object.fromEntries(given);
 }
 
+/** What may come after a strategy's name, or where a value goes that has a colon in it. */
+function rightOptions({ name, options }: Strategy, values: readonly string[]): string {
+  const endings = values.map((_, index) => values.slice(index).join(":"));
+  const at = endings.findIndex((ending) => Object.values(options).some((option) => isAllowed(option, ending)));
+  const ending = endings[at] ?? "";
+  if (ending.includes(":")) {
+    const target = [name, ...values.slice(0, at)].join(":");
+    return `A value with a colon goes with an option of its own: --targets ${target} --${ending.replace("=", " ")}`;
+  }
+  const allowed = Object.values(options).flatMap(choicesOf);
+  return allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
+}
+
 /** `reverse-proxy:round-robin` is a strategy and a value of one of its options; throws `unknown-strategy` or `bad-option`. */
 export function parseTarget(text: string): Wanted {
   const [name = "", ...values] = text.trim().split(":");
@@ -72,9 +92,11 @@ export function parseTarget(text: string): Wanted {
   const chosen = values.map((value) => {
     const entry = Object.entries(strategy.options).find(([, option]) => isAllowed(option, value));
     if (entry !== undefined) return [entry[0], value] as const;
-    const allowed = Object.values(strategy.options).flatMap(choicesOf);
-    const hint = allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
-    throw new BroadsideError("bad-option", `--targets: ${name} has no option "${value}"`, hint);
+    throw new BroadsideError(
+      "bad-option",
+      `--targets: ${name} has no option "${value}"`,
+      rightOptions(strategy, values),
+    );
   });
   const options = Object.fromEntries(chosen);
   if (Object.keys(options).length < chosen.length) {

@@ -10,7 +10,7 @@ import { seconds } from "../values.ts";
 export type External = ArmInput & { readonly label: string; readonly deployment: Deployment };
 
 const commandOptions = ["external-up", "external-down", "external-reload"] as const;
-const others = [...commandOptions, "external-timeout"] as const;
+const others = [...commandOptions, "external-timeout", "allow-remote", "yes"] as const;
 const defaultTimeoutSeconds = 120;
 
 /** Values of an option by the name before them; the empty name where there is none. */
@@ -94,6 +94,13 @@ export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve
           "usage",
           "--external-down goes with --external-up",
           "What is taken down after one trial must be brought up before the next.",
+        );
+      }
+      if (reload !== undefined && up !== undefined) {
+        throw new BroadsideError(
+          "usage",
+          "--external-reload and --external-up exclude each other",
+          "What is brought up before each trial is fresh already: leave --external-reload out.",
         );
       }
       const { isLocal } = await placeOf(url, resolve);

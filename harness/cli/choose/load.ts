@@ -67,9 +67,14 @@ function choosePool(
   { connections: usual, connectionMode, timeoutSeconds }: LoadDefaults,
 ): Omit<ClosedLoad, "kind"> {
   const connections = argv.connections === undefined ? usual : chooseConnections(argv.connections);
-  const generators = argv.generators === undefined ? 1 : wholeNumber("generators", argv.generators, generatorRange);
+  const generators = chooseGenerators(argv.generators);
   refuseIdleGenerators(generators, connections);
   return { connections, connectionMode, timeoutSeconds, ...(generators === 1 ? {} : { generators }) };
+}
+
+/** The processes that share the connections of a load. */
+export function chooseGenerators(text: string | undefined): number {
+  return text === undefined ? 1 : wholeNumber("generators", text, generatorRange);
 }
 
 /** Throws `bad-option` when there would be processes without a connection. */

@@ -54,6 +54,12 @@ const misuse: readonly Case[] = [
     /reverse-proxy:round-robin,reverse-proxy:least-connections/,
   ),
   bad("an unknown balancer", ["--targets", "reverse-proxy:fast"], /reverse-proxy has no option "fast"/, /round-robin/),
+  bad(
+    "an image with a tag among a target's options",
+    ["--targets", "docker:front=nginx:image=node:22"],
+    /docker has no option "22"/,
+    /--targets docker:front=nginx --image node:22$/,
+  ),
   bad("a balancer where there is none", ["--targets", "single:fast"], /single has no option "fast"/, /has no options/),
   ...badNumbers.flatMap(([option, values]) =>
     values.map((value) =>

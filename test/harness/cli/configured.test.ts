@@ -168,6 +168,7 @@ const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
   [{ connections: 0, scenarios: { a: {} } }, /json: connections is 0; it takes a whole number from 1 to 10000$/],
   [{ workers: [1, 1] }, /json: workers is \[1,1\]; it takes each number once$/],
   [{ targets: ["single", "clutser"] }, /json: targets is \["single","clutser"\]; known are: single, cluster/],
+  [{ targets: ["single", "external"] }, /"external"\]; leave external out here; .* --external-url http/],
   [{ load: "bursts" }, /json: load is "bursts"; it takes closed/],
   [{ slo: ["p99"] }, /json: slo is \["p99"\]; /],
 ];

@@ -95,6 +95,12 @@ describe("deployments on the command line", () => {
     const url = ["http://127.0.0.1:1"];
     const bad: readonly (readonly [argv: Partial<ExternalArguments>, message: RegExp])[] = [
       [{ "external-up": ["./up"] }, /--external-up goes with --external-url/],
+      [{ "allow-remote": true }, /--allow-remote goes with --external-url/],
+      [{ yes: true }, /--yes goes with --external-url/],
+      [
+        { "external-url": url, "external-up": ["./up"], "external-reload": ["./again"] },
+        /--external-reload and --external-up exclude each other/,
+      ],
       [{ "external-url": url, "external-down": ["./down"] }, /--external-down goes with --external-up/],
       [{ "external-url": [...url, ...url] }, /two deployments without a name/],
       [{ "external-url": [...url, "a=http://127.0.0.1:2"] }, /http:\/\/127\.0\.0\.1:1 has no name/],
