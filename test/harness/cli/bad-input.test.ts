@@ -319,7 +319,11 @@ test("a port that is in use is named by serve", async (t) => {
 test("a configuration that cannot be is refused with its file and field, and --no-config does without", async (t) => {
   const cwd = emptyFolder(t);
   writeFileSync(join(cwd, "broadside.config.json"), '{"app":"./server.js"}');
-  await assertRefused(t, bad("", [], /broadside\.config\.json: app is "\.\/server\.js": no such/, /script that starts/), cwd);
+  await assertRefused(
+    t,
+    bad("", [], /broadside\.config\.json: app is "\.\/server\.js": no such/, /script that starts/),
+    cwd,
+  );
   await assertRefused(t, bad("", ["--no-config", "--path", "/"], /--path goes with --app/), cwd);
   await assertRefused(t, bad("", ["--config", "other.ts"], /other\.ts: there is no such file/), cwd);
 });
