@@ -4,7 +4,6 @@
  * arguments.
  */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -31,11 +30,15 @@ program.on("exit", (code, signal) => {
   process.exit(1);
 });
 
+/**
+ * Whether it answers: only when the processes of it that serve are there, which may be later than its port is. What is
+ * sent is no request, so that it refuses it by itself and asks no worker of the app.
+ */
 async function answers(): Promise<boolean> {
   const socket = connect(Number(port), "127.0.0.1");
+  socket.write("no request\r\n\r\n");
   try {
-    await once(socket, "connect");
-    return true;
+    return (await socket[Symbol.asyncIterator]().next()).done !== true;
   } catch {
     return false;
   } finally {
