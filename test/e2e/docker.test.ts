@@ -35,7 +35,10 @@ describe("runs in containers", { concurrency: 2 }, () => {
     assert.equal(limited.pids.length, 1);
     assert.ok(limited.throttledPeriods > 0 && limited.throttledPeriods <= limited.periods, JSON.stringify(limited));
     assert.ok(limited.throttledMicros > 0);
-    assert.match(report, /\(docker:cpus=0\.15\): A CPU limit of 0\.15 cores, on each of 1 group of processes, stopped them in \d/);
+    assert.match(
+      report,
+      /\(docker:cpus=0\.15\): A CPU limit of 0\.15 cores, on each of 1 group of processes, stopped them in \d/,
+    );
     assert.match(report, /A CPU limit stopped it in \d+% of periods: it is the limit\./);
   });
 
