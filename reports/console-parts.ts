@@ -1,6 +1,9 @@
 import { styleText } from "node:util";
 import type { SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import { list } from "../harness/units.ts";
 import { displayWidth, printable, shorten } from "./text.ts";
+import { groupWarnings } from "./warnings.ts";
+import type { WarningGroup } from "./warnings.ts";
 
 export type ConsoleOptions = {
   readonly colour: boolean;
@@ -63,14 +66,19 @@ export const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", S
 export const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
 const severityColours = { note: "cyan", suspect: "yellow", invalid: "red" } as const satisfies Record<Severity, string>;
 
-/** A warning, its severity in colour. */
-export function warningLines(warning: Warning, width: number, paint: Paint): readonly string[] {
-  const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
+/** Each kind of warning once, its severity in colour, with the arms that it is about. */
+export function warningLines(warnings: readonly Warning[], width: number, paint: Paint): readonly string[] {
+  return groupWarnings(warnings).flatMap((group) => groupLines(group, width, paint));
+}
+
+function groupLines({ first: warning, likewise }: WarningGroup, width: number, paint: Paint): readonly string[] {
   const head = `${warning.severity}: `;
-  const [first = "", ...rest] = wrap(
-    `${head}${printable(warning.meaning)}${subject} ${printable(warning.action)}`,
+  const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
+  const others = likewise.length === 0 ? "" : ` Likewise ${list(likewise.map((id) => printable(id, 40)))}.`;
+  const [line = "", ...rest] = wrap(
+    `${head}${printable(warning.meaning)}${subject}${others} ${printable(warning.action)}`,
     width,
     "  ",
   );
-  return [paint(severityColours[warning.severity], first.slice(0, head.length)) + first.slice(head.length), ...rest];
+  return [paint(severityColours[warning.severity], line.slice(0, head.length)) + line.slice(head.length), ...rest];
 }

@@ -56,7 +56,7 @@ export function renderConsole(input: ReportInput, { colour, width }: ConsoleOpti
     sweep === null ? table(input, width, paint) : skews(sweep, width, paint),
     limits(input, width),
     findings.flatMap(({ sentence }) => wrap(printable(sentence, 2_000), width, "  ")),
-    warnings.flatMap((warning) => warningLines(warning, width, paint)),
+    warningLines(warnings, width, paint),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -24,6 +24,7 @@ import { commands, environmentFacts, methodSentences } from "./method.ts";
 import type { ReportInput, Reporter } from "./report.ts";
 import { sweepLegend, sweepTable } from "./sweep-words.ts";
 import { printable } from "./text.ts";
+import { groupWarnings } from "./warnings.ts";
 
 /** Text from outside, safe in Markdown: none of it can become a table cell, a link, code or HTML. */
 export function escapeMarkdown(text: string): string {
@@ -153,7 +154,9 @@ function render(input: ReportInput): string {
     `# ${text(run.plan.title)}`,
     `**${text(verdict.headline)}**`,
     verdict.details.map(text).join("\n"),
-    `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
+    `Seal: **${seal.status}**. ${groupWarnings(seal.reasons)
+      .map(({ first }) => text(first.meaning))
+      .join(" ")}`.trimEnd(),
     ...(analysis.sweep === null
       ? [ranking(input)]
       : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend)]),

@@ -51,7 +51,7 @@ export function renderCapacityConsole(
       wrap(printable(`${who}: ${words}`), width, "  "),
     ),
     sizingLines(sizing, width, paint),
-    warnings.flatMap((warning) => warningLines(warning, width, paint)),
+    warningLines(warnings, width, paint),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -44,7 +44,7 @@ export function renderMapConsole({ measured, analysis }: MapReportInput, { colou
       ...details.flatMap((detail) => wrap(printable(detail), width)),
     ],
     fits ? grid : sentences,
-    seal.reasons.flatMap((warning) => warningLines(warning, width, paint)),
+    warningLines(seal.reasons, width, paint),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
