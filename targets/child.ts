@@ -30,6 +30,7 @@ export type Watch = {
   readonly onEnding: (ending: Ending) => void;
 };
 
+/** For a person, after its name. */
 export function howItEnded(code: number | null, signal: string | null): string {
   return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { howItEnded } from "./child.ts";
 import type { CommandFailure } from "./protocol.ts";
 
 /** How much of what a command prints is kept, in bytes. */
@@ -52,7 +53,7 @@ export function startCommand(words: readonly string[], timeoutSeconds: number): 
     child.on("exit", (code, signal) => {
       if (isLate) resolve(`did not end within ${timeoutSeconds} s`);
       else if (code === 0) resolve(null);
-      else resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`);
+      else resolve(howItEnded(code, signal));
     });
   });
   const ended = how.then((failure) => {

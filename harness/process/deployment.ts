@@ -1,25 +1,16 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import {
   isFromDeploymentHost,
   type CommandFailure,
   type DeploymentCommands,
   type FromDeploymentHost,
-  type ToDeploymentHost,
 } from "../../targets/protocol.ts";
 import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
+import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { quote } from "./problems.ts";
 import type { Endpoint } from "./target.ts";
-
-/** What the host may take beyond the time of a command. */
-const hostAllowanceMillis = 10_000;
-
-function hostScript(): string {
-  const extension = import.meta.filename.endsWith(".ts") ? ".ts" : ".js";
-  return fileURLToPath(new URL(`../../targets/deployment-host${extension}`, import.meta.url));
-}
 
 function failed({ command, how, output }: CommandFailure): BroadsideError {
   const printed = output.trim() === "" ? "" : `, after printing:${quote(output)}`;
@@ -35,11 +26,6 @@ const died = new BroadsideError(
   "what runs the commands of the deployment ended unexpectedly",
   "Take the deployment down by hand; if it persists, look for the system's out-of-memory killer (dmesg).",
 );
-
-function send(host: ChildProcess, message: ToDeploymentHost): void {
-  // What cannot be sent to a host that is ending, its exit tells.
-  if (host.connected) host.send(message, () => {});
-}
 
 /** The first message of the type; what the host fails with, its end, and a time limit are thrown. */
 function told<Type extends FromDeploymentHost["type"]>(
@@ -69,15 +55,14 @@ function told<Type extends FromDeploymentHost["type"]>(
 /** Takes the deployment down, and waits until its host has ended; resolves to the seconds that took. */
 async function takeDown(host: ChildProcess, { commandTimeoutSeconds }: Deployment): Promise<number> {
   const startedAt = performance.now();
-  const hasEnded = (): boolean => host.exitCode !== null || host.signalCode !== null;
-  if (hasEnded()) return 0;
+  if (hasEnded(host)) return 0;
   // A command that is still bringing it up is ended at once.
   const down = told(host, "is-down", commandTimeoutSeconds);
-  send(host, { type: "down" });
+  tell(host, { type: "down" });
   try {
     await down;
   } finally {
-    const ended = hasEnded() ? null : once(host, "exit");
+    const ended = hasEnded(host) ? null : once(host, "exit");
     if (host.connected) host.disconnect();
     await ended;
   }
@@ -104,7 +89,7 @@ export async function bringUp(deployment: Deployment, patienceSeconds: number, s
     const { signal: whole } = new AbortController();
     return { ...endpoint, bootSeconds: null, broken: whole, stop: () => Promise.resolve(0) };
   }
-  const host = fork(hostScript(), [], { detached: true, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const host = startHost("deployment-host");
   // Emitted where it cannot be started.
   host.on("error", () => host.emit("exit"));
   const breaking = new AbortController();
@@ -117,7 +102,7 @@ export async function bringUp(deployment: Deployment, patienceSeconds: number, s
   try {
     await Promise.race([told(host, "loaded", 0), aborted.promise]);
     const up = told(host, "is-up", commandTimeoutSeconds);
-    send(host, { type: "up", commands });
+    tell(host, { type: "up", commands });
     const { seconds } = await Promise.race([up, aborted.promise]);
     return { ...endpoint, bootSeconds: seconds, broken: breaking.signal, stop };
   } catch (error) {

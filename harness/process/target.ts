@@ -1,6 +1,5 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { extname, join } from "node:path";
 import {
   insideVariables,
   isFromHost,
@@ -9,9 +8,9 @@ import {
   type Scheme,
   type TargetProcess,
   type TargetSpec,
-  type ToHost,
 } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
+import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { problemToError } from "./problems.ts";
 import { endAll, membersOf, type Remains } from "./remains.ts";
 
@@ -49,24 +48,12 @@ export type Target = Endpoint & {
 /** An app that listens may still be connecting to something. */
 const patienceSeconds = 5;
 
-/** What a host may take beyond the app's own time to boot: starting Node.js and loading the strategy. */
-const hostAllowanceMillis = 10_000;
-
-function hostScript(): string {
-  return join(import.meta.dirname, `../../targets/host${extname(import.meta.filename)}`);
-}
-
-function send(host: ChildProcess, message: ToHost): void {
-  // What cannot be sent to a host that is ending, its exit tells.
-  if (host.connected) host.send(message, () => {});
-}
-
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
 async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
   const startedAt = performance.now();
-  if (host.exitCode === null && host.signalCode === null) {
+  if (!hasEnded(host)) {
     const exited = new Promise((resolve) => host.once("exit", resolve));
-    send(host, { type: "stop" });
+    tell(host, { type: "stop" });
     const last = setTimeout(() => host.kill("SIGKILL"), 5_000);
     await exited;
     clearTimeout(last);
@@ -81,11 +68,7 @@ async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
  */
 export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promise<Target> {
   signal?.throwIfAborted();
-  const host = fork(hostScript(), [], {
-    detached: true,
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const host = startHost("host");
   const groupId = host.pid;
   // Emitted where it cannot be started, which has no pid, and must not end the harness.
   host.on("error", () => {});
@@ -123,7 +106,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
     host.on("message", (message) => {
       if (!isFromHost(message)) return;
-      if (message.type === "loaded") send(host, { type: "boot", spec, token });
+      if (message.type === "loaded") tell(host, { type: "boot", spec, token });
       else if (message.type === "ready") {
         clearTimeout(overdue);
         resolve(message);
@@ -164,7 +147,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
         const id = ++lastSample;
         const waiting = Promise.withResolvers<FromHost & { type: "samples" }>();
         samples.set(id, waiting);
-        send(host, { type: "sample", id, resetDelay });
+        tell(host, { type: "sample", id, resetDelay });
         try {
           return await waiting.promise;
         } finally {
