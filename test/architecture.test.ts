@@ -17,6 +17,7 @@ const model = "harness/model/";
 const errors = "harness/errors.ts";
 const units = "harness/units.ts";
 const commandLine = "harness/command-line.ts";
+const packageFile = "harness/package-json.ts";
 const histogram = "harness/analysis/histogram.ts";
 const protocol = "targets/protocol.ts";
 const entry = "harness/index.ts";
@@ -33,6 +34,7 @@ const rooms: readonly Room[] = [
   { of: errors, modules: [model], packages: [], node: [] },
   { of: units, modules: [model], packages: [], node: [] },
   { of: commandLine, modules: [], packages: [], node: [] },
+  { of: packageFile, modules: [], packages: [], node: ["fs"] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
   { of: "harness/course.ts", modules: [model, "harness/plan.ts"], packages: [], node: [] },
@@ -49,7 +51,7 @@ const rooms: readonly Room[] = [
     packages: ["autocannon", "hdr-histogram-js", "http-parser-js"],
     node: "any",
   },
-  { of: "harness/observe/", modules: [model, errors], packages: ["systeminformation"], node: "any" },
+  { of: "harness/observe/", modules: [model, errors, packageFile], packages: ["systeminformation"], node: "any" },
   { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
   { of: "harness/config.ts", modules: [], packages: [], node: [] },
   {
@@ -58,7 +60,7 @@ const rooms: readonly Room[] = [
     packages: ["zod"],
     node: "any",
   },
-  { of: "harness/init/", modules: [], packages: [], node: "any" },
+  { of: "harness/init/", modules: [packageFile], packages: [], node: "any" },
   { of: "harness/checkout/", modules: [model, errors, commandLine], packages: [], node: "any" },
   { of: "harness/process/", modules: [model, errors, units, "harness/observe/", protocol], packages: [], node: "any" },
   {
@@ -72,9 +74,8 @@ const rooms: readonly Room[] = [
   { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
 ];
 
-/** They read the versions in other packages' manifests, find and run the user's own PM2, or find and load what the user wrote. */
+/** They find and run the user's own PM2, or find and load what the user wrote. */
 const computedImports = [
-  "harness/observe/environment.ts",
   "harness/configuration/reader.ts",
   "harness/cli/choose/start-script.ts",
   "targets/pm2.ts",

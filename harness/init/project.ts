@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { readPackageJson, type PackageJson } from "../package-json.ts";
 import { findRoutes, joinPaths, type Route } from "./routes.ts";
 
 /** What was found of a project. Paths are from its folder, and begin with `./`. */
@@ -19,6 +20,7 @@ type Entry = { readonly script: string; readonly why: string };
 const folders = ["", "src/", "dist/", "build/", "lib/"];
 const names = ["server", "app", "index", "main"];
 const endings = [".js", ".mjs", ".cjs", ".ts", ".mts"];
+const usualOutDir = "dist";
 const looksLikeServer = /\.listen\s*\(|\bcreateServer\s*\(|\bserve\s*\(|\bNestFactory\b/;
 
 /** Files that are followed from the entry, and their size, at most: a look, not an analysis. */
@@ -27,12 +29,11 @@ const largestBytes = 500_000;
 
 /** Looks at a folder: at its package.json and tsconfig.json, and at the sources that its server is made of. */
 export function lookAtProject(folder: string): Project {
-  const manifest = jsonOf(join(folder, "package.json"));
-  const scripts = objectAt(manifest, "scripts");
-  const outDir = textAt(objectAt(jsonOf(join(folder, "tsconfig.json")), "compilerOptions"), "outDir") ?? "dist";
-  const entry = findEntry(folder, manifest, scripts, outDir);
-  const packages = { ...objectAt(manifest, "dependencies"), ...objectAt(manifest, "devDependencies") };
-  const type = textAt(manifest, "type");
+  const manifest = manifestOf(folder);
+  const outDir = outDirOf(folder);
+  const entry = findEntry(folder, manifest, outDir);
+  const packages = { ...manifest?.dependencies, ...manifest?.devDependencies };
+  const type = manifest?.type;
   return {
     app: entry === null ? null : { ...entry, isBuilt: isFile(join(folder, entry.script)) },
     routes: entry === null ? [] : routesFrom(folder, sourceOf(folder, entry.script, outDir)),
@@ -42,10 +43,10 @@ export function lookAtProject(folder: string): Project {
   };
 }
 
-function findEntry(folder: string, manifest: object, scripts: object, outDir: string): Entry | null {
-  const start = scriptIn(textAt(scripts, "start") ?? "");
+function findEntry(folder: string, manifest: PackageJson | null, outDir: string): Entry | null {
+  const { main, scripts = {} } = manifest ?? {};
+  const start = scriptIn(scripts["start"] ?? "");
   if (start !== null) return { script: dotted(start), why: 'the script "start" of package.json' };
-  const main = textAt(manifest, "main");
   const common = folders.flatMap((place) => names.flatMap((name) => endings.map((ending) => place + name + ending)));
   const candidates = [
     ...(main === undefined ? [] : [{ script: main, why: '"main" of package.json' }]),
@@ -125,24 +126,24 @@ function textOf(path: string): string {
   }
 }
 
-/** An object from JSON, with or without comments and trailing commas, which within strings are none; empty when there is none. */
-function jsonOf(path: string): object {
-  const bare = textOf(path).replaceAll(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, "$1");
-  const text = bare.replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, "$1");
+/** Null where there is none that can be read. */
+function manifestOf(folder: string): PackageJson | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
+    return readPackageJson(join(folder, "package.json"));
   } catch {
-    return {};
+    return null;
   }
 }
 
-function objectAt(owner: object, name: string): object {
-  const value: unknown = Reflect.get(owner, name);
-  return typeof value === "object" && value !== null ? value : {};
-}
-
-function textAt(owner: object, name: string): string | undefined {
-  const value: unknown = Reflect.get(owner, name);
-  return typeof value === "string" ? value : undefined;
+/** Where tsconfig.json has the project built: JSON with comments and trailing commas, which within strings are none. */
+function outDirOf(folder: string): string {
+  const bare = textOf(join(folder, "tsconfig.json")).replaceAll(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, "$1");
+  const text = bare.replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, "$1");
+  try {
+    const config: { readonly compilerOptions?: { readonly outDir?: unknown } | null } | null = JSON.parse(text);
+    const outDir = config?.compilerOptions?.outDir;
+    return typeof outDir === "string" ? outDir : usualOutDir;
+  } catch {
+    return usualOutDir;
+  }
 }

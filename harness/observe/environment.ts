@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { availableParallelism, release, totalmem } from "node:os";
 import type { Environment } from "../model/index.ts";
+import { readPackageJson } from "../package-json.ts";
 import { defaultCacheDirectory, readCachedFacts, writeCachedFacts } from "./environment-cache.ts";
 import { readFileLimit, readText } from "./proc.ts";
 import { askSystem } from "./system-facts.ts";
-
-const require = createRequire(import.meta.url);
 
 /**
  * What the machine and the software are. The part that is slow to find out is kept in the cache folder, by default
@@ -67,7 +66,6 @@ export function readTcpMigrateReq(): boolean | null {
 }
 
 function versionOf(packageName: string): string {
-  const manifest: unknown = require(`${packageName}/package.json`);
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest && typeof manifest.version === "string" ? manifest.version : "unknown";
+  const path = findPackageJSON(packageName, import.meta.url);
+  return (path === undefined ? undefined : readPackageJson(path).version) ?? "unknown";
 }

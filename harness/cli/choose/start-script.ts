@@ -4,12 +4,11 @@ import { dirname, join, resolve } from "node:path";
 import { wordsOf } from "../../command-line.ts";
 import { BroadsideError, messageOf } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
+import { readPackageJson, type PackageJson } from "../../package-json.ts";
 import { otherUseIn, takeApart } from "./node-command.ts";
 
-type Manifest = {
+type Manifest = Pick<PackageJson, "main" | "scripts"> & {
   readonly folder: string;
-  readonly main: string | undefined;
-  readonly scripts: Readonly<Record<string, string>>;
   /** The variables of those that npm sets which apps read. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -21,23 +20,18 @@ function refusal(label: string, found: string, hint: string): BroadsideError {
   return new BroadsideError("app-not-found", `${label}: ${found}`, hint);
 }
 
-function textsIn(value: unknown): Readonly<Record<string, string>> {
-  const entries: [string, unknown][] = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-}
-
-function readManifest(path: string, label: string): Manifest {
-  let manifest: unknown;
+function manifestAt(path: string, label: string): Manifest {
   try {
-    manifest = JSON.parse(readFileSync(path, "utf8"));
+    const { name, version, main, scripts } = readPackageJson(path);
+    const env = {
+      ...(name === undefined ? {} : { npm_package_name: name }),
+      ...(version === undefined ? {} : { npm_package_version: version }),
+    };
+    return { folder: dirname(path), main, scripts, env };
   } catch (error) {
     const found = existsSync(path) ? `its package.json cannot be read: ${messageOf(error)}` : "it has no package.json";
     throw refusal(label, found, nameTheScript);
   }
-  const { main, name, version } = textsIn(manifest);
-  const scripts: unknown = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "scripts") : {};
-  const env = textsIn({ npm_package_name: name, npm_package_version: version });
-  return { folder: dirname(path), main, scripts: textsIn(scripts), env };
 }
 
 /** The file that `node WORD` would run in the folder; null when there is none. */
@@ -96,7 +90,7 @@ export type Start = { readonly app: App; readonly note?: string };
  * with the label of where it was named.
  */
 export function readStart(path: string, label: string): Start {
-  const manifest = readManifest(path, label);
+  const manifest = manifestAt(path, label);
   const { folder, main, scripts, env } = manifest;
   if (scripts["start"] !== undefined) {
     const beside = scripts["prestart"] === undefined ? "" : `; its prestart, "${scripts["prestart"]}", is not run`;

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What a package.json says. What is missing in it, or is of another type than npm lets it be, is not there. */
+export type PackageJson = {
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly main: string | undefined;
+  readonly type: string | undefined;
+  readonly scripts: Texts;
+  readonly engines: Texts;
+  readonly dependencies: Texts;
+  readonly devDependencies: Texts;
+};
+
+/** Throws what reading the file throws, and a SyntaxError where it is no JSON. */
+export function readPackageJson(path: string): PackageJson {
+  const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+  const { name, version, main, type } = textsIn(value);
+  const textsAt = (field: string): Texts => textsIn(new Map(fieldsOf(value)).get(field));
+  return {
+    name,
+    version,
+    main,
+    type,
+    scripts: textsAt("scripts"),
+    engines: textsAt("engines"),
+    dependencies: textsAt("dependencies"),
+    devDependencies: textsAt("devDependencies"),
+  };
+}
+
+function fieldsOf(value: unknown): readonly (readonly [name: string, value: unknown])[] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
+
+function textsIn(value: unknown): Texts {
+  const texts = fieldsOf(value).flatMap(([name, field]) => (typeof field === "string" ? [[name, field] as const] : []));
+  return Object.fromEntries(texts);
+}
