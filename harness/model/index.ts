@@ -1,5 +1,6 @@
 export * from "./analysis.ts";
 export * from "./baseline.ts";
+export * from "./capacity-analysis.ts";
 export * from "./capacity.ts";
 export * from "./gate.ts";
 export * from "./map.ts";

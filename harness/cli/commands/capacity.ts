@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
 import { limitMicros, tailLimitMicros } from "../../analysis/capacity/judge.ts";
-import { scalingThresholds } from "../../analysis/capacity/scaling.ts";
+import { scalingThresholds } from "../../analysis/capacity/scaling-law.ts";
 import { BroadsideError } from "../../errors.ts";
 import { executeCapacity } from "../../execute/capacity.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { modelScaling, type ScaleTrial } from "../../../../harness/analysis/capacity/scaling.ts";
+import { fitLaw, type ScaleTrial } from "../../../../harness/analysis/capacity/scaling-law.ts";
 import { makeRandom } from "../../../../harness/stats/random.ts";
 import { predictedThroughput } from "../../../../harness/stats/scalability.ts";
 
@@ -35,7 +35,7 @@ function scaled(trials: readonly ScaleTrial[], factor: (trial: ScaleTrial) => nu
 
 describe("the law of scaling", () => {
   test("is Amdahl's where there is no coherency, with the truth in its bounds", () => {
-    const { model, refusals } = modelScaling(trialsOf(amdahl, counts), 1);
+    const { model, refusals } = fitLaw(trialsOf(amdahl, counts), 1);
     assert.deepEqual(refusals, []);
     assert.equal(model?.law, "amdahl");
     assert.ok(model.sigmaBounds.low <= 0.05 && model.sigmaBounds.high >= 0.05, JSON.stringify(model.sigmaBounds));
@@ -44,10 +44,7 @@ describe("the law of scaling", () => {
   });
 
   test("has bounds that hold the truth as often as they say, few as the blocks are", () => {
-    const found = Array.from(
-      { length: 40 },
-      (_, seed) => modelScaling(trialsOf(amdahl, counts, 2, 6, seed), seed).model,
-    );
+    const found = Array.from({ length: 40 }, (_, seed) => fitLaw(trialsOf(amdahl, counts, 2, 6, seed), seed).model);
     const bounds = found.flatMap((model) => (model?.law === "amdahl" ? [model.sigmaBounds] : []));
     const inside = bounds.filter(({ low, high }) => low <= amdahl.sigma && amdahl.sigma <= high).length;
     assert.ok(bounds.length >= 25, `a law in ${bounds.length} of 40`);
@@ -55,18 +52,18 @@ describe("the law of scaling", () => {
   });
 
   test("has a peak where coherency is shown and the peak was measured", () => {
-    const { model } = modelScaling(trialsOf(usl, [...counts, 20]), 1);
+    const { model } = fitLaw(trialsOf(usl, [...counts, 20]), 1);
     assert.equal(model?.law, "usl");
     assert.ok(model.kappaBounds !== null);
     assert.ok(model.kappaBounds.low > 0 && model.kappaBounds.low <= 0.005 && model.kappaBounds.high >= 0.005);
     assert.ok(Math.abs((model.peakWorkers ?? 0) - 14) < 1, String(model.peakWorkers));
     assert.ok((model.kneeWorkers ?? Infinity) < (model.peakWorkers ?? 0));
-    const beyond = modelScaling(trialsOf(usl, [1, 2, 3, 4, 6, 8]), 1);
+    const beyond = fitLaw(trialsOf(usl, [1, 2, 3, 4, 6, 8]), 1);
     assert.equal(beyond.model?.peakWorkers, null, "14 workers were not measured");
   });
 
   test("is never stretched beyond twice what was measured, and what is stretched is marked", () => {
-    const { model } = modelScaling(trialsOf(amdahl, counts), 1);
+    const { model } = fitLaw(trialsOf(amdahl, counts), 1);
     assert.equal(model?.curve.at(-1)?.workers, 32);
     assert.deepEqual(
       model.curve.filter(({ isExtrapolated }) => !isExtrapolated).map(({ workers }) => workers),
@@ -76,26 +73,26 @@ describe("the law of scaling", () => {
   });
 
   test("is refused with fewer than six worker counts", () => {
-    const { model, refusals } = modelScaling(trialsOf(amdahl, [1, 2, 4, 8, 16]), 1);
+    const { model, refusals } = fitLaw(trialsOf(amdahl, [1, 2, 4, 8, 16]), 1);
     assert.equal(model, null);
     assert.match(refusals.join(), /it takes 6 worker counts or more; there are 5 \(1, 2, 4, 8 and 16\); name more/);
   });
 
   test("is refused where it does not fit", () => {
     const stepped = scaled(trialsOf(amdahl, counts), ({ workers }) => (workers === 4 ? 0.7 : 1));
-    assert.match(modelScaling(stepped, 1).refusals.join(), /none fits/);
+    assert.match(fitLaw(stepped, 1).refusals.join(), /none fits/);
   });
 
   test("is refused where the largest count is not what the others predict", () => {
     const broken = scaled(trialsOf(amdahl, counts, 4, 6), ({ workers }) => (workers === 16 ? 0.86 : 1));
-    const { model, refusals } = modelScaling(broken, 1);
+    const { model, refusals } = fitLaw(broken, 1);
     assert.equal(model, null);
     assert.match(refusals.join(), /none fits|does not predict what 16 workers gave/);
   });
 
   test("is refused where it would predict too little", () => {
     const restless = scaled(trialsOf(amdahl, counts, 1, 4), ({ block }) => [0.4, 0.8, 1.2, 2][block] ?? 1);
-    const { model, refusals } = modelScaling(restless, 1);
+    const { model, refusals } = fitLaw(restless, 1);
     assert.equal(model, null);
     assert.match(refusals.join(), /what it would predict is too wide, ±\d+% at 16 workers; ±25% is accepted/);
   });
