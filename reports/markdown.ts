@@ -20,7 +20,9 @@ import {
   withInterval,
   workersOf,
 } from "./figures.ts";
-import { commands, environmentFacts, methodSentences } from "./method.ts";
+import { environmentFacts } from "./environment.ts";
+import { methodSentences } from "./method.ts";
+import { commands } from "./repeat.ts";
 import type { ReportInput, Reporter } from "./report.ts";
 import { sweepLegend, sweepTable } from "./sweep-words.ts";
 import { printable } from "./text.ts";

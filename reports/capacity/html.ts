@@ -8,7 +8,7 @@ import { warningsSection } from "../html/evidence.ts";
 import { html, name, nothing, type SafeHtml } from "../html/html.ts";
 import { figure, renderSection, table, type Section } from "../html/parts.ts";
 import { masthead, sealAside, unfinished } from "../html/verdict.ts";
-import { nodesInWords } from "../method.ts";
+import { nodesInWords } from "../environment.ts";
 import { printable } from "../text.ts";
 import { capacityCharts } from "./charts/index.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";

@@ -2,7 +2,7 @@ import { plural } from "../../harness/units.ts";
 import { workersOf } from "../figures.ts";
 import { escapeMarkdown as text, fenced, table, warningItem } from "../markdown.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";
-import { environmentFacts } from "../method.ts";
+import { environmentFacts } from "../environment.ts";
 import type { CapacityReporter, CapacityReportInput } from "./report.ts";
 import {
   capacityLabels,

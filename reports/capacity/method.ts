@@ -1,6 +1,7 @@
 import type { CapacityRun } from "../../harness/model/index.ts";
 import { clock, percent, plural } from "../../harness/units.ts";
-import { generatorWords, repeatCommand } from "../method.ts";
+import { generatorWords } from "../method.ts";
+import { repeatCommand } from "../repeat.ts";
 
 /** How the search was made, in sentences for any format. Plain text: each format escapes it. */
 export function capacityMethod({ plan }: CapacityRun): readonly { readonly subject: string; readonly text: string }[] {

@@ -1,5 +1,8 @@
 import type { Run } from "../../harness/model/index.ts";
-import { environmentFacts, fairFacts, glossary, type commands, type methodSentences } from "../method.ts";
+import { environmentFacts, fairFacts } from "../environment.ts";
+import { glossary } from "../glossary.ts";
+import type { methodSentences } from "../method.ts";
+import type { commands } from "../repeat.ts";
 import { html } from "./html.ts";
 import { facts } from "./parts.ts";
 import type { Section } from "./parts.ts";

@@ -1,6 +1,7 @@
 import type { Drawing } from "../drawing.ts";
 import { armLabels } from "../figures.ts";
-import { commands, methodSentences } from "../method.ts";
+import { methodSentences } from "../method.ts";
+import { commands } from "../repeat.ts";
 import type { ReportInput } from "../report.ts";
 import { againSection, environmentSection, glossarySection, methodSection } from "./background.ts";
 import { failuresSection, pairsSection, warningsSection } from "./evidence.ts";

@@ -7,7 +7,7 @@ import { contents, renderDocument } from "../html/document.ts";
 import { html, name, nothing, type SafeHtml } from "../html/html.ts";
 import { figure, renderSection, table, type Section } from "../html/parts.ts";
 import { masthead, sealAside, unfinished } from "../html/verdict.ts";
-import { nodesInWords } from "../method.ts";
+import { nodesInWords } from "../environment.ts";
 import { printable } from "../text.ts";
 import { heatMap } from "./chart.ts";
 import type { MapReporter, MapReportInput } from "./report.ts";

@@ -1,7 +1,7 @@
 import { plural } from "../../harness/units.ts";
 import { none } from "../figures.ts";
 import { escapeMarkdown as text, fenced, table } from "../markdown.ts";
-import { environmentFacts } from "../method.ts";
+import { environmentFacts } from "../environment.ts";
 import type { MapReporter, MapReportInput } from "./report.ts";
 import { mapCommands, mapMethod, marginOf, placeAt, titleOf, winnerOf, workloadInWords } from "./words.ts";
 

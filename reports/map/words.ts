@@ -1,7 +1,7 @@
 import type { MapAnalysis, MapPlace, Margin, Run, WorkloadSummary } from "../../harness/model/index.ts";
 import { clock, duration, list, plural } from "../../harness/units.ts";
 import { ratioWithInterval, times } from "../figures.ts";
-import { repeatCommand } from "../method.ts";
+import { repeatCommand } from "../repeat.ts";
 import type { MapReportInput } from "./report.ts";
 
 /** What an arm is called for people: its strategy's title. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Analysis, Run } from "../../harness/model/index.ts";
-import { environmentFacts, methodSentences } from "../../reports/method.ts";
+import { environmentFacts } from "../../reports/environment.ts";
+import { methodSentences } from "../../reports/method.ts";
 import { printable } from "../../reports/text.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { makeRun } from "../support/trials.ts";
