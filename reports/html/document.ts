@@ -1,8 +1,9 @@
 import { printable } from "../text.ts";
 import { html, nothing, toMarkup, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
-import type { Section } from "./parts.ts";
+import { renderSection, type Section } from "./parts.ts";
 import { styleSheet } from "./style.ts";
+import { masthead, scope, verdict, type Answer } from "./verdict.ts";
 
 /** A script of our own, with the data that it reads. */
 export type Script = {
@@ -16,17 +17,25 @@ export type Script = {
 
 export type PageDocument = {
   readonly title: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
   readonly toolVersion: string;
   /** What the page does not do, as a sentence. */
   readonly promise: string;
   readonly skip: string;
-  readonly masthead: SafeHtml;
-  readonly main: SafeHtml;
+  readonly answer: Answer;
+  readonly description: string;
+  /** What was measured, in figures. */
+  readonly scope: readonly string[];
+  /** The evidence for the answer, and how it was come by; those that have nothing to say are left out. */
+  readonly sections: readonly Section[];
   readonly script?: Script;
 };
 
-/** A page of its own that loads nothing; it runs nothing but the script that it is given. */
-export function renderDocument({ title, toolVersion, promise, skip, masthead, main, script }: PageDocument): string {
+/** A page of its own, the answer first, that loads nothing; it runs nothing but the script that it is given. */
+export function renderDocument(page: PageDocument): string {
+  const { title, createdAt, toolVersion, promise, skip, answer, description, script } = page;
+  const sections = page.sections.filter(({ body }) => body.some((part) => part !== nothing));
   const scripts = script === undefined ? "" : ` script-src '${script.digest}';`;
   const policy = `default-src 'none'; style-src 'unsafe-inline';${scripts} img-src data:`;
   return toMarkup(
@@ -46,8 +55,10 @@ export function renderDocument({ title, toolVersion, promise, skip, masthead, ma
         </head>
         <body>
           <a class="skip" href="#verdict">${skip}</a>
-          ${masthead}
-          <main>${main}</main>
+          ${masthead(title, createdAt)}
+          <main>
+            ${verdict(answer)} ${scope(description, page.scope)} ${contents(sections)} ${sections.map(renderSection)}
+          </main>
           <footer>Written by Broadside ${printable(toolVersion, 40)}. ${promise}</footer>
           ${script === undefined ? nothing : scriptElements(script)}
         </body>
@@ -62,7 +73,7 @@ function scriptElements({ code, data }: Script): SafeHtml {
 }
 
 /** Links to the sections of the page. */
-export function contents(sections: readonly Section[]): SafeHtml {
+function contents(sections: readonly Section[]): SafeHtml {
   const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<nav aria-label="On this page">
     <ul>

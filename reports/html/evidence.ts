@@ -1,4 +1,4 @@
-import type { Comparison, Severity, Warning } from "../../harness/model/index.ts";
+import type { Comparison, NotApplicable, Severity, Warning } from "../../harness/model/index.ts";
 import { significant } from "../../harness/units.ts";
 import { armLabels, decidingName, labelOf, none, ratioWithInterval } from "../figures.ts";
 import type { ReportInput } from "../report.ts";
@@ -35,10 +35,6 @@ export function failuresSection({ run, analysis }: ReportInput): Section {
       html`${printable(example)}`,
     ]),
   );
-  const notRun = run.plan.notApplicable.map(({ strategy, reason }) => [
-    html`<code>${name(printable(strategy, 44))}</code>`,
-    html`${printable(reason)}`,
-  ]);
   const body = [
     trials.length === 0
       ? html`<p class="hint">No trial failed.</p>`
@@ -46,11 +42,20 @@ export function failuresSection({ run, analysis }: ReportInput): Section {
     requests.length === 0
       ? html`<p class="hint">No request failed: every answer had the right status and body.</p>`
       : table("Requests that failed", [text("Arm"), number("Requests"), text("Kind"), text("Example")], requests),
-    notRun.length === 0
-      ? nothing
-      : table("Strategies that could not run here", [text("Strategy"), text("Why")], notRun),
+    notRunTable(run.plan.notApplicable),
   ];
   return { id: "failures", title: "Failures", body };
+}
+
+/** Nothing where all of them could. */
+export function notRunTable(notApplicable: readonly NotApplicable[]): SafeHtml {
+  const rows = notApplicable.map(({ strategy, reason }) => [
+    html`<code>${name(printable(strategy, 44))}</code>`,
+    html`${printable(reason)}`,
+  ]);
+  return rows.length === 0
+    ? nothing
+    : table("Strategies that could not run here", [text("Strategy"), text("Why")], rows);
 }
 
 const outcomes: Readonly<Record<Comparison["outcome"], string>> = {

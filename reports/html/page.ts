@@ -1,41 +1,66 @@
+import type { Analysis, SealStatus } from "../../harness/model/index.ts";
+import { plural } from "../../harness/units.ts";
 import type { Drawing } from "../drawing.ts";
-import { armLabels } from "../figures.ts";
-import { methodSentences } from "../method.ts";
+import { nodesInWords } from "../environment.ts";
+import { armLabels, blocksInWords, hasIntervals } from "../figures.ts";
+import { loadInWords, methodSentences } from "../method.ts";
 import { commands } from "../repeat.ts";
 import type { ReportInput } from "../report.ts";
 import { againSection, environmentSection, glossarySection, methodSection } from "./background.ts";
 import { failuresSection, pairsSection, warningsSection } from "./evidence.ts";
-import { contents, renderDocument } from "./document.ts";
-import { html, nothing } from "./html.ts";
+import { renderDocument } from "./document.ts";
 import { findingsSection } from "./findings.ts";
 import { latencySection } from "./latency.ts";
-import { figure, renderSection } from "./parts.ts";
-import type { Section } from "./parts.ts";
+import { chartSection, type Section } from "./parts.ts";
 import { rankingSection } from "./ranking.ts";
 import { resourcesSection } from "./resources.ts";
 import { sweepSection } from "./sweep.ts";
-import { masthead, scope, verdict } from "./verdict.ts";
 
 /** The page: the answer first, then the evidence for it, then how it was come by. */
 export function renderPage(input: ReportInput, drawings: readonly Drawing[]): string {
-  const sections = sectionsOf(input, drawings).filter(({ body }) => body.some((part) => part !== nothing));
+  const { run, analysis } = input;
   return renderDocument({
-    title: input.run.plan.title,
-    toolVersion: input.run.toolVersion,
+    title: run.plan.title,
+    createdAt: run.createdAt,
+    toolVersion: run.toolVersion,
     promise: "This page loads nothing and runs nothing.",
     skip: "Skip to the verdict",
-    masthead: masthead(input.run.plan.title, input.run.createdAt),
-    main: html`${verdict(input)} ${scope(input)} ${contents(sections)} ${sections.map(renderSection)}`,
+    answer: {
+      ...analysis.verdict,
+      finishedAt: run.finishedAt,
+      seal: analysis.seal,
+      meanings: meaningsFor(analysis),
+    },
+    description: run.plan.description,
+    scope: scopeOf(input),
+    sections: sectionsOf(input, drawings),
   });
 }
 
+function meaningsFor(analysis: Analysis): Readonly<Record<SealStatus, string>> {
+  return {
+    VALID: hasIntervals(analysis)
+      ? "Every check passed. The figures can be believed within their intervals."
+      : "Every check passed. So few trials give no intervals: take the figures as estimates.",
+    SUSPECT: "The figures are shown, but read them with the doubts below in mind.",
+    INVALID: "The figures cannot be believed, so nothing is ranked.",
+  };
+}
+
+function scopeOf({ run, analysis }: ReportInput): readonly string[] {
+  const load = run.plan.arms[0]?.load;
+  return [
+    plural(analysis.arms.length, "arm"),
+    `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
+    `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
+    ...(load === undefined ? [] : [analysis.sweep === null ? loadInWords(load) : "a sweep over connections"]),
+    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
+    plural(run.environment.availableParallelism, "core"),
+  ];
+}
+
 function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly Section[] {
-  const charted = (id: string, title: string, charts: readonly string[]): Section => ({
-    id,
-    title,
-    body: charts.map((chart) => figure(drawings, chart)),
-  });
-  const throughput = charted("throughput", "Throughput", ["throughput", "ratio"]);
+  const throughput = chartSection(drawings, "throughput", "Throughput", ["throughput", "ratio"]);
   const latency = latencySection(input, drawings);
   return [
     ...(input.analysis.sweep === null
@@ -43,11 +68,15 @@ function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly 
           rankingSection(input),
           findingsSection(input.analysis),
           ...(input.analysis.deciding.unit === "µs" ? [latency, throughput] : [throughput, latency]),
-          charted("time", "Over time", ["throughput-over-time", "latency-over-time", "memory-over-time"]),
+          chartSection(drawings, "time", "Over time", [
+            "throughput-over-time",
+            "latency-over-time",
+            "memory-over-time",
+          ]),
           resourcesSection(input, drawings),
         ]
       : [sweepSection(input.analysis.sweep, drawings)]),
-    charted("spread", "Spread over workers", ["spread"]),
+    chartSection(drawings, "spread", "Spread over workers", ["spread"]),
     failuresSection(input),
     pairsSection(input),
     warningsSection(input.analysis.warnings, armLabels(input.analysis)),

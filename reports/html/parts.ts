@@ -29,6 +29,24 @@ export function figure(drawings: readonly Drawing[], id: string): SafeHtml {
   </figure>`;
 }
 
+/** Charts under a title of their own. */
+export function chartSection(
+  drawings: readonly Drawing[],
+  id: string,
+  title: string,
+  charts: readonly string[],
+): Section {
+  return { id, title, body: charts.map((chart) => figure(drawings, chart)) };
+}
+
+/** A list of points; nothing without one. */
+export function bullets(points: readonly SafeHtml[]): SafeHtml {
+  if (points.length === 0) return nothing;
+  return html`<ul>
+    ${points.map((point) => html`<li>${point}</li>`)}
+  </ul>`;
+}
+
 export type Column = { readonly title: string; readonly kind: "text" | "number" };
 
 /** A table that scrolls within its own box when the page is too narrow for it. */

@@ -1,20 +1,17 @@
-import type { Analysis, Seal, SealStatus } from "../../harness/model/index.ts";
-import { plural } from "../../harness/units.ts";
-import type { ReportInput } from "../report.ts";
-import { blocksInWords, hasIntervals } from "../figures.ts";
-import { nodesInWords } from "../environment.ts";
-import { loadInWords } from "../method.ts";
+import type { Seal, SealStatus } from "../../harness/model/index.ts";
 import { printable } from "../text.ts";
 import { html, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
+import { bullets } from "./parts.ts";
 
-const meanings: Readonly<Record<SealStatus, (analysis: Analysis) => string>> = {
-  VALID: (analysis) =>
-    hasIntervals(analysis)
-      ? "Every check passed. The figures can be believed within their intervals."
-      : "Every check passed. So few trials give no intervals: take the figures as estimates.",
-  SUSPECT: () => "The figures are shown, but read them with the doubts below in mind.",
-  INVALID: () => "The figures cannot be believed, so nothing is ranked.",
+/** What the page answers, and whether it may be believed. */
+export type Answer = {
+  readonly headline: string;
+  readonly details: readonly string[];
+  readonly finishedAt: string | null;
+  readonly seal: Seal;
+  /** What each seal means here. */
+  readonly meanings: Readonly<Record<SealStatus, string>>;
 };
 
 /** Told apart by shape as well as by colour. */
@@ -33,28 +30,27 @@ export function masthead(title: string, createdAt: string): SafeHtml {
 }
 
 /** The answer, in one sentence, and whether it may be believed. */
-export function verdict({ run, analysis }: ReportInput): SafeHtml {
-  const { headline, details } = analysis.verdict;
+export function verdict({ headline, details, finishedAt, seal, meanings }: Answer): SafeHtml {
   return html`<section class="verdict" id="verdict">
     <div>
       <h1>${printable(headline)}</h1>
-      ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(run.finishedAt)}
+      ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(finishedAt)}
     </div>
-    ${sealAside(analysis.seal, meanings[analysis.seal.status](analysis))}
+    ${sealAside(seal, meanings[seal.status])}
   </section>`;
 }
 
 /** Says so where not all has been measured. */
-export function unfinished(finishedAt: string | null): SafeHtml {
+function unfinished(finishedAt: string | null): SafeHtml {
   return finishedAt === null
     ? html`<p class="unfinished">This run has not finished: what follows is of the trials so far.</p>`
     : nothing;
 }
 
 /** Whether the result may be believed, and why not. */
-export function sealAside({ status, reasons }: Seal, meaning: string): SafeHtml {
+function sealAside({ status, reasons }: Seal, meaning: string): SafeHtml {
   const lines = reasons.map(
-    (reason) => html`<li>${printable(reason.meaning)} <span class="action">${printable(reason.action)}</span></li>`,
+    ({ meaning: doubt, action }) => html`${printable(doubt)} <span class="action">${printable(action)}</span>`,
   );
   return html`<aside class="seal ${status.toLowerCase()}" aria-label="Validity">
     <p class="status">
@@ -66,28 +62,13 @@ export function sealAside({ status, reasons }: Seal, meaning: string): SafeHtml 
       <strong>${status}</strong>
     </p>
     <p>${meaning}</p>
-    ${
-      lines.length === 0
-        ? nothing
-        : html`<ul>
-            ${lines}
-          </ul>`
-    }
+    ${bullets(lines)}
   </aside>`;
 }
 
-/** What was measured, in one line of figures. */
-export function scope({ run, analysis }: ReportInput): SafeHtml {
-  const load = run.plan.arms[0]?.load;
-  const items = [
-    plural(analysis.arms.length, "arm"),
-    `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
-    `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
-    ...(load === undefined ? [] : [analysis.sweep === null ? loadInWords(load) : "a sweep over connections"]),
-    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
-    plural(run.environment.availableParallelism, "core"),
-  ];
-  return html`<p class="lede">${printable(run.plan.description)}</p>
+/** What was measured, in a sentence and in one line of figures. */
+export function scope(description: string, items: readonly string[]): SafeHtml {
+  return html`<p class="lede">${printable(description)}</p>
     <ul class="scope">
       ${items.map((item) => html`<li>${item}</li>`)}
     </ul>`;

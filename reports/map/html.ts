@@ -3,10 +3,11 @@ import { duration, plural } from "../../harness/units.ts";
 import { drawAll, type Drawing } from "../drawing.ts";
 import { none, withInterval } from "../figures.ts";
 import { againSection, environmentSection, methodSection } from "../html/background.ts";
-import { contents, renderDocument } from "../html/document.ts";
+import { renderDocument } from "../html/document.ts";
+import { notRunTable } from "../html/evidence.ts";
 import { html, name, nothing, type SafeHtml } from "../html/html.ts";
-import { figure, renderSection, table, type Section } from "../html/parts.ts";
-import { masthead, sealAside, unfinished } from "../html/verdict.ts";
+import { bullets, chartSection, table, type Section } from "../html/parts.ts";
+import type { Answer } from "../html/verdict.ts";
 import { nodesInWords } from "../environment.ts";
 import { printable } from "../text.ts";
 import { heatMap } from "./chart.ts";
@@ -23,44 +24,46 @@ function renderPage(input: MapReportInput, drawings: readonly Drawing[]): string
   const { map } = input.measured;
   const run = firstRun(input);
   const sections = [
-    { id: "map", title: "The map", body: [figure(drawings, heatMap.id)] },
+    chartSection(drawings, "map", "The map", [heatMap.id]),
     winnersSection(input),
     figuresSection(input),
     doubtsSection(input),
     methodSection(mapMethod(input)),
     ...(run === undefined ? [] : [environmentSection(run)]),
     againSection(mapCommands(map)),
-  ].filter(({ body }) => body.some((part) => part !== nothing));
+  ];
   return renderDocument({
     title: `Map: ${map.title}`,
+    createdAt: map.createdAt,
     toolVersion: map.toolVersion,
     promise: "This page loads nothing and runs nothing.",
     skip: "Skip to the answer",
-    masthead: masthead(`Map: ${map.title}`, map.createdAt),
-    main: html`${answer(input)} ${scope(input)} ${contents(sections)} ${sections.map(renderSection)}`,
+    answer: answerOf(input),
+    description: map.description,
+    scope: scopeOf(input),
+    sections,
   });
 }
 
-function answer({ measured, analysis }: MapReportInput): SafeHtml {
+function answerOf({ measured, analysis }: MapReportInput): Answer {
   const { seal, headline, details } = analysis;
-  const meanings = {
-    VALID: "Every check of every place passed.",
-    SUSPECT: "Read the map with the doubts below in mind.",
-    INVALID: "Nothing here can be believed.",
-  } as const;
-  return html`<section class="verdict" id="verdict">
-    <div>
-      <h1>${printable(headline)}</h1>
-      ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(measured.map.finishedAt)}
-    </div>
-    ${sealAside({ ...seal, reasons: seal.status === "INVALID" ? seal.reasons : [] }, meanings[seal.status])}
-  </section>`;
+  return {
+    headline,
+    details,
+    finishedAt: measured.map.finishedAt,
+    seal: { ...seal, reasons: seal.status === "INVALID" ? seal.reasons : [] },
+    meanings: {
+      VALID: "Every check of every place passed.",
+      SUSPECT: "Read the map with the doubts below in mind.",
+      INVALID: "Nothing here can be believed.",
+    },
+  };
 }
 
-function scope({ measured, analysis }: MapReportInput): SafeHtml {
-  const { environment, description } = measured.map;
+function scopeOf({ measured, analysis }: MapReportInput): readonly string[] {
+  const { environment } = measured.map;
   const arms = measured.runs.flatMap(({ plan }) => plan.arms);
-  const items = [
+  return [
     plural(analysis.places.length, "place"),
     plural(analysis.arms.length, "strategy", "strategies"),
     plural(
@@ -71,10 +74,6 @@ function scope({ measured, analysis }: MapReportInput): SafeHtml {
     `Node.js ${nodesInWords(environment, arms)}`,
     plural(environment.availableParallelism, "core"),
   ];
-  return html`<p class="lede">${printable(description)}</p>
-    <ul class="scope">
-      ${items.map((item) => html`<li>${item}</li>`)}
-    </ul>`;
 }
 
 function winnersSection({ analysis }: MapReportInput): Section {
@@ -95,17 +94,12 @@ function winnersSection({ analysis }: MapReportInput): Section {
     ...analysis.connections.map((count) => cell(placeAt(analysis, workload.id, count))),
   ]);
   const sentences = analysis.workloads.map(
-    ({ title, sentence }) => html`<li><strong>${printable(title)}</strong>: ${printable(sentence)}</li>`,
+    ({ title, sentence }) => html`<strong>${printable(title)}</strong>: ${printable(sentence)}`,
   );
   return {
     id: "winners",
     title: "Who wins",
-    body: [
-      table("The winners, with their lead over the next", columns, rows),
-      html`<ul>
-        ${sentences}
-      </ul>`,
-    ],
+    body: [table("The winners, with their lead over the next", columns, rows), bullets(sentences)],
   };
 }
 
@@ -165,25 +159,12 @@ function doubtsSection({ analysis }: MapReportInput): Section {
     { title: "Seal", kind: "text" },
     { title: "Why", kind: "text" },
   ] as const;
-  const notRun = analysis.notApplicable.map(({ strategy, reason }) => [
-    html`<code>${name(printable(strategy, 44))}</code>`,
-    html`${printable(reason)}`,
-  ]);
   return {
     id: "doubts",
     title: "Doubts",
     body: [
       rows.length === 0 ? nothing : table("Places to be read with care", columns, rows),
-      notRun.length === 0
-        ? nothing
-        : table(
-            "Strategies that could not run here",
-            [
-              { title: "Strategy", kind: "text" },
-              { title: "Why", kind: "text" },
-            ],
-            notRun,
-          ),
+      notRunTable(analysis.notApplicable),
     ],
   };
 }
