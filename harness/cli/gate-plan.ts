@@ -1,0 +1,138 @@
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { gateLooks } from "../analysis/gate.ts";
+import { singleArmId, speedUpId } from "../analysis/gate-requirements.ts";
+import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
+import type { Source } from "../checkout/source.ts";
+import { BroadsideError } from "../errors.ts";
+import type { App, GateSettings, Plan, Scenario } from "../model/index.ts";
+import { type ArmInput, makePlan, typicalOverheadSeconds } from "../plan.ts";
+import { percent } from "../units.ts";
+import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
+import { fairSettings } from "./choose/fair.ts";
+import { chooseLoad } from "./choose/load.ts";
+import { chooseLimit } from "./choose/times.ts";
+import type { GateArguments } from "./options/gate.ts";
+import { parseMetrics, parseRequirement } from "./requirements.ts";
+import { share, wholeNumber } from "./values.ts";
+
+const defaultStrategy = "cluster-round-robin";
+const defaultPairs = 24;
+/** How long a gate takes at most, where nothing else is asked for. */
+export const defaultLimit = "7m";
+
+/** The app of one version: the same file, within that version's own files. */
+function appIn(source: Source, scenario: Scenario, from: string): App {
+  const path = relative(from, scenario.app.script);
+  const script = join(source.folder, path);
+  if (isAbsolute(path) || !existsSync(script) || !statSync(script).isFile() || !isWithin(source.root, script)) {
+    throw new BroadsideError(
+      "app-not-found",
+      `${path} is not a file of ${source.side.label}`,
+      "Name an app that both versions have, by its path from the folder you are in.",
+    );
+  }
+  return { ...scenario.app, script, cwd: cwdIn(source, scenario.app.cwd ?? from, from) };
+}
+
+/** The same folder of that version; one that lies elsewhere is the same for both. */
+function cwdIn(source: Source, cwd: string, from: string): string {
+  return isWithin(from, cwd) ? join(source.folder, relative(from, cwd)) : cwd;
+}
+
+function isWithin(root: string, path: string): boolean {
+  const way = relative(realpathSync(root), realpathSync(path));
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** The versions that a gate compares. */
+export type Sides = { readonly base: Source; readonly head: Source };
+
+/** Base, head, and head as a single process where a requirement asks for its speed-up. */
+function armsOf(
+  argv: GateArguments,
+  scenario: Scenario,
+  { base, head }: Sides,
+  { from, needsSingle }: { readonly from: string; readonly needsSingle: boolean },
+): readonly ArmInput[] {
+  const target = argv.strategy ?? defaultStrategy;
+  const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)), argv);
+  const [shape] = arms;
+  if (arms.length !== 1 || shape === undefined) {
+    throw new BroadsideError(
+      "bad-option",
+      `--strategy is "${target}" with ${arms.length} worker counts or strategies`,
+      "A gate judges one arm: name one strategy and one worker count.",
+    );
+  }
+  const baseArm = { ...shape, label: "base", app: appIn(base, scenario, from) };
+  const headArm = { ...shape, label: "head", app: appIn(head, scenario, from) };
+  if (realpathSync(baseArm.app.script) === realpathSync(headArm.app.script)) {
+    throw new BroadsideError(
+      "gate-ref",
+      `base and head are the same file, ${headArm.app.script}`,
+      "Name another version or folder for --base or --head.",
+    );
+  }
+  const single = { strategy: "single", options: {}, workers: 1, label: singleArmId, app: headArm.app };
+  return [baseArm, headArm, ...(needsSingle ? [single] : [])];
+}
+
+function settingsOf(argv: GateArguments, { base, head }: Sides): GateSettings {
+  const gate: GateSettings = {
+    base: base.side,
+    head: head.side,
+    baseArmId: "base",
+    headArmId: "head",
+    metrics: parseMetrics("metrics", argv.metrics ?? "throughput,cpu"),
+    tolerance: share("tolerance", argv.tolerance, 0.05),
+    minimalEffect: share("min-effect", argv["min-effect"], 0.03),
+    requirements: (argv.require ?? []).map((text) => parseRequirement(text)),
+  };
+  if (gate.minimalEffect <= gate.tolerance) return gate;
+  throw new BroadsideError(
+    "bad-option",
+    `--min-effect is ${percent(gate.minimalEffect)} and --tolerance ${percent(gate.tolerance)}`,
+    "What is worth failing for must not be more than what is put up with: between the two nothing could be said.",
+  );
+}
+
+/** What a gate measures, and how it will be judged. */
+export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, from: string): Plan {
+  const gate = settingsOf(argv, sides);
+  const needsSingle = gate.requirements.some(({ metricId }) => metricId === speedUpId);
+  const arms = armsOf(argv, scenario, sides, { from, needsSingle });
+  const load = chooseLoad(argv, scenario);
+  const trials = arms.length + (argv.canary === true ? 1 : 0);
+  const fewest = pairsToFind(judgedCount(gate), gateLevels.regression);
+  const pairs = pairsWithin(
+    argv,
+    fewest,
+    trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
+  );
+  return makePlan({
+    scenario: { ...scenario, title: `${scenario.title}: ${sides.head.side.label} against ${sides.base.side.label}` },
+    arms,
+    notApplicable: [],
+    ...load,
+    blocks: pairs,
+    looks: gateLooks(pairs, judgedCount(gate)),
+    gate,
+    canary: argv.canary ?? false,
+    quick: false,
+    fair: fairSettings,
+  });
+}
+
+/** The pairs that were asked for, or as many of the default as the time limit holds. */
+function pairsWithin(argv: GateArguments, fewest: number, pairSeconds: number): number {
+  if (argv.pairs !== undefined) return wholeNumber("pairs", argv.pairs, { min: fewest, max: 500 });
+  const limit = argv.time ?? defaultLimit;
+  const fitting = Math.floor(chooseLimit(limit) / pairSeconds);
+  if (fitting >= fewest) return Math.min(defaultPairs, fitting);
+  throw new BroadsideError(
+    "bad-option",
+    `--time ${limit} holds ${fitting} pairs of about ${Math.ceil(pairSeconds)} s each`,
+    `A verdict needs ${fewest} pairs or more: give more time, or a shorter --duration and --warmup.`,
+  );
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ownScenario } from "../../../harness/cli/choose/own-scenario.ts";
+import { planGate } from "../../../harness/cli/gate-plan.ts";
+import type { GateArguments } from "../../../harness/cli/options/gate.ts";
+import { makeRepository, writeFiles } from "../checkout/repository.ts";
+
+function argumentsOf(given: Partial<GateArguments>): GateArguments {
+  return {
+    base: undefined,
+    against: undefined,
+    absolute: undefined,
+    head: undefined,
+    scenario: undefined,
+    config: undefined,
+    app: undefined,
+    env: undefined,
+    cwd: undefined,
+    "app-port": undefined,
+    "pool-variable": undefined,
+    "boot-timeout": undefined,
+    cpus: undefined,
+    memory: undefined,
+    image: undefined,
+    path: undefined,
+    method: undefined,
+    body: undefined,
+    request: undefined,
+    header: undefined,
+    "expect-status": undefined,
+    "expect-text": undefined,
+    install: undefined,
+    strategy: undefined,
+    workers: undefined,
+    metrics: undefined,
+    tolerance: undefined,
+    "min-effect": undefined,
+    require: undefined,
+    inconclusive: undefined,
+    "any-answer": undefined,
+    connections: undefined,
+    generators: undefined,
+    duration: undefined,
+    warmup: undefined,
+    pairs: undefined,
+    time: undefined,
+    canary: undefined,
+    seed: undefined,
+    out: undefined,
+    json: undefined,
+    color: undefined,
+    ...given,
+  };
+}
+
+test("a speed-up is over head as an ordinary single process, whatever the strategy that is gated", (t) => {
+  const { folder } = makeRepository(t);
+  writeFiles(folder, { "base/server.js": "", "head/server.js": "" });
+  const [base, head] = ["base", "head"].map((name) => {
+    const root = join(folder, name);
+    return { side: { label: name, commit: null }, folder: root, root, remove: () => Promise.resolve() };
+  });
+  assert.ok(base !== undefined && head !== undefined);
+  const script = join(head.folder, "server.js");
+  const scenario = ownScenario({ script, args: [], env: {} });
+  const given = argumentsOf({ strategy: "reuseport", workers: "2", require: ["speedup>=1.8"] });
+  const { arms } = planGate(given, scenario, { base, head }, head.folder);
+  const app = { script, args: [], env: {}, cwd: head.folder };
+  const [, gated, single] = arms;
+  assert.ok(gated !== undefined);
+  assert.deepEqual([gated.strategy, gated.sharesPort, gated.app], ["reuseport", true, app]);
+  const { load } = gated;
+  assert.deepEqual(single, { id: "head-single", strategy: "single", options: {}, workers: 1, load, app });
+});
