@@ -1,17 +1,33 @@
-/** Among what is outside of quotes; a quote there has no second one. */
-const shellSyntax = /[;&|<>$`()\\"']/;
+/** The words of a command, or what it has that only a shell would understand, in words that follow "because of". */
+export type CommandWords = { readonly words: readonly string[] } | { readonly shellOnly: string };
 
-/** The words of a command that runs as it is; null where none does, as with variables set before it, or an empty name. */
-export function commandWords(command: string): readonly string[] | null {
-  const words = wordsOf(command);
-  return words === null || words[0] === "" || /^\w+=/.test(words[0] ?? "") ? null : words;
+/** What a shell takes as it is. */
+const quoted = /"([^"$`\\]*)"|'([^']*)'/g;
+
+/**
+ * What it takes for something else: operators and expansions, and at the beginning of a word a comment or, there and in
+ * what a variable is set to, a home folder.
+ */
+const shellSyntax = /[;&|<>$`()\\*?[{]|(?<!\S)(?:#|(?:\w+=(?:\S*:)?)?~)/;
+
+/** Words as a shell takes them, quotes included, but nothing else of a shell. */
+export function wordsOf(command: string): CommandWords {
+  const bare = command.trim().replaceAll(quoted, "quoted");
+  const syntax = shellSyntax.exec(bare)?.[0].at(-1);
+  if (syntax !== undefined) return { shellOnly: `"${syntax}"` };
+  if (/["']/.test(bare)) return { shellOnly: "a quote that does not end" };
+  if (bare.includes("\n")) return { shellOnly: "its second line" };
+  const words = [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
+    word.replaceAll(quoted, (_, double?: string, single?: string) => double ?? single ?? ""),
+  );
+  return { words };
 }
 
-/** Words as a shell takes them, quotes included, but nothing else of a shell; null where only a shell would do. */
-export function wordsOf(command: string): readonly string[] | null {
-  const bare = command.replaceAll(/"[^"$`\\]*"|'[^']*'/g, "");
-  if (shellSyntax.test(bare)) return null;
-  return [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
-    word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ""),
-  );
+/** The words of a command that runs as it is: with a name, and without variables that are set before it. */
+export function commandWords(command: string): CommandWords {
+  const taken = wordsOf(command);
+  if ("shellOnly" in taken) return taken;
+  const [program] = taken.words;
+  if (program === "") return { shellOnly: "its empty name" };
+  return program !== undefined && /^\w+=/.test(program) ? { shellOnly: `"${program}"` } : taken;
 }

@@ -78,15 +78,15 @@ function ownPackage(root: string, path: string): string | null {
 
 /** The words of a command; throws `gate-install` when it has what only a shell would understand. */
 function installWords(command: string): readonly string[] {
-  const words = commandWords(command);
-  if (words === null) {
+  const taken = commandWords(command);
+  if ("shellOnly" in taken) {
     throw new BroadsideError(
       "gate-install",
-      `--install is "${command}", which is no command that runs without a shell`,
-      "Give one command; for more, write a script of package.json: --install 'npm run prepare-base'.",
+      `--install is "${command}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
+      "Give one command, with quotes around what is to be taken as it is; for more, write a script of package.json: --install 'npm run prepare-base'.",
     );
   }
-  return words;
+  return taken.words;
 }
 
 /**

@@ -35,12 +35,12 @@ function namedValues(option: string, values: readonly string[] = []): Named {
 
 function command(option: string, text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
-  const words = commandWords(text);
-  if (words !== null) return words;
+  const taken = commandWords(text);
+  if ("words" in taken) return taken.words;
   throw new BroadsideError(
     "bad-option",
-    `--${option} is "${text}", which is no command that runs without a shell`,
-    "Give one command; for more, write a script and name that.",
+    `--${option} is "${text}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
+    "Give one command, with quotes around what is to be taken as it is; for more, write a script and name that.",
   );
 }
 

@@ -57,11 +57,14 @@ function resolveCommand(folder: string, command: string): string | null {
 function fromCommand(text: string, manifest: Manifest, label: string): App {
   const { folder } = manifest;
   const found = `its start script is "${text}"`;
-  const words = wordsOf(text);
-  if (words === null) throw refusal(label, `${found}, which only a shell could run`, nameTheScript);
-  const command = takeApart(words);
+  const taken = wordsOf(text);
+  if ("shellOnly" in taken) {
+    throw refusal(label, `${found}, which only a shell could run, because of ${taken.shellOnly}`, nameTheScript);
+  }
+  const command = takeApart(taken.words);
   const { program, nodeArgs, rest } = command;
   const started = { env: { ...manifest.env, ...command.env }, cwd: folder };
+  if (program === "") throw refusal(label, `${found}, which starts no program`, nameTheScript);
   if (program !== "node") {
     const script = resolveCommand(folder, program);
     if (script !== null) return { ...started, script, args: rest };

@@ -108,14 +108,14 @@ describe("deployments on the command line", () => {
       [{ "external-url": ["a=http://127.0.0.1:2"], "external-up": ["./up"] }, /does not say which deployment/],
       [{ "external-url": url, "external-up": ["cd x && ./up"] }, /no command that runs without a shell/],
       [{ "external-url": url, "external-up": ['""'] }, /no command that runs without a shell/],
-      [{ "external-url": url, "external-up": ["'' up"] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ["'' up"] }, /without a shell, because of its empty name/],
       [{ "external-url": url, "external-up": ["./up 'it"] }, /no command that runs without a shell/],
       [{ "external-url": url, "external-up": ['./up it"s'] }, /no command that runs without a shell/],
       [{ "external-url": url, "external-up": [""] }, /--external-up is ""/],
       [{ "external-url": url, "external-timeout": "soon" }, /--external-timeout is "soon"/],
       [
         { "external-url": ["a=http://127.0.0.1:2"], "external-up": ["a=PORT=1 ./up"] },
-        /no command that runs without a shell/,
+        /no command that runs without a shell, because of "PORT=1"/,
       ],
       [{ "external-url": ["ftp://127.0.0.1"] }, /is no base URL/],
     ];

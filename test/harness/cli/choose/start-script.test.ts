@@ -33,6 +33,7 @@ const starts: readonly (readonly [start: string, line: string])[] = [
   ["node dist/main", "node dist/main.js"],
   ["NODE_ENV=production node dist/main.js --verbose", "NODE_ENV=production node dist/main.js --verbose"],
   ["cross-env A=1 B='x y' node server.js", "A=1 B=x y node server.js"],
+  ["node server.js '*' \"~/?\" ''#1 a#b c~ --at=~", "node server.js * ~/? #1 a#b c~ --at=~"],
   ["node --enable-source-maps -r ./early.js server.js", "node --enable-source-maps -r ./early.js server.js"],
   ["node --env-file=.env --import ./a.js ./server.js x", "node --env-file=.env --import ./a.js server.js x"],
 ];
@@ -78,11 +79,21 @@ describe("a folder is started as npm start would", () => {
 });
 
 const refusals: readonly (readonly [start: string, found: RegExp])[] = [
-  ["npm run build && node server.js", /"npm run build && node server\.js", which only a shell could run/],
-  ["node server.js --port $PORT", /which only a shell could run/],
-  ['node "$MAIN"', /which only a shell could run/],
+  ["npm run build && node server.js", /"npm run build && node server\.js", which only a shell .*, because of "&"/],
+  ["node server.js --port $PORT", /because of "\$"/],
+  ['node "$MAIN"', /because of "\$"/],
+  ["node server.js 'it", /because of a quote that does not end/],
+  ["node server.js\nnode dist/main.js", /because of its second line/],
+  ["node server.js data/*.json", /because of "\*"/],
+  ["node server.js http://localhost/?a", /because of "\?"/],
+  ["node server.js [ab]", /because of "\["/],
+  ["node server.js {a,b}", /because of "\{"/],
+  ["node server.js ~/data", /because of "~"/],
+  ["DATA=a:~/data node server.js", /because of "~"/],
+  ["node server.js # the server", /because of "#"/],
   ["next start", /"next" is no script of Node\.js in its node_modules\/\.bin/],
-  ["A=1", /"" is no script/],
+  ["A=1", /"A=1", which starts no program/],
+  ["A=1 true", /"true" is no script of Node\.js/],
   ["node build/main.js", /there is no build\/main\.js/],
   ["node --require", /there is no script in it/],
   ["node --watch server.js", /--watch does not run a script once/],
