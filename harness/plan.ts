@@ -52,6 +52,7 @@ export type PlanInput = {
   readonly canary?: boolean;
   readonly seed: number;
   readonly quick: boolean;
+  /** Where the app does not say otherwise. */
   readonly fair: FairSettings;
 };
 
@@ -61,7 +62,8 @@ export const typicalOverheadSeconds = 1.5;
 /**
  * Randomised complete blocks: every arm once in each block, in an order drawn from the seed. The same seed gives the
  * same orders, and further blocks leave those before them as they were.
- * @throws BroadsideError `bad-option` without arms or blocks, or when two arms are the same.
+ * @throws BroadsideError `bad-option` without arms or blocks, when two arms are the same, or when the app's environment
+ * sets a pool of threads that libuv cannot have.
  */
 export function makePlan(input: PlanInput): Plan {
   const { scenario } = input;
@@ -98,9 +100,25 @@ export function makePlan(input: PlanInput): Plan {
     ...(drainSeconds === undefined ? {} : { drainSeconds }),
     seed: input.seed,
     quick: input.quick,
-    fair: input.fair,
+    fair: { ...input.fair, ...ownPool(scenario.app) },
     trials: drawTrials(arms, input.blocks, input.seed),
   };
+}
+
+/** The most threads that libuv's pool has. */
+const mostPoolThreads = 1_024;
+
+/** The threads of libuv's pool that an app's environment asks for; nothing where it does not. */
+function ownPool(app: App | null): Partial<FairSettings> {
+  const text = app?.env["UV_THREADPOOL_SIZE"];
+  if (text === undefined) return {};
+  const uvThreadpoolSize = /^\d+$/.test(text) ? Number(text) : 0;
+  if (uvThreadpoolSize >= 1 && uvThreadpoolSize <= mostPoolThreads) return { uvThreadpoolSize };
+  throw new BroadsideError(
+    "bad-option",
+    `the app's environment sets UV_THREADPOOL_SIZE to "${text}"`,
+    `It takes a whole number from 1 to ${mostPoolThreads}.`,
+  );
 }
 
 /** The trials of one block, those beyond the planned ones too: what a block holds depends on its number and the seed. */

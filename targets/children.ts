@@ -73,9 +73,9 @@ export function makeChildren(around: Surroundings): Children {
       env: {
         NODE_ENV: "production",
         ...process.env,
+        UV_THREADPOOL_SIZE: String(around.settings.uvThreadpoolSize),
         ...env,
         ...spec.env,
-        UV_THREADPOOL_SIZE: String(around.settings.uvThreadpoolSize),
         [insideVariables.socket]: around.socketName,
         [insideVariables.token]: around.token,
         [insideVariables.role]: spec.role,

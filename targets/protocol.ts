@@ -31,6 +31,7 @@ export type ServerSettings = {
   readonly keepAliveTimeoutSeconds: number;
   readonly maxRequestsPerSocket: number;
   readonly noDelay: boolean;
+  /** Threads of libuv's pool in each process, unless the app's environment says otherwise. */
   readonly uvThreadpoolSize: number;
 };
 

@@ -66,6 +66,18 @@ test("options are part of the id, and a label stands for the strategy and its op
   assert.deepEqual(ids({ arms }), ["reverse-proxy:round-robin", "reverse-proxy", "proxy at random"]);
 });
 
+test("the pool threads of libuv are those that the app's environment sets, or else the same for every app", () => {
+  const withPool = (text: string) => {
+    const app = { script: "/srv/app/server.js", args: [], env: { UV_THREADPOOL_SIZE: text } };
+    return makePlan(input({ scenario: { ...scenario, app } })).fair.uvThreadpoolSize;
+  };
+  assert.equal(makePlan(input()).fair.uvThreadpoolSize, 4);
+  assert.deepEqual([withPool("16"), withPool("1024")], [16, 1_024]);
+  for (const text of ["", "0", "1025", "4 ", "many"]) {
+    assert.throws(() => withPool(text), { code: "bad-option", message: /UV_THREADPOOL_SIZE to "/, hint: /1 to 1024/ });
+  }
+});
+
 test("the version of Node.js is part of the id where one is chosen, before the worker count", () => {
   const node = { version: "22.18.0", path: "/opt/node" };
   const arms = [

@@ -21,24 +21,14 @@ export function appOptionsGiven(argv: AppArguments): readonly string[] {
   return [...names.map((name) => `--${name}`), ...(argv["--"] === undefined ? [] : ["--"])];
 }
 
-/** Set by the comparison itself, to the same for all. */
-const ownVariables: ReadonlySet<string> = new Set(["UV_THREADPOOL_SIZE"]);
-
 /** `NAME=VALUE` of `--env`; throws `bad-option`. */
 function parseVariable(text: string): readonly [name: string, value: string] {
   const [, name, value] = /^([^=\s]+)=([^]*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new BroadsideError(
-      "bad-option",
-      `--env is "${text}"`,
-      "It takes a name and a value, as in --env DATABASE_URL=postgres://127.0.0.1/test",
-    );
-  }
-  if (!ownVariables.has(name)) return [name, value];
+  if (name !== undefined && value !== undefined) return [name, value];
   throw new BroadsideError(
     "bad-option",
-    `--env sets ${name}`,
-    "The comparison sets it, to the same for all strategies.",
+    `--env is "${text}"`,
+    "It takes a name and a value, as in --env DATABASE_URL=postgres://127.0.0.1/test",
   );
 }
 

@@ -46,13 +46,20 @@ test("a rejection that the app does not handle breaks the target, in the app's w
   assert.match(target.broken.reason.message, /threw "TypeError: the cache has gone away"/);
 });
 
-test("the environment of the app reaches it, and so does the number of pool threads of libuv", async (t) => {
+test("the environment of the app reaches it, and the usual number of pool threads of libuv where it sets none", async (t) => {
   const app = { ...testApp("environment.js"), args: ["one", "two"], env: { GREETING: "hello" } };
   const target = await bootTarget(t, { app });
   const { argv, env } = JSON.parse((await ask(target.url)).body.toString());
   assert.deepEqual(argv, ["one", "two"]);
   assert.equal(env.GREETING, "hello");
   assert.equal(env.UV_THREADPOOL_SIZE, "4");
+});
+
+test("the pool threads of libuv that the app's environment sets are those of each worker", async (t) => {
+  const app = { ...testApp("environment.js"), env: { UV_THREADPOOL_SIZE: "9" } };
+  const target = await bootTarget(t, { app, strategy: "cluster-round-robin" });
+  const { env } = JSON.parse((await ask(target.url)).body.toString());
+  assert.equal(env.UV_THREADPOOL_SIZE, "9");
 });
 
 test("a group is ended whatever its members do about SIGTERM, and ending it again does nothing", async () => {

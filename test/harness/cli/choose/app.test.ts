@@ -23,7 +23,6 @@ test("an app is its script, with what is said of it", () => {
 const refusals: readonly (readonly [argv: AppArguments, found: RegExp, hint: RegExp])[] = [
   [{ env: ["A"] }, /^--env is "A"$/, /--env DATABASE_URL=/],
   [{ env: ["=1"] }, /^--env is "=1"$/, /--env DATABASE_URL=/],
-  [{ env: ["UV_THREADPOOL_SIZE=9"] }, /^--env sets UV_THREADPOOL_SIZE$/, /the same for all/],
   [{ cwd: "/nowhere" }, /^--cwd \/nowhere: there is no such folder$/, /Name the folder/],
   [{ cwd: script }, /there is no such folder/, /Name the folder/],
   [{ "app-port": "0" }, /^--app-port is "0"$/, /It takes/],
