@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { CpuThrottling } from "../model/index.ts";
 import { readText } from "./proc.ts";
 
@@ -10,6 +10,9 @@ import { readText } from "./proc.ts";
 
 /** Where the hierarchy that limits CPU time is to be found. */
 export type CpuHierarchy = { readonly version: 1 | 2; readonly mountPoint: string; readonly root: string };
+
+/** A limit, in cores, and the control group that sets it, as a folder. */
+type CpuLimit = { readonly group: string; readonly cores: number };
 
 type Counters = { readonly periods: number; readonly throttledPeriods: number; readonly throttledMicros: number };
 
@@ -26,12 +29,14 @@ export function parseCpuHierarchy(mountInfo: string): CpuHierarchy | null {
   return mounts.sort((a, b) => a.version - b.version)[0] ?? null;
 }
 
-/** From /proc/PID/cgroup: the control group that decides on the process's CPU time, as a folder. */
+/** From /proc/PID/cgroup: the control group that the process's CPU time is counted in, as a folder; null where it is not to be seen. */
 export function parseCpuGroup(text: string, { version, mountPoint, root }: CpuHierarchy): string | null {
   for (const line of text.split("\n")) {
     const [id = "", controllers = "", ...path] = line.split(":");
     const isIt = version === 2 ? id === "0" && controllers === "" : controllers.split(",").includes("cpu");
-    if (isIt) return join(mountPoint, relative(root, path.join(":")));
+    if (!isIt) continue;
+    const way = relative(root, path.join(":"));
+    return way.split("/")[0] === ".." ? null : join(mountPoint, way);
   }
   return null;
 }
@@ -53,7 +58,8 @@ function coresOf(quota: string | undefined, period: string | undefined): number 
   return cores > 0 ? cores : null;
 }
 
-function readLimit(group: string, version: 1 | 2): number | null {
+/** What a control group itself sets, in cores. */
+function readCores(group: string, version: 1 | 2): number | null {
   if (version === 2) {
     const [quota, period] = (readText(join(group, "cpu.max")) ?? "").trim().split(" ");
     return coresOf(quota, period);
@@ -62,20 +68,55 @@ function readLimit(group: string, version: 1 | 2): number | null {
   return coresOf(quota, readText(join(group, "cpu.cfs_period_us"))?.trim());
 }
 
+function readHierarchy(proc: string): CpuHierarchy | null {
+  return parseCpuHierarchy(readText(join(proc, "self/mountinfo")) ?? "");
+}
+
+function readGroup(pid: number | "self", hierarchy: CpuHierarchy, proc: string): string | null {
+  return parseCpuGroup(readText(join(proc, `${pid}`, "cgroup")) ?? "", hierarchy);
+}
+
+/** A group with all that it is in, as far as they are to be seen. */
+function groupsFrom(group: string, mountPoint: string): readonly string[] {
+  return group === mountPoint ? [group] : [group, ...groupsFrom(dirname(group), mountPoint)];
+}
+
+/** The smallest limit of a group and those that it is in, since each of them holds, and the group that sets it. */
+function smallestLimit(group: string, hierarchy: CpuHierarchy): CpuLimit | null {
+  const limits = groupsFrom(group, hierarchy.mountPoint).flatMap((one): readonly CpuLimit[] => {
+    const cores = readCores(one, hierarchy.version);
+    return cores === null ? [] : [{ group: one, cores }];
+  });
+  return limits.sort((one, other) => one.cores - other.cores)[0] ?? null;
+}
+
+/** The CPU time that this process may use, in cores; null where nothing limits it. */
+export function readCpuLimit(proc = "/proc"): number | null {
+  const hierarchy = readHierarchy(proc);
+  const group = hierarchy === null ? null : readGroup("self", hierarchy, proc);
+  return hierarchy === null || group === null ? null : (smallestLimit(group, hierarchy)?.cores ?? null);
+}
+
 function readCounters(group: string): Counters | null {
   return parseCpuCounters(readText(join(group, "cpu.stat")) ?? "");
 }
 
 /** Begins to count what limits of CPU time do to the processes. */
-export function openThrottling(pids: readonly number[]): { readonly close: () => readonly CpuThrottling[] } {
-  const hierarchy = parseCpuHierarchy(readText("/proc/self/mountinfo") ?? "");
+export function openThrottling(
+  pids: readonly number[],
+  proc = "/proc",
+): { readonly close: () => readonly CpuThrottling[] } {
+  const hierarchy = readHierarchy(proc);
   if (hierarchy === null) return { close: () => [] };
-  const groupOf = (pid: number): string | null => parseCpuGroup(readText(`/proc/${pid}/cgroup`) ?? "", hierarchy);
-  const limited = [...Map.groupBy(pids, groupOf)].flatMap(([group, members]) => {
-    const limitCores = group === null ? null : readLimit(group, hierarchy.version);
-    const before = group === null ? null : readCounters(group);
-    if (group === null || limitCores === null || before === null) return [];
-    return [{ group, before, pids: members, limitCores }];
+  const held = [...Map.groupBy(pids, (pid) => readGroup(pid, hierarchy, proc))].flatMap(([group, members]) => {
+    const limit = group === null ? null : smallestLimit(group, hierarchy);
+    return limit === null ? [] : members.map((pid) => ({ ...limit, pid }));
+  });
+  const limited = [...Map.groupBy(held, ({ group }) => group)].flatMap(([group, members]) => {
+    const before = readCounters(group);
+    const limitCores = members[0]?.cores;
+    if (before === null || limitCores === undefined) return [];
+    return [{ group, before, pids: members.map(({ pid }) => pid), limitCores }];
   });
   return {
     close: () =>

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { readCpuLimit } from "./cpu-limit.ts";
 import { readGovernor, readTcpMigrateReq } from "./environment.ts";
 import { readManifest } from "./manifest.ts";
 import { measureNoise } from "./noise.ts";
@@ -10,7 +10,7 @@ import { readFileLimit, readText } from "./proc.ts";
 export type MachineFacts = {
   readonly machineCores: number;
   readonly availableParallelism: number;
-  /** CPU time that the cgroup allows, in cores; null without a quota. */
+  /** CPU time that control groups allow, in cores; null without a quota. */
   readonly quotaCores: number | null;
   readonly fileLimit: number | null;
   readonly governor: string | null;
@@ -33,7 +33,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
   return {
     machineCores: cpus().length,
     availableParallelism: availableParallelism(),
-    quotaCores: readQuotaCores(),
+    quotaCores: readCpuLimit(),
     fileLimit: readFileLimit(),
     governor: readGovernor(),
     availableMemoryBytes: process.availableMemory(),
@@ -52,22 +52,4 @@ export async function gatherFacts(): Promise<MachineFacts> {
 export function parsePortRange(text: string): number | null {
   const [, first, last] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
   return first === undefined || last === undefined ? null : Number(last) - Number(first) + 1;
-}
-
-/** Cores that a `cpu.max` of cgroup v2 allows: `200000 100000` is 2; null for `max`. */
-export function parseQuotaCores(text: string): number | null {
-  const [, quota, period] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
-  return quota === undefined || period === undefined ? null : Number(quota) / Number(period);
-}
-
-/** The tightest quota of this process's cgroup and those above it, as each of them binds. */
-function readQuotaCores(): number | null {
-  const own = /^0::(\/.*)$/m.exec(readText("/proc/self/cgroup") ?? "")?.[1];
-  if (own === undefined) return null;
-  const quotas: number[] = [];
-  for (let path = own; ; path = dirname(path)) {
-    const quota = parseQuotaCores(readText(join("/sys/fs/cgroup", path, "cpu.max")) ?? "");
-    if (quota !== null) quotas.push(quota);
-    if (path === "/") return quotas.length === 0 ? null : Math.min(...quotas);
-  }
 }

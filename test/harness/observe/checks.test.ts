@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checksOf } from "../../../harness/observe/checks.ts";
 import type { MachineFacts } from "../../../harness/observe/machine-facts.ts";
-import { parsePortRange, parseQuotaCores } from "../../../harness/observe/machine-facts.ts";
+import { parsePortRange } from "../../../harness/observe/machine-facts.ts";
 import { examine } from "../../../harness/observe/doctor.ts";
 
 const quiet: MachineFacts = {
@@ -91,12 +91,9 @@ test("what the system does not tell is no check", () => {
   assert.deepEqual(names, ["Node.js", "cores", "CPU allowance", "steadiness", "timer lag", "memory"]);
 });
 
-test("a port range counts both its ends; a CPU quota is in cores", () => {
+test("a port range counts both its ends", () => {
   assert.equal(parsePortRange("32768\t60999\n"), 28_232);
   assert.equal(parsePortRange(""), null);
-  assert.equal(parseQuotaCores("150000 100000\n"), 1.5);
-  assert.equal(parseQuotaCores("max 100000\n"), null);
-  assert.equal(parseQuotaCores(""), null);
 });
 
 test("this machine is examined: its Node.js, cores and memory at least", async () => {
