@@ -6,8 +6,8 @@ import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
 import { decidingTable, pairsOfArms, ratioOf } from "./compare.ts";
-import { indexesOf } from "./evidence.ts";
-import type { Rule } from "./evidence.ts";
+import { indexesOf, perArm, shareInWords } from "./evidence.ts";
+import type { Rule, TrialRule } from "./evidence.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { throughputId } from "./metrics.ts";
 
@@ -33,6 +33,24 @@ export const trialsFailed: Rule = ({ run }) =>
         action: first.failure.hint,
         armId: id,
         trials: indexesOf(failed),
+      },
+    ];
+  });
+
+/** What was measured stands; what was left of it may have been there while others were. */
+export const notEnded: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const left = trials.filter(({ stopFailure }) => stopFailure !== undefined);
+    const [first] = left.flatMap(({ stopFailure }) => stopFailure ?? []);
+    if (first === undefined) return [];
+    return [
+      {
+        code: "not-ended",
+        severity: "suspect",
+        meaning: `What was measured could not be ended after ${shareInWords(left, trials)}: ${firstSentence(first.message)} It may have run on beside later ones.`,
+        action: first.hint,
+        armId,
+        trials: indexesOf(left),
       },
     ];
   });

@@ -14,11 +14,12 @@ import {
   unevenSpread,
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
-import { blocksReplaced, canaryDiffers, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
   trialsFailed,
+  notEnded,
   nothingCompleted,
   errorsFound,
   countsDisagree,

@@ -8,6 +8,7 @@ import {
   type MeasuredTrial,
   type PlannedTrial,
   type RequestCounts,
+  type TrialFailure,
   type TrialResult,
   type TrialSettings,
   type WorkerResult,
@@ -44,10 +45,27 @@ async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
   throw await afterEnding(reason, stopTargets([target, ...dependencies]));
 }
 
-async function clearStage({ generator, target, dependencies }: Stage): Promise<number> {
-  const startedAt = performance.now();
+async function clearStage({ generator, target, dependencies }: Stage): Promise<void> {
   await Promise.all([generator.close(), stopTargets([target, ...dependencies])]);
-  return (performance.now() - startedAt) / 1000;
+}
+
+function failureOf({ code, message, hint }: BroadsideError): TrialFailure {
+  return { code, message, hint };
+}
+
+/** Ends everything once it has been measured: what cannot be ended is told, and the figures stand. */
+async function endStage(
+  stage: Stage,
+): Promise<{ readonly stopSeconds: number; readonly failure: TrialFailure | null }> {
+  const startedAt = performance.now();
+  let failure: TrialFailure | null = null;
+  try {
+    await clearStage(stage);
+  } catch (error) {
+    if (!(error instanceof BroadsideError)) throw error;
+    failure = failureOf(error);
+  }
+  return { stopSeconds: (performance.now() - startedAt) / 1000, failure };
 }
 
 function addReadiness(counts: RequestCounts, readiness: Readiness): RequestCounts {
@@ -142,7 +160,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       throw await afterEnding(error, clearStage(stage));
     }
     options.onPhase("stopping");
-    const stopSeconds = await clearStage(stage);
+    const { stopSeconds, failure } = await endStage(stage);
     const { readiness, load, window, samples } = measured;
     return {
       ...base,
@@ -163,12 +181,12 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       machine: window.machine,
       ...(window.memory === undefined ? {} : { memory: window.memory }),
       ...(window.throttling.length === 0 ? {} : { throttling: window.throttling }),
+      ...(failure === null ? {} : { stopFailure: failure }),
       warnings: [],
     } satisfies MeasuredTrial;
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     if (!(error instanceof BroadsideError)) throw error;
-    const { code, message, hint } = error;
-    return { ...base, status: "failed", failure: { code, message, hint }, totalSeconds: elapsed() };
+    return { ...base, status: "failed", failure: failureOf(error), totalSeconds: elapsed() };
   }
 }

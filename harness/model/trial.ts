@@ -232,6 +232,8 @@ export type MeasuredTrial = TrialBase & {
   readonly memory?: readonly MemorySample[];
   /** Where a control group limits the CPU time of processes of the target. */
   readonly throttling?: readonly CpuThrottling[];
+  /** Why the target could not be ended, or the deployment not be taken down, once it had been measured. */
+  readonly stopFailure?: TrialFailure;
   readonly warnings: readonly Warning[];
 };
 

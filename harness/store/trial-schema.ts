@@ -171,6 +171,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),
   throttling: z.exactOptional(listOf(cpuThrottling)),
+  stopFailure: z.exactOptional(trialFailure),
   warnings: listOf(warning),
 });
 

@@ -3,6 +3,7 @@ import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
+import { notEnded } from "../rules-run.ts";
 import { sealOf } from "../validity.ts";
 import { summariseCapacity } from "./arm.ts";
 import { crossoverOf } from "./crossover.ts";
@@ -130,8 +131,8 @@ function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Wa
   const evidence = { run, trials };
   return [
     ...nothingHeld(arms),
-    ...[countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap((rule) =>
-      rule(evidence),
+    ...[notEnded, countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap(
+      (rule) => rule(evidence),
     ),
     ...unfinished(arms),
     ...tooFewRequests(run, arms),

@@ -317,6 +317,17 @@ test("sharing cores with the generator is a note that says what it does to ratio
   assert.match(warning.meaning, /4 processes and threads.*2 cores.*understated/);
 });
 
+test("what could not be ended once it was measured puts the run in doubt, and its figures stand", () => {
+  const message = '"docker compose down" exited with code 1, after printing:\n    no such service';
+  const stopFailure = { code: "external-failed", message, hint: "Run it by hand to see more." };
+  const warning = only(
+    "not-ended",
+    inBlocks(2, (trial) => ({ ...trial, stopFailure })),
+  );
+  assert.deepEqual([warning.severity, warning.armId, warning.trials?.length], ["suspect", "cluster-os", 2]);
+  assert.match(warning.meaning, /after 2 of 8 trials \(.*\): "docker compose down" exited with code 1\. It may/);
+});
+
 test("a run that was stopped early says so", () => {
   const warning = only("not-finished", { trial: (trial) => (trial.block < 7 ? trial : null) });
   assert.match(warning.meaning, /2 of 16 planned trials/);

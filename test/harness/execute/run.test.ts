@@ -15,7 +15,6 @@ import {
   newMark,
   type Mark,
 } from "../../support/marked-processes.ts";
-import { freePort } from "../../support/ports.ts";
 import { newRun } from "../../support/new-run.ts";
 import { smallPlan } from "../../support/small-plan.ts";
 
@@ -132,27 +131,6 @@ test("a trial tells its phases in order, and its times and counts hold together"
   assert.ok(load.lifetime.completed <= worker.lifetimeFinished);
   assert.ok(worker.lifetimeFinished <= worker.lifetimeStarted);
   assert.ok(worker.lifetimeStarted <= load.lifetime.sent);
-});
-
-test("a deployment that answers wrongly and then cannot be taken down says both, tried and measured", async () => {
-  const deployment = {
-    url: `http://127.0.0.1:${await freePort()}`,
-    isRemote: false,
-    up: [process.execPath, "-e", ""],
-    down: [process.execPath, "-e", "process.exit(3)"],
-    commandTimeoutSeconds: 10,
-  };
-  const plan = smallPlan(testApp("plain.js"), {
-    arms: [{ strategy: "external", options: {}, workers: null, deployment }],
-  });
-  const both = /ECONNREFUSED.*\nAfter that, ".* process\.exit\(3\)" exited with code 3$/s;
-  const [arm] = plan.arms;
-  assert.ok(arm !== undefined);
-  const rejected = { code: "app-bad-answer", message: both };
-  await assert.rejects(checkArm(arm, { plan, bootTimeoutSeconds: 0.1, signal: never }), rejected);
-  const [result] = await execute(plan, { bootTimeoutSeconds: 0.1 });
-  assert.equal(result?.status, "failed");
-  assert.match(result.failure.message, both);
 });
 
 test("a service that the app needs and that does not start is named", async () => {

@@ -20,6 +20,7 @@ import type {
   RequestKind,
   Run,
   TimeBin,
+  TrialFailure,
   TrialTimes,
   Warning,
   WorkerResult,
@@ -301,6 +302,8 @@ const warning: fc.Arbitrary<Warning> = fc.record(
   { requiredKeys: ["code", "severity", "meaning", "action"] },
 );
 
+const failure: fc.Arbitrary<TrialFailure> = fc.record({ code: text, message: text, hint: text });
+
 function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | FailedTrial> {
   const base = { index: count, block: count, position: count, armId: fc.constantFrom(...armIds), startedAt: time };
   const always = {
@@ -314,13 +317,13 @@ function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | Failed
     warnings: listOf(warning),
   } as const;
   const measured: fc.Arbitrary<MeasuredTrial> = fc.record(
-    { ...always, scheme: fc.constantFrom("http", "https") },
+    { ...always, scheme: fc.constantFrom("http", "https"), stopFailure: failure },
     { requiredKeys: keysOf(always) },
   );
   const failed: fc.Arbitrary<FailedTrial> = fc.record({
     ...base,
     status: fc.constant("failed"),
-    failure: fc.record({ code: text, message: text, hint: text }),
+    failure,
     totalSeconds: number,
   });
   return fc.oneof(measured, failed);
