@@ -1,5 +1,5 @@
-import type { ArmSummary, Comparison, Sweep, Warning } from "../harness/model/index.ts";
-import { plural, significant } from "../harness/units.ts";
+import type { ArmSummary, Comparison, Seal, Sweep, Warning } from "../harness/model/index.ts";
+import { list, plural, significant } from "../harness/units.ts";
 import {
   armLabels,
   blocksInWords,
@@ -118,6 +118,15 @@ function comparisons({ analysis }: ReportInput): string {
   return table(["First", "Second", "First ÷ second", "p, adjusted", "Outcome"], [2, 3], rows);
 }
 
+/** Whether the result may be believed, and why not, each kind of doubt once, with the arms that it is about. */
+export function sealLine({ status, reasons }: Seal): string {
+  const doubts = groupWarnings(reasons).map(({ first: { armId, meaning }, likewise }) => {
+    const subject = armId === undefined ? "" : `${armId}: `;
+    return text(subject + meaning + (likewise.length === 0 ? "" : ` Likewise ${list(likewise)}.`));
+  });
+  return [`Seal: **${status}**.`, ...doubts].join(" ");
+}
+
 export function warningItem({ severity, meaning, action, armId }: Warning): string {
   const subject = armId === undefined ? "" : ` (${text(armId)})`;
   return `- **${severity}**${subject}: ${text(meaning)} ${text(action)}`;
@@ -156,9 +165,7 @@ function render(input: ReportInput): string {
     `# ${text(run.plan.title)}`,
     `**${text(verdict.headline)}**`,
     verdict.details.map(text).join("\n"),
-    `Seal: **${seal.status}**. ${groupWarnings(seal.reasons)
-      .map(({ first }) => text(first.meaning))
-      .join(" ")}`.trimEnd(),
+    sealLine(seal),
     ...(analysis.sweep === null
       ? [ranking(input)]
       : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend)]),

@@ -62,7 +62,7 @@ async function renderPage(input: CapacityReportInput, drawings: readonly Drawing
     toolVersion: run.toolVersion,
     promise: "This page loads nothing; it runs its planner only.",
     skip: "Skip to the answer",
-    answer: { ...analysis, finishedAt: run.finishedAt, meanings },
+    answer: { ...analysis, finishedAt: run.finishedAt, meanings, labels: capacityLabels(analysis) },
     description: run.plan.description,
     scope: scopeOf(input),
     sections,

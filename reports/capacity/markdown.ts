@@ -1,6 +1,6 @@
 import { plural } from "../../harness/units.ts";
 import { workersOf } from "../figures.ts";
-import { escapeMarkdown as text, fenced, table, warningItem } from "../markdown.ts";
+import { escapeMarkdown as text, fenced, sealLine, table, warningItem } from "../markdown.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";
 import { environmentFacts } from "../environment.ts";
 import type { CapacityReporter, CapacityReportInput } from "./report.ts";
@@ -30,7 +30,7 @@ function render({ run, analysis }: CapacityReportInput): string {
     `# Capacity: ${text(run.plan.title)}`,
     `**${text(headline)}**`,
     details.map(text).join("\n"),
-    `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
+    sealLine(seal),
     sizing.rows.length === 0
       ? ""
       : table(

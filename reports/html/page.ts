@@ -30,6 +30,7 @@ export function renderPage(input: ReportInput, drawings: readonly Drawing[]): st
       finishedAt: run.finishedAt,
       seal: analysis.seal,
       meanings: meaningsFor(analysis),
+      labels: armLabels(analysis),
     },
     description: run.plan.description,
     scope: scopeOf(input),

@@ -1,6 +1,9 @@
 import type { Seal, SealStatus } from "../../harness/model/index.ts";
+import { list } from "../../harness/units.ts";
+import { labelOf } from "../figures.ts";
 import { printable } from "../text.ts";
-import { html, nothing, trust } from "./html.ts";
+import { groupWarnings } from "../warnings.ts";
+import { html, name, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
 import { bullets } from "./parts.ts";
 
@@ -12,6 +15,8 @@ export type Answer = {
   readonly seal: Seal;
   /** What each seal means here. */
   readonly meanings: Readonly<Record<SealStatus, string>>;
+  /** Of the arms that its doubts are about, by id. */
+  readonly labels: ReadonlyMap<string, string>;
 };
 
 /** Told apart by shape as well as by colour. */
@@ -30,13 +35,13 @@ export function masthead(title: string, createdAt: string): SafeHtml {
 }
 
 /** The answer, in one sentence, and whether it may be believed. */
-export function verdict({ headline, details, finishedAt, seal, meanings }: Answer): SafeHtml {
+export function verdict({ headline, details, finishedAt, seal, meanings, labels }: Answer): SafeHtml {
   return html`<section class="verdict" id="verdict">
     <div>
       <h1>${printable(headline)}</h1>
       ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(finishedAt)}
     </div>
-    ${sealAside(seal, meanings[seal.status])}
+    ${sealAside(seal, meanings[seal.status], labels)}
   </section>`;
 }
 
@@ -47,11 +52,13 @@ function unfinished(finishedAt: string | null): SafeHtml {
     : nothing;
 }
 
-/** Whether the result may be believed, and why not. */
-function sealAside({ status, reasons }: Seal, meaning: string): SafeHtml {
-  const lines = reasons.map(
-    ({ meaning: doubt, action }) => html`${printable(doubt)} <span class="action">${printable(action)}</span>`,
-  );
+/** Whether the result may be believed, and why not, each kind of doubt once, with the arms that it is about. */
+function sealAside({ status, reasons }: Seal, meaning: string, labels: ReadonlyMap<string, string>): SafeHtml {
+  const lines = groupWarnings(reasons).map(({ first: { armId, meaning: doubt, action }, likewise }) => {
+    const others = list(likewise.map((id) => labelOf(labels, id)));
+    return html`${armId === undefined ? nothing : html`<b>${name(labelOf(labels, armId))}:</b>`} ${printable(doubt)}
+      ${others === "" ? nothing : html`Likewise ${name(others)}.`} <span class="action">${printable(action)}</span>`;
+  });
   return html`<aside class="seal ${status.toLowerCase()}" aria-label="Validity">
     <p class="status">
       <svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true">

@@ -46,7 +46,7 @@ function renderPage(input: MapReportInput, drawings: readonly Drawing[]): string
 }
 
 function answerOf({ measured, analysis }: MapReportInput): Answer {
-  const { seal, headline, details } = analysis;
+  const { seal, headline, details, arms } = analysis;
   return {
     headline,
     details,
@@ -57,6 +57,7 @@ function answerOf({ measured, analysis }: MapReportInput): Answer {
       SUSPECT: "Read the map with the doubts below in mind.",
       INVALID: "Nothing here can be believed.",
     },
+    labels: new Map(arms.map(({ armId, title }) => [armId, title])),
   };
 }
 

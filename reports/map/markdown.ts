@@ -1,6 +1,6 @@
 import { plural } from "../../harness/units.ts";
 import { none } from "../figures.ts";
-import { escapeMarkdown as text, fenced, table } from "../markdown.ts";
+import { escapeMarkdown as text, fenced, sealLine, table } from "../markdown.ts";
 import { environmentFacts } from "../environment.ts";
 import type { MapReporter, MapReportInput } from "./report.ts";
 import { mapCommands, mapMethod, marginOf, placeAt, titleOf, winnerOf, workloadInWords } from "./words.ts";
@@ -19,7 +19,7 @@ function render(input: MapReportInput): string {
     `# Map: ${text(map.title)}`,
     `**${text(headline)}**`,
     details.map(text).join("\n"),
-    `Seal: **${seal.status}**. ${seal.reasons.map((reason) => text(reason.meaning)).join(" ")}`.trimEnd(),
+    sealLine(seal),
     table(
       ["Work", ...connections.map((count) => plural(count, "connection"))],
       [],

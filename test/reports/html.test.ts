@@ -18,6 +18,19 @@ it("the page promises intervals only where there are some", () => {
   assert.doesNotMatch(thin, /within their intervals|Figures in brackets/);
 });
 
+it("the seal names the arm that a doubt is about, and none where it is about the whole run", () => {
+  const { run, analysis } = fixtureInput();
+  const doubt = { code: "errors", severity: "suspect", meaning: "2% failed.", action: "Look." } as const;
+  const reasons = [{ ...doubt, armId: "single" }, { ...doubt, armId: "cluster-os×4" }, doubt];
+  const page = renderPage({ run, analysis: { ...analysis, seal: { status: "SUSPECT", reasons } } }, []);
+  const [, seal = ""] = /<aside class="seal[^>]*>(.*?)<\/aside>/s.exec(page) ?? [];
+  const doubts = [...seal.matchAll(/<li>(.*?)<span/gs)].map(([, words = ""]) => words.replace(/\s+/g, " ").trim());
+  assert.deepEqual(doubts, [
+    "<b><bdi>Single process</bdi>:</b> 2% failed. Likewise <bdi>Cluster, operating system</bdi>.",
+    "2% failed.",
+  ]);
+});
+
 describe("html template", () => {
   it("escapes what is put into it", () => {
     const hostile = `<b title="x" id='y'>&</b>`;
