@@ -6,6 +6,9 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufff9-\uffff]/g;
 const longestPrintable = 2_000;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** Text of which each character is one grapheme, one column wide; to segment it would take long and tell nothing. */
+const plain = /^[ -~]*$/;
+
 /**
  * Text that came from outside (names, messages, paths), on one line and harmless wherever it is shown: control
  * characters become their visible pictures, direction overrides go, and lone surrogates are replaced. Each format
@@ -28,6 +31,7 @@ function pictureOf(control: string): string {
 
 /** Columns that text takes in a terminal: two for East Asian wide characters and emoji, none for combining marks. */
 export function displayWidth(text: string): number {
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
   return width;
@@ -47,12 +51,16 @@ function graphemeWidth(grapheme: string): number {
 export function shorten(text: string, columns: number): string {
   if (text.length <= columns && displayWidth(text) <= columns) return text;
   // A grapheme can be made of any number of combining marks; looking at a bounded stretch keeps hostile text cheap.
-  const head = [...segmenter.segment(text.slice(0, columns * 8))].map((piece) => bounded(piece.segment));
-  const tail = [...segmenter.segment(text.slice(-columns * 8))].map((piece) => bounded(piece.segment)).toReversed();
+  const head = graphemesOf(text.slice(0, columns * 8));
+  const tail = graphemesOf(text.slice(-columns * 8)).toReversed();
   if (text.length <= columns * 8 && displayWidth(head.join("")) <= columns) return head.join("");
   const tailColumns = Math.floor((columns - 1) / 3);
   const end = take(tail, tailColumns).toReversed().join("");
   return `${take(head, columns - 1 - tailColumns).join("")}…${end}`;
+}
+
+function graphemesOf(text: string): readonly string[] {
+  return plain.test(text) ? text.split("") : [...segmenter.segment(text)].map((piece) => bounded(piece.segment));
 }
 
 /** A grapheme with at most a few marks on it. */
