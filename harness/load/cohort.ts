@@ -14,6 +14,8 @@ export type SentRequest = {
   readonly kind: number;
   /** From when its latency counts: when it was sent, or in an open loop, when it was to be. */
   readonly sentAtMicros: number;
+  /** In an open loop, whether its generator has come to it. */
+  isNoticed?: boolean;
   /** In an open loop, when it was put on a connection. */
   writtenAtMicros?: number;
 };

@@ -10,9 +10,11 @@ import { createTimeBins, type TimeBins } from "./time-bins.ts";
  * window, not with the number of requests. Each request ends once; what is said of it later is ignored.
  */
 export type Recorder = {
-  /** `kind` is the index of the request's kind. In an open loop `atMicros` is the time that was intended. */
+  /** `kind` is the index of the request's kind. */
   requestSent(kind: number, atMicros: number): SentRequest;
-  /** Of an open loop: its generator came to the request. */
+  /** Of an open loop: the time that was intended has come. */
+  requestDue(kind: number, atMicros: number): SentRequest;
+  /** Of an open loop: its generator came to the request; where it never does, that is when it is given up. */
   noticed(request: SentRequest, atMicros: number): void;
   /** Of an open loop: put on a connection. */
   written(request: SentRequest, atMicros: number): void;
@@ -28,7 +30,7 @@ export type Recorder = {
   openWindow(startMicros: number, endMicros: number): void;
   /** Requests of the cohort, or sent before it, that have neither ended nor been given up. */
   pendingInCohort(): number;
-  /** Pending requests that were sent after the window, or given up. */
+  /** Pending requests that were sent before or after the window. */
   pendingOutsideCohort(): number;
   /** Gives up the requests of the cohort that are still pending: they count as in flight, censored at their age. */
   endDrain(atMicros: number): void;
@@ -46,8 +48,9 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   const lifetime = noCounts();
   const pacing = createPacingTally();
   let window: Window | null = null;
-  /** Of those pending, how many were sent before the window. */
+  /** Of those pending, how many were sent before the window, and after it: counted as they come and go, since many may be. */
   let early = 0;
+  let late = 0;
   let drained = false;
   let completedInWindow = 0;
 
@@ -63,25 +66,35 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
     window !== null && atMicros >= window.startMicros && atMicros < window.endMicros ? window.bins : null;
 
   const isEarly = (request: SentRequest): boolean => window === null || request.sentAtMicros < window.startMicros;
+  const isLate = (request: SentRequest): boolean => window !== null && request.sentAtMicros >= window.endMicros;
+  const count = (request: SentRequest, change: 1 | -1): void => {
+    if (isEarly(request)) early += change;
+    if (isLate(request)) late += change;
+  };
   /** False when it has ended already. */
   const end = (request: SentRequest): boolean => {
     if (!pending.delete(request)) return false;
-    if (isEarly(request)) early -= 1;
+    count(request, -1);
     return true;
   };
 
+  const begin = (request: SentRequest): SentRequest => {
+    pending.add(request);
+    count(request, 1);
+    lifetime.sent += 1;
+    if (inOpenCohort(request)) cohort.sent(request);
+    return request;
+  };
+  const notice = (request: SentRequest, atMicros: number): void => {
+    if (request.isNoticed !== false) return;
+    request.isNoticed = true;
+    if (inOpenCohort(request)) pacing.noticed(age(request, atMicros));
+  };
+
   return {
-    requestSent(kind, atMicros) {
-      const request: SentRequest = { kind, sentAtMicros: atMicros };
-      pending.add(request);
-      if (isEarly(request)) early += 1;
-      lifetime.sent += 1;
-      if (inOpenCohort(request)) cohort.sent(request);
-      return request;
-    },
-    noticed(request, atMicros) {
-      if (inOpenCohort(request)) pacing.noticed(age(request, atMicros));
-    },
+    requestSent: (kind, atMicros) => begin({ kind, sentAtMicros: atMicros }),
+    requestDue: (kind, atMicros) => begin({ kind, sentAtMicros: atMicros, isNoticed: false }),
+    noticed: notice,
     written(request, atMicros) {
       request.writtenAtMicros = atMicros;
       if (inOpenCohort(request)) pacing.written(binsAt(atMicros) !== null);
@@ -111,6 +124,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (!end(request)) return;
       lifetime.timedOut += 1;
       binsAt(atMicros)?.failed(atMicros);
+      notice(request, atMicros);
       if (joinsCohort(request, atMicros)) cohort.timedOut(request, age(request, atMicros));
     },
     openWindow(startMicros, endMicros) {
@@ -118,10 +132,12 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       window = { startMicros, endMicros, bins: createTimeBins(startMicros, endMicros) };
     },
     pendingInCohort: () => cohort.pending() + early,
-    pendingOutsideCohort: () => [...pending].filter((request) => !cohort.includes(request)).length,
+    pendingOutsideCohort: () => early + late,
     endDrain(atMicros) {
-      for (const request of pending)
+      for (const request of pending) {
+        notice(request, atMicros);
         if (joinsCohort(request, atMicros)) cohort.inFlight(request, age(request, atMicros));
+      }
       drained = true;
     },
     finish() {

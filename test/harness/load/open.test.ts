@@ -89,6 +89,21 @@ test("requests that find no free connection wait in the client, and their wait c
   assert.ok((result.pacing?.service.micros.p90 ?? Infinity) < 120_000);
 });
 
+test("a load beyond what can be sent is sent late, which is told, and ends when it is to", async (t) => {
+  const server = await serveHttp(t, (_request, response) => response.end("ok"));
+  const load = { connections: 600, profile: [{ seconds: 0, rate: 150_000 }], timeoutSeconds: 1 } as const;
+  const startedAt = performance.now();
+  const result = await putOpenLoad(server, { load });
+  // Window, drain, and what is waited for at the end.
+  const longestMillis = 500 + 2 * load.timeoutSeconds * 1_000;
+  assert.ok(performance.now() - startedAt < 2 * longestMillis);
+  assert.ok(ratio(result, 75_000) > 0.97, `${result.counts.sent} were intended`);
+  const { writtenInWindow = Infinity, lag } = result.pacing ?? {};
+  assert.ok(writtenInWindow < 40_000, `${writtenInWindow} were sent in time`);
+  assert.ok((lag?.micros.p50 ?? 0) > 100_000, `lag ${lag?.micros.p50} µs`);
+  assertReconciles(result);
+});
+
 test("a request that takes longer than its timeout counts as timed out, once, wherever it waits", async (t) => {
   let asked = 0;
   const server = await serveHttp(t, () => {
