@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
+import { existsSync, globSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { NodeBinary } from "../model/index.ts";
+import { packageFolder } from "./manifest.ts";
 
 /** How long a program may take to say its version. */
 const answerMillis = 5_000;
@@ -35,14 +36,25 @@ function ancestors(folder: string): readonly string[] {
 }
 
 /**
- * Where a Node.js usually lies: in the project that a folder is in (npm's package `node`, under whatever name that begins
- * so), and with nvm, fnm, Volta and n.
+ * A folder and those that it is in, up to the root of its project: the nearest with a .git, above the packages of a
+ * workspace, or else the nearest with a package.json. The folder alone where there is neither.
+ */
+function projectFolders(from: string): readonly string[] {
+  const folders = ancestors(from);
+  const nearest = (name: string): number => folders.findIndex((folder) => existsSync(join(folder, name)));
+  const root = [".git", "package.json"].map(nearest).find((index) => index >= 0) ?? 0;
+  return folders.slice(0, root + 1);
+}
+
+/**
+ * Where a Node.js usually lies: in the project that a folder is in, and Broadside's own (npm's package `node`, under
+ * whatever name that begins so), and with nvm, fnm, Volta and n.
  */
 function usualPlaces(from: string, env: NodeJS.ProcessEnv): readonly Place[] {
   const home = env["HOME"] ?? homedir();
   const data = env["XDG_DATA_HOME"] ?? join(home, ".local/share");
   return [
-    ...ancestors(from).map((folder) => ({
+    ...[...projectFolders(from), packageFolder()].map((folder) => ({
       folder,
       patterns: ["node_modules/node*/bin/node", "node_modules/.bin/node"],
     })),
@@ -53,7 +65,10 @@ function usualPlaces(from: string, env: NodeJS.ProcessEnv): readonly Place[] {
   ];
 }
 
-/** Every Node.js that is found without a search: that of the project, the running one, those on the PATH and of managers. */
+/**
+ * Every Node.js that is found without a search, under the first of its paths: the running one, the project's and Broadside's
+ * own, those of managers and those on the PATH.
+ */
 export function findNodes(from: string, env: NodeJS.ProcessEnv = process.env): readonly NodeBinary[] {
   const inPlaces = usualPlaces(from, env).flatMap(({ folder, patterns }) =>
     patterns.flatMap((pattern) => globSync(pattern, { cwd: folder }).map((path) => join(folder, path))),
@@ -61,7 +76,8 @@ export function findNodes(from: string, env: NodeJS.ProcessEnv = process.env): r
   const onPath = (env["PATH"] ?? "")
     .split(delimiter)
     .flatMap((folder) => (folder === "" ? [] : [join(folder, "node")]));
-  return [...new Set([process.execPath, ...inPlaces, ...onPath])].flatMap((path) => {
+  const programs = [process.execPath, ...inPlaces, ...onPath].filter((path) => existsSync(path));
+  return [...Map.groupBy(programs, (path) => realpathSync(path)).values()].flatMap(([path = ""]) => {
     const answer = askForVersion(path);
     return answer.kind === "node" ? [{ version: answer.version, path }] : [];
   });

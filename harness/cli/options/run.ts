@@ -34,7 +34,8 @@ export const runOptions = {
   node: {
     type: "string",
     requiresArg: true,
-    describe: "versions of Node.js to compare, each under every strategy, by comma: 22,24 or paths of programs",
+    describe:
+      "versions of Node.js to compare, each under every strategy, by comma: 22,24 of those in node_modules of the project you are in or of Broadside, on the PATH, and of nvm, fnm, Volta and n; or paths of programs",
     defaultDescription: "the running one",
     group: "What to measure:",
   },

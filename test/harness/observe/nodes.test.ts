@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { compareNodes } from "../../../harness/observe/node-version.ts";
 import { askForVersion, findNodes } from "../../../harness/observe/nodes.ts";
-import { middleNode, oldestNode, ownNode, type TestNode } from "../../support/nodes.ts";
+import { middleNode, oldestNode, ownNode, type TestNode, tooOldNode } from "../../support/nodes.ts";
 
 function emptyFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "broadside nodes [1] "));
@@ -50,9 +51,10 @@ test("a Node.js of n is found, and one where the manager's own variable says", (
 
 test("the project's own are found from any folder in it, under whatever name, and the one on the PATH", (t) => {
   const home = emptyFolder(t);
+  mkdirSync(join(home, "project/.git"), { recursive: true });
   const older = put(home, "project/node_modules/node-22/bin/node", oldestNode);
   const linked = put(home, "project/node_modules/.bin/node", middleNode);
-  const onPath = put(home, "bin/node", middleNode);
+  const onPath = put(home, "bin/node", tooOldNode);
   mkdirSync(join(home, "project/src/deep"), { recursive: true });
   const found = findNodes(join(home, "project/src/deep"), {
     HOME: home,
@@ -63,6 +65,35 @@ test("the project's own are found from any folder in it, under whatever name, an
     found.slice(1).map(({ path }) => path),
     [older, linked, onPath],
   );
+});
+
+test("nothing above the project is looked at: above its .git, or else above its package.json", (t) => {
+  const home = emptyFolder(t);
+  const project = join(home, "project");
+  put(home, "node_modules/node-24/bin/node", middleNode);
+  const own = put(project, "node_modules/node-22/bin/node", oldestNode);
+  const pathsFrom = (folder: string): readonly string[] =>
+    findNodes(folder, { HOME: home, N_PREFIX: home })
+      .map(({ path }) => path)
+      .slice(1);
+  assert.deepEqual(pathsFrom(project), [own]);
+  mkdirSync(join(project, "packages/shop"), { recursive: true });
+  writeFileSync(join(project, "packages/shop/package.json"), "{}");
+  assert.deepEqual(pathsFrom(join(project, "packages/shop")), []);
+  mkdirSync(join(project, ".git"));
+  assert.deepEqual(pathsFrom(join(project, "packages/shop")), [own]);
+});
+
+test("Broadside's own is found from anywhere, and where it is another than the running one", (t) => {
+  const home = emptyFolder(t);
+  const module = new URL("../../../harness/observe/nodes.ts", import.meta.url).href;
+  const script = `
+    const { findNodes } = await import(${JSON.stringify(module)});
+    console.log(JSON.stringify(findNodes(process.cwd(), { HOME: process.cwd(), N_PREFIX: process.cwd() })));
+  `;
+  const said = execFileSync(oldestNode.binary, ["--input-type=module", "-e", script], { cwd: home, encoding: "utf8" });
+  const expected = [oldestNode, ownNode].map(({ version, binary }) => ({ version, path: binary }));
+  assert.deepEqual(JSON.parse(said), expected);
 });
 
 test("what lies where a Node.js would, and is none, is passed over", (t) => {
