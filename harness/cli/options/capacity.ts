@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { standard } from "../../../scenarios/standard.ts";
 import { externalOptions } from "./external.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
@@ -16,12 +17,16 @@ export const capacityOptions = {
   scenario: runOptions.scenario,
   ...appOptions,
   ...requestOptions,
-  targets: { ...runOptions.targets, describe: "strategies, by comma, or all" },
+  targets: {
+    ...runOptions.targets,
+    describe: "strategies, by comma, or all",
+    defaultDescription: `the scenario's, usually ${standard.strategies.join(",")}`,
+  },
   ...externalOptions,
   workers: {
     ...runOptions.workers,
     describe: "worker counts, by comma: 1,2,4; six or more for a law of scaling",
-    defaultDescription: "2, 4, 8 … up to what the machine can run at once",
+    defaultDescription: "the configuration's, or 2, 4, 8 … up to what the machine can run at once",
   },
   node: runOptions.node,
   connections: {

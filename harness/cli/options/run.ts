@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { standard } from "../../../scenarios/standard.ts";
 import { externalOptions } from "./external.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
 
@@ -19,7 +20,7 @@ export const runOptions = {
     requiresArg: true,
     describe:
       "strategies, by comma, or all; the first is the baseline. A balancer after a colon: reverse-proxy:round-robin",
-    defaultDescription: "the scenario's five",
+    defaultDescription: `the scenario's, usually ${standard.strategies.join(",")}; others with --sweep`,
     group: "What to measure:",
   },
   ...externalOptions,
@@ -28,7 +29,7 @@ export const runOptions = {
     type: "string",
     requiresArg: true,
     describe: "worker counts, by comma: 1,2,4",
-    defaultDescription: "what the machine can run at once",
+    defaultDescription: "the configuration's, or what the machine can run at once",
     group: "What to measure:",
   },
   node: {
@@ -79,14 +80,14 @@ export const runOptions = {
     type: "string",
     requiresArg: true,
     describe: "measured time of each trial: 3s, 500ms, 1m",
-    defaultDescription: "3s",
+    defaultDescription: `the scenario's, usually ${standard.measuredSeconds}s`,
     group: "How to measure:",
   },
   warmup: {
     type: "string",
     requiresArg: true,
     describe: "load before the measured time",
-    defaultDescription: "2s",
+    defaultDescription: `the scenario's, usually ${standard.warmupSeconds}s`,
     group: "How to measure:",
   },
   blocks: {
@@ -94,7 +95,7 @@ export const runOptions = {
     type: "string",
     requiresArg: true,
     describe: "how often each arm is measured; 6 or more to rank",
-    defaultDescription: "8",
+    defaultDescription: `the scenario's, usually ${standard.blocks}`,
     group: "How to measure:",
   },
   seed: {

@@ -1,21 +1,28 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { runOptions } from "./run.ts";
 import { appOptions, commonOptions } from "./shared.ts";
 
 export const serveOptions = {
   ...appOptions,
+  env: { ...appOptions.env, describe: "NAME=VALUE, a variable of the app's environment; may be repeated" },
+  "app-port": {
+    ...appOptions["app-port"],
+    describe: "the port that the app asks for, where it listens on several: the one to serve",
+  },
+  "boot-timeout": { ...appOptions["boot-timeout"], describe: "how long the app may take to listen" },
   scenario: {
     alias: "s",
     type: "string",
     requiresArg: true,
     describe: "whose app to serve",
-    defaultDescription: "cpu-report",
+    defaultDescription: runOptions.scenario.defaultDescription,
   },
   workers: {
     alias: "w",
     type: "string",
     requiresArg: true,
     describe: "worker count",
-    defaultDescription: "what the machine can run at once",
+    defaultDescription: runOptions.workers.defaultDescription,
   },
   port: {
     alias: "p",

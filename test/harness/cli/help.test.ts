@@ -54,6 +54,10 @@ for (const [command, positionals] of [
   });
 }
 
+test("serve --help says nothing of what serve does not do", () => {
+  for (const { describe } of Object.values(serveOptions)) assert.doesNotMatch(describe, /results|measure|deployment/);
+});
+
 test("--help lists every command", async () => {
   const { stdout } = await broadside(["-h"]);
   for (const name of [
