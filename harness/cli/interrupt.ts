@@ -28,6 +28,19 @@ export function onInterrupt(announce: () => void): Interruption {
   };
 }
 
+/** Measures with a signal that an interruption aborts, and says that it does; see {@link onInterrupt}. */
+export async function untilInterrupted<Result>(
+  terminal: Terminal,
+  measure: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
+  try {
+    return await measure(signal);
+  } finally {
+    release();
+  }
+}
+
 /** Of what was to end in a verdict: whoever stops it because of what it shows has looked, so that none is given. */
 export function tellInterruption(run: Run, folder: string, terminal: Terminal): void {
   const pairs = plural(countedBlocks(run), "complete block");

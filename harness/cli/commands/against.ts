@@ -10,7 +10,7 @@ import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt, tellInterruption } from "../interrupt.ts";
+import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
@@ -86,8 +86,7 @@ export async function againstCommand(
       "A stored baseline takes the place of the version to compare with, and says under which strategies and load.",
     );
   }
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
-  try {
+  return untilInterrupted(terminal, async (signal) => {
     const baseline = await loadBaseline(path);
     const scenario = await chooseSubject(argv);
     refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
@@ -121,7 +120,5 @@ export async function againstCommand(
     } finally {
       opened.release();
     }
-  } finally {
-    release();
-  }
+  });
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
 import { limitMicros, tailLimitMicros } from "../../analysis/capacity/judge.ts";
 import { executeCapacity } from "../../execute/capacity.ts";
@@ -6,14 +5,14 @@ import { capacitySchemaName, capacitySchemaVersion, type CapacityPlan, type Capa
 import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
+import { carryOut } from "../carry-out.ts";
 import { planCapacity } from "../capacity-plan.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
 import { refuseOtherNodes } from "../choose/nodes.ts";
 import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseOpenConnections } from "../choose/load.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt } from "../interrupt.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { checkArms, otherFiles, refuseChangedPlan, refuseMoreThanFit, refuseOtherPlace } from "../measure.ts";
 import { capacityOptions, type CapacityArguments } from "../options/capacity.ts";
 import { planOptionsGiven } from "../options/given.ts";
@@ -154,32 +153,26 @@ export async function capacityCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
-  try {
-    const how = { bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]), signal };
-    const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
-    if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
-    const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limitSeconds), argv, terminal, signal);
-    const opened =
-      argv.resume === undefined
-        ? await openNew(argv, command, how, confirm)
-        : await openSaved(argv.resume, how, confirm);
-    const { folder } = opened;
-    try {
-      const run = await measure(opened, how, limitSeconds, terminal);
-      if (run.finishedAt === null) {
+  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+  const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
+  if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
+  return carryOut(
+    {
+      open: (signal) => {
+        const how = { bootTimeoutSeconds, signal };
+        const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limitSeconds), argv, terminal, signal);
+        return argv.resume === undefined ? openNew(argv, command, how, confirm) : openSaved(argv.resume, how, confirm);
+      },
+      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limitSeconds, terminal),
+      hasTrials: ({ probes }) => probes.length > 0,
+      tellLeft: ({ finishedAt }, folder, signal) => {
+        if (finishedAt !== null) return;
         const why = signal.aborted ? "Interrupted" : "The time is up";
         terminal.note(`${why} before all is confirmed. Go on with: ${programName()} capacity --resume ${folder}\n`);
-      }
-      if (run.probes.length === 0) return exitCodes.interrupted;
-      const { seal } = await publishCapacity(run, folder, terminal, { json: argv.json ?? false });
-      terminal.note(`Report: ${join(folder, "capacity.html")}\n`);
-      if (signal.aborted) return exitCodes.interrupted;
-      return seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
-    } finally {
-      opened.release();
-    }
-  } finally {
-    release();
-  }
+      },
+      publish: (run, folder) => publishCapacity(run, folder, terminal, { json: argv.json ?? false }),
+      page: "capacity.html",
+    },
+    terminal,
+  );
 }

@@ -9,7 +9,7 @@ import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { defaultLimit, planGate, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt, tellInterruption } from "../interrupt.ts";
+import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
@@ -50,7 +50,15 @@ export async function gateCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (argv.against !== undefined) return againstCommand(argv.against, argv, command, terminal);
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
+  return untilInterrupted(terminal, (signal) => compareVersions(argv, command, terminal, signal));
+}
+
+async function compareVersions(
+  argv: GateArguments,
+  command: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const opened: Source[] = [];
   try {
     const from = process.cwd();
@@ -110,6 +118,5 @@ export async function gateCommand(
     }
   } finally {
     for (const source of opened) await source.remove();
-    release();
   }
 }

@@ -13,10 +13,10 @@ import {
 import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
+import { carryOut } from "../carry-out.ts";
 import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt } from "../interrupt.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { planMap, type PlannedCell } from "../map-plan.ts";
 import { announceMap, showMapProgress } from "../map-progress.ts";
 import {
@@ -169,28 +169,25 @@ export async function mapCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
-  try {
-    const how = { bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]), signal };
-    const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
-    if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
-    const opened = argv.resume === undefined ? await openNew(argv, command, how) : await openSaved(argv.resume, how);
-    const { folder } = opened;
-    try {
-      const measured = await measure(opened, how, limitSeconds, terminal);
-      if (measured.map.finishedAt === null) {
+  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+  const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
+  if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
+  return carryOut(
+    {
+      open: (signal) => {
+        const how = { bootTimeoutSeconds, signal };
+        return argv.resume === undefined ? openNew(argv, command, how) : openSaved(argv.resume, how);
+      },
+      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limitSeconds, terminal),
+      hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),
+      tellLeft: ({ map }, folder, signal) => {
+        if (map.finishedAt !== null) return;
         const why = signal.aborted ? "Interrupted" : "The time is up";
         terminal.note(`${why} before all is measured. Go on with: ${programName()} map --resume ${folder}\n`);
-      }
-      if (measured.runs.every(({ trials }) => trials.length === 0)) return exitCodes.interrupted;
-      const { seal } = await publishMap(measured, folder, terminal, { json: argv.json ?? false });
-      terminal.note(`Report: ${join(folder, "map.html")}\n`);
-      if (signal.aborted) return exitCodes.interrupted;
-      return seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
-    } finally {
-      opened.release();
-    }
-  } finally {
-    release();
-  }
+      },
+      publish: (measured, folder) => publishMap(measured, folder, terminal, { json: argv.json ?? false }),
+      page: "map.html",
+    },
+    terminal,
+  );
 }

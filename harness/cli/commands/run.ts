@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { isResolved, looksFor } from "../../analysis/looks.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Plan, Run, Subject } from "../../model/index.ts";
+import type { Plan, Subject } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
+import { carryOut } from "../carry-out.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
 import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
@@ -12,8 +12,7 @@ import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { onInterrupt } from "../interrupt.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { checkBaseline, measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { runOptions, type RunArguments } from "../options/run.ts";
@@ -98,40 +97,34 @@ async function openRun(
   });
 }
 
-function tellInterrupted(run: Run, folder: string, terminal: Terminal): void {
-  terminal.note(
-    `Interrupted with ${remainingTrials(run).length} of ${trialCount(run)} trials left. Finish it with: ${programName()} --resume ${folder}\n`,
-  );
-}
-
 /** `broadside run`: plan, execute, save, analyse, report. */
 export async function runCommand(
   argv: RunArguments,
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
-  try {
-    const opened = await openRun(argv, command, terminal, signal);
-    try {
-      const limitSeconds = chooseLimit(argv.time);
-      const run = await measureRun(opened, {
-        bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
-        limitSeconds,
-        isDecided: isResolved,
-        signal,
-        progress: tellRun(opened, limitSeconds, terminal),
-      });
-      if (signal.aborted) tellInterrupted(run, opened.folder, terminal);
-      if (run.trials.length === 0) return exitCodes.interrupted;
-      const analysis = await publish(run, opened.folder, terminal, { json: argv.json ?? false });
-      terminal.note(`Report: ${join(opened.folder, "report.html")}\n`);
-      if (signal.aborted) return exitCodes.interrupted;
-      return analysis.seal.status === "INVALID" ? exitCodes.invalid : exitCodes.done;
-    } finally {
-      opened.release();
-    }
-  } finally {
-    release();
-  }
+  const limitSeconds = chooseLimit(argv.time);
+  return carryOut(
+    {
+      open: (signal) => openRun(argv, command, terminal, signal),
+      measure: (opened, signal) =>
+        measureRun(opened, {
+          bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
+          limitSeconds,
+          isDecided: isResolved,
+          signal,
+          progress: tellRun(opened, limitSeconds, terminal),
+        }),
+      hasTrials: ({ trials }) => trials.length > 0,
+      tellLeft: (run, folder, signal) => {
+        if (!signal.aborted) return;
+        terminal.note(
+          `Interrupted with ${remainingTrials(run).length} of ${trialCount(run)} trials left. Finish it with: ${programName()} --resume ${folder}\n`,
+        );
+      },
+      publish: (run, folder) => publish(run, folder, terminal, { json: argv.json ?? false }),
+      page: "report.html",
+    },
+    terminal,
+  );
 }
