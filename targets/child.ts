@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 const outputMillis = 1_000;
 
 /** What a process of the target is started from: Node.js's arguments, the script among them, and its surroundings. */
-export type Command = {
+export type NodeCommand = {
   /** The Node.js itself. */
   readonly node: string;
   readonly script: string;
@@ -36,7 +36,7 @@ export function howItEnded(code: number | null, signal: string | null): string {
 }
 
 /** Starts a process in this one's process group. */
-export function startProcess({ node, args, env, cwd }: Command, { onOutput, onEnd, onEnding }: Watch): void {
+export function startProcess({ node, args, env, cwd }: NodeCommand, { onOutput, onEnd, onEnding }: Watch): void {
   const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
   child.stdout.on("data", onOutput);
   child.stderr.on("data", onOutput);

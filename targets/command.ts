@@ -9,7 +9,7 @@ import type { CommandFailure } from "./protocol.ts";
 const outputKept = 4_000;
 
 /** A command that runs. */
-export type Command = {
+export type RunningCommand = {
   /** Resolves when it has ended: to null where that was with exit code 0. What it has left running is not waited for. */
   readonly ended: Promise<CommandFailure | null>;
   /** Ends it, with all of its process group. */
@@ -35,7 +35,7 @@ function endOf(file: number): string {
 }
 
 /** Starts a command, given as words, in a process group of its own. It is killed when its time is over. */
-export function startCommand(words: readonly string[], timeoutSeconds: number): Command {
+export function startCommand(words: readonly string[], timeoutSeconds: number): RunningCommand {
   const [program = "", ...args] = words;
   const file = openNameless();
   const child = spawn(program, args, { detached: true, stdio: ["ignore", file, file] });

@@ -2,7 +2,7 @@
  * Entry of a deployment's host: it runs the commands that bring the deployment up and take it down. It outlives a harness
  * that is killed for as long as that takes: when its channel closes, it takes down what it has begun to bring up.
  */
-import { startCommand, type Command } from "./command.ts";
+import { startCommand, type RunningCommand } from "./command.ts";
 import {
   isToDeploymentHost,
   type CommandFailure,
@@ -12,7 +12,7 @@ import {
 } from "./protocol.ts";
 
 let commands: DeploymentCommands | null = null;
-let bringing: Command | null = null;
+let bringing: RunningCommand | null = null;
 let taking: Promise<CommandFailure | null> | null = null;
 
 function send(message: FromDeploymentHost): void {

@@ -1,4 +1,4 @@
-import type { Command } from "../child.ts";
+import type { NodeCommand } from "../child.ts";
 import { insideVariables } from "../protocol.ts";
 import type { ContainerSpec } from "../strategy.ts";
 import { call, isRefusal, pathOf } from "./engine.ts";
@@ -29,7 +29,10 @@ async function imageOf({ image }: ContainerSpec): Promise<string> {
  * What the Engine is asked for. The network and the numbers of processes are the machine's, so that ports, /proc and
  * signals mean the same inside and outside; the user is the one that runs this.
  */
-export async function configurationOf(spec: ContainerSpec, { node, script, args, env, cwd }: Command): Promise<object> {
+export async function configurationOf(
+  spec: ContainerSpec,
+  { node, script, args, env, cwd }: NodeCommand,
+): Promise<object> {
   const { image, cpus, memoryBytes } = spec;
   const isPassed = (name: string): boolean => env[name] !== undefined && (image === null || name !== "PATH");
   const variables = Object.keys(env).filter(isPassed);

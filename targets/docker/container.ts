@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { constants } from "node:os";
 import { json as jsonOf } from "node:stream/consumers";
-import { howItEnded, type Command, type Ending, type Watch } from "../child.ts";
+import { howItEnded, type NodeCommand, type Ending, type Watch } from "../child.ts";
 import type { ContainerSpec } from "../strategy.ts";
 import { configurationOf } from "./configuration.ts";
 import { call, json, open, pathOf } from "./engine.ts";
@@ -48,7 +48,12 @@ type Begun = {
 
 let cleaning: Promise<void> | undefined;
 
-async function begin(name: string, spec: ContainerSpec, command: Command, onOutput: Watch["onOutput"]): Promise<Begun> {
+async function begin(
+  name: string,
+  spec: ContainerSpec,
+  command: NodeCommand,
+  onOutput: Watch["onOutput"],
+): Promise<Begun> {
   await (cleaning ??= removeLeftovers());
   await call("POST", pathOf("/containers/create", { name }), json(await configurationOf(spec, command)));
   const output = await open("POST", pathOf(`/containers/${name}/attach`, { stream: "1", stdout: "1", stderr: "1" }));
@@ -60,7 +65,11 @@ async function begin(name: string, spec: ContainerSpec, command: Command, onOutp
 }
 
 /** Starts a process in a container of its own, which goes when the process does. */
-export function startContainer(spec: ContainerSpec, command: Command, { onOutput, onEnd, onEnding }: Watch): Container {
+export function startContainer(
+  spec: ContainerSpec,
+  command: NodeCommand,
+  { onOutput, onEnd, onEnding }: Watch,
+): Container {
   const name = `broadside-${randomUUID()}`;
   const sinceMillis = Date.now();
   const beginning = begin(name, spec, command, onOutput);

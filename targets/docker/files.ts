@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
-import type { Command } from "../child.ts";
+import type { NodeCommand } from "../child.ts";
 import type { ContainerSpec } from "../strategy.ts";
 
 /** A mount, as the Engine API describes it. Not of the form `source:target`: a path may hold colons. */
@@ -49,7 +49,7 @@ function isWithin(path: string, folder: string): boolean {
  */
 export function mountsFor(
   { image }: ContainerSpec,
-  { node, script, cwd }: Pick<Command, "node" | "script" | "cwd">,
+  { node, script, cwd }: Pick<NodeCommand, "node" | "script" | "cwd">,
 ): readonly Mount[] {
   const isOurs = image === null;
   const writable = isOurs ? [tmpdir()] : [];

@@ -1,5 +1,5 @@
 /** A command of a start script, taken apart. */
-export type Command = {
+export type StartCommand = {
   readonly env: Readonly<Record<string, string>>;
   readonly program: string;
   /** Options of Node.js, where it is the program. */
@@ -19,12 +19,12 @@ const takeNext: ReadonlySet<string> = new Set(
 const otherUse = /^(?:-[ecpihv]|--(?:eval|print|check|interactive|help|version|run|test|watch(?:-path)?))(?:=|$)/;
 
 /** The first option by which a command does something else than to run a script; undefined when there is none. */
-export function otherUseIn({ nodeArgs }: Command): string | undefined {
+export function otherUseIn({ nodeArgs }: StartCommand): string | undefined {
   return nodeArgs.find((option) => otherUse.test(option));
 }
 
 /** Takes `[cross-env] [NAME=VALUE…] program [options of node] rest…` apart. */
-export function takeApart(words: readonly string[]): Command {
+export function takeApart(words: readonly string[]): StartCommand {
   const left = words[0] === "cross-env" ? words.slice(1) : [...words];
   const env: Record<string, string> = {};
   for (let found = assignment(left[0]); found !== null; found = assignment(left[0])) {
@@ -36,7 +36,7 @@ export function takeApart(words: readonly string[]): Command {
   return { env, program, nodeArgs, rest };
 }
 
-function splitOptions(words: readonly string[]): Pick<Command, "nodeArgs" | "rest"> {
+function splitOptions(words: readonly string[]): Pick<StartCommand, "nodeArgs" | "rest"> {
   let count = 0;
   for (let word = words[0]; word?.startsWith("-") === true; word = words[count]) count += takeNext.has(word) ? 2 : 1;
   return { nodeArgs: words.slice(0, count), rest: words.slice(count) };
