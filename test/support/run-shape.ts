@@ -2,8 +2,10 @@ import type {
   Arm,
   Deployment,
   Environment,
+  Load,
   MeasuredTrial,
   NodeBinary,
+  OpenLoad,
   Plan,
   PlannedTrial,
   ProcessResult,
@@ -40,7 +42,10 @@ export type RunShape = {
   /** Measured window, seconds; default 5. */
   readonly measuredSeconds?: number;
   readonly cores?: number;
+  /** Of the closed loop; default 64. */
   readonly connections?: number;
+  /** In place of a closed loop. */
+  readonly load?: Load;
   readonly seed?: number;
   readonly quick?: boolean;
   readonly environment?: Partial<Environment>;
@@ -55,6 +60,18 @@ export type ObservedTrial = MeasuredTrial & {
   readonly processes: readonly ProcessResult[];
 };
 
+/** Requests at 800 per second, or at other rates, for a second each. */
+export function openLoad(rates: readonly number[] = [800]): OpenLoad {
+  return {
+    kind: "open",
+    arrivals: "poisson",
+    profile: rates.map((rate, index) => ({ seconds: index, rate })),
+    connections: 256,
+    connectionMode: "keep-alive",
+    timeoutSeconds: 10,
+  };
+}
+
 /** The plan of a made-up run: arms take turns in coming first. */
 export function makePlanOf(shape: RunShape): Plan {
   const arms = shape.arms.map((arm): Arm => {
@@ -65,7 +82,7 @@ export function makePlanOf(shape: RunShape): Plan {
       options: given.options ?? {},
       workers: given.deployment === undefined ? (given.workers ?? (given.strategy === "single" ? 1 : 2)) : null,
       ...(given.deployment === undefined ? {} : { deployment: given.deployment }),
-      load: {
+      load: shape.load ?? {
         kind: "closed",
         connections: shape.connections ?? 64,
         connectionMode: "keep-alive",

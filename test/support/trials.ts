@@ -19,6 +19,7 @@ import { share, sum } from "./shares.ts";
 import { makeProcesses, makeWorkers } from "./target.ts";
 
 export { makeLatency } from "./latency.ts";
+export { openLoad } from "./run-shape.ts";
 export type { ArmShape, ObservedTrial, RunShape } from "./run-shape.ts";
 
 /** A whole run, whose numbers reconcile: the same shape gives the same run. */

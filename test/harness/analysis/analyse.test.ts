@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import type { Analysis, MeasuredTrial, TrialResult } from "../../../harness/model/index.ts";
-import { failed, makeRun, withFailures, withMachine } from "../../support/trials.ts";
+import { failed, makeRun, openLoad, withFailures, withMachine } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
 const titles = new Map([["cluster-os", "Cluster, shared socket"]]);
@@ -235,27 +235,12 @@ test("the same run gives the same analysis, which survives being written and rea
 });
 
 test("under an open load arms are compared on p99: less is better, whatever the throughput", () => {
-  const shape: RunShape = {
+  const { verdict, arms, deciding } = analysisOf({
     arms: three,
+    load: openLoad(),
     throughput: () => 800,
     latencyMicros: (arm, block) => (({ single: 40_000, "cluster-os": 10_000 })[arm] ?? 20_000) * noise(arm, block),
-  };
-  const run = makeRun(shape);
-  const plan = {
-    ...run.plan,
-    arms: run.plan.arms.map((arm) => ({
-      ...arm,
-      load: {
-        kind: "open" as const,
-        arrivals: "poisson" as const,
-        profile: [{ seconds: 0, rate: 800 }],
-        connections: 64,
-        connectionMode: "keep-alive" as const,
-        timeoutSeconds: 10,
-      },
-    })),
-  };
-  const { verdict, arms, deciding } = analyse({ ...run, plan }, titles);
+  });
   assert.equal(deciding.id, "latency-p99");
   assert.match(verdict.headline, /^cluster-os answers soonest: 0\.2\d+ \[0\.2\d+, 0\.2\d+\] times that of single\.$/);
   assert.match(
@@ -273,16 +258,6 @@ test("under an open load arms are compared on p99: less is better, whatever the 
 });
 
 test("under an open load a scenario's victims decide: the arm that answers them soonest is first, whatever the others' p99", () => {
-  const { plan } = makeRun({ arms: three });
-  const open = {
-    kind: "open",
-    arrivals: "poisson",
-    profile: [{ seconds: 0, rate: 800 }],
-    connections: 256,
-    connectionMode: "keep-alive",
-    timeoutSeconds: 10,
-  } as const;
-  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load: open }));
   const slowed = new Map([
     ["single", 4],
     ["cluster-round-robin", 2],
@@ -290,7 +265,8 @@ test("under an open load a scenario's victims decide: the arm that answers them 
   const { deciding, verdict } = analysisOf({
     arms: three,
     kinds: ["cheap", "heavy"],
-    plan: { arms, victim: "cheap" },
+    load: openLoad(),
+    plan: { victim: "cheap" },
     latencyMicros: (arm, block) => 8_000 * (slowed.get(arm) ?? 1) * noise(arm, block),
   });
   assert.equal(deciding.id, "latency-p99-of-cheap");

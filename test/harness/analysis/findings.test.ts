@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import type { Finding, Load, Role } from "../../../harness/model/index.ts";
-import { makeRun, withLoad, type RunShape, type ObservedTrial } from "../../support/trials.ts";
+import { makeRun, openLoad, withLoad, type RunShape, type ObservedTrial } from "../../support/trials.ts";
 
 function findingsOf(shape: RunShape): readonly Finding[] {
   return analyse(makeRun(shape), new Map()).findings;
@@ -166,10 +166,7 @@ test("one process that uses several cores does so in libuv's pool", () => {
 
 test("new connections: round-robin is about as single, and those without a primary are named", () => {
   const load: Load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 10 };
-  const strategies = ["single", "cluster-round-robin", "reuseport"];
-  const plan = makeRun({ arms: strategies }).plan;
-  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load }));
-  const shape = { arms: strategies, plan: { arms } };
+  const shape = { arms: ["single", "cluster-round-robin", "reuseport"], load };
   const finding = find(
     { ...shape, throughput: rates({ "cluster-round-robin": 1.05, reuseport: 1.7 }) },
     "new-connections",
@@ -187,18 +184,8 @@ const slowRoundRobin =
     8_000 * (arm === "cluster-round-robin" ? factor : 1) * noise(block + arm.length);
 
 test("head of line: cheap requests that wait behind heavy ones are told by how many times, against the best", () => {
-  const load = {
-    kind: "open",
-    arrivals: "poisson",
-    profile: [{ seconds: 0, rate: 800 }],
-    connections: 256,
-    connectionMode: "keep-alive",
-    timeoutSeconds: 10,
-  } as const;
   const strategies = ["worker-threads", "cluster-round-robin", "reverse-proxy"];
-  const plan = makeRun({ arms: strategies }).plan;
-  const arms = plan.arms.map((arm) => Object.assign({}, arm, { load }));
-  const shape = { arms: strategies, kinds: ["cheap", "heavy"], plan: { arms, victim: "cheap" } };
+  const shape = { arms: strategies, kinds: ["cheap", "heavy"], load: openLoad(), plan: { victim: "cheap" } };
   const finding = find({ ...shape, latencyMicros: slowRoundRobin(3) }, "head-of-line");
   assert.match(
     finding?.sentence ?? "",

@@ -9,6 +9,7 @@ import {
   failed,
   makeLatency,
   makeRun,
+  openLoad,
   withFailures,
   withLoad,
   withMachine,
@@ -378,31 +379,15 @@ test("blocks that were measured again are listed with the reason", () => {
 });
 
 /** A run under an open load, of whose trials the pacing is changed. */
-function openRun(change: (trial: ObservedTrial) => ObservedTrial, rates: readonly number[] = [800]): Partial<RunShape> {
-  const profile = rates.map((rate, index) => ({ seconds: index, rate }));
+function openRun(change: (trial: ObservedTrial) => ObservedTrial, rates?: readonly number[]): Partial<RunShape> {
   return {
+    load: openLoad(rates),
     throughput: () => 800,
     trial: (trial) => {
       const lag = makeLatency([200]);
       return change(
         withLoad(trial, { pacing: { writtenInWindow: trial.load.counts.sent, lag, service: trial.load.latency } }),
       );
-    },
-    plan: {
-      arms: ["single", "cluster-os"].map((strategy) => ({
-        id: strategy,
-        strategy,
-        options: {},
-        workers: strategy === "single" ? 1 : 2,
-        load: {
-          kind: "open" as const,
-          arrivals: "poisson" as const,
-          profile,
-          connections: 64,
-          connectionMode: "keep-alive" as const,
-          timeoutSeconds: 10,
-        },
-      })),
     },
   };
 }
