@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TimeBin, WorkerResult } from "../../../harness/model/index.ts";
+import {
+  makeLatency,
+  makeRun,
+  openLoad,
+  withFailures,
+  withLoad,
+  type ObservedTrial,
+  type RunShape,
+} from "../../support/trials.ts";
+import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
+
+function generatorAt(cores: number): Pick<RunShape, "trial"> {
+  return inBlocks(2, (trial) => withLoad(trial, { generatorCpuMicros: cores * 5e6 }));
+}
+
+test("a generator over 80% of its core is suspect, and the trials are named", () => {
+  const warning = only("generator-saturated", generatorAt(0.81));
+  assert.deepEqual([warning.severity, warning.armId, warning.trials], ["suspect", "cluster-os", [1, 2]]);
+  none(generatorAt(0.8));
+});
+
+/** Several processes, which use more than a core together. */
+function busiestGeneratorAt(cores: number): Pick<RunShape, "trial"> {
+  const load = { generatorCpuMicros: 1.5 * 5e6, busiestGeneratorCpuMicros: cores * 5e6 };
+  return inBlocks(2, (trial) => withLoad(trial, load));
+}
+
+test("a generator of several processes is over 80% of a core when one of them is, whatever their sum", () => {
+  const warning = only("generator-saturated", busiestGeneratorAt(0.81));
+  assert.match(warning.meaning, /^The busiest process of the load generator used up to 0\.81 of its core/);
+  none(busiestGeneratorAt(0.79));
+});
+
+function served(worker: WorkerResult | undefined, requests: number): readonly WorkerResult[] {
+  return worker === undefined ? [] : [{ ...worker, requests }];
+}
+
+/** One of two workers served that share of 1,000 requests. */
+function oneServed(share: number): Pick<RunShape, "trial"> {
+  return inBlocks(2, (trial) => {
+    const [first, second] = trial.workers.filter(({ role }) => role === "worker");
+    return { ...trial, workers: [...served(first, 1_000 * share), ...served(second, 1_000 * (1 - share))] };
+  });
+}
+
+test("a worker that did more than 1.5 times the mean is noted", () => {
+  const warning = only("uneven-spread", oneServed(1));
+  assert.deepEqual([warning.severity, warning.armId, warning.trials], ["note", "cluster-os", [1, 2]]);
+  assert.match(warning.meaning, /^In 2 of 8 trials \(numbers 1 and 2\) the busiest worker did up to 2\.0 times/);
+  none(oneServed(0.75));
+});
+
+test("arms that were spared TLS, where others were not, are noted", () => {
+  const warning = only(
+    "schemes-differ",
+    inBlocks(8, (trial) => ({ ...trial, scheme: "https" })),
+  );
+  assert.equal(warning.severity, "note");
+  assert.match(warning.meaning, /^The app speaks HTTPS; single took plain HTTP/);
+});
+
+test("errors beyond 0.1% over an arm's trials rule it out", () => {
+  const warning = only(
+    "errors",
+    inBlocks(8, (trial) => withFailures(trial, 10)),
+  );
+  assert.deepEqual([warning.severity, warning.armId], ["invalid", "cluster-os"]);
+  assert.match(warning.meaning, /status 500/);
+});
+
+test("errors beyond 0.1% of one trial and not of all put the arm in doubt", () => {
+  const warning = only(
+    "errors",
+    inBlocks(1, (trial) => withFailures(trial, 10)),
+  );
+  assert.deepEqual([warning.severity, warning.trials], ["suspect", [1]]);
+});
+
+test("errors up to 0.1% pass", () => {
+  none(inBlocks(8, (trial) => withFailures(trial, 7)));
+});
+
+test("timeouts and requests that never ended are errors", () => {
+  const warning = only(
+    "errors",
+    inBlocks(8, (trial) => {
+      const { sent, completed } = trial.load.counts;
+      return withLoad(trial, { counts: { sent, completed: completed - 100, failed: 0, timedOut: 40, inFlight: 60 } });
+    }),
+  );
+  assert.equal(warning.severity, "invalid");
+  assert.match(warning.meaning, /timed out or never ended/);
+});
+
+test("a window without any right answer is invalid", () => {
+  const empty = inBlocks(1, (trial) => withLoad(trial, { completedInWindow: 0 }));
+  assert.equal(only("nothing-completed", empty).severity, "invalid");
+});
+
+function withLives(trial: ObservedTrial, change: (worker: WorkerResult) => Partial<WorkerResult>): ObservedTrial {
+  return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, change(worker))) };
+}
+
+test("client and workers whose counts disagree are suspect, in either direction", () => {
+  const more = withLivesOf((worker) => ({ lifetimeStarted: worker.lifetimeStarted + 1 }));
+  const fewer = withLivesOf((worker) => ({ lifetimeFinished: worker.lifetimeFinished - 1 }));
+  const neverStarted = withLivesOf((worker) => ({ lifetimeFinished: worker.lifetimeFinished + 1 }));
+  for (const change of [more, fewer, neverStarted]) assert.equal(only("counts-disagree", change).severity, "suspect");
+});
+
+function withLivesOf(change: (worker: WorkerResult) => Partial<WorkerResult>): Pick<RunShape, "trial"> {
+  return inBlocks(8, (trial) => withLives(trial, change));
+}
+
+test("requests that the client gave up may have been finished by a worker, or not", () => {
+  none(
+    inBlocks(8, (trial) => {
+      const { lifetime } = trial.load;
+      return withLoad(trial, { lifetime: { ...lifetime, completed: lifetime.completed - 5, timedOut: 5 } });
+    }),
+  );
+});
+
+/** A run under an open load, of whose trials the pacing is changed. */
+function openRun(change: (trial: ObservedTrial) => ObservedTrial, rates?: readonly number[]): Partial<RunShape> {
+  return {
+    load: openLoad(rates),
+    throughput: () => 800,
+    trial: (trial) => {
+      const lag = makeLatency([200]);
+      return change(
+        withLoad(trial, { pacing: { writtenInWindow: trial.load.counts.sent, lag, service: trial.load.latency } }),
+      );
+    },
+  };
+}
+
+/** Seven of ten requests are answered, each later than the one before. */
+function fallingBehind(trial: ObservedTrial): ObservedTrial {
+  const bins = trial.load.bins.map(({ startSeconds, completed, failed: wrong, p99Micros }): TimeBin => {
+    return { startSeconds, completed, failed: wrong, p99Micros, p50Micros: 8_000 + 300_000 * startSeconds };
+  });
+  return withLoad(trial, { bins, completedInWindow: trial.load.counts.sent * 0.7 });
+}
+
+test("an open load that is late, or that an arm does not hold, is told", () => {
+  const late = only(
+    "generator-late",
+    openRun((trial) =>
+      trial.armId === "single" && trial.load.pacing !== undefined
+        ? withLoad(trial, { pacing: { ...trial.load.pacing, lag: makeLatency([3_000]) } })
+        : trial,
+    ),
+  );
+  assert.equal(late.severity, "suspect");
+  assert.match(late.meaning, /late by up to 3\.00 ms \(p99\) in 8 of 8 trials/);
+  const behind = only(
+    "fell-behind",
+    openRun((trial) => (trial.armId === "single" ? fallingBehind(trial) : trial)),
+  );
+  assert.equal(behind.severity, "note");
+  assert.match(behind.meaning, /Down to 70\.0% of what was offered/);
+});
+
+function climbing(trial: ObservedTrial): ObservedTrial {
+  return withLoad(trial, {
+    bins: trial.load.bins.map(({ startSeconds, failed: wrong, p50Micros, p99Micros }, index): TimeBin => {
+      return { startSeconds, completed: 100 + 20 * index, failed: wrong, p50Micros, p99Micros };
+    }),
+  });
+}
+
+test("a load that changes by itself is not taken for a target that does", () => {
+  only(
+    "not-steady",
+    openRun((trial) => (trial.armId === "single" ? climbing(trial) : trial)),
+  );
+  const shape: RunShape = { arms: ["single", "cluster-os"], ...openRun(climbing, [100, 500]) };
+  assert.deepEqual(warningsOf(makeRun(shape)), []);
+});

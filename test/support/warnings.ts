@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { decidingTable } from "../../harness/analysis/compare.ts";
+import { measuredTrials } from "../../harness/analysis/summary.ts";
+import { findWarnings } from "../../harness/analysis/validity.ts";
+import type { Run, Warning } from "../../harness/model/index.ts";
+import { makeRun, type ObservedTrial, type RunShape } from "./trials.ts";
+
+export function warningsOf(run: Run): readonly Warning[] {
+  const trials = measuredTrials(run);
+  const armIds = run.plan.arms.map(({ id }) => id);
+  return findWarnings({ run, trials, figures: decidingTable(run.plan, trials, armIds) });
+}
+
+/** The one warning of a run of `single` and `cluster-os`, 8 blocks; none of a code other than `code` is accepted. */
+export function only(code: string, change: Partial<RunShape>): Warning {
+  const warnings = warningsOf(makeRun({ arms: ["single", "cluster-os"], ...change }));
+  assert.deepEqual(
+    warnings.map((warning) => warning.code),
+    [code],
+  );
+  const [warning] = warnings;
+  assert.ok(warning !== undefined);
+  assert.match(warning.meaning, /\.$/);
+  assert.match(warning.action, /\.$/);
+  return warning;
+}
+
+export function none(change: Partial<RunShape>): void {
+  assert.deepEqual(warningsOf(makeRun({ arms: ["single", "cluster-os"], ...change })), []);
+}
+
+/** Changes the trials of cluster-os in the given number of blocks, the first ones. */
+export function inBlocks(blocks: number, change: (trial: ObservedTrial) => ObservedTrial): Pick<RunShape, "trial"> {
+  return { trial: (trial) => (trial.armId === "cluster-os" && trial.block < blocks ? change(trial) : trial) };
+}
