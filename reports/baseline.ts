@@ -1,6 +1,6 @@
 import type { Baseline, BaselineCheck, BaselineResult, Run } from "../harness/model/index.ts";
 import { percent, plural, significant } from "../harness/units.ts";
-import { paintWith, textTable, wrap, type ConsoleOptions } from "./console-parts.ts";
+import { type ConsoleOptions, joinSections, paintWith, textTable, titleLine, wrap } from "./console-parts.ts";
 import { none, ratioWithInterval } from "./figures.ts";
 import { outcomeMarks, type InconclusiveAs } from "./gate/report.ts";
 import { printable } from "./text.ts";
@@ -55,17 +55,12 @@ export function renderCheckConsole(
     `${outcomeMarks[check.outcome]} ${check.outcome}`,
   ]);
   const sections = [
-    [
-      `${paint(["bold", colours[outcome]], `${outcomeMarks[outcome]} ${outcome.toUpperCase()}`)}  ${paint("bold", printable(subject, Math.max(20, width - 16)))}`,
-    ],
+    [titleLine(`${outcomeMarks[outcome]} ${outcome.toUpperCase()}`, colours[outcome], subject, width, paint)],
     wrap(printable(headline), width).map((line) => paint("bold", line)),
     textTable(["figure", "arm", "now over then", "worse by at most", ""], rows, paint),
     details.flatMap((detail) => wrap(printable(detail), width)),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }
 
 /** The worsening that the data allow at most; nothing where there is no bound. */

@@ -12,6 +12,7 @@ export type ConsoleOptions = {
 };
 
 type Style = Parameters<typeof styleText>[0];
+type Colour = Extract<Style, string>;
 export type Paint = (style: Style, text: string) => string;
 
 /** Columns between two columns. */
@@ -60,6 +61,29 @@ export function wrap(text: string, width: number, indent = ""): readonly string[
     }
   }
   return [...lines, line];
+}
+
+/** Parts of a text, each of some lines, with an empty line between them; those without a line are left out. */
+export function joinSections(sections: readonly (readonly string[])[]): string {
+  const parts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The outcome in its colour, and what it is of. */
+export function titleLine(outcome: string, colour: Colour, title: string, width: number, paint: Paint): string {
+  return `${paint(["bold", colour], outcome)}${gap}${paint("bold", printable(title, Math.max(20, width - 16)))}`;
+}
+
+/** What is found, the first sentence in bold. */
+export function verdictLines(
+  { headline, details }: { readonly headline: string; readonly details: readonly string[] },
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  return [
+    ...wrap(printable(headline), width).map((line) => paint("bold", line)),
+    ...details.flatMap((detail) => wrap(printable(detail), width)),
+  ];
 }
 
 export const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };

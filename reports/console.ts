@@ -1,16 +1,18 @@
 import type { Analysis, ArmSummary, Sweep } from "../harness/model/index.ts";
 import { plural, significant } from "../harness/units.ts";
 import {
+  type ConsoleOptions,
   gap,
+  joinSections,
   pad,
+  type Paint,
   paintWith,
   sealColours,
   sealMarks,
   textTable,
+  verdictLines,
   warningLines,
   wrap,
-  type ConsoleOptions,
-  type Paint,
 } from "./console-parts.ts";
 import {
   armLabels,
@@ -49,19 +51,13 @@ export function renderConsole(input: ReportInput, { colour, width }: ConsoleOpti
   const { verdict, warnings, sweep, findings } = input.analysis;
   const sections = [
     heading(input, width, paint),
-    [
-      ...wrap(printable(verdict.headline), width).map((line) => paint("bold", line)),
-      ...verdict.details.flatMap((detail) => wrap(printable(detail), width)),
-    ],
+    verdictLines(verdict, width, paint),
     sweep === null ? table(input, width, paint) : skews(sweep, width, paint),
     limits(input, width),
     findings.flatMap(({ sentence }) => wrap(printable(sentence, 2_000), width, "  ")),
     warningLines(warnings, width, paint),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }
 
 /** The seal, what was measured, and of how much the result is made: on one line where they fit. */

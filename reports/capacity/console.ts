@@ -1,14 +1,17 @@
 import type { Sizing } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
 import {
+  type ConsoleOptions,
+  joinSections,
+  type Paint,
   paintWith,
   sealColours,
   sealMarks,
   textTable,
+  titleLine,
+  verdictLines,
   warningLines,
   wrap,
-  type ConsoleOptions,
-  type Paint,
 } from "../console-parts.ts";
 import { workersOf } from "../figures.ts";
 import { displayWidth, printable } from "../text.ts";
@@ -26,13 +29,10 @@ export function renderCapacityConsole(
   const scope = `${plural(probes.counted, "trial")} of ${plural(arms.length, "arm")}`;
   const sections = [
     [
-      `${paint(["bold", sealColours[status]], `${sealMarks[status]} ${status}`)}  ${paint("bold", printable(run.plan.title, Math.max(20, width - 16)))}`,
+      titleLine(`${sealMarks[status]} ${status}`, sealColours[status], run.plan.title, width, paint),
       paint("dim", printable(scope, width)),
     ],
-    [
-      ...wrap(printable(headline), width).map((line) => paint("bold", line)),
-      ...details.flatMap((detail) => wrap(printable(detail), width)),
-    ],
+    verdictLines({ headline, details }, width, paint),
     fittingTable(
       ["arm", "workers", "holds req/s", "misses at", "closed loop", "CPU/req", "memory"],
       arms.map((arm) => [
@@ -53,10 +53,7 @@ export function renderCapacityConsole(
     sizingLines(sizing, width, paint),
     warningLines(warnings, width, paint),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }
 
 /** A table without as many of its last columns as do not fit. */

@@ -1,5 +1,5 @@
 import { plural } from "../../harness/units.ts";
-import { paintWith, textTable, wrap, type ConsoleOptions } from "../console-parts.ts";
+import { type ConsoleOptions, joinSections, paintWith, textTable, wrap } from "../console-parts.ts";
 import { printable } from "../text.ts";
 import { atMostOf, changeOf, foundIn, sideOf } from "./figures.ts";
 import { outcomeMarks, verdictOf, type GateReportInput } from "./report.ts";
@@ -41,8 +41,5 @@ export function renderGateConsole({ run, gate, result }: GateReportInput, { colo
     ),
     details.flatMap((detail) => wrap(printable(detail), width)),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }

@@ -1,12 +1,15 @@
 import { plural } from "../../harness/units.ts";
 import {
+  type ConsoleOptions,
+  joinSections,
   paintWith,
   sealColours,
   sealMarks,
   textTable,
+  titleLine,
+  verdictLines,
   warningLines,
   wrap,
-  type ConsoleOptions,
 } from "../console-parts.ts";
 import { none } from "../figures.ts";
 import { displayWidth, printable } from "../text.ts";
@@ -36,18 +39,12 @@ export function renderMapConsole({ measured, analysis }: MapReportInput, { colou
   );
   const sections = [
     [
-      `${paint(["bold", sealColours[status]], `${sealMarks[status]} ${status}`)}  ${paint("bold", printable(measured.map.title, Math.max(20, width - 16)))}`,
+      titleLine(`${sealMarks[status]} ${status}`, sealColours[status], measured.map.title, width, paint),
       paint("dim", `${plural(places.length, "place")} of ${plural(analysis.arms.length, "strategy", "strategies")}`),
     ],
-    [
-      ...wrap(printable(headline), width).map((line) => paint("bold", line)),
-      ...details.flatMap((detail) => wrap(printable(detail), width)),
-    ],
+    verdictLines({ headline, details }, width, paint),
     fits ? grid : sentences,
     warningLines(seal.reasons, width, paint),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }

@@ -1,5 +1,5 @@
 import type { Trend } from "../../harness/model/index.ts";
-import { paintWith, textTable, wrap, type ConsoleOptions } from "../console-parts.ts";
+import { type ConsoleOptions, joinSections, paintWith, textTable, wrap } from "../console-parts.ts";
 import { printable } from "../text.ts";
 import { advisory, endsOf, seriesInWords } from "./words.ts";
 
@@ -28,8 +28,5 @@ export function renderTrendConsole(trend: Trend, { colour, width }: ConsoleOptio
     ),
     wrap(advisory, width).map((line) => paint("dim", line)),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinSections(sections);
 }
