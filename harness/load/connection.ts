@@ -11,6 +11,7 @@ import {
   leaveSocket,
   openedEvent,
   type Traffic,
+  newState,
 } from "./exchange.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */
@@ -44,27 +45,11 @@ export function takeOver(
   deck: readonly number[],
   tls: Tls | null,
 ): Connection {
-  const state: ConnectionState = {
-    parser: {
-      readsToClose: () => client.parser.state === "BODY_RAW",
-      finish: () => client.parser.finish(),
-      reinitialize: (type) => client.parser.reinitialize(type),
-    },
-    traffic,
-    socket: null,
-    pending: null,
-    status: 0,
-    body: [],
-    keepAlive: true,
-    answered: false,
-    leaving: false,
-    opening: false,
-    closing: undefined,
-    timedOut: false,
-    error: null,
-    bytesOfClosedSockets: 0,
-    socketsOpened: 0,
-  };
+  const state = newState(traffic, {
+    readsToClose: () => client.parser.state === "BODY_RAW",
+    finish: () => client.parser.finish(),
+    reinitialize: (type) => client.parser.reinitialize(type),
+  });
   client.timeout = traffic.timeoutMillis;
   replaceQueue(client, state, replaceRequests(client, wire, deck));
   replaceSending(client, state);

@@ -59,6 +59,27 @@ export type ConnectionState = {
   socketsOpened: number;
 };
 
+/** Of a connection that has not been opened yet. */
+export function newState(traffic: Traffic, parser: AnswerParser): ConnectionState {
+  return {
+    parser,
+    traffic,
+    socket: null,
+    pending: null,
+    status: 0,
+    body: [],
+    keepAlive: true,
+    answered: false,
+    leaving: false,
+    opening: false,
+    closing: undefined,
+    timedOut: false,
+    error: null,
+    bytesOfClosedSockets: 0,
+    socketsOpened: 0,
+  };
+}
+
 /** The parser has read a whole answer. */
 export function endAnswer(state: ConnectionState): void {
   const { pending, traffic, status, body } = state;

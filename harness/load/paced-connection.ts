@@ -13,6 +13,7 @@ import {
   leaveSocket,
   openedEvent,
   type Traffic,
+  newState,
 } from "./exchange.ts";
 
 /** How long a server that announced to close is waited for: whoever closes first keeps the pair of ports for a while. */
@@ -41,28 +42,12 @@ export function createPacedConnection(
   onFree: () => void,
 ): PacedConnection {
   const parser = new HTTPParser("RESPONSE");
-  const state: ConnectionState = {
-    parser: {
-      // Not in its types.
-      readsToClose: () => Reflect.get(parser, "state") === "BODY_RAW",
-      finish: () => parser.finish(),
-      reinitialize: (type) => parser.reinitialize(type),
-    },
-    traffic,
-    socket: null,
-    pending: null,
-    status: 0,
-    body: [],
-    keepAlive: true,
-    answered: false,
-    leaving: false,
-    opening: false,
-    closing: undefined,
-    timedOut: false,
-    error: null,
-    bytesOfClosedSockets: 0,
-    socketsOpened: 0,
-  };
+  const state = newState(traffic, {
+    // Not in its types.
+    readsToClose: () => Reflect.get(parser, "state") === "BODY_RAW",
+    finish: () => parser.finish(),
+    reinitialize: (type) => parser.reinitialize(type),
+  });
   const retired = new Set<Socket>();
   listenTo(parser, state);
 
