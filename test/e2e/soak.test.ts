@@ -7,7 +7,7 @@ import { broadside, freshFolder } from "../support/broadside.ts";
 
 const long = ["-t", "single", "--load", "open:150", "--duration", "21s", "--warmup", "500ms", "--blocks", "1"];
 
-describe("a long window", { concurrency: 1 }, () => {
+describe("a long window", { concurrency: 2 }, () => {
   test("of an app that keeps what it should not calls it a leak", async (t) => {
     const folder = freshFolder(t);
     const { code, stdout, stderr } = await broadside(["--app", testAppPath("leaks.js"), ...long, "--out", folder]);

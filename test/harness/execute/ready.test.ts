@@ -24,8 +24,8 @@ async function serve(t: TestContext, listener: RequestListener): Promise<string>
   return `http://127.0.0.1:${address.port}`;
 }
 
-function at(url: string) {
-  return { url, isRemoteAllowed: false, patienceSeconds: 5 };
+function at(url: string, patienceSeconds = 5) {
+  return { url, isRemoteAllowed: false, patienceSeconds };
 }
 
 test("an app that answers 503 at first is asked again, and every attempt is counted", async (t) => {
@@ -59,7 +59,7 @@ test("every kind of request must be answered rightly, with its method, headers a
 
 test("an app that goes on answering wrongly is given up, with what it said and what was expected", async (t) => {
   const url = await serve(t, (_request, response) => response.end("under construction"));
-  await assert.rejects(awaitReady(at(url), [kind("/report", { status: 200, includes: "total" })], 10, never), {
+  await assert.rejects(awaitReady(at(url, 0.2), [kind("/report", { status: 200, includes: "total" })], 10, never), {
     code: "app-bad-answer",
     message: 'GET /report was answered 200: "under construction"',
     hint: /status 200 and "total" in the body/,
