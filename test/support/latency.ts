@@ -13,8 +13,17 @@ export function makeLatency(micros: readonly number[], censored: readonly number
 /** A latency, µs, and how many requests had it. */
 export type Weighted = { readonly value: number; readonly count: number };
 
-/** Latency summary of weighted values, those in `censored` included. */
+const summaries = new Map<string, LatencySummary>();
+
+/** Latency summary of weighted values, those in `censored` included. Of the same values it is made once. */
 export function summarise(values: readonly Weighted[], censored: readonly number[]): LatencySummary {
+  const key = JSON.stringify([values, censored]);
+  const summary = summaries.get(key) ?? makeSummary(values, censored);
+  summaries.set(key, summary);
+  return summary;
+}
+
+function makeSummary(values: readonly Weighted[], censored: readonly number[]): LatencySummary {
   const histogram = build({ numberOfSignificantValueDigits: 3, bitBucketSize: 64 });
   histogram.autoResize = true;
   for (const { value, count } of values) if (count > 0) histogram.recordValueWithCount(Math.round(value), count);
