@@ -36,24 +36,51 @@ function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "prim
   return { worker, primary, proxy: proxies[strategy.name] ?? 0 };
 }
 
-export function testsOfAnswers(strategy: Strategy): void {
-  test("as many distinct workers answer as were asked for, and no other", async (t) => {
-    const target = await boot(t, strategy, sampleApp);
-    const seen = new Set<string>();
-    await eventually("an answer from every worker", async () => {
-      for (const answerer of await answerers(target)) seen.add(answerer);
-      return seen.size >= workersOf(strategy) ? true : null;
-    });
-    for (const answerer of await answerers(target)) seen.add(answerer);
-    assert.equal(seen.size, workersOf(strategy), [...seen].join(" "));
-  });
+async function probesCount(strategy: Strategy, target: Target): Promise<void> {
+  const paths = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? "/report?rows=100" : "/ping"));
+  await Promise.all(paths.map((path) => ask(target.url + path)));
+  const counted = (role: string, field: "requestsStarted" | "requestsFinished") => async () => {
+    const { samples, missing } = await target.sample({ resetDelay: false });
+    assert.equal(missing, 0);
+    const own = samples.filter((sample) => sample.role === role);
+    return own.reduce((sum, sample) => sum + sample[field], 0);
+  };
+  // A worker may note the end of an answer a little after the client has it.
+  const allFinished = counted("worker", "requestsFinished");
+  await eventually("all finished", async () => ((await allFinished()) === paths.length ? true : null));
+  assert.equal(await counted("worker", "requestsStarted")(), paths.length);
+  const isOurProxy = ["reverse-proxy", "docker"].includes(strategy.name);
+  assert.equal(await counted("proxy", "requestsStarted")(), isOurProxy ? paths.length : 0);
+}
 
-  test("its processes are the workers, what the strategy adds, and the host", async (t) => {
+async function workersAnswer(strategy: Strategy, target: Target): Promise<void> {
+  const seen = new Set<string>();
+  await eventually("an answer from every worker", async () => {
+    for (const answerer of await answerers(target)) seen.add(answerer);
+    return seen.size >= workersOf(strategy) ? true : null;
+  });
+  for (const answerer of await answerers(target)) seen.add(answerer);
+  assert.equal(seen.size, workersOf(strategy), [...seen].join(" "));
+}
+
+function processesAreThose(strategy: Strategy, target: Target): void {
+  const expected = expectedProcesses(strategy);
+  for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
+  const known = [target.groupId, ...target.processes.map(({ pid }) => pid)];
+  assert.deepEqual(new Set(target.members()), new Set(known));
+}
+
+/** Of one target, in this order: the first counts every request that it has been sent. */
+const promises = {
+  "the probes count the requests that were sent, no more and no fewer": probesCount,
+  "as many distinct workers answer as were asked for, and no other": workersAnswer,
+  "its processes are the workers, what the strategy adds, and the host": processesAreThose,
+};
+
+export function testsOfAnswers(strategy: Strategy): void {
+  test("its workers are there, answer, and are counted", async (t) => {
     const target = await boot(t, strategy, sampleApp);
-    const expected = expectedProcesses(strategy);
-    for (const role of ["worker", "primary", "proxy"] as const) assert.equal(count(target, role), expected[role], role);
-    const known = [target.groupId, ...target.processes.map(({ pid }) => pid)];
-    assert.deepEqual(new Set(target.members()), new Set(known));
+    for (const [title, promise] of Object.entries(promises)) await t.test(title, () => promise(strategy, target));
   });
 
   test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
@@ -87,24 +114,6 @@ export function testsOfAnswers(strategy: Strategy): void {
     const expected = { args: ["--shape", "a b"], shape: "round", early: "before the app" };
     assert.deepEqual([...new Set(said)], [JSON.stringify(expected)]);
     for (const { address } of listenersOf(target.processes.map(({ pid }) => pid))) assert.equal(address, loopback);
-  });
-
-  test("the probes count the requests that were sent, no more and no fewer", async (t) => {
-    const target = await boot(t, strategy, sampleApp);
-    const paths = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? "/report?rows=100" : "/ping"));
-    await Promise.all(paths.map((path) => ask(target.url + path)));
-    const counted = (role: string, field: "requestsStarted" | "requestsFinished") => async () => {
-      const { samples, missing } = await target.sample({ resetDelay: false });
-      assert.equal(missing, 0);
-      const own = samples.filter((sample) => sample.role === role);
-      return own.reduce((sum, sample) => sum + sample[field], 0);
-    };
-    // A worker may note the end of an answer a little after the client has it.
-    const allFinished = counted("worker", "requestsFinished");
-    await eventually("all finished", async () => ((await allFinished()) === paths.length ? true : null));
-    assert.equal(await counted("worker", "requestsStarted")(), paths.length);
-    const isOurProxy = ["reverse-proxy", "docker"].includes(strategy.name);
-    assert.equal(await counted("proxy", "requestsStarted")(), isOurProxy ? paths.length : 0);
   });
 
   test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {

@@ -7,57 +7,66 @@ import { portOf } from "../../support/ports.ts";
 
 const megabytes = 3_000_000;
 
+async function whatIsSentArrives(url: string): Promise<void> {
+  const headers = { "x-question": "why", "content-type": "text/plain", cookie: "a=1; b=2" };
+  const posted = await ask(`${url}/echo?a=b&c=%20d`, { method: "POST", headers, body: "some words" });
+  const received = JSON.parse(posted.body.toString());
+  assert.equal(received.method, "POST");
+  assert.equal(received.url, "/echo?a=b&c=%20d");
+  assert.equal(received.body, "some words");
+  assert.equal(received.headers.host, new URL(url).host);
+  for (const [name, value] of Object.entries(headers)) assert.equal(received.headers[name], value);
+
+  const large = await ask(`${url}/echo`, { method: "PUT", body: Buffer.alloc(megabytes, "x") });
+  assert.equal(JSON.parse(large.body.toString()).bytes, megabytes);
+
+  const chunked = await ask(`${url}/echo`, {
+    method: "POST",
+    headers: { "transfer-encoding": "chunked" },
+    body: "in one chunk",
+  });
+  assert.equal(JSON.parse(chunked.body.toString()).body, "in one chunk");
+}
+
+async function whatIsAnsweredArrives(url: string): Promise<void> {
+  const large = await ask(`${url}/large?bytes=${megabytes}`);
+  assert.ok(large.body.equals(Buffer.alloc(megabytes, "abcdefgh")));
+
+  const chunks = await ask(`${url}/chunks`);
+  assert.equal(chunks.body.toString(), "chunk 0;chunk 1;chunk 2;chunk 3;chunk 4;end");
+  assert.deepEqual(chunks.headers["set-cookie"], ["a=1", "b=2"]);
+  assert.equal(chunks.headers["x-answer"], "yes");
+
+  for (const code of [201, 204, 304, 404, 418, 503]) {
+    assert.equal((await ask(`${url}/status?code=${code}`)).status, code);
+  }
+  const missing = await ask(`${url}/nowhere`);
+  assert.deepEqual([missing.status, missing.body.toString()], [404, "nothing here\n"]);
+  const failed = await ask(`${url}/throw`);
+  assert.deepEqual([failed.status, failed.body.toString()], [500, "sorry\n"]);
+  const head = await ask(`${url}/large?bytes=10`, { method: "HEAD" });
+  assert.deepEqual([head.status, head.body.length], [200, 0]);
+}
+
+async function anOldConnectionEnds(url: string): Promise<void> {
+  const socket = connect(portOf(url), "127.0.0.1");
+  socket.write("GET /chunks HTTP/1.0\r\n\r\n");
+  const answer = await text(socket);
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
+  assert.match(answer, /chunk 4;end$/);
+}
+
+const promises = {
+  "what a client sends reaches the app whole: method, path, headers, bodies large and chunked": whatIsSentArrives,
+  "what the app answers reaches the client whole: status, headers, bodies large, chunked and none":
+    whatIsAnsweredArrives,
+  "an answer to HTTP/1.0, without keep-alive, ends with its connection": anOldConnectionEnds,
+};
+
 /** `bootEcho` boots echo.js of test/apps. */
 export function testsOfPassing(bootEcho: (t: TestContext) => Promise<{ readonly url: string }>): void {
-  test("what a client sends reaches the app whole: method, path, headers, bodies large and chunked", async (t) => {
+  test("nothing is changed on its way", async (t) => {
     const { url } = await bootEcho(t);
-    const headers = { "x-question": "why", "content-type": "text/plain", cookie: "a=1; b=2" };
-    const posted = await ask(`${url}/echo?a=b&c=%20d`, { method: "POST", headers, body: "some words" });
-    const received = JSON.parse(posted.body.toString());
-    assert.equal(received.method, "POST");
-    assert.equal(received.url, "/echo?a=b&c=%20d");
-    assert.equal(received.body, "some words");
-    assert.equal(received.headers.host, new URL(url).host);
-    for (const [name, value] of Object.entries(headers)) assert.equal(received.headers[name], value);
-
-    const large = await ask(`${url}/echo`, { method: "PUT", body: Buffer.alloc(megabytes, "x") });
-    assert.equal(JSON.parse(large.body.toString()).bytes, megabytes);
-
-    const chunked = await ask(`${url}/echo`, {
-      method: "POST",
-      headers: { "transfer-encoding": "chunked" },
-      body: "in one chunk",
-    });
-    assert.equal(JSON.parse(chunked.body.toString()).body, "in one chunk");
-  });
-
-  test("what the app answers reaches the client whole: status, headers, bodies large, chunked and none", async (t) => {
-    const { url } = await bootEcho(t);
-    const large = await ask(`${url}/large?bytes=${megabytes}`);
-    assert.ok(large.body.equals(Buffer.alloc(megabytes, "abcdefgh")));
-
-    const chunks = await ask(`${url}/chunks`);
-    assert.equal(chunks.body.toString(), "chunk 0;chunk 1;chunk 2;chunk 3;chunk 4;end");
-    assert.deepEqual(chunks.headers["set-cookie"], ["a=1", "b=2"]);
-    assert.equal(chunks.headers["x-answer"], "yes");
-
-    for (const code of [201, 204, 304, 404, 418, 503]) {
-      assert.equal((await ask(`${url}/status?code=${code}`)).status, code);
-    }
-    const missing = await ask(`${url}/nowhere`);
-    assert.deepEqual([missing.status, missing.body.toString()], [404, "nothing here\n"]);
-    const failed = await ask(`${url}/throw`);
-    assert.deepEqual([failed.status, failed.body.toString()], [500, "sorry\n"]);
-    const head = await ask(`${url}/large?bytes=10`, { method: "HEAD" });
-    assert.deepEqual([head.status, head.body.length], [200, 0]);
-  });
-
-  test("an answer to HTTP/1.0, without keep-alive, ends with its connection", async (t) => {
-    const { url } = await bootEcho(t);
-    const socket = connect(portOf(url), "127.0.0.1");
-    socket.write("GET /chunks HTTP/1.0\r\n\r\n");
-    const answer = await text(socket);
-    assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
-    assert.match(answer, /chunk 4;end$/);
+    for (const [title, promise] of Object.entries(promises)) await t.test(title, () => promise(url));
   });
 }
