@@ -24,8 +24,9 @@ function outcomeOf({ trial, rate, leftOut }: Probe, run: CapacityRun): string {
   if (leftOut !== null) return `not counted: ${leftOut}`;
   const { completedInWindow, windowSeconds } = trial.load;
   if (rate === null) return quantity(completedInWindow / windowSeconds, "req/s");
-  const { isMet, reasons } = judgeProbe({ trial, rate }, run.plan.objectives);
-  return isMet ? "held" : `missed (${reasons.join(", ")})`;
+  const { isMet, reasons, isGeneratorLimited } = judgeProbe({ trial, rate }, run.plan.objectives);
+  if (isMet) return "held";
+  return `${isGeneratorLimited ? "more than the generator can send" : "missed"} (${reasons.join(", ")})`;
 }
 
 /** Where an arm's limit lies as far as is known: `128–160`. */

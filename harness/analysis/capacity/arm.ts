@@ -17,9 +17,9 @@ import { firstSentence } from "../first-sentence.ts";
 import { mergeLatency } from "../latency.ts";
 import { cpuPerRequest, metrics, totalOfTarget, processesOf, sumOf } from "../metrics.ts";
 import { curveOf } from "./curve.ts";
-import { armState, countedProbes, saturationsOf, type ArmState } from "./course.ts";
+import { armState, countedProbes, generatorRate, saturationsOf, type ArmState } from "./course.ts";
 import { queueOf } from "./queue.ts";
-import { trialsNeeded } from "./search.ts";
+import { isGenerators, trialsNeeded } from "./search.ts";
 import { isGeneratorAtLimit, objectivesInWords, pointOf } from "./judge.ts";
 
 /** What one arm holds, as far as its search has come. */
@@ -47,6 +47,7 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     held,
     missed,
     missedBecause: missedBecause(probes, points, missed),
+    generatorRate: outcome === "generator-limited" ? atLeast(generatorRate(probes, plan), held) : null,
     heldMicros: mergeLatency(trials.map(({ load }) => load.latency))?.micros ?? null,
   };
   return {
@@ -104,14 +105,10 @@ function outcomeOf(
   const isDone = state.phase === "searching" && state.search.phase === "done";
   if (!isDone) return "narrowing";
   if (held === null) return "not-held";
-  if (!held.isConfirmed || missed?.isConfirmed === false) return "narrowing";
-  if (missed === null || isGeneratorsFault(points, missed)) return "generator-limited";
-  return "confirmed";
-}
-
-function isGeneratorsFault(points: readonly OfferedPoint[], { rate }: RateEnd): boolean {
-  const here = points.filter(({ offered, isMet }) => offered === rate && !isMet);
-  return here.filter(({ isGeneratorLimited }) => isGeneratorLimited).length * 2 > here.length;
+  if (!held.isConfirmed) return "narrowing";
+  const tried = points.map((point) => ({ ...point, rate: point.offered }));
+  if (missed === null || isGenerators(tried, missed.rate)) return "generator-limited";
+  return missed.isConfirmed ? "confirmed" : "narrowing";
 }
 
 /** The reason of the last trial that missed at the upper end; what failed says why. */
@@ -126,10 +123,15 @@ function missedBecause(
   return failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : null;
 }
 
-type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause">;
+/** What the generator sent at its limit, or what the arm held where that is more. */
+function atLeast(rate: number | null, held: RateEnd | null): number | null {
+  return rate === null ? null : Math.max(rate, held?.rate ?? 0);
+}
+
+type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause" | "generatorRate">;
 
 function sentenceOf(
-  { outcome, held, missed, missedBecause: because }: Found,
+  { outcome, held, missed, missedBecause: because, generatorRate: sendable }: Found,
   probes: readonly Probe[],
   objectives: string,
 ): string {
@@ -138,7 +140,7 @@ function sentenceOf(
     case "confirmed":
       return `Holds ${rateOf(held)} (${agreement(held)}) and misses at ${rateOf(missed)} (${agreement(missed)}): ${because ?? "the objectives were missed"}.`;
     case "generator-limited":
-      return `Holds ${rateOf(held)} at least (${agreement(held)}): beyond that the generator was at its limit.`;
+      return `Holds ${rateOf(held)} at least (${agreement(held)}): ${sendable === null ? "no more was offered" : `the generator cannot send more than ${quantity(sendable, "req/s")} in time`}.`;
     case "not-held": {
       const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
       return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;

@@ -10,7 +10,7 @@ import { searchState, tidy, type SearchOptions, type SearchState, type SearchTri
 const startShare = 0.8;
 /** Below this share of it nothing is tried: an objective that is missed there is missed by an idle target. */
 const lowestShare = 1 / 32;
-/** What one paced client can send at all is far less. */
+/** What one paced client can send at all is far less; how much it is shows when more is asked of it. */
 const highestRate = 200_000;
 /** Trials in which an arm did not run, after which it is given up: before it ever did, and at all. */
 const mostFailures = { first: 2, all: 4 } as const;
@@ -60,26 +60,45 @@ export function armState(run: CapacityRun, armId: string): ArmState {
   if (saturations.length < plan.search.saturations) return { phase: "saturating" };
   const trials = probes.flatMap((probe): readonly SearchTrial[] => {
     const { kind, rate } = probe;
-    return kind === "saturation" || rate === null ? [] : [{ kind, rate, isMet: isMet(probe, plan) }];
+    return kind === "saturation" || rate === null ? [] : [{ kind, rate, ...judgementOf(probe, plan) }];
   });
-  return { phase: "searching", search: searchState(trials, searchOptions(plan, median(saturations))) };
+  // A step more, to see that it was no accident.
+  const sendable = (generatorRate(probes, plan) ?? highestRate) * plan.search.step;
+  return { phase: "searching", search: searchState(trials, searchOptions(plan, median(saturations), sendable)) };
 }
 
 /** Judged once each: they are asked for at every step of the search. */
-const judged = new WeakMap<Probe, boolean>();
+const judged = new WeakMap<Probe, Judgement>();
 
-function isMet(probe: Probe, { objectives }: CapacityPlan): boolean {
+type Judgement = Pick<SearchTrial, "isMet" | "isGeneratorLimited">;
+
+function judgementOf(probe: Probe, { objectives }: CapacityPlan): Judgement {
   const known = judged.get(probe);
   if (known !== undefined) return known;
-  const verdict = judgeProbe(probe, objectives).isMet;
-  judged.set(probe, verdict);
-  return verdict;
+  const { isMet, isGeneratorLimited } = judgeProbe(probe, objectives);
+  judged.set(probe, { isMet, isGeneratorLimited });
+  return { isMet, isGeneratorLimited };
 }
 
-function searchOptions({ search }: CapacityPlan, saturation: number): SearchOptions {
+/**
+ * Requests per second that the generator sends at most, beside this arm: the most that was answered while it was at its
+ * limit; null where it never was. What it was disturbed in once is not held against it: it sent a step more later.
+ */
+export function generatorRate(probes: readonly Probe[], plan: CapacityPlan): number | null {
+  const highestMet = Math.max(0, ...probes.map((probe) => (judgementOf(probe, plan).isMet ? (probe.rate ?? 0) : 0)));
+  const sent = probes.flatMap((probe) => {
+    const { trial, rate } = probe;
+    if (trial.status === "failed" || rate === null || !judgementOf(probe, plan).isGeneratorLimited) return [];
+    const answered = Math.max(1, trial.load.completedInWindow) / trial.load.windowSeconds;
+    return highestMet < tidy(Math.min(rate, answered * plan.search.step)) ? [answered] : [];
+  });
+  return sent.length === 0 ? null : Math.max(...sent);
+}
+
+function searchOptions({ search }: CapacityPlan, saturation: number, sendable: number): SearchOptions {
   const { step, confirmations } = search;
   const startRate = saturation * startShare;
-  return { startRate, lowestRate: saturation * lowestShare, highestRate, step, confirmations };
+  return { startRate, lowestRate: saturation * lowestShare, highestRate: sendable, step, confirmations };
 }
 
 /** What an arm's next trial is; null when its search has ended. */

@@ -94,7 +94,8 @@ function headlineOf(run: CapacityRun, arms: readonly ArmCapacity[], bestSet: rea
   const others = bestSet.filter((id) => id !== first.armId);
   const rest =
     others.length === 0 ? "" : `; ${list(others)} ${others.length === 1 ? "is" : "are"} not shown to hold less`;
-  return `${first.armId} holds most${isConfirmed ? "" : " so far"}: ${rate}${ratio}${rest}.`;
+  const soFar = first.outcome === "narrowing" ? " so far" : "";
+  return `${first.armId} holds most${soFar}: ${rate}${ratio}${rest}.`;
 }
 
 /** `, 1.97 [1.88, 2.07] times single`: by the ends of both intervals, where both are confirmed. */

@@ -61,13 +61,18 @@ export function judgeProbe(
     isSteady: unsteady.length === 0,
     isMet,
     reasons,
-    isGeneratorLimited: !isMet && (isLate || isGeneratorAtLimit(trial)),
+    isGeneratorLimited: !isMet && (isLate || isBehind(trial, limit) || isGeneratorAtLimit(trial)),
   };
 }
 
 /** Whether the generator was so busy that what was measured may be its own doing. */
 export function isGeneratorAtLimit(trial: MeasuredTrial): boolean {
   return generatorCores(trial) > objectiveThresholds.generatorCores;
+}
+
+/** Whether requests were sent so late that no target could have kept the objectives. */
+function isBehind({ load }: MeasuredTrial, limit: number): boolean {
+  return (load.pacing?.lag.micros.p99 ?? 0) > limit;
 }
 
 type Miss = {

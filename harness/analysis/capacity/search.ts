@@ -6,11 +6,14 @@ export type SearchTrial = {
   readonly rate: number;
   readonly kind: "short" | "full";
   readonly isMet: boolean;
+  /** It was missed for want of a generator that can send so much. */
+  readonly isGeneratorLimited: boolean;
 };
 
 export type SearchOptions = {
   readonly startRate: number;
   readonly lowestRate: number;
+  /** More than this is not offered. */
   readonly highestRate: number;
   /** Ratio of two neighbouring rates at which the search stops bisecting. */
   readonly step: number;
@@ -46,6 +49,7 @@ const leastStride = 1.5;
  * round moves its end. Rates at which they contradict one another lie inside the interval: its ends are then looked for
  * on either side of them, as far away as those rates lie apart, so that it soon is as wide as the target varies. (In
  * 400 simulated searches of a target that varies by 8% and drifts, 39 trials instead of 69 that bisecting again took.)
+ * An upper end that is the generator's says nothing of the target: one full trial is enough to see that it was no accident.
  */
 export function searchState(trials: readonly SearchTrial[], options: SearchOptions): SearchState {
   const { startRate, lowestRate, highestRate, step, confirmations } = options;
@@ -64,13 +68,14 @@ export function searchState(trials: readonly SearchTrial[], options: SearchOptio
   const probe = (phase: "bracketing" | "bisecting", rate: number): SearchState => {
     return { phase, next: { rate: tidy(rate), kind: "short" }, low, high };
   };
-  if (least === null || most === null) return probe("bracketing", startRate);
+  if (least === null || most === null) return probe("bracketing", Math.min(highestRate, startRate));
   const stride = firstStride ** (2 ** Math.min(mostSquares, found.length - 1));
-  if (low === null && least > tidy(lowestRate)) return probe("bracketing", Math.max(lowestRate, least / stride));
+  if (low === null && least > tidy(lowestRate))
+    return probe("bracketing", Math.max(lowestRate, Math.min(highestRate, least / stride)));
   if (high === null && most < tidy(highestRate)) return probe("bracketing", Math.min(highestRate, most * stride));
   if (low !== null && high !== null) {
     const between = found.map(({ rate }) => rate).filter((rate) => rate >= low && rate <= high);
-    const middle = middleOf(between, step);
+    const middle = middleOf(between, step, highestRate);
     if (middle !== null) return probe("bisecting", middle);
   }
   return confirm(trials, low, high, confirmations);
@@ -151,12 +156,12 @@ function verdictAt(rate: number, trials: readonly SearchTrial[], confirmations: 
   return met > 0 ? "undecided" : "unclear";
 }
 
-/** The middle of the gap beside an end that is wider than a step; null when both are narrow. */
-function middleOf(between: readonly number[], step: number): number | null {
+/** The middle of the gap beside an end that is wider than a step, if it is not too high; null when both are narrow. */
+function middleOf(between: readonly number[], step: number, highestRate: number): number | null {
   const gaps = [between.slice(0, 2), between.slice(-2)];
   for (const [from, to] of gaps) {
     if (from === undefined || to === undefined || to / from <= step) continue;
-    const middle = tidy(Math.sqrt(from * to));
+    const middle = tidy(Math.min(highestRate, Math.sqrt(from * to)));
     if (middle > from && middle < to) return middle;
   }
   return null;
@@ -174,10 +179,18 @@ function confirm(
     const contradicting = full.filter((trial) => trial.isMet !== isMet).length;
     return Math.max(0, (trialsNeeded(contradicting, confirmations) ?? 0) - full.length);
   };
-  const [lowLeft, highLeft] = [leftAt(low, true), leftAt(high, false)];
+  const lowLeft = leftAt(low, true);
+  const isSeen = isGenerators(trials, high) && trials.some(({ rate, kind }) => rate === high && kind === "full");
+  const highLeft = isSeen ? 0 : leftAt(high, false);
   const rate = lowLeft > 0 && lowLeft >= highLeft ? low : highLeft > 0 ? high : null;
   if (rate === null) return { phase: "done", low, high };
   return { phase: "confirming", next: { rate, kind: "full" }, low, high };
+}
+
+/** Whether most of the trials that missed at a rate did so for want of a generator that can send it. */
+export function isGenerators(trials: readonly Omit<SearchTrial, "kind">[], rate: number | null): boolean {
+  const missed = trials.filter((trial) => trial.rate === rate && !trial.isMet);
+  return missed.filter(({ isGeneratorLimited }) => isGeneratorLimited).length * 2 > missed.length;
 }
 
 /** Trials that one contradiction costs. */

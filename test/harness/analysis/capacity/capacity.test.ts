@@ -134,8 +134,50 @@ describe("a capacity search", () => {
     assert.equal(outcome, "generator-limited");
     assert.match(
       sentence,
-      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): beyond that the generator was at its limit\.$/,
+      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): the generator cannot send more than 1\d\d req\/s in time\.$/,
     );
+  });
+
+  test("what the generator was seen to send at its limit is the most that it is asked for afterwards", () => {
+    const sendable = 20_000;
+    const run = makeCapacityRun({
+      arms: ["single"],
+      limit: () => 60_000,
+      trial: (trial, { rate, measuredSeconds }) =>
+        rate !== null && rate > sendable
+          ? withLoad(trial, {
+              completedInWindow: sendable * measuredSeconds,
+              latency: makeLatency([400_000, 900_000]),
+              pacing: { writtenInWindow: 0, lag: makeLatency([300_000, 800_000]), service: makeLatency([1_000]) },
+            })
+          : trial,
+    });
+    const [first, ...later] = run.probes.flatMap(({ rate }) => rate ?? []);
+    assert.ok(first !== undefined && first > sendable);
+    assert.ok(Math.max(...later) <= sendable * 1.05, later.join());
+    const { arms: found, headline } = analyseCapacity(run, new Map());
+    const [arm] = found;
+    assert.equal(arm?.outcome, "generator-limited");
+    assert.ok(arm.held !== null && arm.held.rate > 0.94 * sendable && arm.held.rate <= sendable);
+    assert.equal(arm.generatorRate, sendable);
+    assert.match(headline, /^single holds most: at least (19,\d00|20,000) req\/s at p99<100ms\.$/);
+  });
+
+  test("a generator that was disturbed once does not end the search", () => {
+    const { outcome, held } = armOf(
+      analysisOf({
+        trial: (trial) =>
+          trial.armId === "single" && trial.block === 1
+            ? withLoad(trial, {
+                generatorCpuMicros: trial.load.windowSeconds * 0.95e6,
+                latency: makeLatency([200_000, 300_000]),
+              })
+            : trial,
+      }),
+      "single",
+    );
+    assert.equal(outcome, "confirmed");
+    assert.ok(held !== null && held.rate > 120, JSON.stringify(held));
   });
 
   test("arms take turns, so that none is ever more than a trial ahead of one that is still searched", () => {
