@@ -57,6 +57,16 @@ export type AppConfig = {
   readonly poolVariable?: string | undefined;
 };
 
+/** Containers of the target `docker`, of those that do not say otherwise themselves. */
+export type DockerConfig = {
+  /** CPUs that each may use: `0.5`. By default no limit. */
+  readonly cpus?: number | string | undefined;
+  /** Memory that each may use: `"256m"`. By default no limit. */
+  readonly memory?: string | undefined;
+  /** The image to run the app in, with a Node.js of its own. By default this machine's files. */
+  readonly image?: string | undefined;
+};
+
 /** What is measured. What is left out is Broadside's own default. Files are named from the folder of the configuration. */
 export type ScenarioConfig = {
   /** In a few words, for reports. */
@@ -73,6 +83,10 @@ export type ScenarioConfig = {
   readonly targets?: "all" | readonly string[] | undefined;
   /** Worker counts. Commands that take one take the largest. By default what the machine can run at once. */
   readonly workers?: number | readonly number[] | undefined;
+  /** Versions of Node.js to compare: `["22", "24"]`, or paths of programs. By default the one that runs Broadside. */
+  readonly node?: readonly string[] | undefined;
+  /** Limits and image of each container. */
+  readonly docker?: DockerConfig | undefined;
   /** Concurrent connections of the closed loop, each waiting for its answer. By default 32. */
   readonly connections?: number | undefined;
   /** `"per-request"` opens a new connection for every request. By default `"keep-alive"`. */

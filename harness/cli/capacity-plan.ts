@@ -64,7 +64,7 @@ export async function planCapacity(argv: CapacityArguments): Promise<CapacityPla
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);
   const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
   const chosen = chooseArms(scenario, argv.targets, workers, argv, externals);
-  const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node));
+  const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node, scenario.nodes));
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
   const connections = Math.max(

@@ -41,7 +41,10 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
       "A map compares strategies at one worker count.",
     );
   }
-  const arms = onEachNode(chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv), chooseNodes(argv.node));
+  const arms = onEachNode(
+    chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv),
+    chooseNodes(argv.node, scenario.nodes),
+  );
   if (arms.arms.length < 2) {
     throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
   }

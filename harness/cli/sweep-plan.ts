@@ -27,7 +27,7 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
   const workers = chooseWorkerCount(argv.workers);
   const chosen = onEachNode(
     chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv),
-    chooseNodes(argv.node),
+    chooseNodes(argv.node, scenario.nodes),
   );
   const arms = chosen.arms.filter((arm) => hasWorkers(arm) && arm.workers > 1);
   const alone = chosen.arms.filter((arm) => arm.workers === 1);

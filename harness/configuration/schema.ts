@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppConfig, Config, ExpectConfig, RequestConfig, ScenarioConfig, Time } from "../config.ts";
+import type { AppConfig, Config, DockerConfig, ExpectConfig, RequestConfig, ScenarioConfig, Time } from "../config.ts";
 import { isFramingHeader, isHeaderName, isHeaderValue, isMethod, isPath } from "../load/request-parts.ts";
 import { structure } from "../store/structure.ts";
 
@@ -96,6 +96,14 @@ const appFields = {
 
 const app = structure<AppConfig>()(appFields, objectOf(appFields));
 
+const dockerFields = {
+  cpus: z.optional(
+    that<number | string>("a number of CPUs, such as 0.5", (value) => typeof value === "number" || isText(value)),
+  ),
+  memory: z.optional(text),
+  image: z.optional(text),
+};
+
 const scenarioFields = {
   title: z.optional(text),
   description: z.optional(text),
@@ -122,6 +130,10 @@ const scenarioFields = {
       (value) => Number.isInteger(value) || isList(value, Number.isInteger),
     ),
   ),
+  node: z.optional(
+    that<readonly string[]>('a list of versions such as ["22", "24"]', (value) => isList(value, isText)),
+  ),
+  docker: z.optional(structure<DockerConfig>()(dockerFields, objectOf(dockerFields))),
   connections: z.optional(whole),
   connectionMode: z.optional(z.enum(["keep-alive", "per-request"], '"keep-alive" or "per-request"')),
   load: z.optional(text),

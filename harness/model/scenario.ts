@@ -72,6 +72,22 @@ export type Deployment = {
   readonly commandTimeoutSeconds: number;
 };
 
+/** Versions of Node.js, or programs, as a user names them. */
+export type NamedNodes = {
+  readonly names: readonly string[];
+  /** The folder from which they are looked for. */
+  readonly folder: string;
+  /** What names them, in a sentence: `--node`. */
+  readonly said: string;
+};
+
+/** Limits of each container, and the image that it runs: as on the command line. */
+export type ContainerSettings = {
+  readonly cpus?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly image?: string | undefined;
+};
+
 /** What is measured: an app, its requests, a load, the strategies and worker counts to compare. */
 export type Scenario = {
   readonly name: string;
@@ -98,6 +114,10 @@ export type Scenario = {
   readonly strategies: readonly string[];
   /** Worker counts when the user sets none; what the machine can run at once when absent. */
   readonly workers?: readonly number[];
+  /** What runs the app when the user names no versions of Node.js; absent: what runs Broadside. */
+  readonly nodes?: NamedNodes;
+  /** Of containers, when the user sets none. */
+  readonly containers?: ContainerSettings;
   /** The load of a run when the user sets none, as on the command line: `open:200`. Absent: closed. */
   readonly load?: string;
   /** What a capacity search holds when the user says nothing: `p99<100ms`. */

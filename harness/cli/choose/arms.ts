@@ -1,19 +1,17 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
+import { docker } from "../../../targets/docker.ts";
 import { external } from "../../../targets/external.ts";
 import { described, findStrategy, strategies } from "../../../targets/index.ts";
 import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
+import type { App, ContainerSettings, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
 
 const containerNames = ["cpus", "memory", "image"] as const;
-
-/** What was given for every target that runs in containers. */
-type ContainerArguments = { readonly [name in (typeof containerNames)[number]]?: string | undefined };
 
 const workerRange = { min: 1, max: 256 };
 
@@ -56,7 +54,7 @@ type Wanted = {
 };
 
 /** What was given for all targets that have such an option: `--cpus 0.5` is `cpus=0.5`. Throws `bad-option`. */
-function sharedOptions({ options }: Strategy, argv: ContainerArguments): Readonly<Record<string, string>> {
+function sharedOptions({ options }: Strategy, argv: ContainerSettings): Readonly<Record<string, string>> {
   const given = containerNames.flatMap((name) => {
     const option = options[name];
     const text = argv[name];
@@ -70,6 +68,11 @@ function sharedOptions({ options }: Strategy, argv: ContainerArguments): Readonl
     );
   });
   return Object.fromEntries(given);
+}
+
+/** Throws `bad-option` unless containers can have it. */
+export function checkContainers(settings: ContainerSettings): void {
+  sharedOptions(docker, settings);
 }
 
 /** What may come after a strategy's name, or where a value goes that has a colon in it. */
@@ -110,7 +113,7 @@ export function parseTarget(text: string): Wanted {
 }
 
 /** Throws `usage` when an option was given that none of the targets has. */
-function refuseStray(wanted: readonly Wanted[], argv: ContainerArguments): void {
+function refuseStray(wanted: readonly Wanted[], argv: ContainerSettings): void {
   const stray = containerNames.find(
     (name) => argv[name] !== undefined && wanted.every(({ strategy }) => strategy.options[name] === undefined),
   );
@@ -127,7 +130,7 @@ function identityOf({ strategy, options }: Wanted): string {
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
 
 /** The strategy that a target names, with what was given for all of its kind. */
-function wantedOf(target: string, argv: ContainerArguments): Wanted {
+function wantedOf(target: string, argv: ContainerSettings): Wanted {
   const { strategy, options, label } = parseTarget(target);
   const shared = Object.entries(sharedOptions(strategy, argv)).filter(([name]) => !(name in options));
   return {
@@ -207,13 +210,14 @@ export function chooseArms(
   subject: Subject,
   targets: string | undefined,
   workers: readonly number[],
-  argv: ContainerArguments,
+  argv: ContainerSettings,
   externals: readonly External[] | null = null,
 ): ChosenArms {
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];
+  const containers = Object.fromEntries(containerNames.map((name) => [name, argv[name] ?? subject.containers?.[name]]));
   const chosen = targetsOf(subject, targets, externals ?? []).flatMap((target): readonly (Wanted | External)[] =>
-    isExternal(target) ? externalsNamed(target, externals) : [wantedOf(target, argv)],
+    isExternal(target) ? externalsNamed(target, externals) : [wantedOf(target, containers)],
   );
   refuseStray(chosen.filter(isWanted), argv);
   refuseTwice(chosen.map((one) => (isWanted(one) ? identityOf(one) : one.label)));

@@ -1,22 +1,38 @@
 import { resolve } from "node:path";
 import { printable } from "../../../reports/text.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Arm, NodeBinary } from "../../model/index.ts";
+import type { Arm, NamedNodes, NodeBinary } from "../../model/index.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { compareNodes } from "../../observe/node-version.ts";
 import { askForVersion, findNodes } from "../../observe/nodes.ts";
 import type { ArmInput } from "../../plan.ts";
 import type { ChosenArms } from "./arms.ts";
 
-/** The versions of Node.js that are compared, as `--node` names them; none when it is not given. */
-export function chooseNodes(text: string | undefined, from = process.cwd()): readonly NodeBinary[] {
-  if (text === undefined) return [];
+/** The versions of Node.js that are compared: those that `--node` names, or else the usual ones; none where there are none. */
+export function chooseNodes(
+  text: string | undefined,
+  usual?: NamedNodes,
+  folder = process.cwd(),
+): readonly NodeBinary[] {
+  if (text !== undefined) return nodesOf(namedOnLine(text, folder));
+  return usual === undefined ? [] : nodesOf(usual);
+}
+
+function namedOnLine(text: string, folder: string): NamedNodes {
   const names = text.split(",").map((name) => name.trim());
   if (names.includes(""))
     refuse(`--node is "${text}"`, "It takes versions or programs, by comma: 22,24,./node/bin/node");
-  const nodes = names.map((name) => (isVersion(name) ? nodeOfVersion(name.replace(/^v/, ""), from) : nodeAt(name)));
+  return { names, folder, said: "--node" };
+}
+
+/** Throws `bad-option` for what is not found, is too old, or is named twice. */
+function nodesOf({ names, folder, said }: NamedNodes): readonly NodeBinary[] {
+  const nodes = names.map((name) => {
+    const told = `${said} ${name}`;
+    return isVersion(name) ? nodeOfVersion(name.replace(/^v/, ""), folder, told) : nodeAt(resolve(folder, name), told);
+  });
   const twice = nodes.find(({ version }, index) => nodes.findIndex((node) => node.version === version) !== index);
-  if (twice !== undefined) refuse(`--node names Node.js ${twice.version} twice`, "Name each version once.");
+  if (twice !== undefined) refuse(`${said} names Node.js ${twice.version} twice`, "Name each version once.");
   return nodes;
 }
 
@@ -24,7 +40,10 @@ export function chooseNodes(text: string | undefined, from = process.cwd()): rea
 export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): ChosenArms {
   if (nodes.length === 0) return chosen;
   if (chosen.arms.some(({ options }) => options["image"] !== undefined)) {
-    refuse("--node is given with an image, which has a Node.js of its own", "Leave one of the two out.");
+    refuse(
+      "--node is given with an image, which has a Node.js of its own, or a configuration names both",
+      "Leave one of the two out.",
+    );
   }
   if (chosen.arms.every(({ deployment }) => deployment !== undefined)) {
     refuse(
@@ -56,35 +75,34 @@ function isVersion(name: string): boolean {
 }
 
 /** The newest one that is found of a version, which may be told in part: 22, 22.18, 22.18.0. */
-function nodeOfVersion(wanted: string, from: string): NodeBinary {
-  refuseOld(wanted, wanted);
+function nodeOfVersion(wanted: string, from: string, told: string): NodeBinary {
+  refuseOld(told, wanted);
   const found = findNodes(from);
   const [newest] = found
     .filter(({ version }) => version === wanted || version.startsWith(`${wanted}.`))
     .sort((a, b) => compareNodes(b.version, a.version));
   if (newest !== undefined) {
-    refuseOld(wanted, newest.version);
+    refuseOld(told, newest.version);
     return newest;
   }
   const known = new Set(found.map(({ version }) => version).filter((version) => compareNodes(version, oldest()) >= 0));
   return refuse(
-    `--node ${wanted}: no Node.js ${wanted} is found here (found are ${[...known].join(", ")})`,
+    `${told}: no Node.js ${wanted} is found here (found are ${[...known].join(", ")})`,
     `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or name the program: --node /path/to/node`,
   );
 }
 
 /** What is named by its path. */
-function nodeAt(name: string): NodeBinary {
-  const path = resolve(name);
+function nodeAt(path: string, told: string): NodeBinary {
   const answer = askForVersion(path);
   if (answer.kind === "node") {
-    refuseOld(name, answer.version);
+    refuseOld(told, answer.version);
     return { version: answer.version, path };
   }
   const hint = "Name a version, such as 24, or the program itself, such as ./node/bin/node";
   if (answer.kind === "other")
-    return refuse(`--node ${name} is not Node.js: asked for --version it says "${printable(answer.said, 60)}"`, hint);
-  return refuse(`--node ${name}: no such program can be run (${answer.why})`, hint);
+    return refuse(`${told} is not Node.js: asked for --version it says "${printable(answer.said, 60)}"`, hint);
+  return refuse(`${told}: no such program can be run (${answer.why})`, hint);
 }
 
 /** What measures is preloaded into the app, so that the app cannot run on less than this program needs. */
@@ -92,9 +110,9 @@ function oldest(): string {
   return readManifest().oldestNodeVersion ?? "0";
 }
 
-function refuseOld(name: string, version: string): void {
+function refuseOld(told: string, version: string): void {
   if (compareNodes(version, oldest()) >= 0) return;
-  refuse(`--node ${name}: Node.js ${version} is too old to be measured`, `Name ${oldest()} or newer.`);
+  refuse(`${told}: Node.js ${version} is too old to be measured`, `Name ${oldest()} or newer.`);
 }
 
 function refuse(message: string, hint: string): never {

@@ -32,7 +32,7 @@ export function ownSubject(
   { name, called, what }: Naming,
   { requests = usualRequests, settings = {} }: SaidOfOwn,
 ): Omit<Scenario, "app"> {
-  const { workers, load, objectives } = settings;
+  const { workers, nodes, containers, load, objectives } = settings;
   const { dependencies } = standard;
   return {
     name: settings.name ?? name,
@@ -49,6 +49,8 @@ export function ownSubject(
     blocks: settings.blocks ?? standard.blocks,
     strategies: settings.strategies ?? standard.strategies,
     ...(workers === undefined ? {} : { workers }),
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(containers === undefined ? {} : { containers }),
     ...(load === undefined ? {} : { load }),
     ...(objectives === undefined ? {} : { objectives }),
     ...(requests.length === 1

@@ -34,7 +34,7 @@ function planOf(argv: RunArguments, scenario: Subject, externals: readonly Exter
   const workers = chooseWorkers(argv.workers, scenario.workers);
   const { arms, notApplicable } = onEachNode(
     chooseArms(scenario, argv.targets, workers, argv, externals),
-    chooseNodes(argv.node),
+    chooseNodes(argv.node, scenario.nodes),
   );
   const isQuick = argv.quick ?? false;
   const isSequential = argv["until-resolved"] ?? false;

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
-import type { AppConfig } from "../../config.ts";
-import { describeFound } from "../../configuration/describe-problem.ts";
+import type { AppConfig, DockerConfig } from "../../config.ts";
+import { describeFound, fieldAt } from "../../configuration/describe-problem.ts";
 import { configProblem, loadConfig, type LoadedConfig } from "../../configuration/load.ts";
 import type { ReadScenario } from "../../configuration/schema.ts";
-import type { App } from "../../model/index.ts";
+import type { App, ContainerSettings } from "../../model/index.ts";
 import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
 import { chooseApp } from "../choose/app.ts";
 import type { Start } from "../choose/start-script.ts";
-import { chooseWorkers, parseTarget } from "../choose/arms.ts";
+import { checkContainers, chooseWorkers, parseTarget } from "../choose/arms.ts";
 import { type File, type Place, within } from "./within.ts";
 import { configuredRequests } from "./requests.ts";
 import { chooseConnections } from "../choose/load.ts";
@@ -89,6 +89,12 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
       timeoutSeconds: take("timeout", said.timeout, chooseTimeout),
       strategies: take("targets", said.targets, checkedTargets),
       workers: take("workers", said.workers, (counts) => chooseWorkers(String(counts))),
+      nodes: take("node", said.node, (names) => ({
+        names,
+        folder: file.folder,
+        said: `${file.name}: ${fieldAt(placeOf("node"))}`,
+      })),
+      containers: said.docker === undefined ? undefined : containersOf(file, placeOf("docker"), said.docker),
       connections: take("connections", said.connections, (count) => chooseConnections(String(count))),
       load: take("load", said.load, checkedLoad),
       warmupSeconds: take("warmup", said.warmup, (time) => chooseWarmup(time, 0)),
@@ -97,6 +103,14 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
       objectives: take("slo", said.slo, checkedObjectives),
     },
   };
+}
+
+function containersOf(file: File, place: Place, { cpus, memory, image }: DockerConfig): ContainerSettings {
+  const settings = { cpus: cpus === undefined ? undefined : String(cpus), memory, image };
+  for (const [name, value] of Object.entries(settings)) {
+    within(file, [...place, name], value, () => checkContainers({ [name]: value }));
+  }
+  return settings;
 }
 
 function checkedLoad(load: string): string {

@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { chooseArms } from "../../../harness/cli/choose/arms.ts";
+import { chooseNodes } from "../../../harness/cli/choose/nodes.ts";
 import { chooseSubject } from "../../../harness/cli/choose/subject.ts";
 import type { Config } from "../../../harness/config.ts";
 import type { Scenario } from "../../../harness/model/index.ts";
 import { testAppPath } from "../../support/boot-target.ts";
+import { ownNode } from "../../support/nodes.ts";
 
 type Arguments = Partial<Parameters<typeof chooseSubject>[0]>;
 
@@ -108,6 +111,30 @@ describe("what is measured follows from the configuration", () => {
     assert.deepEqual([same.title, same.requests[0]?.expect], ["A sale", { status: 200, includes: "id" }]);
   });
 
+  test("versions of Node.js and what containers are given are the configuration's, unless they are typed", async (t) => {
+    const { version } = ownNode;
+    const folder = folderOf(t, {
+      app: "server.js",
+      docker: { cpus: 0.5, memory: "256m" },
+      scenarios: { one: { node: [version] }, none: { node: ["99"] } },
+    });
+    const one = await subjectOf(folder);
+    assert.deepEqual(
+      chooseNodes(undefined, one.nodes).map((node) => node.version),
+      [version],
+    );
+    const { nodes } = await subjectOf(folder, { scenario: "none" });
+    assert.throws(() => chooseNodes(undefined, nodes), {
+      message: /broadside\.config\.json: scenarios\.none\.node 99: no Node\.js 99 is found/,
+    });
+    assert.equal(chooseNodes(version, nodes).length, 1);
+    // Where there is no Docker Engine it is named among what was left out.
+    const { arms, notApplicable } = chooseArms(one, "single,docker", [2], { cpus: "2" });
+    const labels = [...arms.map(({ label }) => label), ...notApplicable.map(({ strategy }) => strategy)];
+    assert.deepEqual(labels, ["single", "docker:cpus=2:memory=256m"]);
+    assert.equal(chooseArms(one, "single", [2], {}).arms.length, 1, "limits of containers ask for none");
+  });
+
   test("another app is not called as the configured one is, unless by a scenario's name", async (t) => {
     const app = testAppPath("plain.js");
     const other = await subjectOf(folderOf(t, { app: "server.js", title: "The shop", description: "All." }), { app });
@@ -169,6 +196,7 @@ const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
   [{ workers: [1, 1] }, /json: workers is \[1,1\]; it takes each number once$/],
   [{ targets: ["single", "clutser"] }, /json: targets is \["single","clutser"\]; known are: single, cluster/],
   [{ targets: ["single", "external"] }, /"external"\]; leave external out here; .* --external-url http/],
+  [{ docker: { cpus: "lots" } }, /json: docker\.cpus is "lots"; it takes .*such as 0\.5$/],
   [{ load: "bursts" }, /json: load is "bursts"; it takes closed/],
   [{ slo: ["p99"] }, /json: slo is \["p99"\]; /],
 ];

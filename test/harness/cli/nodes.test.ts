@@ -11,7 +11,7 @@ import { unobserved } from "../../support/unobserved.ts";
 describe("--node", () => {
   it("takes versions, told in part or whole, and paths, in the order in which they are named", () => {
     const path = relative(process.cwd(), middleNode.binary);
-    const chosen = chooseNodes(`22, ${path},v${ownNode.version}`, nodesFolder);
+    const chosen = chooseNodes(`22, ${path},v${ownNode.version}`, undefined, nodesFolder);
     assert.deepEqual(
       chosen.map((node) => ({ version: node.version, binary: realpathSync(node.path) })),
       [oldestNode, middleNode, { ...ownNode, binary: realpathSync(ownNode.binary) }],
@@ -42,7 +42,7 @@ describe("--node", () => {
   ];
   for (const [what, given, message, hint] of refusals) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => chooseNodes(given, nodesFolder), { code: "bad-option", message, hint });
+      assert.throws(() => chooseNodes(given, undefined, nodesFolder), { code: "bad-option", message, hint });
     });
   }
 });
