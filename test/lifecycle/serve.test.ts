@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { realpathSync } from "node:fs";
 import { test } from "node:test";
 import { testAppPath } from "../support/boot-target.ts";
 import { startBroadside } from "../support/broadside.ts";
 import { eventually } from "../support/eventually.ts";
 import { ask } from "../support/http.ts";
 import { allMarkedGone, assertNoneMarked, markedPids } from "../support/marked-processes.ts";
+import { oldestNode } from "../support/nodes.ts";
 import { allClosed, freePort, listenersOf } from "../support/ports.ts";
 
 async function pidOf(url: string): Promise<number> {
@@ -68,13 +70,16 @@ for (const strategy of ["cluster-round-robin", "cluster-os"]) {
   });
 }
 
-test("serve answers on the port that it is given, and shows what the app prints", async (t) => {
+test("serve answers on the port that it is given, on the Node.js that is named, and shows what the app prints", async (t) => {
   const port = await freePort();
-  const command = startBroadside(["serve", "single", "--scenario", "ping", "--port", String(port)]);
+  const { version, binary } = oldestNode;
+  const command = startBroadside(["serve", "single", "--scenario", "ping", "--port", String(port), "--node", binary]);
   t.after(() => command.kill("SIGKILL"));
   await command.said(/Ctrl-C/);
   assert.equal(command.stdout(), `http://127.0.0.1:${port}\n`);
   await command.said(new RegExp(`Listening on http://127\\.0\\.0\\.1:${port}`));
+  const pid = await pidOf(`http://127.0.0.1:${port}`);
+  assert.equal(realpathSync(`/proc/${pid}/exe`), realpathSync(binary), `it is not Node.js ${version}`);
   command.kill("SIGINT");
   await command.ended;
 });

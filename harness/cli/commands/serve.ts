@@ -4,6 +4,7 @@ import { makePlan } from "../../plan.ts";
 import { BroadsideError } from "../../errors.ts";
 import { bootArm, stopTargets } from "../../execute/boot.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "../choose/arms.ts";
+import { chooseNodes, onEachNode } from "../choose/nodes.ts";
 import { chooseBootTimeout } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { fairSettings } from "../choose/fair.ts";
@@ -16,15 +17,16 @@ import type { Terminal } from "../terminal.ts";
 async function planOf(target: string, argv: ServeArguments) {
   const scenario = await chooseSubject(argv);
   const workers = chooseWorkers(argv.workers, mostWorkers(scenario));
-  if (workers.length > 1)
-    throw new BroadsideError(
-      "bad-option",
-      `--workers is "${argv.workers}"`,
-      "One target is served at a time: give one number.",
-    );
-  const { arms, notApplicable } = chooseArms(scenario, target, workers, argv);
+  const nodes = chooseNodes(argv.node);
+  if (workers.length > 1) refuseSeveral(`--workers is "${argv.workers}"`, "give one number");
+  if (nodes.length > 1) refuseSeveral(`--node is "${argv.node}"`, "name one version");
+  const { arms, notApplicable } = onEachNode(chooseArms(scenario, target, workers, argv), nodes);
   const load: ClosedLoad = { ...scenario, kind: "closed" };
   return makePlan({ ...scenario, scenario, arms, notApplicable, load, seed: 0, quick: false, fair: fairSettings });
+}
+
+function refuseSeveral(found: string, right: string): never {
+  throw new BroadsideError("bad-option", found, `One target is served at a time: ${right}.`);
 }
 
 /** `broadside serve STRATEGY`: boots one target and leaves it up until it is interrupted. */

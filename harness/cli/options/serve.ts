@@ -24,6 +24,12 @@ export const serveOptions = {
     describe: "worker count",
     defaultDescription: runOptions.workers.defaultDescription,
   },
+  node: {
+    type: "string",
+    requiresArg: true,
+    describe: "version of Node.js to run the app on: 22, or the path of the program",
+    defaultDescription: "the running one",
+  },
   port: {
     alias: "p",
     type: "string",

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { oldestNode } from "../../support/nodes.ts";
 import { testAppPath } from "../../support/boot-target.ts";
 import { broadside } from "../../support/broadside.ts";
 
@@ -179,6 +180,12 @@ const misuse: readonly Case[] = [
   bad("serve of an unknown strategy", ["serve", "swarm"], /no strategy is called "swarm"/, /cluster-os/),
   bad("serve without a strategy", ["serve"], /"serve" needs a strategy/, /serve single/),
   bad("serve with --pool-variable alone", ["serve", "single", "--pool-variable", "N"], /goes with --app/),
+  bad(
+    "serve on several versions of Node.js",
+    ["serve", "single", "--node", `${oldestNode.binary},${process.execPath}`],
+    /--node is "/,
+    /name one version/,
+  ),
   bad("serve on a port that is none", ["serve", "single", "--port", "70000"], /--port is "70000"/, /It takes/),
   bad(
     "serve with several worker counts",

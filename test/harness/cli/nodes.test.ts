@@ -10,7 +10,7 @@ import { unobserved } from "../../support/unobserved.ts";
 
 describe("--node", () => {
   it("takes versions, told in part or whole, and paths, in the order in which they are named", () => {
-    const path = relative(process.cwd(), middleNode.binary);
+    const path = relative(nodesFolder, middleNode.binary);
     const chosen = chooseNodes(`22, ${path},v${ownNode.version}`, undefined, nodesFolder);
     assert.deepEqual(
       chosen.map((node) => ({ version: node.version, binary: realpathSync(node.path) })),
