@@ -12,6 +12,21 @@ export function ascending(values: readonly number[]): readonly number[] {
   return [...Float64Array.from(values).sort()];
 }
 
+/** The interval between two of the sorted values, by their ranks from 1. */
+export function intervalBetween(
+  value: number,
+  sorted: readonly number[],
+  ranks: { readonly low: number; readonly high: number; readonly coverage: number } | null,
+  n: number,
+): IntervalEstimate {
+  const low = ranks === null ? undefined : sorted[ranks.low - 1];
+  const high = ranks === null ? undefined : sorted[ranks.high - 1];
+  if (ranks === null || low === undefined || high === undefined) {
+    return { value, low: null, high: null, confidence: null, n };
+  }
+  return { value, low, high, confidence: ranks.coverage, n };
+}
+
 /** The interval between the `rank`th smallest and the `rank`th largest of sorted values, ranks from 1. */
 export function symmetricInterval(
   value: number,
@@ -19,12 +34,8 @@ export function symmetricInterval(
   ranks: { readonly rank: number; readonly coverage: number } | null,
   n: number,
 ): IntervalEstimate {
-  const low = ranks === null ? undefined : sorted[ranks.rank - 1];
-  const high = ranks === null ? undefined : sorted[sorted.length - ranks.rank];
-  if (ranks === null || low === undefined || high === undefined) {
-    return { value, low: null, high: null, confidence: null, n };
-  }
-  return { value, low, high, confidence: ranks.coverage, n };
+  const both = ranks && { low: ranks.rank, high: sorted.length + 1 - ranks.rank, coverage: ranks.coverage };
+  return intervalBetween(value, sorted, both, n);
 }
 
 /**

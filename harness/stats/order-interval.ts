@@ -1,6 +1,5 @@
 import { binomialCdf } from "./binomial.ts";
-import { ascending } from "./estimate.ts";
-import type { IntervalEstimate } from "./estimate.ts";
+import { ascending, intervalBetween, type IntervalEstimate } from "./estimate.ts";
 import { quantile } from "./quantile.ts";
 
 export type OrderRanks = {
@@ -32,14 +31,7 @@ export function orderRanks(n: number, q: number, confidence: number): OrderRanks
 export function quantileInterval(values: readonly number[], q: number, confidence = 0.95): IntervalEstimate {
   const value = quantile(values, q);
   const n = values.length;
-  const ranks = orderRanks(n, q, confidence);
-  const sorted = ascending(values);
-  const low = ranks === null ? undefined : sorted[ranks.low - 1];
-  const high = ranks === null ? undefined : sorted[ranks.high - 1];
-  if (ranks === null || low === undefined || high === undefined) {
-    return { value, low: null, high: null, confidence: null, n };
-  }
-  return { value, low, high, confidence: ranks.coverage, n };
+  return intervalBetween(value, ascending(values), orderRanks(n, q, confidence), n);
 }
 
 /** The median with its distribution-free interval. @throws when there are no values. */
