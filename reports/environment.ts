@@ -1,26 +1,45 @@
-import type { Arm, Environment, Run } from "../harness/model/index.ts";
+import type { Arm, Environment, Run, TrialResult } from "../harness/model/index.ts";
 import { clock, list } from "../harness/units.ts";
+import { notObserved } from "./figures.ts";
 import { printable } from "./text.ts";
 
-/** The versions of Node.js that the app ran on. */
-export function nodesInWords({ nodeVersion }: Environment, arms: readonly Pick<Arm, "node">[]): string {
-  return printable(list([...new Set(arms.map(({ node }) => node?.version ?? nodeVersion))]), 80);
+/**
+ * The versions of Node.js that the app ran on, as its workers said: `24.21.0 and 26.10.0, not observed of external`. In
+ * older runs they did not say it, and had the one that was chosen.
+ */
+export function nodesInWords(
+  { nodeVersion }: Environment,
+  arms: readonly Pick<Arm, "id" | "node" | "deployment">[],
+  trials: readonly TrialResult[],
+): string {
+  const measured = new Map(trials.flatMap((trial) => (trial.status === "measured" ? [[trial.armId, trial]] : [])));
+  const versions = arms.flatMap(({ id, node, deployment }) => {
+    const trial = measured.get(id);
+    return trial === undefined || deployment !== undefined ? [] : [trial.nodeVersion ?? node?.version ?? nodeVersion];
+  });
+  if (versions.length === 0) return notObserved;
+  const unseen = arms.flatMap(({ id, deployment }) => (deployment === undefined ? [] : [id]));
+  const rest = unseen.length === 0 ? "" : `, ${notObserved} of ${list([...new Set(unseen)])}`;
+  return printable(list([...new Set(versions)]) + rest, 80);
 }
 
 /** The machine and the software, as pairs to be listed. */
 export function environmentFacts(
   { environment, toolVersion }: Pick<Run, "environment" | "toolVersion">,
-  arms: readonly Pick<Arm, "sharesPort" | "node" | "software">[],
+  arms: readonly Pick<Arm, "id" | "sharesPort" | "node" | "deployment" | "software">[],
+  trials: readonly TrialResult[],
 ): readonly (readonly [name: string, value: string])[] {
   const { memoryBytes, physicalCores, availableParallelism, tcpMigrateReq = null } = environment;
-  const hasNodes = arms.some(({ node }) => node !== undefined);
+  const nodes = nodesInWords(environment, arms, trials);
   const software = new Set(arms.flatMap((arm) => arm.software ?? []));
   const sharesPort = arms.some((arm) => arm.sharesPort === true);
   const facts: readonly (readonly [string, string | null])[] = [
     ["Node.js", `${environment.nodeVersion} (V8 ${environment.v8Version})`],
     [
       "Node.js of the app",
-      hasNodes ? `${nodesInWords(environment, arms)}; the above runs Broadside, its load and its proxy` : null,
+      nodes === printable(environment.nodeVersion)
+        ? null
+        : `${nodes}; the above runs Broadside, its load and its proxy`,
     ],
     ["Other software", software.size === 0 ? null : [...software].join(", ")],
     ["Broadside", toolVersion],

@@ -187,7 +187,7 @@ function render(input: ReportInput): string {
     ),
     ...section(
       "Environment",
-      environmentFacts(run, run.plan.arms).map(([name, value]) => `- ${name}: ${text(value)}`),
+      environmentFacts(run, run.plan.arms, run.trials).map(([name, value]) => `- ${name}: ${text(value)}`),
     ),
     "## Again",
     fenced(`${repeat}\n${again}`),

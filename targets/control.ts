@@ -23,6 +23,7 @@ type Inside = {
   readonly pid: number;
   readonly threadId: number;
   readonly role: Role;
+  readonly nodeVersion: string;
   port: number | null;
   scheme: Scheme;
   /** Processes of the foreign program that it keeps, if that is what it does. */
@@ -41,6 +42,8 @@ export type Control = {
   readonly listeningAside: () => readonly string[];
   /** What the app has done before it listened. */
   readonly doings: () => readonly Doing[];
+  /** The Node.js that the workers run on; null where none is connected. */
+  readonly nodeVersion: () => string | null;
   /** The processes that are connected now. */
   readonly processes: () => readonly TargetProcess[];
   readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
@@ -72,8 +75,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     if (message.type === "hello") {
       if (message.token !== token) socket.destroy();
       else {
-        const { pid, threadId, role } = message;
-        connected.set(socket, { pid, threadId, role, port: null, scheme: "http", programs: [] });
+        const { pid, threadId, role, nodeVersion } = message;
+        connected.set(socket, { pid, threadId, role, nodeVersion, port: null, scheme: "http", programs: [] });
       }
       return;
     }
@@ -128,6 +131,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
     listeningAside: () => [...aside],
     doings: () => [...doings.values()],
+    nodeVersion: () => [...connected.values()].find(({ role }) => role === "worker")?.nodeVersion ?? null,
     processes: () => [...connected.values()].flatMap(processesOf),
     sample: (id, resetDelay) => {
       // Who keeps a foreign program has nothing to tell of it.

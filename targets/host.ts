@@ -101,7 +101,14 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   });
   clearTimeout(timer);
   const bootSeconds = (performance.now() - startedAt) / 1000;
-  send({ type: "ready", scheme: control.schemeAt(port), port, bootSeconds, processes: control.processes() });
+  send({
+    type: "ready",
+    scheme: control.schemeAt(port),
+    port,
+    bootSeconds,
+    nodeVersion: control.nodeVersion(),
+    processes: control.processes(),
+  });
   // Not before: what an app prints when it cannot boot is part of the problem that is reported.
   if (spec.showOutput) children.showOutput();
 }

@@ -150,6 +150,8 @@ export type FromHost =
       readonly scheme: Scheme;
       readonly port: number;
       readonly bootSeconds: number;
+      /** The Node.js that its workers run on; null where none of them is connected any more. */
+      readonly nodeVersion: string | null;
       readonly processes: readonly TargetProcess[];
     }
   | { readonly type: "problem"; readonly problem: TargetProblem }
@@ -168,6 +170,8 @@ export type FromInside =
       readonly pid: number;
       readonly threadId: number;
       readonly role: Role;
+      /** As it says itself: `22.18.0`. */
+      readonly nodeVersion: string;
     }
   /** `programs` are the processes of a foreign program that listens in the sender's place. */
   | {

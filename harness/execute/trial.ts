@@ -162,10 +162,12 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
     options.onPhase("stopping");
     const { stopSeconds, failure } = await endStage(stage);
     const { readiness, load, window, samples } = measured;
+    const nodeVersion = stage.observed?.nodeVersion ?? null;
     return {
       ...base,
       status: "measured",
       scheme: stage.target.scheme,
+      ...(nodeVersion === null ? {} : { nodeVersion }),
       times: {
         bootSeconds: stage.target.bootSeconds,
         readySeconds: readiness.seconds,

@@ -222,6 +222,8 @@ export type MeasuredTrial = TrialBase & {
   readonly status: "measured";
   /** How the target was spoken to; `http` when absent. */
   readonly scheme?: "http" | "https";
+  /** The Node.js that its workers ran on, as they said themselves: `22.18.0`. Absent where that was not observed. */
+  readonly nodeVersion?: string;
   readonly times: TrialTimes;
   readonly load: LoadResult;
   /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */

@@ -35,6 +35,8 @@ export type Endpoint = {
 export type Target = Endpoint & {
   /** Pid of the host, which is also the process group's id. */
   readonly groupId: number;
+  /** The Node.js that its workers run on, as they say themselves; null where none said so. */
+  readonly nodeVersion: string | null;
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
@@ -130,7 +132,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
-    const { scheme, port, bootSeconds, processes } = await ready;
+    const { scheme, port, bootSeconds, nodeVersion, processes } = await ready;
     let lastSample = 0;
     return {
       url: `${scheme}://127.0.0.1:${port}`,
@@ -138,6 +140,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       isRemoteAllowed: false,
       patienceSeconds,
       groupId,
+      nodeVersion,
       processes,
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,

@@ -164,6 +164,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   ...trialBase,
   status: z.literal("measured"),
   scheme: z.exactOptional(z.enum(["http", "https"])),
+  nodeVersion: z.exactOptional(text),
   times: trialTimes,
   load: loadResult,
   workers: listOf(workerResult).nullable(),

@@ -30,6 +30,7 @@ import {
   saturationOf,
   scalingInWords,
   sizingNote,
+  trialsOf,
 } from "./words.ts";
 
 export const capacityHtmlReporter: CapacityReporter = {
@@ -53,7 +54,7 @@ async function renderPage(input: CapacityReportInput, drawings: readonly Drawing
     chartSection(drawings, "memory-section", "Memory", ["memory"]),
     warningsSection(analysis.warnings, capacityLabels(analysis)),
     methodSection(capacityMethod(run)),
-    environmentSection(run),
+    environmentSection(run, trialsOf(run)),
     againSection(capacityCommands(run)),
   ];
   return renderDocument({
@@ -82,7 +83,7 @@ function scopeOf({ run, analysis }: CapacityReportInput): readonly string[] {
     plural(analysis.arms.length, "arm"),
     `${plural(counted, "trial")} counted${leftOut === 0 ? "" : `, ${leftOut} left out`}`,
     `open load, ${run.plan.arrivals} arrivals`,
-    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
+    `Node.js ${nodesInWords(run.environment, run.plan.arms, trialsOf(run))}`,
     plural(run.environment.availableParallelism, "core"),
   ];
 }

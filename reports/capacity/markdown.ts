@@ -21,6 +21,7 @@ import {
   saturationOf,
   scalingInWords,
   sizingNote,
+  trialsOf,
 } from "./words.ts";
 
 function render({ run, analysis }: CapacityReportInput): string {
@@ -86,7 +87,7 @@ function render({ run, analysis }: CapacityReportInput): string {
       .join("\n"),
     `${plural(probes.counted, "trial")} counted, ${probes.leftOut} left out, ${probes.failed} failed.`,
     "## Environment",
-    environmentFacts(run, run.plan.arms)
+    environmentFacts(run, run.plan.arms, trialsOf(run))
       .map(([name, value]) => `- ${name}: ${text(value)}`)
       .join("\n"),
     "## Again",

@@ -2,15 +2,22 @@ import {
   latencyObjective,
   type ArmCapacity,
   type CapacityAnalysis,
+  type CapacityRun,
   type RateEnd,
   type RequestCost,
   type Requirement,
   type SizingCell,
   type StrategyScaling,
+  type TrialResult,
   type WorkerStep,
 } from "../../harness/model/index.ts";
 import { bytes, duration, list, percent, plural, quantity, significant } from "../../harness/units.ts";
 import { none, notObserved, percentileTitle, rate } from "../figures.ts";
+
+/** All trials of a search, those that are not counted too. */
+export function trialsOf({ probes }: CapacityRun): readonly TrialResult[] {
+  return probes.map(({ trial }) => trial);
+}
 
 /** The lower end of the interval: `131 (6 of 6)`; `≥ 131` where the arm may hold more, `~` where it is not confirmed. */
 export function heldOf({ held, outcome }: ArmCapacity): string {

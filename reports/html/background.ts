@@ -1,4 +1,4 @@
-import type { Run } from "../../harness/model/index.ts";
+import type { Run, TrialResult } from "../../harness/model/index.ts";
 import { environmentFacts, fairFacts } from "../environment.ts";
 import { glossary } from "../glossary.ts";
 import type { methodSentences } from "../method.ts";
@@ -32,11 +32,12 @@ export function glossarySection(): Section {
 
 export function environmentSection(
   run: Pick<Run, "environment" | "toolVersion"> & { readonly plan: Pick<Run["plan"], "arms" | "fair"> },
+  trials: readonly TrialResult[],
 ): Section {
   const body = html`<div class="columns">
     <div>
       <h3>Machine and software</h3>
-      ${facts(environmentFacts(run, run.plan.arms))}
+      ${facts(environmentFacts(run, run.plan.arms, trials))}
     </div>
     <div>
       <h3>The same for every arm</h3>

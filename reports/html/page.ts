@@ -55,7 +55,7 @@ function scopeOf({ run, analysis }: ReportInput): readonly string[] {
     `${analysis.measuredTrials} of ${plural(analysis.plannedTrials, "trial")} measured`,
     `${blocksInWords(analysis.completedBlocks, run.plan)} complete`,
     ...(load === undefined ? [] : [analysis.sweep === null ? loadInWords(load) : "a sweep over connections"]),
-    `Node.js ${nodesInWords(run.environment, run.plan.arms)}`,
+    `Node.js ${nodesInWords(run.environment, run.plan.arms, run.trials)}`,
     plural(run.environment.availableParallelism, "core"),
   ];
 }
@@ -83,7 +83,7 @@ function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly 
     warningsSection(input.analysis.warnings, armLabels(input.analysis)),
     methodSection(methodSentences(input)),
     glossarySection(),
-    environmentSection(input.run),
+    environmentSection(input.run, input.run.trials),
     againSection(commands(input.run)),
   ];
 }

@@ -29,7 +29,7 @@ function renderPage(input: MapReportInput, drawings: readonly Drawing[]): string
     figuresSection(input),
     doubtsSection(input),
     methodSection(mapMethod(input)),
-    ...(run === undefined ? [] : [environmentSection(run)]),
+    ...(run === undefined ? [] : [environmentSection(run, run.trials)]),
     againSection(mapCommands(map)),
   ];
   return renderDocument({
@@ -64,15 +64,13 @@ function answerOf({ measured, analysis }: MapReportInput): Answer {
 function scopeOf({ measured, analysis }: MapReportInput): readonly string[] {
   const { environment } = measured.map;
   const arms = measured.runs.flatMap(({ plan }) => plan.arms);
+  const trials = measured.runs.flatMap((run) => run.trials);
   return [
     plural(analysis.places.length, "place"),
     plural(analysis.arms.length, "strategy", "strategies"),
-    plural(
-      measured.runs.reduce((sum, { trials }) => sum + trials.length, 0),
-      "trial",
-    ),
+    plural(trials.length, "trial"),
     "closed loop",
-    `Node.js ${nodesInWords(environment, arms)}`,
+    `Node.js ${nodesInWords(environment, arms, trials)}`,
     plural(environment.availableParallelism, "core"),
   ];
 }

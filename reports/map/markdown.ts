@@ -38,6 +38,7 @@ function render(input: MapReportInput): string {
     environmentFacts(
       map,
       measured.runs.flatMap(({ plan }) => plan.arms),
+      measured.runs.flatMap(({ trials }) => trials),
     )
       .map(([fact, value]) => `- ${fact}: ${text(value)}`)
       .join("\n"),

@@ -71,7 +71,8 @@ export async function connectToHost(): Promise<Channel | null> {
   socket.unref();
 
   const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
-  send({ type: "hello", token: env[insideVariables.token] ?? "", pid: process.pid, threadId, role });
+  const token = env[insideVariables.token] ?? "";
+  send({ type: "hello", token, pid: process.pid, threadId, role, nodeVersion: process.versions.node });
   const parsed: ServerSettings = JSON.parse(settings);
   return {
     role,

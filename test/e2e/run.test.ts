@@ -114,7 +114,10 @@ describe("a run from the command line", { concurrency: 2 }, () => {
         [`cluster-os@${own?.version}`, own],
       ],
     );
-    for (const { status, armId } of trials) assert.equal(status, "measured", `${armId}: ${stderr}`);
+    for (const trial of trials) {
+      assert.ok(trial.status === "measured", `${trial.armId}: ${stderr}`);
+      assert.equal(trial.nodeVersion, trial.armId.split("@")[1]);
+    }
     const files = ["report.html", "report.md", "summary.csv", "trials.csv", "summary.json"];
     const reports = [stdout, ...files.map((name) => readFileSync(join(folder, name), "utf8"))];
     for (const report of reports) assert.match(report, /@\u200b?22\.18\.0/);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Analysis, Run } from "../../harness/model/index.ts";
-import { environmentFacts } from "../../reports/environment.ts";
+import { environmentFacts, nodesInWords } from "../../reports/environment.ts";
 import { methodSentences } from "../../reports/method.ts";
 import { printable } from "../../reports/text.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { makeRun } from "../support/trials.ts";
+import { unobservedRun } from "../support/unobserved.ts";
 
 function blocksSentence(
   change: Partial<Run>,
@@ -66,26 +67,49 @@ it("the method gives times as they were set, and no sentence of it is cut", () =
   for (const { text } of sentences) assert.equal(printable(text), text);
 });
 
+type Arms = Parameters<typeof environmentFacts>[1];
+
 it("what becomes of connections that wait for a worker which closes is a fact where an arm shares its port", () => {
-  const { environment, toolVersion, plan } = makeRun({ arms: ["single"] });
-  const fact = (tcpMigrateReq: boolean | null, arms: Parameters<typeof environmentFacts>[1]): string | undefined =>
-    environmentFacts({ environment: { ...environment, tcpMigrateReq }, toolVersion }, arms).find(
+  const { environment, toolVersion, plan, trials } = makeRun({ arms: ["single"] });
+  const fact = (tcpMigrateReq: boolean | null, arms: Arms): string | undefined =>
+    environmentFacts({ environment: { ...environment, tcpMigrateReq }, toolVersion }, arms, trials).find(
       ([name]) => name === "tcp_migrate_req",
     )?.[1];
-  const sharing = [...plan.arms, { sharesPort: true as const }];
+  const sharing = [...plan.arms, { id: "reuseport", sharesPort: true as const }];
   assert.match(fact(false, sharing) ?? "", /^0: .* are reset when it closes$/);
   assert.match(fact(true, sharing) ?? "", /^1: .* go to another when it closes$/);
   assert.equal(fact(null, sharing), undefined);
   assert.equal(fact(false, plan.arms), undefined);
-  const older = new Map(environmentFacts({ environment, toolVersion }, sharing));
+  const older = new Map(environmentFacts({ environment, toolVersion }, sharing, trials));
   assert.deepEqual([older.has("Memory"), older.has("tcp_migrate_req")], [true, false]);
 });
 
 it("programs that strategies rest on are a fact, each once", () => {
-  const { environment, toolVersion, plan } = makeRun({ arms: ["single"] });
-  const programs = (arms: Parameters<typeof environmentFacts>[1]): string | undefined =>
-    new Map(environmentFacts({ environment, toolVersion }, arms)).get("Other software");
+  const { environment, toolVersion, plan, trials } = makeRun({ arms: ["single"] });
+  const programs = (arms: Arms): string | undefined =>
+    new Map(environmentFacts({ environment, toolVersion }, arms, trials)).get("Other software");
   assert.equal(programs(plan.arms), undefined);
-  const [nginx, haproxy] = [{ software: "nginx 1.22.1" }, { software: "haproxy 2.6.12" }];
+  const [nginx, haproxy] = [
+    { id: "nginx", software: "nginx 1.22.1" },
+    { id: "haproxy", software: "haproxy 2.6.12" },
+  ];
   assert.equal(programs([...plan.arms, nginx, haproxy, nginx]), "nginx 1.22.1, haproxy 2.6.12");
+});
+
+function nodes({ environment, plan, trials }: Run): string {
+  return nodesInWords(environment, plan.arms, trials);
+}
+
+it("the Node.js of the app is what its workers said, and of a deployment it is not observed", () => {
+  const told = makeRun({
+    arms: ["single", { strategy: "docker", id: "docker" }],
+    trial: (trial) => ({ ...trial, nodeVersion: trial.armId === "docker" ? "22.18.0" : "24.21.0" }),
+  });
+  assert.equal(nodes(told), "24.21.0 and 22.18.0");
+  const run = unobservedRun();
+  assert.equal(nodes(run), `${run.environment.nodeVersion}, not observed of external`);
+  const alone = { ...run, plan: { ...run.plan, arms: run.plan.arms.slice(1) } };
+  assert.equal(nodes(alone), "not observed");
+  const facts = new Map(environmentFacts(alone, alone.plan.arms, alone.trials));
+  assert.match(facts.get("Node.js of the app") ?? "", /^not observed; the above runs Broadside/);
 });

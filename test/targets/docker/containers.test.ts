@@ -66,6 +66,7 @@ describe("containers", { concurrency: 2 }, () => {
     const image = await makeImage(t);
     const target = await bootTarget(t, inDocker("plain.js", { image: `image=${image}` }));
     assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
+    assert.equal(target.nodeVersion, process.versions.node);
     const worker = target.processes.find(({ role }) => role === "worker");
     assert.ok(existsSync(`/proc/${worker?.pid}/root/mine`));
     assert.ok(!existsSync(`/proc/${worker?.pid}/root/home`));
