@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
+import type { Look } from "./docker/look.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
 import { balancerNames, namedBalancers } from "./proxy/balancers.ts";
@@ -34,16 +35,16 @@ function frontOf(options: Options): Strategy {
   return fronts.find(({ name }) => name === given(options, "front")) ?? reverseProxy;
 }
 
-/** Why the Engine cannot run such containers; null when it can. */
-function look(spec: ContainerSpec): string | null {
+/** What the Engine is, and whether it can run such containers. */
+function look(spec: ContainerSpec): Look {
   const script = siblingScript(import.meta.filename, "./docker/look");
   const { stdout, error } = spawnSync(process.execPath, [script, JSON.stringify(spec)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     timeout: lookMillis,
   });
-  if (error !== undefined) return `the Docker Engine does not answer within ${lookMillis / 1_000} s`;
-  return stdout === "" ? null : stdout;
+  if (error === undefined && stdout !== "") return JSON.parse(stdout);
+  return { problem: `the Docker Engine does not answer within ${lookMillis / 1_000} s`, version: null };
 }
 
 function lackingFront(options: Options, appFolder: string): string | null {
@@ -83,9 +84,15 @@ export const docker: Strategy = {
   },
   extraProcesses: "1 proxy, or the program in front",
   needs: "a Docker Engine",
-  missing: () => look({ image: null, cpus: null, memoryBytes: null }),
-  notApplicable: ({ script }, options) => lackingFront(options, dirname(script)) ?? look(containerOf(options)),
-  software: (circumstances) => frontOf(circumstances.options).software?.(circumstances) ?? null,
+  missing: () => look({ image: null, cpus: null, memoryBytes: null }).problem,
+  notApplicable: ({ script }, options) => lackingFront(options, dirname(script)) ?? look(containerOf(options)).problem,
+  software: (circumstances) => {
+    const { options } = circumstances;
+    const { version } = look(containerOf(options));
+    const front = frontOf(options).software?.(circumstances) ?? null;
+    if (version === null) return front;
+    return `Docker Engine ${version}${front === null ? "" : ` with ${front}`}`;
+  },
   boot: async (context) => {
     const container = containerOf(context.options);
     return frontOf(context.options).boot({

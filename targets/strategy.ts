@@ -103,7 +103,7 @@ type Circumstances = { readonly appFolder: string; readonly options: Readonly<Re
 /** A way to run one unchanged app on N workers. */
 export type Strategy = StrategyInfo & {
   readonly fixedWorkers?: number;
-  /** The program that it rests on beside Node.js, with its version: `nginx 1.22.1`; null where it cannot be asked. */
+  /** The programs that it rests on beside Node.js, with their versions: `nginx 1.22.1`; null where they cannot be asked. */
   readonly software?: (circumstances: Circumstances) => string | null;
   /** Null when the strategy can run the app with these options; otherwise the reason, as a sentence. */
   readonly notApplicable: (app: AppSpec, options: Readonly<Record<string, string>>) => string | null;

@@ -62,7 +62,7 @@ export type Arm = {
   readonly workers: number | null;
   /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
   readonly sharesPort?: true;
-  /** The program that its strategy rests on beside Node.js, with its version: `nginx 1.22.1`. */
+  /** The programs that its strategy rests on beside Node.js, with their versions: `Docker Engine 28.1.1 with nginx 1.22.1`. */
   readonly software?: string;
   readonly load: Load;
   /** The version of the app that it runs, where that is not the plan's. */

@@ -1,17 +1,25 @@
 /**
- * Looks at this machine's Docker Engine and prints why it cannot run containers of that kind, in one sentence, or
- * nothing when it can. A process of its own, so that whoever must know at once can wait for it. Argument: a
- * ContainerSpec as JSON.
+ * Looks at this machine's Docker Engine and prints a Look as JSON. A process of its own, so that whoever must know at
+ * once can wait for it. Argument: a ContainerSpec as JSON.
  */
 import type { ContainerSpec } from "../strategy.ts";
 import { call, engineSocket, isRefusal } from "./engine.ts";
 
 const install = "on Debian and Ubuntu: apt-get install docker.io";
 
+/** What was seen of the Engine. */
+export type Look = {
+  /** Why it cannot run containers of that kind, in one sentence; null when it can. */
+  readonly problem: string | null;
+  /** Its version; null where it does not answer, or does not tell. */
+  readonly version: string | null;
+};
+
 /** The Engine's own bound. */
 const fewestCpus = 0.01;
 
 type Info = {
+  readonly ServerVersion?: string;
   readonly OperatingSystem?: string;
   readonly SecurityOptions?: readonly string[] | null;
   readonly CpuCfsQuota?: boolean;
@@ -44,22 +52,26 @@ async function lacksImage(image: string): Promise<string | null> {
   }
 }
 
-async function look(spec: ContainerSpec): Promise<string | null> {
-  if (process.platform !== "linux") return "containers share this machine's network only on Linux";
+async function look(spec: ContainerSpec): Promise<Look> {
+  if (process.platform !== "linux")
+    return { problem: "containers share this machine's network only on Linux", version: null };
   const socket = engineSocket();
   let info: Info;
   try {
     info = JSON.parse(await call("GET", "/info"));
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    return `no Docker Engine answers at ${socket} (${found}; ${install})`;
+    const problem = `no Docker Engine answers at ${socket} (${messageOf(error)}; ${install})`;
+    return { problem, version: null };
   }
-  return elsewhere(info) ?? unlimited(spec, info) ?? (spec.image === null ? null : await lacksImage(spec.image));
+  const problem =
+    elsewhere(info) ?? unlimited(spec, info) ?? (spec.image === null ? null : await lacksImage(spec.image));
+  return { problem, version: info.ServerVersion ?? null };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const spec: ContainerSpec = JSON.parse(process.argv[2] ?? "");
-try {
-  process.stdout.write((await look(spec)) ?? "");
-} catch (error) {
-  process.stdout.write(error instanceof Error ? error.message : String(error));
-}
+const seen = await look(spec).catch((error: unknown): Look => ({ problem: messageOf(error), version: null }));
+process.stdout.write(JSON.stringify(seen));

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { describe, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startTarget } from "../../../harness/process/target.ts";
+import { docker } from "../../../targets/docker.ts";
 import { call, json, pathOf } from "../../../targets/docker/engine.ts";
 import type { TargetSpec } from "../../../targets/protocol.ts";
 import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
@@ -29,6 +30,10 @@ async function noContainerLeft(): Promise<void> {
 
 function inDocker(app: string, options: TargetSpec["options"] = {}): TargetSpec {
   return targetSpec({ app: testApp(app), strategy: "docker", workers: 1, options });
+}
+
+function softwareOf(options: TargetSpec["options"]): string {
+  return docker.software?.({ appFolder: process.cwd(), options }) ?? "";
 }
 
 /**
@@ -78,6 +83,12 @@ describe("containers", { concurrency: 2 }, () => {
       assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
     });
   }
+
+  test("the Engine has its version in what the strategy rests on, and the program in front as well", async () => {
+    const { Version }: { readonly Version: string } = JSON.parse(await call("GET", "/version"));
+    assert.equal(softwareOf({}), `Docker Engine ${Version}`);
+    assert.match(softwareOf({ front: "front=nginx" }), /^Docker Engine \S+ with nginx \d+\.\d/);
+  });
 
   test("what the Engine says of a container that it cannot start is told", async () => {
     await assert.rejects(startTarget(inDocker("plain.js", { image: "image=broadside:empty" })), {
