@@ -2,6 +2,7 @@ import { countedTrials } from "../course.ts";
 import {
   baselineSchemaName,
   baselineSchemaVersion,
+  type Arm,
   type Baseline,
   type BaselineArm,
   type BaselineCheck,
@@ -15,9 +16,10 @@ import { contendersOf } from "../plan.ts";
 import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
-import { percent, plural } from "../units.ts";
+import { list, percent, plural } from "../units.ts";
 import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
+import { differenceInWords, identityOf } from "./same-arm.ts";
 import { measuredTrials } from "./summary.ts";
 
 /** Keeps what later runs are compared with. */
@@ -46,25 +48,39 @@ export function baselineOf(run: Run): Baseline {
 function armsOf(run: Run): readonly BaselineArm[] {
   const trials = measuredTrials({ ...run, trials: countedTrials(run) });
   const blocks = [...new Set(trials.map(({ block }) => block))].sort((a, b) => a - b);
-  return contendersOf(run.plan).map(({ id, strategy, options, workers }) => ({
-    id,
-    strategy,
-    options,
-    workers,
-    blocks: blocks.map((block): BaselineValues => {
-      const trial = trials.find((one) => one.armId === id && one.block === block);
-      if (trial === undefined) return { throughput: null, cpuMicrosPerRequest: null, p99Micros: null };
-      return {
-        throughput: readingOf(throughputId, trial),
-        cpuMicrosPerRequest: readingOf(cpuPerRequestId, trial),
-        p99Micros: readingOf("latency-p99", trial),
-      };
-    }),
-  }));
+  return contendersOf(run.plan).map((arm) => figuresOf(arm, blocks, trials));
+}
+
+function figuresOf(arm: Arm, blocks: readonly number[], trials: readonly MeasuredTrial[]): BaselineArm {
+  const values = blocks.map((block): BaselineValues => {
+    const trial = trials.find((one) => one.armId === arm.id && one.block === block);
+    if (trial === undefined) return { throughput: null, cpuMicrosPerRequest: null, p99Micros: null };
+    return {
+      throughput: readingOf(throughputId, trial),
+      cpuMicrosPerRequest: readingOf(cpuPerRequestId, trial),
+      p99Micros: readingOf("latency-p99", trial),
+    };
+  });
+  return { id: arm.id, ...identityOf(arm), blocks: values };
 }
 
 function readingOf(metricId: string, trial: MeasuredTrial): number | null {
   return metrics.find(({ info }) => info.id === metricId)?.read(trial) ?? null;
+}
+
+/** An arm that has the name of one of the baseline's, and is another thing. */
+export type OtherArm = { readonly id: string; readonly difference: string };
+
+export function otherArms(then: Baseline, now: Baseline): readonly OtherArm[] {
+  return now.arms.flatMap((arm) => {
+    const old = then.arms.find(({ id }) => id === arm.id);
+    const difference = old === undefined ? null : differenceInWords(old, arm);
+    return difference === null ? [] : [{ id: arm.id, difference }];
+  });
+}
+
+export function otherArmsInWords(arms: readonly OtherArm[]): string {
+  return list(arms.map(({ id, difference }) => `${id} (${difference})`));
 }
 
 export type CheckOptions = {
@@ -138,7 +154,12 @@ export function checkAgainstBaseline(
 function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {
   return now.arms.flatMap((arm): readonly Comparison[] => {
     const old = then.arms.find(({ id }) => id === arm.id);
-    if (old === undefined || (figure === "speed-up" && arm.id === now.baselineArmId)) return [];
+    if (
+      old === undefined ||
+      differenceInWords(old, arm) !== null ||
+      (figure === "speed-up" && arm.id === now.baselineArmId)
+    )
+      return [];
     const values = { earlier: logsOf(then, old, figure), now: logsOf(now, arm, figure) };
     if (values.earlier.length === 0 || values.now.length === 0) return [];
     return [{ armId: arm.id, figure, ...values, better: figure === "CPU per request" ? "lower" : "higher" }];
@@ -179,11 +200,15 @@ function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[]): str
 }
 
 function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly string[] {
+  const others = otherArms(then, now);
   const missing = then.arms.filter((arm) => !now.arms.some(({ id }) => id === arm.id)).map(({ id }) => id);
   return [
     absolute
       ? "Absolute figures of two sessions are compared: a machine that others share may alone be slower by more than the intervals say. To be sure, gate two versions side by side."
       : "Ratios between strategies are compared; absolute figures, which differ from machine to machine and from day to day, are not.",
+    ...(others.length === 0
+      ? []
+      : [`Not compared, because they are not what had the name in the baseline: ${otherArmsInWords(others)}.`]),
     ...(missing.length === 0 ? [] : [`In the baseline and not in this run: ${missing.join(", ")}.`]),
   ];
 }

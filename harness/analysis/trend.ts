@@ -83,9 +83,14 @@ function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
   return seal.status === "INVALID" ? "it is invalid" : null;
 }
 
-/** An arm's id has its workers only where a run has several counts of them. */
-function nameOf({ id, workers }: Arm): string {
-  return workers === null || workers === 1 || id.endsWith(`×${workers}`) ? id : `${id}×${workers}`;
+/**
+ * What is one arm over all runs: its id, which has its workers only where a run has several counts of them, where a
+ * deployment answers, and the programs that it rests on.
+ */
+function nameOf({ id, workers, software, deployment }: Arm): string {
+  const name = workers === null || workers === 1 || id.endsWith(`×${workers}`) ? id : `${id}×${workers}`;
+  const details = [deployment?.url, software].filter((detail) => detail !== undefined);
+  return details.length === 0 ? name : `${name} (${details.join(", ")})`;
 }
 
 function seriesOf(name: string, chosen: readonly FoundRun[], metric: (typeof metrics)[number]): TrendSeries {

@@ -1,11 +1,10 @@
 import type { CheckReportInput } from "../../reports/baseline.ts";
 import { isDeepStrictEqual } from "node:util";
-import { baselineOf, checkAgainstBaseline } from "../analysis/baseline.ts";
+import { baselineOf, checkAgainstBaseline, otherArms, otherArmsInWords } from "../analysis/baseline.ts";
 import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
 import {
   type Baseline,
-  type BaselineArm,
   type BaselineResult,
   type Environment,
   generatorsOf,
@@ -59,13 +58,16 @@ export function refuseOtherWork(
   );
 }
 
-/** Figures under another load, or of other arms by the same name, differ for that reason alone. */
+/**
+ * Figures under another load, or of other arms by the same name, differ for that reason alone. Where other arms can be
+ * compared still, these are left out, and the check says so.
+ */
 export function refuseOtherConditions(path: string, baseline: Baseline, run: Run): void {
   const now = baselineOf(run);
-  const differing = now.arms.find((arm) => {
-    const old = baseline.arms.find(({ id }) => id === arm.id);
-    return old !== undefined && !isDeepStrictEqual(shapeOf(old), shapeOf(arm));
-  });
+  const others = otherArms(baseline, now);
+  const otherIds = new Set(others.map(({ id }) => id));
+  const same = now.arms.filter((arm) => baseline.arms.some(({ id }) => id === arm.id) && !otherIds.has(arm.id));
+  const isNothingLeft = otherIds.has(now.baselineArmId) || same.every(({ id }) => id === now.baselineArmId);
   const differences = [
     ...(isDeepStrictEqual(baseline.load, now.load)
       ? []
@@ -73,7 +75,7 @@ export function refuseOtherConditions(path: string, baseline: Baseline, run: Run
     ...(baseline.warmupSeconds === now.warmupSeconds
       ? []
       : [`the warm-up (${clock(baseline.warmupSeconds)} then, ${clock(now.warmupSeconds)} now)`]),
-    ...(differing === undefined ? [] : [`the workers or options of ${differing.id}`]),
+    ...(others.length > 0 && isNothingLeft ? [`what arms are: ${otherArmsInWords(others)}`] : []),
     ...(baseline.baselineArmId === now.baselineArmId
       ? []
       : [`the arm that speed-ups refer to (${baseline.baselineArmId} then, ${now.baselineArmId} now)`]),
@@ -84,10 +86,6 @@ export function refuseOtherConditions(path: string, baseline: Baseline, run: Run
     `the run and ${path} differ in ${list(differences)}`,
     "Measure both alike; gate --against does so by itself.",
   );
-}
-
-function shapeOf({ strategy, options, workers }: BaselineArm) {
-  return { strategy, options, workers };
 }
 
 function loadInWords(load: Load): string {

@@ -16,6 +16,12 @@ export type BaselineArm = {
   readonly strategy: string;
   readonly options: Readonly<Record<string, string>>;
   readonly workers: number | null;
+  /** The Node.js that was chosen for it, where one was. */
+  readonly nodeVersion?: string;
+  /** The programs that its strategy rests on beside Node.js, as {@link Arm} has them. */
+  readonly software?: string;
+  /** Where a deployment answers. */
+  readonly url?: string;
   /** By block; the same block of all arms was measured in the same minutes. */
   readonly blocks: readonly BaselineValues[];
 };

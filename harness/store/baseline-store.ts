@@ -26,6 +26,9 @@ const arm = structure<BaselineArm>()({
   strategy: text,
   options: texts,
   workers: count.nullable(),
+  nodeVersion: z.exactOptional(text),
+  software: z.exactOptional(text),
+  url: z.exactOptional(text),
   blocks: listOf(values),
 });
 

@@ -11,10 +11,10 @@ const rowHeight = 150;
 
 function spec(trend: Trend): Spec {
   const points = trend.series.flatMap(({ armId, points: own }) =>
-    own.map(({ value }, index) => ({ arm: printable(armId, 40), run: index + 1, value })),
+    own.map(({ value }, index) => ({ arm: printable(armId, 80), run: index + 1, value })),
   );
   const changes = trend.series.flatMap(({ armId, changes: own }) =>
-    own.map(({ index }) => ({ arm: printable(armId, 40), run: index + 0.5 })),
+    own.map(({ index }) => ({ arm: printable(armId, 80), run: index + 0.5 })),
   );
   const x = { field: "run", type: "quantitative", axis: { title: "run, in order of time", tickMinStep: 1 } } as const;
   const y = {
@@ -23,7 +23,7 @@ function spec(trend: Trend): Spec {
     scale: { zero: false, nice: true },
     axis: { title: `${trend.metric.title}, ${trend.metric.unit}`, tickCount: 4 },
   } as const;
-  const arms = trend.series.map(({ armId }) => printable(armId, 40));
+  const arms = trend.series.map(({ armId }) => printable(armId, 80));
   const layered = (arm: string) => ({
     title: { text: arm, anchor: "start" as const, color: paint("ink"), fontSize: 12 },
     width: plotWidth("wide") - 60,

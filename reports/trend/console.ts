@@ -14,7 +14,7 @@ export function renderTrendConsole(trend: Trend, { colour, width }: ConsoleOptio
     textTable(
       ["arm", "runs", "first", "last"],
       trend.series.map((series) => [
-        printable(series.armId, 40),
+        printable(series.armId, 80),
         String(series.points.length),
         ...endsOf(series, trend),
       ]),

@@ -25,6 +25,7 @@ export type ArmShape = {
   readonly deployment?: Deployment;
   readonly options?: Readonly<Record<string, string>>;
   readonly node?: NodeBinary;
+  readonly software?: string;
 };
 
 /** A made-up run. Everything that is not given is plausible, and the same every time. */
@@ -89,6 +90,7 @@ export function makePlanOf(shape: RunShape): Plan {
         timeoutSeconds: 10,
       },
       ...(given.node === undefined ? {} : { node: given.node }),
+      ...(given.software === undefined ? {} : { software: given.software }),
     };
   });
   const blocks = shape.blocks ?? 8;

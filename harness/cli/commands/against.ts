@@ -49,6 +49,14 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
       "Measure and save a baseline with the strategies that apply.",
     );
   }
+  const onItsOwn = baseline.arms.find(({ nodeVersion }) => nodeVersion !== undefined);
+  if (onItsOwn !== undefined) {
+    throw new BroadsideError(
+      "run-foreign",
+      `${path} has the arm ${onItsOwn.id}, which ran on a Node.js that was chosen for it`,
+      "Measure with run --node, and hold that run to it with baseline check.",
+    );
+  }
   const [first, ...others] = [...baseline.arms].sort(
     (a, b) => Number(b.id === baseline.baselineArmId) - Number(a.id === baseline.baselineArmId),
   );

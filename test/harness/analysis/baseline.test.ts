@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { baselineOf, checkAgainstBaseline } from "../../../harness/analysis/baseline.ts";
 import type { Run } from "../../../harness/model/index.ts";
 import { baselineSchema } from "../../../harness/store/baseline-store.ts";
+import { unobserved } from "../../support/unobserved.ts";
 import { makeRun, type RunShape } from "../../support/trials.ts";
 
 const rule = { tolerance: 0.05, minimalEffect: 0.03, absolute: false };
@@ -75,6 +76,24 @@ test("too few blocks leave it open; an invalid run, or no arm in common, says no
   assert.equal(checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), true, rule).outcome, "invalid");
   const other = makeRun({ arms: ["reverse-proxy"], blocks: 10 });
   assert.equal(checkAgainstBaseline(other, baselineOf(runAt(1.9)), false, rule).outcome, "invalid");
+});
+
+function deployedAt(url: string): Run {
+  const external = { strategy: "external", deployment: { ...unobserved, url } };
+  return runAt(1.9, 100, { arms: ["single", "cluster-os", external] });
+}
+
+test("an arm that is another thing by the same name is not compared, and named with what it was and is", () => {
+  const then = baselineOf(deployedAt("http://127.0.0.1:8080"));
+  assert.deepEqual(baselineSchema.parse(structuredClone(then)), then);
+  const compared = (run: Run) => {
+    const { checks, details } = checkAgainstBaseline(run, then, false, rule);
+    return { armIds: checks.map(({ armId }) => armId), details: details.join("\n") };
+  };
+  assert.deepEqual(compared(deployedAt("http://127.0.0.1:8080")).armIds, ["cluster-os", "external"]);
+  const { armIds, details } = compared(deployedAt("http://127.0.0.1:9090"));
+  assert.deepEqual(armIds, ["cluster-os"]);
+  assert.match(details, /Not compared, .*: external \(http:\S+:8080 then, http:\S+:9090 now\)\.$/);
 });
 
 test("an arm that is no longer measured is named", () => {

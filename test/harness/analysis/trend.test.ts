@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { trendOf, type FoundRun } from "../../../harness/analysis/trend.ts";
 import { range } from "../stats/support.ts";
 import { makeGateRun } from "../../support/gate.ts";
+import { unobserved } from "../../support/unobserved.ts";
 import { makeRun, withFailures, type RunShape } from "../../support/trials.ts";
 
 /** Runs of successive days; from the 9th on, cluster-os answers that share of what it did. */
@@ -64,6 +65,28 @@ test("a scenario may be named; one without runs has no trend", () => {
   assert.equal(trendOf(odd, "throughput", "ping")?.series[0]?.points.length, 1);
   assert.equal(trendOf(odd, "throughput", "mixed"), null);
   assert.throws(() => trendOf(odd, "no-such-metric"), RangeError);
+});
+
+test("what answers at another URL, or rests on another version of a program, is another series", () => {
+  const odd = runs(5, 1, (index) => {
+    const deployment = { ...unobserved, url: `http://127.0.0.1:${index < 2 ? 8080 : 9090}` };
+    const software = index < 2 ? "nginx 1.22.1" : "nginx 1.24.0";
+    return {
+      arms: [
+        { strategy: "external", deployment },
+        { strategy: "nginx", workers: 1, software },
+      ],
+    };
+  });
+  assert.deepEqual(
+    trendOf(odd, "throughput")?.series.map(({ armId, points }) => [armId, points.length]),
+    [
+      ["external (http://127.0.0.1:8080)", 2],
+      ["nginx (nginx 1.22.1)", 2],
+      ["external (http://127.0.0.1:9090)", 3],
+      ["nginx (nginx 1.24.0)", 3],
+    ],
+  );
 });
 
 test("gates are left out, and another number of workers is another series", () => {

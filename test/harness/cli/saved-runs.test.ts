@@ -94,7 +94,10 @@ test("a baseline that cannot be used is a sentence and exit code 2", async (t) =
       ["baseline", "check", file, otherLoad],
       /differ in the load \(closed, 64 connections, keep-alive then, closed, 3 /,
     ],
-    [["baseline", "check", file, otherWorkers], /differ in the workers or options of cluster-os/],
+    [
+      ["baseline", "check", file, otherWorkers],
+      /differ in what arms are: cluster-os \(\d+ workers then, 7 workers now\)/,
+    ],
     [["baseline", "check", file, otherWarmup], /differ in the warm-up \(2 s then, 5 s now\)/],
     [["baseline", "check", file, folder, "--tolerance", "2"], /--tolerance is "2"/],
     [["baseline", "save", suspect], /is suspect: The hypervisor took/],
