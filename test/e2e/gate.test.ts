@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { loadRun } from "../../harness/store/run-store.ts";
 import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
@@ -216,17 +217,7 @@ test("a stored baseline takes the place of base: its arms are measured again and
   writeFiles(folder, { "server.cjs": server(100) });
   const measured = join(folder, "measured");
   const times = ["--duration", "0.3", "--warmup", "0.1"];
-  const run = [
-    "--app",
-    "./server.cjs",
-    "--targets",
-    "single,cluster-os",
-    "--blocks",
-    "3",
-    "--connections",
-    "4",
-    ...times,
-  ];
+  const run = ["--app", "./server.cjs", "--targets", "single,haproxy", "--blocks", "3", "--connections", "4", ...times];
   assert.equal((await broadside(["run", ...run, "--out", measured], { cwd: folder })).code, 0);
   assert.equal((await broadside(["baseline", "save", measured, "--force"], { cwd: folder })).code, 0);
   const out = join(folder, "compared");
@@ -243,13 +234,14 @@ test("a stored baseline takes the place of base: its arms are measured again and
   assert.deepEqual(
     checks.map(({ armId, figure }: { armId: string; figure: string }) => `${armId} ${figure}`),
     [
-      "cluster-os speed-up",
+      "haproxy speed-up",
       "single throughput",
-      "cluster-os throughput",
+      "haproxy throughput",
       "single CPU per request",
-      "cluster-os CPU per request",
+      "haproxy CPU per request",
     ],
   );
+  assert.deepEqual((await loadRun(out)).plan.arms, (await loadRun(measured)).plan.arms);
   for (const name of ["check.json", "check.md", "check-junit.xml", "report.html"]) {
     assert.ok(readdirSync(out).includes(name), name);
   }

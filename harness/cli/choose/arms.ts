@@ -180,8 +180,16 @@ function reasonAgainst({ strategy, options }: Wanted, app: App | null): string |
   return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
 }
 
-function softwareOf({ strategy, options }: Wanted, { script }: App): string | null {
-  return strategy.software?.({ appFolder: dirname(script), options }) ?? null;
+/** What a plan says of an arm that runs the app under a strategy, but for its workers. */
+export function shapeOf({ strategy, options, label }: Wanted, app: App | null): Omit<ArmInput, "workers"> {
+  const software = app === null ? null : (strategy.software?.({ appFolder: dirname(app.script), options }) ?? null);
+  return {
+    strategy: strategy.name,
+    options,
+    label,
+    ...(strategy.sharesPort === undefined ? {} : { sharesPort: strategy.sharesPort }),
+    ...(software === null ? {} : { software }),
+  };
 }
 
 /** The targets to compare by default, or as they were asked for; deployments that were given are among them. */
@@ -226,19 +234,12 @@ export function chooseArms(
       arms.push(one);
       continue;
     }
-    const { strategy, options, label } = one;
+    const { strategy, label } = one;
     const reason = reasonAgainst(one, subject.app);
     if (reason !== null) notApplicable.push({ strategy: label, reason });
     else {
       const counts = strategy.fixedWorkers === undefined ? workers : [strategy.fixedWorkers];
-      const software = subject.app === null ? null : softwareOf(one, subject.app);
-      const shape = {
-        strategy: strategy.name,
-        options,
-        label,
-        ...(strategy.sharesPort === undefined ? {} : { sharesPort: strategy.sharesPort }),
-        ...(software === null ? {} : { software }),
-      };
+      const shape = shapeOf(one, subject.app);
       for (const count of counts) arms.push({ ...shape, workers: count });
     }
   }

@@ -1,10 +1,11 @@
 import { findStrategy } from "../../../targets/index.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Baseline, Plan, Scenario } from "../../model/index.ts";
+import type { App, Baseline, BaselineArm, Plan, Scenario } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
-import { makePlan } from "../../plan.ts";
+import { makePlan, type ArmInput } from "../../plan.ts";
 import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
+import { chooseStrategy, shapeOf } from "../choose/arms.ts";
 import { chooseBootTimeout, chooseDuration, chooseLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
@@ -37,6 +38,10 @@ const othersOptions = [
 /** Blocks, unless it is said otherwise. */
 const defaultBlocks = 8;
 
+function armLike({ id, strategy, options, workers }: BaselineArm, app: App): ArmInput {
+  return { ...shapeOf({ strategy: chooseStrategy(strategy), options, label: id }, app), workers };
+}
+
 /** The baseline's own arms, load and windows, so that the two can be compared. */
 function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario: Scenario): Plan {
   const unknown = baseline.arms.find(
@@ -62,12 +67,7 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
   );
   return makePlan({
     scenario,
-    arms: [...(first === undefined ? [] : [first]), ...others].map(({ id, strategy, options, workers }) => ({
-      strategy,
-      options,
-      workers,
-      label: id,
-    })),
+    arms: [...(first === undefined ? [] : [first]), ...others].map((arm) => armLike(arm, scenario.app)),
     notApplicable: [],
     load: baseline.load,
     warmupSeconds: baseline.warmupSeconds,
