@@ -83,7 +83,7 @@ export type ArmCapacity = {
   readonly missed: RateEnd | null;
   /** Why the last trial at the upper end missed. */
   readonly missedBecause: string | null;
-  /** What the generator sends at most beside this arm, requests per second; null unless that was the limit. */
+  /** What the generator sends at most beside this arm, requests per second; null unless that is the limit as far as is known. */
   readonly generatorRate: number | null;
   /** Latency of the trials that speak for the held rate, all together, µs. */
   readonly heldMicros: Percentiles | null;

@@ -27,8 +27,8 @@ export function heldOf({ held, outcome }: ArmCapacity): string {
 }
 
 /** The upper end: `138 (6 of 6)`. */
-export function missedOf({ missed, outcome }: ArmCapacity): string {
-  if (missed === null || outcome === "generator-limited") return none;
+export function missedOf({ missed, generatorRate }: ArmCapacity): string {
+  if (missed === null || generatorRate !== null) return none;
   return `${missed.isConfirmed ? "" : "~ "}${endOf(missed)}`;
 }
 

@@ -31,7 +31,9 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
   const [low, high] = state.phase === "searching" ? [state.search.low, state.search.high] : [null, null];
   const held = endOf(points, low, true, plan.search.confirmations);
   const missed = endOf(points, high, false, plan.search.confirmations);
-  const outcome = outcomeOf(state, points, held, missed);
+  const tried = points.map((point) => ({ ...point, rate: point.offered }));
+  const isGeneratorsEnd = missed !== null && isGenerators(tried, missed.rate);
+  const outcome = outcomeOf(state, held, missed, isGeneratorsEnd);
   const trials = trialsAt(probes, held);
   const saturations = saturationsOf(probes);
   const memoryBytes = medianOf(trials, readMemory);
@@ -47,7 +49,8 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     held,
     missed,
     missedBecause: missedBecause(probes, points, missed),
-    generatorRate: outcome === "generator-limited" ? atLeast(generatorRate(probes, plan), held) : null,
+    generatorRate:
+      isGeneratorsEnd || outcome === "generator-limited" ? atLeast(generatorRate(probes, plan), held) : null,
     heldMicros: mergeLatency(trials.map(({ load }) => load.latency))?.micros ?? null,
   };
   return {
@@ -97,17 +100,16 @@ function endOf(
 
 function outcomeOf(
   state: ArmState,
-  points: readonly OfferedPoint[],
   held: RateEnd | null,
   missed: RateEnd | null,
+  isGeneratorsEnd: boolean,
 ): SearchOutcome {
   if (state.phase === "failed") return "failed";
   const isDone = state.phase === "searching" && state.search.phase === "done";
   if (!isDone) return "narrowing";
   if (held === null) return "not-held";
   if (!held.isConfirmed) return "narrowing";
-  const tried = points.map((point) => ({ ...point, rate: point.offered }));
-  if (missed === null || isGenerators(tried, missed.rate)) return "generator-limited";
+  if (missed === null || isGeneratorsEnd) return "generator-limited";
   return missed.isConfirmed ? "confirmed" : "narrowing";
 }
 
@@ -140,7 +142,7 @@ function sentenceOf(
     case "confirmed":
       return `Holds ${rateOf(held)} (${agreement(held)}) and misses at ${rateOf(missed)} (${agreement(missed)}): ${because ?? "the objectives were missed"}.`;
     case "generator-limited":
-      return `Holds ${rateOf(held)} at least (${agreement(held)}): ${sendable === null ? "no more was offered" : `the generator cannot send more than ${quantity(sendable, "req/s")} in time`}.`;
+      return `Holds ${rateOf(held)} at least (${agreement(held)}): ${mostSent(sendable) ?? "no more was offered"}.`;
     case "not-held": {
       const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
       return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;
@@ -152,13 +154,19 @@ function sentenceOf(
       return `Did not run: ${why}`;
     }
     case "narrowing":
-      return narrowingSentence(held, missed, reason);
+      return narrowingSentence(
+        held,
+        mostSent(sendable) ?? (missed === null ? null : `missed at ${rateOf(missed)}${reason}`),
+      );
   }
 }
 
-function narrowingSentence(held: RateEnd | null, missed: RateEnd | null, reason: string): string {
+function mostSent(sendable: number | null): string | null {
+  return sendable === null ? null : `the generator cannot send more than ${quantity(sendable, "req/s")} in time`;
+}
+
+function narrowingSentence(held: RateEnd | null, high: string | null): string {
   const low = held === null ? null : `met at ${rateOf(held)} (${agreement(held)})`;
-  const high = missed === null ? null : `missed at ${rateOf(missed)}${reason}`;
   const found = [low, high].filter((part) => part !== null);
   return found.length === 0
     ? "The search ended before a rate was tried."

@@ -152,6 +152,12 @@ describe("a capacity search", () => {
             })
           : trial,
     });
+    const early = armOf(
+      analyseCapacity({ ...run, finishedAt: null, probes: run.probes.slice(0, 6) }, new Map()),
+      "single",
+    );
+    assert.equal(early.outcome, "narrowing");
+    assert.match(early.sentence, /, the generator cannot send more than 20,000 req\/s in time\.$/);
     const [first, ...later] = run.probes.flatMap(({ rate }) => rate ?? []);
     assert.ok(first !== undefined && first > sendable);
     assert.ok(Math.max(...later) <= sendable * 1.05, later.join());
