@@ -94,9 +94,8 @@ test("a load beyond what can be sent is sent late, which is told, and ends when 
   const load = { connections: 600, profile: [{ seconds: 0, rate: 150_000 }], timeoutSeconds: 1 } as const;
   const startedAt = performance.now();
   const result = await putOpenLoad(server, { load });
-  // Window, drain, and what is waited for at the end.
-  const longestMillis = 500 + 2 * load.timeoutSeconds * 1_000;
-  assert.ok(performance.now() - startedAt < 2 * longestMillis);
+  // Two and a half seconds of window, drain and rest; a client that is behind for good takes minutes.
+  assert.ok(performance.now() - startedAt < 30_000);
   assert.ok(ratio(result, 75_000) > 0.97, `${result.counts.sent} were intended`);
   const { writtenInWindow = Infinity, lag } = result.pacing ?? {};
   assert.ok(writtenInWindow < 40_000, `${writtenInWindow} were sent in time`);
