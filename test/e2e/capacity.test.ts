@@ -91,7 +91,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     const before = await loadCapacity(folder);
     assert.equal(before.finishedAt, null);
 
-    const resumed = await broadside(["capacity", "--resume", folder, "--time", "8s"]);
+    const resumed = await broadside(["capacity", "--resume", folder, "--time", "10s"]);
     assert.equal(resumed.code, 0, resumed.stderr);
     const after = await loadCapacity(folder);
     assert.ok(after.probes.length > before.probes.length);
