@@ -206,7 +206,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     const args = ["--app", testAppPath("dies-later.js"), "-t", "single,cluster-os", ...short, "--out", folder];
     const { code, stdout, stderr } = await broadside(args);
     assert.equal(code, 4, stderr);
-    assert.match(stderr, /failed: dies-later\.js threw "Error: out of luck after 200 requests"/);
+    assert.match(stderr, /failed: dies-later\.js threw "Error: out of luck after 60 requests"/);
     assert.match(stdout, /INVALID/);
     assertReported(folder);
     const run = await loadRun(folder);

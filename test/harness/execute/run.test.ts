@@ -53,7 +53,7 @@ test("a trial whose app dies is a failed trial, with the app's own reason, and n
   const [result] = await execute(smallPlan(app));
   assert.equal(result?.status, "failed");
   assert.equal(result.failure.code, "app-threw");
-  assert.match(result.failure.message, /"Error: out of luck after 200 requests"/);
+  assert.match(result.failure.message, /"Error: out of luck after 60 requests"/);
   assertNoneMarked(mark);
 });
 
