@@ -1,4 +1,4 @@
-import type { GatedMetric, GateResult, GateSettings } from "../model/index.ts";
+import { doubtInWords, type GatedMetric, type GateResult, type GateSettings } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
 import { gateLevels } from "./gate-rule.ts";
 
@@ -11,7 +11,7 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
     const reason = seal.reasons.find(({ severity }) => severity === "invalid");
     return reason === undefined
       ? "Nothing can be said: no pair of base and head was measured."
-      : `Nothing can be said: ${reason.meaning}`;
+      : `Nothing can be said: ${doubtInWords(reason)}`;
   }
   if (outcome === "regression") {
     const worse = metrics.filter((metric) => metric.outcome === "regression").map(worseInWords);
@@ -49,7 +49,7 @@ export function gateDetails(result: Judged, gate: GateSettings): readonly string
     ...metrics.flatMap((metric) => openInWords(metric)),
     ...metrics.flatMap((metric) => smallInWords(metric, gate)),
     ...(seal.status === "SUSPECT"
-      ? [`The measurement is suspect: ${[...new Set(seal.reasons.map(({ meaning }) => meaning))].join(" ")}`]
+      ? [`The measurement is suspect: ${[...new Set(seal.reasons.map(doubtInWords))].join(" ")}`]
       : []),
   ];
 }

@@ -1,4 +1,12 @@
-import type { ArmSummary, Comparison, Estimate, Run, Seal, Verdict } from "../model/index.ts";
+import {
+  doubtInWords,
+  type ArmSummary,
+  type Comparison,
+  type Estimate,
+  type Run,
+  type Seal,
+  type Verdict,
+} from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
@@ -33,8 +41,7 @@ export function refusalOf(
   if (arms === 0) return "Nothing was measured: no trial has a result.";
   if (seal.status === "INVALID") {
     const reason = seal.reasons.find((warning) => warning.severity === "invalid");
-    const subject = reason?.armId === undefined ? "" : `${reason.armId}: `;
-    return `No ranking: the run is invalid. ${subject}${reason?.meaning ?? ""}`.trimEnd();
+    return `No ranking: the run is invalid. ${reason === undefined ? "" : doubtInWords(reason)}`.trimEnd();
   }
   if (arms === 1) return null;
   if (plan.quick) return "No ranking: a quick run is too short to rank. The figures are estimates.";

@@ -15,3 +15,8 @@ export type Warning = {
   /** Indexes of the trials it was seen in. */
   readonly trials?: readonly number[];
 };
+
+/** What was found, after the arm that it was found in, unless it begins with that. */
+export function doubtInWords({ armId, meaning }: Warning): string {
+  return armId === undefined || meaning.startsWith(armId) ? meaning : `${armId}: ${meaning}`;
+}

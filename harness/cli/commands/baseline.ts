@@ -2,6 +2,7 @@ import { renderBaselineConsole } from "../../../reports/baseline.ts";
 import { baselineOf } from "../../analysis/baseline.ts";
 import { isOpenLoad } from "../../analysis/compare.ts";
 import { analyse } from "../../analysis/index.ts";
+import { doubtInWords } from "../../model/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import { isSweep } from "../../plan.ts";
 import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
@@ -32,7 +33,7 @@ export async function saveCommand(folder: string, argv: BaselineSaveArguments, t
   if (seal.status !== "VALID" && !(seal.status === "SUSPECT" && argv.force === true)) {
     throw new BroadsideError(
       "run-foreign",
-      `the run in ${folder} is ${seal.status.toLowerCase()}: ${seal.reasons[0]?.meaning ?? ""}`,
+      `the run in ${folder} is ${seal.status.toLowerCase()}: ${seal.reasons.slice(0, 1).map(doubtInWords).join("")}`,
       seal.status === "SUSPECT" ? "Measure again, or accept it with --force." : "Measure again.",
     );
   }

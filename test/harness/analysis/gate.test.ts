@@ -106,7 +106,7 @@ test("a generator at its end, wrong answers and a control that differs make it i
 test("a version that fails in some trials does not pass by the others; without any pair nothing can be said", () => {
   const one = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) }));
   assert.deepEqual([one.outcome, one.pairs], ["invalid", 11]);
-  assert.match(one.headline, /^Nothing can be said: 1 of 12 trials failed/);
+  assert.match(one.headline, /^Nothing can be said: base: 1 of 12 trials failed/);
   const none = judgeGate(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) }));
   assert.deepEqual([none.outcome, none.pairs], ["invalid", 0]);
 });
