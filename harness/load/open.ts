@@ -109,7 +109,11 @@ export async function startOpenTraffic(
     },
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
     socketsOpened,
-    until: (condition, capMicros, signal) => untilEnded(traffic, condition, capMicros, signal),
+    until(condition, capMicros, signal) {
+      // What was due before now is part of the load, also where this client is late with it.
+      sendDue();
+      return untilEnded(traffic, condition, capMicros, signal);
+    },
     stopSending() {
       traffic.sending = false;
     },

@@ -44,8 +44,7 @@ test("a stall is felt by all who arrive in it, as long as theory says, though se
   const server = await serveHttp(t, (_request, response) => {
     if (!stalled && performance.now() >= stallAt) {
       stalled = true;
-      const until = performance.now() + 500;
-      while (performance.now() < until);
+      turn(500);
     }
     response.end("ok");
   });
@@ -102,6 +101,21 @@ test("a load beyond what can be sent is sent late, which is told, and ends when 
   assert.ok((lag?.micros.p50 ?? 0) > 100_000, `lag ${lag?.micros.p50} µs`);
   assertReconciles(result);
 });
+
+test("what is due by the end of the window is part of the load, also when the client comes to it only then", async (t) => {
+  const server = await serveHttp(t, (_request, response) => response.end("ok"));
+  const load = { arrivals: "even", profile: [{ seconds: 0, rate: 20 }] } as const;
+  const result = await putOpenLoad(server, { load }, { onWindowStart: () => turn(520) });
+  assert.equal(result.counts.sent, 10);
+  assert.ok((result.pacing?.lag.micros.max ?? 0) > 400_000, `lag ${result.pacing?.lag.micros.max} µs`);
+  assertReconciles(result);
+});
+
+/** Keeps this thread from anything else. */
+function turn(millis: number): void {
+  const until = performance.now() + millis;
+  while (performance.now() < until);
+}
 
 test("a request that takes longer than its timeout counts as timed out, once, wherever it waits", async (t) => {
   let asked = 0;

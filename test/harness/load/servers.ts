@@ -112,6 +112,7 @@ export async function putLoad(
 export async function putOpenLoad(
   server: Pick<TestServer, "url">,
   changes: Partial<Omit<LoadJob, "load" | "url">> & { readonly load?: Partial<OpenLoad> } = {},
+  hooks: Partial<LoadHooks> = {},
 ): Promise<LoadResult> {
   const load: OpenLoad = {
     kind: "open",
@@ -122,7 +123,7 @@ export async function putOpenLoad(
     timeoutSeconds: 2,
     ...changes.load,
   };
-  return mergeLoads([await runLoad({ ...jobOn(server), ...changes, load }, noHooks)]);
+  return mergeLoads([await runLoad({ ...jobOn(server), ...changes, load }, { ...noHooks, ...hooks })]);
 }
 
 export function median(values: readonly number[]): number {
