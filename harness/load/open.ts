@@ -76,7 +76,7 @@ export async function startOpenTraffic(
       due.push({ kind, sent: recorder.requestDue(kind, dueMicros) });
       dueMicros = startMicros + Math.round(nextArrival() * 1_000_000);
     }
-    pool.offer(due, atMicros);
+    pool.offer(due);
     expiry ??= expireLater();
   }
 

@@ -1,7 +1,7 @@
 import type { SentRequest } from "./cohort.ts";
 import type { Traffic } from "./exchange.ts";
 import type { PacedConnection } from "./paced-connection.ts";
-import { createQueue } from "./queue.ts";
+import { createQueue, type Queue } from "./queue.ts";
 
 /** A request that is due. */
 export type Due = { readonly kind: number; readonly sent: SentRequest };
@@ -13,7 +13,7 @@ type Intended = Due & { connection: PacedConnection | null };
 export type Pool = {
   readonly connections: readonly PacedConnection[];
   /** Each request goes on a connection that is free, drawn at random; where none is, it waits, in order. */
-  offer(requests: readonly Due[], atMicros: number): void;
+  offer(requests: readonly Due[]): void;
   /** Ends the requests that have run out of time, and says when the oldest of the others was due. */
   expire(): number | undefined;
   /** Closes all connections, with what is on them. */
@@ -21,8 +21,9 @@ export type Pool = {
 };
 
 /**
- * Requests put on connections before answers are read and the clock is looked at again, at most. A client that is behind
- * would otherwise do neither until it has caught up, which it may never do: so it goes on, is late, and says by how much.
+ * Requests put on free connections before answers are read and the clock is looked at again, at most. A client that is
+ * behind would otherwise do neither until it has caught up, which it may never do: so it goes on, is late, and says by
+ * how much.
  */
 const mostAtOnce = 64;
 
@@ -37,7 +38,9 @@ export function createPool(
   const free: PacedConnection[] = [];
   const busy = new Map<PacedConnection, Intended>();
   const unended = new Set<Intended>();
-  /** Some of them may have run out of time. */
+  /** Due, and the client has not come to them. Of these and of those that wait, some may have run out of time. */
+  const arriving = createQueue<Intended>();
+  /** The client has come to them, and found no connection free. */
   const waiting = createQueue<Intended>();
   let soon: NodeJS.Immediate | undefined;
 
@@ -51,55 +54,55 @@ export function createPool(
     const ended = busy.get(connection);
     busy.delete(connection);
     if (ended !== undefined) unended.delete(ended);
-    free.push(connection);
-    sendSoon();
+    const next = traffic.sending ? takeUnended(waiting) : undefined;
+    if (next === undefined) free.push(connection);
+    else put(next, connection);
   }
 
-  function sendSoon(): void {
-    if (waiting.isEmpty()) return;
-    soon ??= setImmediate(() => {
-      soon = undefined;
-      sendSome();
-    });
-  }
-
-  function sendSome(): void {
-    for (let left = mostAtOnce; left > 0 && traffic.sending && free.length > 0; left -= 1) {
-      const request = longestWaiting();
-      if (request === undefined) return;
-      put(request, nowMicros());
-    }
-    if (free.length > 0) sendSoon();
-  }
-
-  function longestWaiting(): Intended | undefined {
-    for (let request = waiting.take(); request !== undefined; request = waiting.take()) {
+  function takeUnended(queue: Queue<Intended>): Intended | undefined {
+    for (let request = queue.take(); request !== undefined; request = queue.take()) {
       if (unended.has(request)) return request;
     }
     return undefined;
   }
 
-  function put(request: Intended, atMicros: number): void {
-    const connection = takeRandom(free, nextInt);
-    if (connection === null) throw new RangeError("no connection is free");
-    recorder.noticed(request.sent, atMicros);
+  function put(request: Intended, connection: PacedConnection): void {
     request.connection = connection;
     busy.set(connection, request);
-    recorder.written(request.sent, atMicros);
+    recorder.written(request.sent, nowMicros());
     connection.send(request.kind, request.sent);
+  }
+
+  function comeToSome(): void {
+    for (let left = mostAtOnce; left > 0 && traffic.sending;) {
+      const request = takeUnended(arriving);
+      if (request === undefined) return;
+      recorder.noticed(request.sent, nowMicros());
+      const connection = takeRandom(free, nextInt);
+      if (connection === null) {
+        waiting.push(request);
+      } else {
+        put(request, connection);
+        left -= 1;
+      }
+    }
+    if (traffic.sending) soon ??= setImmediate(comeToMore);
+  }
+
+  function comeToMore(): void {
+    soon = undefined;
+    comeToSome();
   }
 
   return {
     connections,
-    offer(requests, atMicros) {
-      const intended = requests.map((due): Intended => ({ ...due, connection: null }));
-      for (const request of intended) {
+    offer(requests) {
+      for (const due of requests) {
+        const request: Intended = { ...due, connection: null };
         unended.add(request);
-        waiting.push(request);
+        arriving.push(request);
       }
-      if (soon === undefined) sendSome();
-      // What waits although a connection is free waits for the client.
-      if (free.length === 0) for (const { sent } of intended) recorder.noticed(sent, atMicros);
+      comeToSome();
     },
     expire() {
       const atMicros = nowMicros();

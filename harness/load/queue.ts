@@ -3,7 +3,6 @@ export type Queue<Item> = {
   push(item: Item): void;
   /** Takes out what has waited longest. */
   take(): Item | undefined;
-  isEmpty(): boolean;
 };
 
 export function createQueue<Item>(): Queue<Item> {
@@ -16,6 +15,5 @@ export function createQueue<Item>(): Queue<Item> {
       if (leaving.length === 0) [entering, leaving] = [leaving, entering.toReversed()];
       return leaving.pop();
     },
-    isEmpty: () => entering.length === 0 && leaving.length === 0,
   };
 }
