@@ -14,8 +14,8 @@ export type CapacityOptions = Pick<TrialOptions, "bootTimeoutSeconds" | "signal"
   readonly drainSeconds: number;
   /** The trial that comes next; null when nothing is left to be searched. */
   readonly next: (run: CapacityRun) => PlannedProbe | null;
-  /** Connections of an open load at a rate. */
-  readonly connections: (rate: number) => number;
+  /** Connections of an arm's open load at a rate. */
+  readonly connections: (run: CapacityRun, armId: string, rate: number) => number;
   /** The search with one more trial, counted or not. */
   readonly withTrial: (run: CapacityRun, planned: PlannedProbe, trial: TrialResult) => CapacityRun;
 };
@@ -57,11 +57,12 @@ export async function executeCapacity(
 
 /** The arm under the load of a trial: its closed loop, or a steady rate over as many connections at most. */
 function armFor(
-  { plan }: CapacityRun,
+  run: CapacityRun,
   armId: string,
   rate: number | null,
   connections: CapacityOptions["connections"],
 ): Arm {
+  const { plan } = run;
   const arm = plan.arms.find(({ id }) => id === armId);
   if (arm === undefined) throw new RangeError(`the plan has no arm "${armId}"`);
   if (rate === null) return arm;
@@ -70,7 +71,7 @@ function armFor(
     kind: "open",
     arrivals: plan.arrivals,
     profile: [{ seconds: 0, rate }],
-    connections: connections(rate),
+    connections: connections(run, armId, rate),
   };
   return { ...arm, load };
 }

@@ -78,12 +78,14 @@ export type ArmCapacity = {
   /** More workers than the machine can run at once. */
   readonly isBeyondCores: boolean;
   readonly outcome: SearchOutcome;
-  /** The highest rate that met the objectives, and the lowest above it that did not. */
+  /** The highest rate that met the objectives, and the lowest above it that did not and is not the generator's doing. */
   readonly held: RateEnd | null;
   readonly missed: RateEnd | null;
   /** Why the last trial at the upper end missed. */
   readonly missedBecause: string | null;
-  /** What the generator sends at most beside this arm, requests per second; null unless that is the limit as far as is known. */
+  /** Whether it may hold more than that, as far as is known: beyond it the generator was at its limit. */
+  readonly isAtLeast: boolean;
+  /** What the generator sends at most beside this arm, requests per second; null where that is not what limits, or not known. */
   readonly generatorRate: number | null;
   /** Latency of the trials that speak for the held rate, all together, µs. */
   readonly heldMicros: Percentiles | null;

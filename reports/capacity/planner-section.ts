@@ -82,7 +82,7 @@ function plannerData({ run, analysis }: CapacityReportInput): PlannerData {
   };
 }
 
-function plannerArm({ workers, isBeyondCores, outcome, held, memoryBytes, points }: ArmCapacity): PlannerArm {
+function plannerArm({ workers, isBeyondCores, isAtLeast, held, memoryBytes, points }: ArmCapacity): PlannerArm {
   return {
     workers,
     isBeyondCores,
@@ -90,7 +90,7 @@ function plannerArm({ workers, isBeyondCores, outcome, held, memoryBytes, points
     trials: held?.trials ?? 0,
     agreeing: held?.agreeing ?? 0,
     isConfirmed: held?.isConfirmed ?? false,
-    isAtLeast: outcome === "generator-limited",
+    isAtLeast,
     memoryBytes,
     points: points.map(({ kind, offered, errorShare, isSteady, micros }) => {
       return { kind, offered, errorShare, isSteady, micros };

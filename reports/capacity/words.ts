@@ -20,15 +20,15 @@ export function trialsOf({ probes }: CapacityRun): readonly TrialResult[] {
 }
 
 /** The lower end of the interval: `131 (6 of 6)`; `≥ 131` where the arm may hold more, `~` where it is not confirmed. */
-export function heldOf({ held, outcome }: ArmCapacity): string {
+export function heldOf({ held, outcome, isAtLeast }: ArmCapacity): string {
   if (held === null) return outcome === "not-held" ? "none" : none;
-  const mark = outcome === "generator-limited" ? "≥ " : held.isConfirmed ? "" : "~ ";
+  const mark = isAtLeast ? "≥ " : held.isConfirmed ? "" : "~ ";
   return `${mark}${endOf(held)}`;
 }
 
 /** The upper end: `138 (6 of 6)`. */
-export function missedOf({ missed, generatorRate }: ArmCapacity): string {
-  if (missed === null || generatorRate !== null) return none;
+export function missedOf({ missed }: ArmCapacity): string {
+  if (missed === null) return none;
   return `${missed.isConfirmed ? "" : "~ "}${endOf(missed)}`;
 }
 

@@ -30,10 +30,12 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
   const points = probes.flatMap((probe) => pointOf(probe, plan.objectives) ?? []);
   const [low, high] = state.phase === "searching" ? [state.search.low, state.search.high] : [null, null];
   const held = endOf(points, low, true, plan.search.confirmations);
-  const missed = endOf(points, high, false, plan.search.confirmations);
+  const upper = endOf(points, high, false, plan.search.confirmations);
   const tried = points.map((point) => ({ ...point, rate: point.offered }));
-  const isGeneratorsEnd = missed !== null && isGenerators(tried, missed.rate);
+  const isGeneratorsEnd = upper !== null && isGenerators(tried, upper.rate);
+  const missed = isGeneratorsEnd ? null : upper;
   const outcome = outcomeOf(state, held, missed, isGeneratorsEnd);
+  const isAtLeast = isGeneratorsEnd || outcome === "generator-limited";
   const trials = trialsAt(probes, held);
   const saturations = saturationsOf(probes);
   const memoryBytes = medianOf(trials, readMemory);
@@ -48,15 +50,16 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     outcome,
     held,
     missed,
-    missedBecause: missedBecause(probes, points, missed),
-    generatorRate:
-      isGeneratorsEnd || outcome === "generator-limited" ? atLeast(generatorRate(probes, plan), held) : null,
+    missedBecause: isGeneratorsEnd ? null : missedBecause(probes, points, missed),
+    isAtLeast,
+    generatorRate: isAtLeast ? generatorRate(probes, plan) : null,
     heldMicros: mergeLatency(trials.map(({ load }) => load.latency))?.micros ?? null,
   };
   return {
     ...summary,
     sentence: sentenceOf(
       summary,
+      isGeneratorsEnd ? generatorInWords(summary.generatorRate) : "no more was offered",
       run.probes.filter(({ armId }) => armId === arm.id),
       objectivesInWords(plan.objectives),
     ),
@@ -107,9 +110,10 @@ function outcomeOf(
   if (state.phase === "failed") return "failed";
   const isDone = state.phase === "searching" && state.search.phase === "done";
   if (!isDone) return "narrowing";
+  if (isGeneratorsEnd) return held?.isConfirmed === false ? "narrowing" : "generator-limited";
   if (held === null) return "not-held";
   if (!held.isConfirmed) return "narrowing";
-  if (missed === null || isGeneratorsEnd) return "generator-limited";
+  if (missed === null) return "generator-limited";
   return missed.isConfirmed ? "confirmed" : "narrowing";
 }
 
@@ -125,15 +129,11 @@ function missedBecause(
   return failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : null;
 }
 
-/** What the generator sent at its limit, or what the arm held where that is more. */
-function atLeast(rate: number | null, held: RateEnd | null): number | null {
-  return rate === null ? null : Math.max(rate, held?.rate ?? 0);
-}
-
-type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause" | "generatorRate">;
+type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause" | "isAtLeast">;
 
 function sentenceOf(
-  { outcome, held, missed, missedBecause: because, generatorRate: sendable }: Found,
+  { outcome, held, missed, missedBecause: because, isAtLeast }: Found,
+  beyond: string,
   probes: readonly Probe[],
   objectives: string,
 ): string {
@@ -142,7 +142,9 @@ function sentenceOf(
     case "confirmed":
       return `Holds ${rateOf(held)} (${agreement(held)}) and misses at ${rateOf(missed)} (${agreement(missed)}): ${because ?? "the objectives were missed"}.`;
     case "generator-limited":
-      return `Holds ${rateOf(held)} at least (${agreement(held)}): ${mostSent(sendable) ?? "no more was offered"}.`;
+      return held === null
+        ? `Not known: at every rate that was tried ${beyond}.`
+        : `Holds ${rateOf(held)} at least (${agreement(held)}): beyond that ${beyond}.`;
     case "not-held": {
       const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
       return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;
@@ -156,13 +158,14 @@ function sentenceOf(
     case "narrowing":
       return narrowingSentence(
         held,
-        mostSent(sendable) ?? (missed === null ? null : `missed at ${rateOf(missed)}${reason}`),
+        isAtLeast ? `beyond that ${beyond}` : missed === null ? null : `missed at ${rateOf(missed)}${reason}`,
       );
   }
 }
 
-function mostSent(sendable: number | null): string | null {
-  return sendable === null ? null : `the generator cannot send more than ${quantity(sendable, "req/s")} in time`;
+function generatorInWords(sendable: number | null): string {
+  const most = sendable === null ? "" : `: it sends ${quantity(sendable, "req/s")} at most beside it`;
+  return `the generator was at its limit${most}`;
 }
 
 function narrowingSentence(held: RateEnd | null, high: string | null): string {
@@ -181,8 +184,8 @@ function agreement(end: RateEnd | null): string {
   return end === null ? "" : `${end.agreeing} of ${plural(end.trials, "trial")}`;
 }
 
-/** The trials at the held rate on which its costs rest: those that confirm it, or what there is. */
-function trialsAt(probes: readonly Probe[], held: RateEnd | null): readonly MeasuredTrial[] {
+/** The trials at an end of the interval that speak for it, and of the held one its costs: the full ones, or what there is. */
+export function trialsAt(probes: readonly Probe[], held: RateEnd | null): readonly MeasuredTrial[] {
   const here = probes.filter(({ rate: offered }) => offered !== null && offered === held?.rate);
   const full = here.filter(({ kind }) => kind === "full");
   return (full.length > 0 ? full : here).flatMap(({ trial }) => (trial.status === "measured" ? [trial] : []));

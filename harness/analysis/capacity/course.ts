@@ -3,7 +3,7 @@ import { meanOverheadSeconds, typicalOverheadSeconds } from "../../plan.ts";
 import { median } from "../../stats/quantile.ts";
 import { makeRandom, shuffle } from "../../stats/random.ts";
 import { disturbanceOf } from "../disturbance.ts";
-import { judgeProbe } from "./judge.ts";
+import { isBehind, judgeProbe, limitMicros } from "./judge.ts";
 import { searchState, tidy, type SearchOptions, type SearchState, type SearchTrial } from "./search.ts";
 
 /** Where the search of a rate starts, as a share of the closed-loop throughput: most targets hold about that much. */
@@ -81,18 +81,22 @@ function judgementOf(probe: Probe, { objectives }: CapacityPlan): Judgement {
 }
 
 /**
- * Requests per second that the generator sends at most, beside this arm: the most that was answered while it was at its
- * limit; null where it never was. What it was disturbed in once is not held against it: it sent a step more later.
+ * Requests per second that the generator sends at most beside this arm: what it wrote where it fell behind, or what was
+ * met where that is more; null where it never fell behind, but for a rate that was met as well or other programs.
  */
 export function generatorRate(probes: readonly Probe[], plan: CapacityPlan): number | null {
   const highestMet = Math.max(0, ...probes.map((probe) => (judgementOf(probe, plan).isMet ? (probe.rate ?? 0) : 0)));
-  const sent = probes.flatMap((probe) => {
-    const { trial, rate } = probe;
-    if (trial.status === "failed" || rate === null || !judgementOf(probe, plan).isGeneratorLimited) return [];
-    const answered = Math.max(1, trial.load.completedInWindow) / trial.load.windowSeconds;
-    return highestMet < tidy(Math.min(rate, answered * plan.search.step)) ? [answered] : [];
-  });
-  return sent.length === 0 ? null : Math.max(...sent);
+  const limit = limitMicros(plan.objectives);
+  const sent = probes.flatMap(({ trial, rate }) =>
+    trial.status === "measured" && rate !== null && rate > highestMet && isBehind(trial, limit) && !isDisturbed(trial)
+      ? [Math.max(1, trial.load.pacing?.writtenInWindow ?? 0) / trial.load.windowSeconds]
+      : [],
+  );
+  return sent.length === 0 ? null : Math.max(highestMet, ...sent);
+}
+
+function isDisturbed(trial: TrialResult): boolean {
+  return trial.status === "measured" && disturbanceOf(trial) !== null;
 }
 
 function searchOptions({ search }: CapacityPlan, saturation: number, sendable: number): SearchOptions {

@@ -1,9 +1,6 @@
-import type { ArmCapacity, CapacityAnalysis, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
+import type { ArmCapacity, CapacityAnalysis, CapacityRun } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
-import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
-import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
-import { notEnded } from "../rules-run.ts";
 import { sealOf } from "../validity.ts";
 import { summariseCapacity } from "./arm.ts";
 import { crossoverOf } from "./crossover.ts";
@@ -11,6 +8,7 @@ import { objectivesInWords } from "./judge.ts";
 import { scalingOf } from "./scaling.ts";
 import { toleratesOne } from "./search.ts";
 import { sizeLoads } from "./sizing.ts";
+import { warningsOf } from "./warnings.ts";
 
 /**
  * Everything that a capacity report shows, from a saved search. `titles` are what people call the arms' strategies, by
@@ -124,79 +122,4 @@ function strategiesOf(run: CapacityRun, arms: readonly ArmCapacity[]) {
     title: own[0]?.title ?? label,
     arms: own.toSorted((a, b) => (a.workers ?? 0) - (b.workers ?? 0)),
   }));
-}
-
-function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
-  const counted = run.probes.filter(({ leftOut }) => leftOut === null);
-  const trials = counted.flatMap(({ trial }): readonly MeasuredTrial[] => (trial.status === "measured" ? [trial] : []));
-  const evidence = { run, trials };
-  return [
-    ...nothingHeld(arms),
-    ...[notEnded, countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap(
-      (rule) => rule(evidence),
-    ),
-    ...unfinished(arms),
-    ...tooFewRequests(run, arms),
-    ...disturbedTrials(run),
-  ];
-}
-
-function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
-  if (arms.some(({ outcome }) => outcome !== "failed")) return [];
-  return [
-    {
-      code: "nothing-measured",
-      severity: "invalid",
-      meaning: "No arm ran: there is nothing to plan with.",
-      action: "Run the app by itself, and read what it prints.",
-    },
-  ];
-}
-
-function unfinished(arms: readonly ArmCapacity[]): readonly Warning[] {
-  const open = arms.filter(({ outcome }) => outcome === "narrowing");
-  if (open.length === 0) return [];
-  return [
-    {
-      code: "not-confirmed",
-      severity: "note",
-      meaning: `${plural(open.length, "arm")} of ${arms.length} were not confirmed when the search ended.`,
-      action: "Continue with --resume, or give it more --time.",
-    },
-  ];
-}
-
-/** Rates so low that the longest trial did not hold the requests that an objective takes. */
-function tooFewRequests({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
-  const few = arms.flatMap(({ armId, held, points }) => {
-    const requests = points.flatMap(({ kind, offered, requests: sent }) =>
-      kind === "full" && offered === held?.rate ? [sent] : [],
-    );
-    // Arrivals at random are now and then a fifth fewer than intended.
-    return requests.some((sent) => sent < 0.8 * plan.search.fewestRequests) ? [armId] : [];
-  });
-  if (few.length === 0) return [];
-  return [
-    {
-      code: "too-few-requests",
-      severity: "suspect",
-      meaning: `At the rates that ${list(few)} hold, a trial has fewer than ${plan.search.fewestRequests} requests, which the objectives take: their percentiles are little more than maxima.`,
-      action: "Bound a lower percentile, or read the rates as rough.",
-    },
-  ];
-}
-
-function disturbedTrials({ probes }: CapacityRun): readonly Warning[] {
-  const disturbed = probes.flatMap(({ leftOut: reason, trial }) => (reason === null ? [] : [{ reason, trial }]));
-  if (disturbed.length === 0) return [];
-  const which = disturbed.map(({ reason, trial }) => `${trial.index} (${reason})`).join("; ");
-  return [
-    {
-      code: "trials-left-out",
-      severity: "note",
-      meaning: `Disturbed from outside, and not counted: trial ${which}.`,
-      action: "Nothing: what was left out was chosen by the machine's figures alone, never by the target's.",
-      trials: disturbed.map(({ trial }) => trial.index),
-    },
-  ];
 }

@@ -70,8 +70,8 @@ export function isGeneratorAtLimit(trial: MeasuredTrial): boolean {
   return generatorCores(trial) > objectiveThresholds.generatorCores;
 }
 
-/** Whether requests were sent so late that no target could have kept the objectives. */
-function isBehind({ load }: MeasuredTrial, limit: number): boolean {
+/** Whether requests were sent so late that no target could have kept objectives that allow `limit` µs. */
+export function isBehind({ load }: MeasuredTrial, limit: number): boolean {
   return (load.pacing?.lag.micros.p99 ?? 0) > limit;
 }
 

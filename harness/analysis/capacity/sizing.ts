@@ -46,6 +46,6 @@ function cellOf(arms: readonly ArmCapacity[], rate: number): SizingCell {
     utilisation: rate / (machines * chosen.held.rate),
     memoryBytes: chosen.memoryBytes === null ? null : machines * chosen.memoryBytes,
     isConfirmed: chosen.held.isConfirmed,
-    isAtMost: enough === undefined && chosen.outcome === "generator-limited",
+    isAtMost: enough === undefined && chosen.isAtLeast,
   };
 }

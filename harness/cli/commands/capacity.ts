@@ -1,5 +1,6 @@
+import { connectionsFor } from "../../analysis/capacity/connections.ts";
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
-import { limitMicros, tailLimitMicros } from "../../analysis/capacity/judge.ts";
+import { tailLimitMicros } from "../../analysis/capacity/judge.ts";
 import { executeCapacity } from "../../execute/capacity.ts";
 import { capacitySchemaName, capacitySchemaVersion, type CapacityPlan, type CapacityRun } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
@@ -97,6 +98,8 @@ function loadOfSearch(plan: CapacityPlan, limitSeconds: number): RemoteLoad {
 
 async function measure(opened: Opened, how: How, limitSeconds: number, terminal: Terminal): Promise<CapacityRun> {
   const { run, folder } = opened;
+  const fewest = chooseOpenConnections(undefined);
+  const most = (run.environment.fileLimit ?? Infinity) - otherFiles;
   let current = run;
   if (nextProbe(run) !== null) announceCapacity(run, folder, limitSeconds, terminal);
   const progress = showCapacityProgress(run, limitSeconds, terminal);
@@ -107,7 +110,7 @@ async function measure(opened: Opened, how: How, limitSeconds: number, terminal:
         ...how,
         limitSeconds,
         drainSeconds: drainSeconds(run),
-        connections: (rate) => connectionsFor(run, rate),
+        connections: (now, armId, rate) => connectionsFor(now, armId, rate, fewest, most),
         next: nextProbe,
         withTrial,
       },
@@ -134,23 +137,6 @@ function drainSeconds({ plan }: CapacityRun): number {
   const tail = tailLimitMicros(plan.objectives);
   const timeout = Math.max(...plan.arms.map(({ load }) => load.timeoutSeconds));
   return tail === null ? timeout : Math.max(usualDrainSeconds, (drainInLimits * tail) / 1e6);
-}
-
-/**
- * Connections of the open loop unless they are asked for, at most. Each request takes one at random, and thousands of them
- * cost the client more than the requests: of 42,000 a second it sent 33,000 over 2,000 connections and 9,000 over 8,400.
- */
-const mostConnections = 2_000;
-
-/**
- * Twice the requests that may be under way while the objectives are kept (Little's law), so that none waits in the client
- * for want of a connection that a crowd of users would have; as far as open files and the client go.
- */
-function connectionsFor({ plan, environment }: CapacityRun, rate: number): number {
-  if (plan.connections !== null) return plan.connections;
-  const limit = tailLimitMicros(plan.objectives) ?? limitMicros(plan.objectives);
-  const fitting = Math.min(mostConnections, (environment.fileLimit ?? Infinity) - otherFiles);
-  return Math.min(fitting, Math.max(chooseOpenConnections(undefined), Math.ceil((2 * rate * limit) / 1e6)));
 }
 
 /** `broadside capacity`: what rate each strategy holds with each number of workers while it keeps the objectives. */

@@ -12,11 +12,11 @@ type Bench = {
   /** On the wire, in the order in which they were put there. */
   readonly written: SentRequest[];
   /** Requests that are due now. */
-  offer(count: number): readonly SentRequest[];
+  readonly offer: (count: number) => readonly SentRequest[];
   /** The connections answer that have waited longest for it. */
-  answer(count: number): void;
-  pass(micros: number): void;
-  finish(): RecordedLoad;
+  readonly answer: (count: number) => void;
+  readonly pass: (micros: number) => void;
+  readonly finish: () => RecordedLoad;
 };
 
 /** A pool whose connections answer when they are told to, on a clock that stands still but for `pass`. */

@@ -19,6 +19,18 @@ function disturbed(trial: MeasuredTrial): MeasuredTrial {
   return withMachine(trial, { foreignCpuShare: 0.3 });
 }
 
+/** Under a load of which its generator wrote so many requests a second, and most of them late. */
+function fellBehind(trial: MeasuredTrial, writtenPerSecond: number): MeasuredTrial {
+  return withLoad(trial, {
+    latency: makeLatency([400_000, 900_000]),
+    pacing: {
+      writtenInWindow: writtenPerSecond * trial.load.windowSeconds,
+      lag: makeLatency([300_000, 800_000]),
+      service: makeLatency([1_000]),
+    },
+  });
+}
+
 function judge(trial: MeasuredTrial) {
   return judgeProbe({ trial, rate: 200 }, [underHundred, fewErrors]);
 }
@@ -134,8 +146,41 @@ describe("a capacity search", () => {
     assert.equal(outcome, "generator-limited");
     assert.match(
       sentence,
-      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): the generator cannot send more than 1\d\d req\/s in time\.$/,
+      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): beyond that the generator was at its limit\.$/,
     );
+  });
+
+  test("where the generator fell behind at every rate, nothing is said of the arm, and the result is in doubt", () => {
+    const analysis = analysisOf({
+      trial: (trial, { rate }) => (rate !== null && trial.armId === "single" ? fellBehind(trial, 9) : trial),
+    });
+    const { outcome, held, missed, sentence } = armOf(analysis, "single");
+    assert.deepEqual([outcome, held, missed], ["generator-limited", null, null]);
+    assert.match(
+      sentence,
+      /^Not known: at every rate that was tried the generator was at its limit: it sends 9\.00 req\/s/,
+    );
+    assert.deepEqual(
+      analysis.seal.reasons.map(({ code, armId }) => [code, armId]),
+      [["generator-late", "single"]],
+    );
+    assert.ok(analysis.bestSet.includes("single"), "it may hold anything");
+  });
+
+  test("what other programs kept the generator from is not told as what it can send", () => {
+    const analysis = analysisOf({
+      trial: (trial, { rate }) =>
+        rate !== null && rate > 120 && trial.armId === "single" ? disturbed(fellBehind(trial, 90)) : trial,
+    });
+    const { generatorRate, isAtLeast } = armOf(analysis, "single");
+    assert.deepEqual([isAtLeast, generatorRate], [true, null]);
+  });
+
+  test("an end that rests on disturbed trials puts the result in doubt", () => {
+    const analysis = analysisOf({ trial: (trial) => (trial.armId === "single" ? disturbed(trial) : trial) });
+    const reason = analysis.seal.reasons.find(({ code }) => code === "end-disturbed");
+    assert.equal(reason?.armId, "single");
+    assert.match(reason.meaning, /other programs used 30/);
   });
 
   test("what the generator was seen to send at its limit is the most that it is asked for afterwards", () => {
@@ -145,11 +190,7 @@ describe("a capacity search", () => {
       limit: () => 60_000,
       trial: (trial, { rate, measuredSeconds }) =>
         rate !== null && rate > sendable
-          ? withLoad(trial, {
-              completedInWindow: sendable * measuredSeconds,
-              latency: makeLatency([400_000, 900_000]),
-              pacing: { writtenInWindow: 0, lag: makeLatency([300_000, 800_000]), service: makeLatency([1_000]) },
-            })
+          ? withLoad(fellBehind(trial, sendable), { completedInWindow: sendable * measuredSeconds })
           : trial,
     });
     const early = armOf(
@@ -157,7 +198,10 @@ describe("a capacity search", () => {
       "single",
     );
     assert.equal(early.outcome, "narrowing");
-    assert.match(early.sentence, /, the generator cannot send more than 20,000 req\/s in time\.$/);
+    assert.match(
+      early.sentence,
+      /, beyond that the generator was at its limit: it sends 20,000 req\/s at most beside it\.$/,
+    );
     const [first, ...later] = run.probes.flatMap(({ rate }) => rate ?? []);
     assert.ok(first !== undefined && first > sendable);
     assert.ok(Math.max(...later) <= sendable * 1.05, later.join());

@@ -1,0 +1,129 @@
+import type { ArmCapacity, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
+import { list, plural } from "../../units.ts";
+import { disturbanceOf } from "../disturbance.ts";
+import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
+import { notEnded } from "../rules-run.ts";
+import { trialsAt } from "./arm.ts";
+import { countedProbes } from "./course.ts";
+
+/** All warnings of a search, in the order of what they are about. */
+export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  const counted = run.probes.filter(({ leftOut }) => leftOut === null);
+  const trials = counted.flatMap(({ trial }): readonly MeasuredTrial[] => (trial.status === "measured" ? [trial] : []));
+  const evidence = { run, trials };
+  return [
+    ...nothingHeld(arms),
+    ...[notEnded, countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap(
+      (rule) => rule(evidence),
+    ),
+    ...generatorAlone(arms),
+    ...endsDisturbed(run, arms),
+    ...unfinished(arms),
+    ...tooFewRequests(run, arms),
+    ...disturbedTrials(run),
+  ];
+}
+
+function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
+  if (arms.some(({ outcome }) => outcome !== "failed")) return [];
+  return [
+    {
+      code: "nothing-measured",
+      severity: "invalid",
+      meaning: "No arm ran: there is nothing to plan with.",
+      action: "Run the app by itself, and read what it prints.",
+    },
+  ];
+}
+
+/** Arms of which nothing is known, since the generator was at its limit at every rate. */
+function generatorAlone(arms: readonly ArmCapacity[]): readonly Warning[] {
+  return arms.flatMap(({ armId, held, isAtLeast }) =>
+    held === null && isAtLeast
+      ? [
+          {
+            code: "generator-late",
+            severity: "suspect",
+            meaning:
+              "The generator was at its limit at every rate that was tried: nothing is known of what the arm holds.",
+            action: "Measure on a machine with a core to spare for the generator, or when no other programs run.",
+            armId,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Ends of which at least half of the trials that speak for them were disturbed, when no more could be left out. */
+function endsDisturbed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  return arms.flatMap(({ armId, held, missed }) => {
+    const probes = countedProbes(run, armId);
+    const disturbed = [held, missed].flatMap((end) => {
+      const trials = trialsAt(probes, end);
+      const own = trials.filter((trial) => disturbanceOf(trial) !== null);
+      return own.length * 2 >= trials.length ? own : [];
+    });
+    const [first] = disturbed;
+    return first === undefined
+      ? []
+      : [
+          {
+            code: "end-disturbed",
+            severity: "suspect",
+            meaning: `What it holds or misses rests on trials that were disturbed from outside (${disturbanceOf(first)}), of which a quarter had been left out already.`,
+            action: "Close what else runs on this machine, and measure again.",
+            armId,
+            trials: disturbed.map(({ index }) => index),
+          },
+        ];
+  });
+}
+
+function unfinished(arms: readonly ArmCapacity[]): readonly Warning[] {
+  const open = arms.filter(({ outcome }) => outcome === "narrowing");
+  if (open.length === 0) return [];
+  return [
+    {
+      code: "not-confirmed",
+      severity: "note",
+      meaning: `${plural(open.length, "arm")} of ${arms.length} ${open.length === 1 ? "was" : "were"} not confirmed when the search ended.`,
+      action: "Continue with --resume, or give it more --time.",
+    },
+  ];
+}
+
+/** Rates so low that the longest trial did not hold the requests that an objective takes. */
+function tooFewRequests({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  const few = arms.flatMap(({ armId, held, points }) => {
+    const requests = points.flatMap(({ kind, offered, requests: sent }) =>
+      kind === "full" && offered === held?.rate ? [sent] : [],
+    );
+    // Arrivals at random are now and then a fifth fewer than intended.
+    return requests.some((sent) => sent < 0.8 * plan.search.fewestRequests) ? [armId] : [];
+  });
+  if (few.length === 0) return [];
+  return [
+    {
+      code: "too-few-requests",
+      severity: "suspect",
+      meaning: `At the rates that ${list(few)} hold, a trial has fewer than ${plan.search.fewestRequests} requests, which the objectives take: their percentiles are little more than maxima.`,
+      action: "Bound a lower percentile, or read the rates as rough.",
+    },
+  ];
+}
+
+function disturbedTrials({ probes }: CapacityRun): readonly Warning[] {
+  const disturbed = probes.flatMap(({ leftOut: reason, trial }) => (reason === null ? [] : [{ reason, trial }]));
+  if (disturbed.length === 0) return [];
+  const which = disturbed.map(({ reason, trial }) => `${trial.index} (${reason})`).join("; ");
+  return [
+    {
+      code: "trials-left-out",
+      severity: "note",
+      meaning: `Disturbed from outside, and not counted: trial ${which}.`,
+      action: "Nothing: what was left out was chosen by the machine's figures alone, never by the target's.",
+      trials: disturbed.map(({ trial }) => trial.index),
+    },
+  ];
+}
