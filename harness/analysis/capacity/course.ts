@@ -62,8 +62,9 @@ export function armState(run: CapacityRun, armId: string): ArmState {
     const { kind, rate } = probe;
     return kind === "saturation" || rate === null ? [] : [{ kind, rate, ...judgementOf(probe, plan) }];
   });
+  const sent = generatorRate(probes, plan);
   // A step more, to see that it was no accident.
-  const sendable = (generatorRate(probes, plan) ?? highestRate) * plan.search.step;
+  const sendable = sent === null ? highestRate : Math.min(highestRate, sent * plan.search.step);
   return { phase: "searching", search: searchState(trials, searchOptions(plan, median(saturations), sendable)) };
 }
 
