@@ -2,7 +2,6 @@ import { countedTrials } from "../course.ts";
 import {
   baselineSchemaName,
   baselineSchemaVersion,
-  type Arm,
   type Baseline,
   type BaselineArm,
   type BaselineCheck,
@@ -12,22 +11,20 @@ import {
   type MeasuredTrial,
   type Run,
 } from "../model/index.ts";
-import { contendersOf } from "../plan.ts";
 import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
-import { list, percent, plural } from "../units.ts";
+import { percent, plural } from "../units.ts";
+import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms } from "./conditions.ts";
 import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
-import { differenceInWords, identityOf } from "./same-arm.ts";
+import type { ArmIdentity } from "./same-arm.ts";
 import { measuredTrials } from "./summary.ts";
 
 /** Keeps what later runs are compared with. */
 export function baselineOf(run: Run): Baseline {
   const { plan, toolVersion, createdAt, environment } = run;
-  const arms = armsOf(run);
-  const [load] = plan.arms.map((arm) => arm.load);
-  if (load === undefined) throw new RangeError("a run has at least one arm");
+  const { load, warmupSeconds, baselineArmId, arms } = conditionsOf(plan);
   return {
     schema: baselineSchemaName,
     version: baselineSchemaVersion,
@@ -37,21 +34,21 @@ export function baselineOf(run: Run): Baseline {
     title: plan.title,
     requests: plan.requests,
     load,
-    warmupSeconds: plan.warmupSeconds,
+    warmupSeconds,
     measuredSeconds: plan.measuredSeconds,
-    baselineArmId: plan.baselineArmId,
-    arms,
+    baselineArmId,
+    arms: withFigures(arms, run),
     environment,
   };
 }
 
-function armsOf(run: Run): readonly BaselineArm[] {
+function withFigures(arms: readonly ArmIdentity[], run: Run): readonly BaselineArm[] {
   const trials = measuredTrials({ ...run, trials: countedTrials(run) });
   const blocks = [...new Set(trials.map(({ block }) => block))].sort((a, b) => a - b);
-  return contendersOf(run.plan).map((arm) => figuresOf(arm, blocks, trials));
+  return arms.map((arm) => figuresOf(arm, blocks, trials));
 }
 
-function figuresOf(arm: Arm, blocks: readonly number[], trials: readonly MeasuredTrial[]): BaselineArm {
+function figuresOf(arm: ArmIdentity, blocks: readonly number[], trials: readonly MeasuredTrial[]): BaselineArm {
   const values = blocks.map((block): BaselineValues => {
     const trial = trials.find((one) => one.armId === arm.id && one.block === block);
     if (trial === undefined) return { throughput: null, cpuMicrosPerRequest: null, p99Micros: null };
@@ -61,26 +58,11 @@ function figuresOf(arm: Arm, blocks: readonly number[], trials: readonly Measure
       p99Micros: readingOf("latency-p99", trial),
     };
   });
-  return { id: arm.id, ...identityOf(arm), blocks: values };
+  return { ...arm, blocks: values };
 }
 
 function readingOf(metricId: string, trial: MeasuredTrial): number | null {
   return metrics.find(({ info }) => info.id === metricId)?.read(trial) ?? null;
-}
-
-/** An arm that has the name of one of the baseline's, and is another thing. */
-export type OtherArm = { readonly id: string; readonly difference: string };
-
-export function otherArms(then: Baseline, now: Baseline): readonly OtherArm[] {
-  return now.arms.flatMap((arm) => {
-    const old = then.arms.find(({ id }) => id === arm.id);
-    const difference = old === undefined ? null : differenceInWords(old, arm);
-    return difference === null ? [] : [{ id: arm.id, difference }];
-  });
-}
-
-export function otherArmsInWords(arms: readonly OtherArm[]): string {
-  return list(arms.map(({ id, difference }) => `${id} (${difference})`));
 }
 
 export type CheckOptions = {
@@ -100,9 +82,9 @@ type Comparison = {
 };
 
 /**
- * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, and on request throughput and CPU
- * per request too. The two were measured at different times, so they are two independent samples: exact
- * Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `isInvalid` is the run's own seal.
+ * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, where that is the same, and on
+ * request throughput and CPU per request too. The two were measured at different times, so they are two independent
+ * samples: exact Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `isInvalid` is the run's own seal.
  */
 export function checkAgainstBaseline(
   run: Run,
@@ -152,14 +134,11 @@ export function checkAgainstBaseline(
 }
 
 function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {
+  if (figure === "speed-up" && !haveSameReference(then, now)) return [];
+  const same = sameArms(then, now);
   return now.arms.flatMap((arm): readonly Comparison[] => {
     const old = then.arms.find(({ id }) => id === arm.id);
-    if (
-      old === undefined ||
-      differenceInWords(old, arm) !== null ||
-      (figure === "speed-up" && arm.id === now.baselineArmId)
-    )
-      return [];
+    if (old === undefined || !same.has(arm.id) || (figure === "speed-up" && arm.id === now.baselineArmId)) return [];
     const values = { earlier: logsOf(then, old, figure), now: logsOf(now, arm, figure) };
     if (values.earlier.length === 0 || values.now.length === 0) return [];
     return [{ armId: arm.id, figure, ...values, better: figure === "CPU per request" ? "lower" : "higher" }];
@@ -185,7 +164,7 @@ function outcomeOf(checks: readonly BaselineCheck[], isInvalid: boolean): GateOu
 function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[]): string {
   if (outcome === "invalid") {
     return checks.length === 0
-      ? "Nothing can be said: the run and the baseline have no arm in common that can be compared."
+      ? "Nothing can be said: the run and the baseline have nothing in common that can be compared."
       : "Nothing can be said: the run is invalid.";
   }
   const named = checks
@@ -209,6 +188,9 @@ function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly s
     ...(others.length === 0
       ? []
       : [`Not compared, because they are not what had the name in the baseline: ${otherArmsInWords(others)}.`]),
+    ...(others.some(({ id }) => id === now.baselineArmId)
+      ? [`Speed-ups refer to ${now.baselineArmId}, so that none is compared.`]
+      : []),
     ...(missing.length === 0 ? [] : [`In the baseline and not in this run: ${missing.join(", ")}.`]),
   ];
 }

@@ -1,11 +1,12 @@
 import type { Arm, BaselineArm } from "../model/index.ts";
 import { plural } from "../units.ts";
 
-/** What an arm is, beside its name and its load; without what is only where or how long: paths, commands, time limits. */
-export type ArmIdentity = Omit<BaselineArm, "id" | "blocks">;
+/** What an arm is, beside its load; without what is only where or how long: paths, commands, time limits. */
+export type ArmIdentity = Omit<BaselineArm, "blocks">;
 
-export function identityOf({ strategy, options, workers, node, software, deployment }: Arm): ArmIdentity {
+export function identityOf({ id, strategy, options, workers, node, software, deployment }: Arm): ArmIdentity {
   return {
+    id,
     strategy,
     options,
     workers,

@@ -1,6 +1,7 @@
 import type { CheckReportInput } from "../../reports/baseline.ts";
 import { isDeepStrictEqual } from "node:util";
-import { baselineOf, checkAgainstBaseline, otherArms, otherArmsInWords } from "../analysis/baseline.ts";
+import { checkAgainstBaseline } from "../analysis/baseline.ts";
+import { otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
 import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
 import {
@@ -62,12 +63,11 @@ export function refuseOtherWork(
  * Figures under another load, or of other arms by the same name, differ for that reason alone. Where other arms can be
  * compared still, these are left out, and the check says so.
  */
-export function refuseOtherConditions(path: string, baseline: Baseline, run: Run): void {
-  const now = baselineOf(run);
+export function refuseOtherConditions(path: string, baseline: Baseline, now: Conditions): void {
   const others = otherArms(baseline, now);
-  const otherIds = new Set(others.map(({ id }) => id));
-  const same = now.arms.filter((arm) => baseline.arms.some(({ id }) => id === arm.id) && !otherIds.has(arm.id));
-  const isNothingLeft = otherIds.has(now.baselineArmId) || same.every(({ id }) => id === now.baselineArmId);
+  const isReferenceOther = others.some(({ id }) => id === now.baselineArmId);
+  const isNothingLeft = [...sameArms(baseline, now)].every((id) => id === now.baselineArmId);
+  const areArmsOther = others.length > 0 && (isReferenceOther || isNothingLeft);
   const differences = [
     ...(isDeepStrictEqual(baseline.load, now.load)
       ? []
@@ -75,7 +75,7 @@ export function refuseOtherConditions(path: string, baseline: Baseline, run: Run
     ...(baseline.warmupSeconds === now.warmupSeconds
       ? []
       : [`the warm-up (${clock(baseline.warmupSeconds)} then, ${clock(now.warmupSeconds)} now)`]),
-    ...(others.length > 0 && isNothingLeft ? [`what arms are: ${otherArmsInWords(others)}`] : []),
+    ...(areArmsOther ? [`what arms are: ${otherArmsInWords(others)}`] : []),
     ...(baseline.baselineArmId === now.baselineArmId
       ? []
       : [`the arm that speed-ups refer to (${baseline.baselineArmId} then, ${now.baselineArmId} now)`]),
@@ -84,7 +84,9 @@ export function refuseOtherConditions(path: string, baseline: Baseline, run: Run
   throw new BroadsideError(
     "run-foreign",
     `the run and ${path} differ in ${list(differences)}`,
-    "Measure both alike; gate --against does so by itself.",
+    areArmsOther
+      ? "Measure what they were then, or save a baseline of what they are now."
+      : "Measure both alike; gate --against does so by itself.",
   );
 }
 

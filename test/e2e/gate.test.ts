@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import type { BaselineArm } from "../../harness/model/index.ts";
 import { loadRun } from "../../harness/store/run-store.ts";
 import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
 import { testAppPath } from "../support/boot-target.ts";
@@ -254,4 +255,14 @@ test("a stored baseline takes the place of base: its arms are measured again and
   const other = await broadside(["gate", "--against", "baseline.json", "--scenario", "ping"], { cwd: folder });
   assert.equal(other.code, 2);
   assert.match(other.stderr, /is of the scenario server .*, the run of ping/);
+  const baseline = JSON.parse(readFileSync(join(folder, "baseline.json"), "utf8"));
+  const arms = baseline.arms.map((arm: BaselineArm) =>
+    arm.id === "haproxy" ? { ...arm, software: "haproxy 1.0" } : arm,
+  );
+  writeFiles(folder, { "older.json": JSON.stringify({ ...baseline, baselineArmId: "haproxy", arms }) });
+  const against = ["gate", "--against", "older.json", "--app", "./server.cjs", "--out", "never-made"];
+  const moved = await broadside(against, { cwd: folder });
+  assert.equal(moved.code, 2);
+  assert.match(moved.stderr, /differ in what arms are: haproxy \(haproxy 1\.0 then, haproxy \S+ now\)/);
+  assert.ok(!readdirSync(folder).includes("never-made"));
 });

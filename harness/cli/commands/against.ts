@@ -1,10 +1,11 @@
 import { findStrategy } from "../../../targets/index.ts";
+import { conditionsOf } from "../../analysis/conditions.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { App, Baseline, BaselineArm, Plan, Scenario } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan, type ArmInput } from "../../plan.ts";
 import { loadBaseline } from "../../store/baseline-store.ts";
-import { judgeRun, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
+import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { chooseStrategy, shapeOf } from "../choose/arms.ts";
 import { chooseBootTimeout, chooseDuration, chooseLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -100,6 +101,7 @@ export async function againstCommand(
     refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
     if (argv.absolute === true) refuseOtherMachine(path, baseline, await describeEnvironment());
     const plan = planOf(argv, path, baseline, scenario);
+    refuseOtherConditions(path, baseline, conditionsOf(plan));
     const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
     const opened = await openNewRun({
       plan,

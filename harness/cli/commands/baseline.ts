@@ -1,6 +1,7 @@
 import { renderBaselineConsole } from "../../../reports/baseline.ts";
 import { baselineOf } from "../../analysis/baseline.ts";
 import { isOpenLoad } from "../../analysis/compare.ts";
+import { conditionsOf } from "../../analysis/conditions.ts";
 import { analyse } from "../../analysis/index.ts";
 import { doubtInWords } from "../../model/index.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -61,7 +62,7 @@ export async function checkCommand(
   const baseline = await loadBaseline(path);
   const run = await loadRun(folder);
   refuseOtherWork(path, baseline, run.plan);
-  refuseOtherConditions(path, baseline, run);
+  refuseOtherConditions(path, baseline, conditionsOf(run.plan));
   if (argv.absolute === true) refuseOtherMachine(path, baseline, run.environment);
   const result = judgeRun(run, baseline, argv);
   return tellCheck({ run, baseline, result }, folderOfRun(folder), argv, terminal);

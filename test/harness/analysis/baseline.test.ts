@@ -96,6 +96,26 @@ test("an arm that is another thing by the same name is not compared, and named w
   assert.match(details, /Not compared, .*: external \(http:\S+:8080 then, http:\S+:9090 now\)\.$/);
 });
 
+function behindProxy(software: string, proxyRate: number): Run {
+  return makeRun({
+    arms: [{ strategy: "nginx", software }, "single"],
+    throughput: (arm, block) => (arm === "nginx" ? proxyRate : 100) + block / 10,
+    blocks: 10,
+  });
+}
+
+test("where the baseline arm is another thing, no speed-up over it is compared, and it says so", () => {
+  const then = baselineOf(behindProxy("nginx 1.22.1", 80));
+  const speedUps = checkAgainstBaseline(behindProxy("nginx 1.28.0", 100), then, false, rule);
+  assert.deepEqual([speedUps.outcome, speedUps.checks], ["invalid", []]);
+  assert.match(speedUps.details.join("\n"), /nginx \(nginx 1\.22\.1 then, .*\nSpeed-ups refer to nginx, so that none/);
+  const all = checkAgainstBaseline(behindProxy("nginx 1.28.0", 100), then, false, { ...rule, absolute: true });
+  assert.deepEqual(
+    all.checks.map(({ armId, figure }) => `${armId} ${figure}`),
+    ["single throughput", "single CPU per request"],
+  );
+});
+
 test("an arm that is no longer measured is named", () => {
   const result = checkAgainstBaseline(makeRun({ arms: ["single"], blocks: 10 }), baselineOf(runAt(1.9)), false, rule);
   assert.match(result.details.join(), /In the baseline and not in this run: cluster-os\./);
