@@ -63,6 +63,13 @@ export async function afterEnding(error: unknown, ending: Promise<unknown>): Pro
   }
 }
 
+/** Waits until all have come to an end, however; only then rejects as the first of those that failed. */
+export async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(endings);
+  const failed = settled.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
 /** The text of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

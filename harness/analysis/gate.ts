@@ -203,10 +203,10 @@ function overall(
   return unread.length === 0 && judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
 }
 
-/**
- * A gate is stricter than a comparison: a generator at its end, a control that differs and a trial that failed make it
- * invalid. A version that boots only now and then must not pass by the pairs in which it did.
- */
+/** What makes a gate invalid, and another run suspect: pairs that were not alike, and a version that boots only now and then. */
+const graveInGate: ReadonlySet<string> = new Set(["trials-failed", "not-ended", "canary-differs"]);
+
+/** A gate is stricter than a comparison, also where the generator is at its end. */
 function gateSeal(run: Run, trials: readonly MeasuredTrial[]): Seal {
   const figures = throughputTable(
     trials,
@@ -219,7 +219,5 @@ function graver(warning: Warning, trials: readonly MeasuredTrial[]): Warning {
   const own = trials.filter(({ armId }) => armId === warning.armId).length;
   const isSaturated =
     warning.code === "generator-saturated" && (warning.trials?.length ?? 0) > saturatedShare * Math.max(1, own);
-  return isSaturated || warning.code === "canary-differs" || warning.code === "trials-failed"
-    ? { ...warning, severity: "invalid" }
-    : warning;
+  return isSaturated || graveInGate.has(warning.code) ? { ...warning, severity: "invalid" } : warning;
 }

@@ -1,5 +1,5 @@
 import type { AppSpec, TargetSpec } from "../../targets/protocol.ts";
-import { BroadsideError } from "../errors.ts";
+import { allEnded, BroadsideError } from "../errors.ts";
 import type { Arm, Dependency, Plan } from "../model/index.ts";
 import { bringUp } from "../process/deployment.ts";
 import { startTarget, type Endpoint, type Target } from "../process/target.ts";
@@ -43,9 +43,9 @@ async function bootDependency(dependency: Dependency, options: BootOptions): Pro
   }
 }
 
-/** Stops targets together; rejects when one leaves something behind. */
+/** Stops targets together; rejects when one leaves something behind, once the others have been stopped. */
 export async function stopTargets(targets: readonly Endpoint[]): Promise<void> {
-  await Promise.all(targets.map((target) => target.stop()));
+  await allEnded(targets.map((target) => target.stop()));
 }
 
 async function bootDependencies(options: BootOptions): Promise<readonly Target[]> {

@@ -1,5 +1,5 @@
 import type { ProbeSample } from "../../targets/protocol.ts";
-import { afterEnding, BroadsideError } from "../errors.ts";
+import { afterEnding, allEnded, BroadsideError } from "../errors.ts";
 import { startGenerator, type Generator } from "../load/client.ts";
 import {
   type Arm,
@@ -46,7 +46,7 @@ async function setStage(arm: Arm, options: TrialOptions): Promise<Stage> {
 }
 
 async function clearStage({ generator, target, dependencies }: Stage): Promise<void> {
-  await Promise.all([generator.close(), stopTargets([target, ...dependencies])]);
+  await allEnded([generator.close(), stopTargets([target, ...dependencies])]);
 }
 
 function failureOf({ code, message, hint }: BroadsideError): TrialFailure {

@@ -111,6 +111,16 @@ test("a version that fails in some trials does not pass by the others; without a
   assert.deepEqual([none.outcome, none.pairs], ["invalid", 0]);
 });
 
+test("a version that could not be ended may run on beside the other, so that nothing can be said", () => {
+  const stopFailure = { code: "target-left-processes", message: "A process of base is still there.", hint: "End it." };
+  const result = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) }));
+  assert.equal(result.outcome, "invalid");
+  assert.match(
+    result.headline,
+    /^Nothing can be said: base: What was measured could not be ended after 1 of 12 trials/,
+  );
+});
+
 test("a run that ended between looks is judged where it ended", () => {
   const run = makeGateRun({ pairs: 24, looks: [13, 24], trial: (trial) => (trial.block < 18 ? trial : null) });
   const result = judgeGate({ ...run, earlyEnd: { blocks: 18, because: "time" } });

@@ -106,6 +106,13 @@ describe("a capacity search", () => {
     assert.equal(none.seal.status, "INVALID");
   });
 
+  test("what could not be ended after a trial puts the search in doubt, and its rates stand", () => {
+    const stopFailure = { code: "target-left-processes", message: "A process is still there.", hint: "End it." };
+    const analysis = analysisOf({ trial: (trial) => (trial.index === 7 ? { ...trial, stopFailure } : trial) });
+    assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
+    assert.deepEqual([analysis.seal.status, analysis.seal.reasons.map(({ code }) => code)], ["SUSPECT", ["not-ended"]]);
+  });
+
   test("a trial that did not run is repeated, and is no miss", () => {
     const analysis = analysisOf({ trial: (trial) => (trial.index === 7 ? failed(trial) : trial) });
     assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
