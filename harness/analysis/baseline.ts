@@ -24,7 +24,7 @@ import { measuredTrials } from "./summary.ts";
 /** Keeps what later runs are compared with. */
 export function baselineOf(run: Run): Baseline {
   const { plan, toolVersion, createdAt, environment } = run;
-  const { load, warmupSeconds, baselineArmId, arms } = conditionsOf(plan);
+  const { load, warmupSeconds, baselineArmId, arms } = conditionsOf(run);
   return {
     schema: baselineSchemaName,
     version: baselineSchemaVersion,

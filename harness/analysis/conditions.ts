@@ -1,21 +1,27 @@
-import type { Baseline, Plan } from "../model/index.ts";
+import type { Baseline, Run } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { list } from "../units.ts";
 import { differenceInWords, identityOf, type ArmIdentity } from "./same-arm.ts";
 
-/** What a run and a baseline must have in common to be compared; known before anything is measured. */
-export type Conditions = Pick<Baseline, "load" | "warmupSeconds" | "baselineArmId"> & {
+/** What a run and a baseline must have in common to be compared; most of it is known before anything is measured. */
+export type Conditions = Pick<Baseline, "load" | "warmupSeconds" | "baselineArmId" | "environment"> & {
   readonly arms: readonly ArmIdentity[];
 };
 
-export function conditionsOf(plan: Plan): Conditions {
+export function conditionsOf({ plan, environment, trials }: Pick<Run, "plan" | "environment" | "trials">): Conditions {
   const [load] = plan.arms.map((arm) => arm.load);
   if (load === undefined) throw new RangeError("a run has at least one arm");
   return {
     load,
     warmupSeconds: plan.warmupSeconds,
     baselineArmId: plan.baselineArmId,
-    arms: contendersOf(plan).map(identityOf),
+    environment,
+    arms: contendersOf(plan).map((arm) => {
+      const versions = trials.flatMap((trial) =>
+        trial.armId === arm.id && trial.status === "measured" ? (trial.nodeVersion ?? []) : [],
+      );
+      return identityOf(arm, versions[0]);
+    }),
   };
 }
 
@@ -23,9 +29,13 @@ export function conditionsOf(plan: Plan): Conditions {
 export type OtherArm = { readonly id: string; readonly difference: string };
 
 export function otherArms(then: Conditions, now: Conditions): readonly OtherArm[] {
+  const measured = (arm: ArmIdentity, { environment }: Conditions) => ({
+    arm,
+    ownNodeVersion: environment.nodeVersion,
+  });
   return now.arms.flatMap((arm) => {
     const old = then.arms.find(({ id }) => id === arm.id);
-    const difference = old === undefined ? null : differenceInWords(old, arm);
+    const difference = old === undefined ? null : differenceInWords(measured(old, then), measured(arm, now));
     return difference === null ? [] : [{ id: arm.id, difference }];
   });
 }

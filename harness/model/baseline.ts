@@ -18,6 +18,8 @@ export type BaselineArm = {
   readonly workers: number | null;
   /** The Node.js that was chosen for it, where one was. */
   readonly nodeVersion?: string;
+  /** The Node.js that its workers ran on, as they said themselves: Broadside's own, the chosen one, or an image's. */
+  readonly observedNodeVersion?: string;
   /** The programs that its strategy rests on beside Node.js, as {@link Arm} has them. */
   readonly software?: string;
   /** Where a deployment answers. */

@@ -27,6 +27,7 @@ const arm = structure<BaselineArm>()({
   options: texts,
   workers: count.nullable(),
   nodeVersion: z.exactOptional(text),
+  observedNodeVersion: z.exactOptional(text),
   software: z.exactOptional(text),
   url: z.exactOptional(text),
   blocks: listOf(values),

@@ -99,9 +99,10 @@ export async function againstCommand(
     const baseline = await loadBaseline(path);
     const scenario = await chooseSubject(argv);
     refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
-    if (argv.absolute === true) refuseOtherMachine(path, baseline, await describeEnvironment());
+    const environment = await describeEnvironment();
+    if (argv.absolute === true) refuseOtherMachine(path, baseline, environment);
     const plan = planOf(argv, path, baseline, scenario);
-    refuseOtherConditions(path, baseline, conditionsOf(plan));
+    refuseOtherConditions(path, baseline, conditionsOf({ plan, environment, trials: [] }));
     const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
     const opened = await openNewRun({
       plan,

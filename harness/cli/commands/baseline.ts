@@ -62,7 +62,7 @@ export async function checkCommand(
   const baseline = await loadBaseline(path);
   const run = await loadRun(folder);
   refuseOtherWork(path, baseline, run.plan);
-  refuseOtherConditions(path, baseline, conditionsOf(run.plan));
+  refuseOtherConditions(path, baseline, conditionsOf(run));
   if (argv.absolute === true) refuseOtherMachine(path, baseline, run.environment);
   const result = judgeRun(run, baseline, argv);
   return tellCheck({ run, baseline, result }, folderOfRun(folder), argv, terminal);

@@ -116,6 +116,38 @@ test("where the baseline arm is another thing, no speed-up over it is compared, 
   );
 });
 
+/** A docker arm whose workers ran on that Node.js, beside one on Broadside's own. */
+function inImage(imageNode: string, ownNode: string, options: Readonly<Record<string, string>> = {}): Run {
+  return makeRun({
+    arms: ["single", "cluster-os", { strategy: "docker", options }],
+    blocks: 10,
+    environment: { nodeVersion: ownNode },
+    trial: (trial) => ({ ...trial, nodeVersion: trial.armId === "docker" ? imageNode : ownNode }),
+  });
+}
+
+test("an image whose Node.js is another one is another arm; Broadside's own is that of the whole run", () => {
+  const then = baselineOf(inImage("26.10.0", "26.10.0"));
+  assert.deepEqual(baselineSchema.parse(structuredClone(then)), then);
+  const leftOut = (now: Run): string => checkAgainstBaseline(now, then, false, rule).details.slice(1).join("\n");
+  assert.match(
+    leftOut(inImage("26.11.0", "26.10.0")),
+    /: docker \(Node\.js 26\.10\.0 then, Node\.js 26\.11\.0 now\)\.$/,
+  );
+  assert.equal(leftOut(inImage("26.10.0", "26.12.0")), "");
+  assert.equal(leftOut(inImage("26.12.0", "26.12.0")), "");
+});
+
+test("an arm's options are compared by their names", () => {
+  const [then, now] = [
+    { front: "nginx", balancer: "random" },
+    { front: "random", balancer: "nginx" },
+  ].map((options) => inImage("26.10.0", "26.10.0", options));
+  assert.ok(then !== undefined && now !== undefined);
+  const { details } = checkAgainstBaseline(now, baselineOf(then), false, rule);
+  assert.match(details.join("\n"), /docker \(balancer=random, front=nginx then, balancer=nginx, front=random now\)\.$/);
+});
+
 test("an arm that is no longer measured is named", () => {
   const result = checkAgainstBaseline(makeRun({ arms: ["single"], blocks: 10 }), baselineOf(runAt(1.9)), false, rule);
   assert.match(result.details.join(), /In the baseline and not in this run: cluster-os\./);
