@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 import type { SealStatus, Severity, Warning } from "../harness/model/index.ts";
-import { list } from "../harness/units.ts";
 import { displayWidth, printable, shorten } from "./text.ts";
-import { groupWarnings } from "./warnings.ts";
+import { groupWarnings, othersInWords } from "./warnings.ts";
 import type { WarningGroup } from "./warnings.ts";
 
 export type ConsoleOptions = {
@@ -98,7 +97,7 @@ export function warningLines(warnings: readonly Warning[], width: number, paint:
 function groupLines({ first: warning, likewise }: WarningGroup, width: number, paint: Paint): readonly string[] {
   const head = `${warning.severity}: `;
   const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
-  const others = likewise.length === 0 ? "" : ` Likewise ${list(likewise.map((id) => printable(id, 40)))}.`;
+  const others = likewise.length === 0 ? "" : ` Likewise ${othersInWords(likewise, (id) => printable(id, 40))}.`;
   const [line = "", ...rest] = wrap(
     `${head}${printable(warning.meaning)}${subject}${others} ${printable(warning.action)}`,
     width,

@@ -1,5 +1,5 @@
 import type { ArmSummary, Comparison, Seal, Sweep, Warning } from "../harness/model/index.ts";
-import { list, plural, significant } from "../harness/units.ts";
+import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
   blocksInWords,
@@ -26,7 +26,7 @@ import { commands } from "./repeat.ts";
 import type { ReportInput, Reporter } from "./report.ts";
 import { sweepLegend, sweepTable } from "./sweep-words.ts";
 import { printable } from "./text.ts";
-import { groupWarnings } from "./warnings.ts";
+import { groupWarnings, othersInWords } from "./warnings.ts";
 
 /** Text from outside, safe in Markdown: none of it can become a table cell, a link, code or HTML. */
 export function escapeMarkdown(text: string): string {
@@ -122,7 +122,7 @@ function comparisons({ analysis }: ReportInput): string {
 export function sealLine({ status, reasons }: Seal): string {
   const doubts = groupWarnings(reasons).map(({ first: { armId, meaning }, likewise }) => {
     const subject = armId === undefined ? "" : `${armId}: `;
-    return text(subject + meaning + (likewise.length === 0 ? "" : ` Likewise ${list(likewise)}.`));
+    return text(subject + meaning + (likewise.length === 0 ? "" : ` Likewise ${othersInWords(likewise, (id) => id)}.`));
   });
   return [`Seal: **${status}**.`, ...doubts].join(" ");
 }

@@ -1,8 +1,7 @@
 import type { Seal, SealStatus } from "../../harness/model/index.ts";
-import { list } from "../../harness/units.ts";
 import { labelOf } from "../figures.ts";
 import { printable } from "../text.ts";
-import { groupWarnings } from "../warnings.ts";
+import { groupWarnings, othersInWords } from "../warnings.ts";
 import { html, name, nothing, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
 import { bullets } from "./parts.ts";
@@ -55,7 +54,7 @@ function unfinished(finishedAt: string | null): SafeHtml {
 /** Whether the result may be believed, and why not, each kind of doubt once, with the arms that it is about. */
 function sealAside({ status, reasons }: Seal, meaning: string, labels: ReadonlyMap<string, string>): SafeHtml {
   const lines = groupWarnings(reasons).map(({ first: { armId, meaning: doubt, action }, likewise }) => {
-    const others = list(likewise.map((id) => labelOf(labels, id)));
+    const others = othersInWords(likewise, (id) => labelOf(labels, id));
     return html`${armId === undefined ? nothing : html`<b>${name(labelOf(labels, armId))}:</b>`} ${printable(doubt)}
       ${others === "" ? nothing : html`Likewise ${name(others)}.`} <span class="action">${printable(action)}</span>`;
   });
