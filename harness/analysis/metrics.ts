@@ -1,4 +1,4 @@
-import type { MeasuredTrial, MetricInfo, Percentiles, ProcessResult, Role } from "../model/index.ts";
+import type { CpuThrottling, MeasuredTrial, MetricInfo, Percentiles, ProcessResult, Role } from "../model/index.ts";
 import { jainIndex, maxOverMean } from "../stats/jain.ts";
 import { connectionsOf, spreadOf } from "./spread.ts";
 
@@ -82,10 +82,24 @@ export function errorShare({ load: { counts } }: MeasuredTrial): number | null {
   return counts.sent === 0 ? null : (counts.failed + counts.timedOut + counts.inFlight) / counts.sent;
 }
 
-/** Share of the periods in which a CPU limit stopped the target; null where nothing limits it. */
-export function throttledShare({ throttling = [] }: MeasuredTrial): number | null {
-  const periods = sumOf(throttling, "periods");
-  return periods === 0 ? null : sumOf(throttling, "throttledPeriods") / periods;
+function throttledShareOf({ periods, throttledPeriods }: CpuThrottling): number {
+  return periods === 0 ? 0 : throttledPeriods / periods;
+}
+
+/** Of the CPU limits over each process the one that stopped it most, or else the smallest; each once. */
+export function bindingLimits({ throttling = [] }: MeasuredTrial): readonly CpuThrottling[] {
+  const worstFirst = throttling.toSorted(
+    (a, b) => throttledShareOf(b) - throttledShareOf(a) || a.limitCores - b.limitCores,
+  );
+  const pids = new Set(throttling.flatMap((limit) => limit.pids));
+  return [...new Set([...pids].flatMap((pid) => worstFirst.find((limit) => limit.pids.includes(pid)) ?? []))];
+}
+
+/** Share of the periods in which the CPU limits that bind stopped the target; null where nothing limits it. */
+export function throttledShare(trial: MeasuredTrial): number | null {
+  const limits = bindingLimits(trial);
+  const periods = sumOf(limits, "periods");
+  return periods === 0 ? null : sumOf(limits, "throttledPeriods") / periods;
 }
 
 /** µs of CPU for each request completed in the window; null when none was. */

@@ -4,7 +4,7 @@ import { isChanging } from "./changing-load.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
-import { sumOf, targetProcesses, throttledShare } from "./metrics.ts";
+import { bindingLimits, sumOf, targetProcesses, throttledShare } from "./metrics.ts";
 
 export const machineThresholds = {
   /** Share of the trials that may be disturbed before the run is in doubt. */
@@ -75,12 +75,12 @@ export const foreignCpu: TrialRule = (evidence) =>
 export const cpuThrottled: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const throttled = trials.filter((trial) => (throttledShare(trial) ?? 0) > machineThresholds.throttledShare);
-    const limits = throttled.flatMap(({ throttling = [] }) => throttling);
+    const limits = throttled.flatMap(bindingLimits);
     const [first] = throttled;
     if (first === undefined) return [];
     const share = sumOf(limits, "throttledPeriods") / sumOf(limits, "periods");
     const cores = [...new Set(limits.map(({ limitCores }) => significant(limitCores, 2)))];
-    const groups = plural(first.throttling?.length ?? 0, "group of processes", "groups of processes");
+    const groups = plural(bindingLimits(first).length, "group of processes", "groups of processes");
     return [
       {
         code: "cpu-throttled",

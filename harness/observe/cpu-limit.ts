@@ -81,20 +81,21 @@ function groupsFrom(group: string, mountPoint: string): readonly string[] {
   return group === mountPoint ? [group] : [group, ...groupsFrom(dirname(group), mountPoint)];
 }
 
-/** The smallest limit of a group and those that it is in, since each of them holds, and the group that sets it. */
-function smallestLimit(group: string, hierarchy: CpuHierarchy): CpuLimit | null {
-  const limits = groupsFrom(group, hierarchy.mountPoint).flatMap((one): readonly CpuLimit[] => {
+/** The limits of a group and of those that it is in: each of them holds. */
+function limitsOver(group: string, hierarchy: CpuHierarchy): readonly CpuLimit[] {
+  return groupsFrom(group, hierarchy.mountPoint).flatMap((one): readonly CpuLimit[] => {
     const cores = readCores(one, hierarchy.version);
     return cores === null ? [] : [{ group: one, cores }];
   });
-  return limits.sort((one, other) => one.cores - other.cores)[0] ?? null;
 }
 
 /** The CPU time that this process may use, in cores; null where nothing limits it. */
 export function readCpuLimit(proc = "/proc"): number | null {
   const hierarchy = readHierarchy(proc);
   const group = hierarchy === null ? null : readGroup("self", hierarchy, proc);
-  return hierarchy === null || group === null ? null : (smallestLimit(group, hierarchy)?.cores ?? null);
+  if (hierarchy === null || group === null) return null;
+  const limits = limitsOver(group, hierarchy);
+  return limits.length === 0 ? null : Math.min(...limits.map(({ cores }) => cores));
 }
 
 function readCounters(group: string): Counters | null {
@@ -109,8 +110,8 @@ export function openThrottling(
   const hierarchy = readHierarchy(proc);
   if (hierarchy === null) return { close: () => [] };
   const held = [...Map.groupBy(pids, (pid) => readGroup(pid, hierarchy, proc))].flatMap(([group, members]) => {
-    const limit = group === null ? null : smallestLimit(group, hierarchy);
-    return limit === null ? [] : members.map((pid) => ({ ...limit, pid }));
+    const limits = group === null ? [] : limitsOver(group, hierarchy);
+    return limits.flatMap((limit) => members.map((pid) => ({ ...limit, pid })));
   });
   const limited = [...Map.groupBy(held, ({ group }) => group)].flatMap(([group, members]) => {
     const before = readCounters(group);

@@ -34,6 +34,18 @@ test("what a CPU limit stopped is a share of all groups' periods, and none where
   assert.equal(read({ ...trial, throttling }, "throttled-share"), 0.4);
 });
 
+test("of several CPU limits over a process the one that stopped it most counts, once for all that share it", () => {
+  const own = [1, 2, 3].map((pid) => ({
+    pids: [pid],
+    limitCores: 0.5,
+    periods: 50,
+    throttledPeriods: 0,
+    throttledMicros: 0,
+  }));
+  const shared = { pids: [1, 2, 3], limitCores: 1, periods: 100, throttledPeriods: 90, throttledMicros: 9_000 };
+  assert.equal(read({ ...trialOf("single"), throttling: [...own, shared] }, "throttled-share"), 0.9);
+});
+
 test("throughput is what completed in the window over the window's actual length", () => {
   const trial = withLoad(trialOf("single"), { completedInWindow: 900, windowSeconds: 4.5 });
   assert.equal(read(trial, "throughput"), 200);

@@ -122,4 +122,21 @@ for (const [name, { mount, prefix, limit, throttled }] of Object.entries(version
     const expected = { pids: [11, 12], limitCores: 0.5, periods: 20, throttledPeriods: 5, throttledMicros: 1_000 };
     assert.deepEqual(throttling.close(), [expected]);
   });
+
+  test(`${name}: several limits over a process are counted each, one that others share once for all of them`, (t) => {
+    const { proc, group, process } = makeGroups(t);
+    group("pod", 100_000);
+    for (const pid of [11, 12]) {
+      group(`pod/${pid}`, 50_000);
+      process(pid, `/pod/${pid}`);
+    }
+    const throttling = openThrottling([11, 12], proc);
+    group("pod", 100_000, counters(100, 90, 9_000));
+    group("pod/12", 50_000, counters(80, 1, 20));
+    assert.deepEqual(throttling.close(), [
+      { pids: [11], limitCores: 0.5, periods: 0, throttledPeriods: 0, throttledMicros: 0 },
+      { pids: [11, 12], limitCores: 1, periods: 100, throttledPeriods: 90, throttledMicros: 9_000 },
+      { pids: [12], limitCores: 0.5, periods: 80, throttledPeriods: 1, throttledMicros: 20 },
+    ]);
+  });
 }
