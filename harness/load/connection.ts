@@ -9,9 +9,9 @@ import {
   endBodyAtClose,
   endLost,
   leaveSocket,
+  newState,
   openedEvent,
   type Traffic,
-  newState,
 } from "./exchange.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */

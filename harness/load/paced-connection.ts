@@ -11,9 +11,9 @@ import {
   endBodyAtClose,
   endLost,
   leaveSocket,
+  newState,
   openedEvent,
   type Traffic,
-  newState,
 } from "./exchange.ts";
 
 /** How long a server that announced to close is waited for: whoever closes first keeps the pair of ports for a while. */
