@@ -9,6 +9,8 @@ type InFolder = { readonly folder: string; readonly release: () => void };
 
 /** A measurement that ends in a report, and that can be gone on with where it is interrupted. */
 export type Measurement<Opened extends InFolder, Measured> = {
+  /** The folder of what is gone on with. */
+  readonly resumed: string | undefined;
   readonly open: (signal: AbortSignal) => Promise<Opened>;
   /** Resolves to what has been measured, also when it was interrupted. */
   readonly measure: (opened: Opened, signal: AbortSignal) => Promise<Measured>;
@@ -22,10 +24,10 @@ export type Measurement<Opened extends InFolder, Measured> = {
 
 /** Measures until it is done or interrupted, and reports what there is then. */
 export function carryOut<Opened extends InFolder, Measured>(
-  { open, measure, hasTrials, tellLeft, publish, page }: Measurement<Opened, Measured>,
+  { resumed, open, measure, hasTrials, tellLeft, publish, page }: Measurement<Opened, Measured>,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return untilInterrupted(terminal, async (signal) => {
+  const carry = async (signal: AbortSignal): Promise<ExitCode> => {
     const opened = await open(signal);
     const { folder } = opened;
     try {
@@ -39,5 +41,7 @@ export function carryOut<Opened extends InFolder, Measured>(
     } finally {
       opened.release();
     }
-  });
+  };
+  const hint = resumed === undefined ? undefined : `No further trial had begun; ${resumed} is as it was.`;
+  return untilInterrupted(terminal, carry, hint);
 }

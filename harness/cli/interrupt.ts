@@ -9,14 +9,14 @@ export type Interruption = { readonly signal: AbortSignal; readonly release: () 
 
 /**
  * Turns the first SIGINT, SIGTERM or SIGHUP into an abort, so that work can end in order, and lets the second end the
- * process at once (what it started dies with it).
+ * process at once (what it started dies with it). The hint is for where there is nothing yet to report.
  */
-export function onInterrupt(announce: () => void): Interruption {
+export function onInterrupt(announce: () => void, hint = "No trial had begun."): Interruption {
   const controller = new AbortController();
   const receive = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     announce();
-    controller.abort(new BroadsideError("interrupted", "interrupted", "No trial had begun."));
+    controller.abort(new BroadsideError("interrupted", "interrupted", hint));
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of signals) process.on(name, receive);
@@ -32,8 +32,9 @@ export function onInterrupt(announce: () => void): Interruption {
 export async function untilInterrupted<Result>(
   terminal: Terminal,
   measure: (signal: AbortSignal) => Promise<Result>,
+  hint?: string,
 ): Promise<Result> {
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"));
+  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"), hint);
   try {
     return await measure(signal);
   } finally {

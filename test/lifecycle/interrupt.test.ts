@@ -129,6 +129,28 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assertComplete(await loadRun(folder));
   });
 
+  test("an interrupt while --resume tries the app says that the folder is as it was, and it is", async (t) => {
+    const folder = freshFolder(t);
+    const app = `${folder}-app.mjs`;
+    copyFileSync(testAppPath("plain.js"), app);
+    const command = startBroadside(["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder]);
+    await command.said(/^block 1 of 2/m);
+    command.kill("SIGINT");
+    assert.equal((await command.ended).code, 130);
+    const saved = readFileSync(join(folder, "run.json"), "utf8");
+
+    copyFileSync(testAppPath("never-listens.js"), app);
+    const resuming = startBroadside(["--resume", folder, "--boot-timeout", "30s"]);
+    await eventually("the app running", () =>
+      markedProcesses(resuming.mark).some((line) => /--import .*run-app/.test(line)) ? true : null,
+    );
+    resuming.kill("SIGINT");
+    const { code, stderr } = await resuming.ended;
+    assert.equal(code, 130, stderr);
+    assert.ok(stderr.includes(`  No further trial had begun; ${folder} is as it was.\n`), stderr);
+    assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
+  });
+
   test("a run that is finished is rendered again by --resume, and not measured", async (t) => {
     const folder = freshFolder(t);
     const args = ["-s", "ping", "-t", "single", ...short, "--blocks", "1", "--out", folder];

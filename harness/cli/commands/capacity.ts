@@ -150,6 +150,7 @@ export async function capacityCommand(
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
   return carryOut(
     {
+      resumed: argv.resume,
       open: (signal) => {
         const how = { bootTimeoutSeconds, signal };
         const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limitSeconds), argv, terminal, signal);

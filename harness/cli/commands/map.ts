@@ -174,6 +174,7 @@ export async function mapCommand(
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
   return carryOut(
     {
+      resumed: argv.resume,
       open: (signal) => {
         const how = { bootTimeoutSeconds, signal };
         return argv.resume === undefined ? openNew(argv, command, how) : openSaved(argv.resume, how);

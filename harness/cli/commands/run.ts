@@ -106,6 +106,7 @@ export async function runCommand(
   const limitSeconds = chooseLimit(argv.time);
   return carryOut(
     {
+      resumed: argv.resume,
       open: (signal) => openRun(argv, command, terminal, signal),
       measure: (opened, signal) =>
         measureRun(opened, {
