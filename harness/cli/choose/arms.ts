@@ -1,37 +1,16 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { docker } from "../../../targets/docker.ts";
 import { external } from "../../../targets/external.ts";
-import { described, findStrategy, strategies } from "../../../targets/index.ts";
-import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
+import { strategies } from "../../../targets/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { App, ContainerSettings, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
-
-const containerNames = ["cpus", "memory", "image"] as const;
+import { containerNames, identityOf, wantedOf, type Wanted } from "./target.ts";
 
 const workerRange = { min: 1, max: 256 };
-
-/** The strategy of that name; throws `unknown-strategy`, or `bad-option` for deployments, which none of them starts. */
-export function chooseStrategy(name: string): Strategy {
-  const strategy = findStrategy(name);
-  if (strategy !== undefined) return strategy;
-  if (name === external.name) {
-    throw new BroadsideError(
-      "bad-option",
-      `${name} is what runs already, and cannot be named here`,
-      "Leave external out here; a deployment is measured when the command line says where it answers: --external-url http://127.0.0.1:8080",
-    );
-  }
-  throw new BroadsideError(
-    "unknown-strategy",
-    `no strategy is called "${name}"`,
-    known(described.map((each) => each.name)),
-  );
-}
 
 /** The worker counts asked for, or the scenario's, or what the machine can run at once. */
 export function chooseWorkers(
@@ -46,72 +25,6 @@ export function mostWorkers({ workers }: Scenario): readonly number[] | undefine
   return workers === undefined ? undefined : [Math.max(...workers)];
 }
 
-/** A strategy that is to run the app. */
-type Wanted = {
-  readonly strategy: Strategy;
-  readonly options: Readonly<Record<string, string>>;
-  readonly label: string;
-};
-
-/** What was given for all targets that have such an option: `--cpus 0.5` is `cpus=0.5`. Throws `bad-option`. */
-function sharedOptions({ options }: Strategy, argv: ContainerSettings): Readonly<Record<string, string>> {
-  const given = containerNames.flatMap((name) => {
-    const option = options[name];
-    const text = argv[name];
-    if (option === undefined || text === undefined) return [];
-    if (isAllowed(option, `${name}=${text}`)) return [[name, `${name}=${text}`] as const];
-    const example = option.givenValues?.[name]?.example ?? "";
-    throw new BroadsideError(
-      "bad-option",
-      `--${name} is "${text}"`,
-      `It takes ${option.describe}, such as ${example}.`,
-    );
-  });
-  return Object.fromEntries(given);
-}
-
-/** Throws `bad-option` unless containers can have it. */
-export function checkContainers(settings: ContainerSettings): void {
-  sharedOptions(docker, settings);
-}
-
-/** What may come after a strategy's name, or where a value goes that has a colon in it. */
-function rightOptions({ name, options }: Strategy, values: readonly string[]): string {
-  const endings = values.map((_, index) => values.slice(index).join(":"));
-  const at = endings.findIndex((ending) => Object.values(options).some((option) => isAllowed(option, ending)));
-  const ending = endings[at] ?? "";
-  if (ending.includes(":")) {
-    const target = [name, ...values.slice(0, at)].join(":");
-    return `A value with a colon goes with an option of its own: --targets ${target} --${ending.replace("=", " ")}`;
-  }
-  const allowed = Object.values(options).flatMap(choicesOf);
-  return allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
-}
-
-/** `reverse-proxy:round-robin` is a strategy and a value of one of its options; throws `unknown-strategy` or `bad-option`. */
-export function parseTarget(text: string): Wanted {
-  const [name = "", ...values] = text.trim().split(":");
-  const strategy = chooseStrategy(name);
-  const chosen = values.map((value) => {
-    const entry = Object.entries(strategy.options).find(([, option]) => isAllowed(option, value));
-    if (entry !== undefined) return [entry[0], value] as const;
-    throw new BroadsideError(
-      "bad-option",
-      `--targets: ${name} has no option "${value}"`,
-      rightOptions(strategy, values),
-    );
-  });
-  const options = Object.fromEntries(chosen);
-  if (Object.keys(options).length < chosen.length) {
-    throw new BroadsideError(
-      "bad-option",
-      `--targets: "${text.trim()}" has both ${values.join(" and ")}`,
-      `Compare them as two targets: ${values.map((value) => `${name}:${value}`).join(",")}`,
-    );
-  }
-  return { strategy, options, label: text.trim() };
-}
-
 /** Throws `usage` when an option was given that none of the targets has. */
 function refuseStray(wanted: readonly Wanted[], argv: ContainerSettings): void {
   const stray = containerNames.find(
@@ -121,24 +34,7 @@ function refuseStray(wanted: readonly Wanted[], argv: ContainerSettings): void {
   throw new BroadsideError("usage", `--${stray} goes with containers`, "Name docker among --targets, or leave it out.");
 }
 
-/** The same for two targets that would run alike, whether an option's default is written out or not. */
-function identityOf({ strategy, options }: Wanted): string {
-  const values = Object.keys(strategy.options).map((option) => optionValue(strategy, options, option));
-  return [strategy.name, ...values].join(":");
-}
-
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
-
-/** The strategy that a target names, with what was given for all of its kind. */
-function wantedOf(target: string, argv: ContainerSettings): Wanted {
-  const { strategy, options, label } = parseTarget(target);
-  const shared = Object.entries(sharedOptions(strategy, argv)).filter(([name]) => !(name in options));
-  return {
-    strategy,
-    options: { ...Object.fromEntries(shared), ...options },
-    label: [label, ...shared.map(([, value]) => value)].join(":"),
-  };
-}
 
 function isWanted(one: Wanted | External): one is Wanted {
   return !("deployment" in one);
