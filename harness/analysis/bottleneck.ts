@@ -1,6 +1,7 @@
 import type { Bottleneck, MeasuredTrial, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { duration, list, percent, plural, significant } from "../units.ts";
+import { disturbanceThresholds } from "./disturbance.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
 import { processesOf, throttledShare } from "./metrics.ts";
 import { sharersOf } from "./spread.ts";
@@ -11,6 +12,8 @@ export const limitThresholds = {
   roleCores: 0.85,
   workerCores: 0.85,
   machineBusyShare: 0.95,
+  /** Of what fills a machine, the part of other programs from which they are the limit. */
+  foreignPartOfBusy: 0.5,
   throttledShare: 0.5,
   /** Below this, and all else below it too, nobody was busy. */
   idleCores: 0.5,
@@ -41,6 +44,8 @@ type Load = {
   readonly poolWaitMicros: number | null;
   readonly loopUtilization: number | null;
   readonly machineShare: number | null;
+  /** What other programs used of the whole machine. */
+  readonly foreignShare: number;
   /** Share of the periods in which a CPU limit stopped the target. */
   readonly throttledShare: number | null;
   readonly cores: number;
@@ -92,11 +97,20 @@ const rules: readonly Rule[] = [
           sentence: `The busiest of the ${workerName} used ${core(busiestWorker)}, the mean was ${percent(workers, 2)}: uneven spread is the limit.`,
         }
       : null,
-  ({ machineShare, cores, offLoop }) =>
+  ({ machineShare, foreignShare }) =>
+    machineShare !== null &&
+    machineShare >= limitThresholds.machineBusyShare &&
+    foreignShare >= limitThresholds.foreignPartOfBusy * machineShare
+      ? {
+          limit: "other-programs",
+          sentence: `Other programs used ${percent(foreignShare, 2)} of the machine, which was full: they are the limit, not the arm.`,
+        }
+      : null,
+  ({ machineShare, foreignShare, cores, offLoop }) =>
     machineShare !== null && machineShare >= limitThresholds.machineBusyShare
       ? {
           limit: "machine",
-          sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and libuv's pool used ${significant(offLoop, 2)} of them` : ""}.`,
+          sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and libuv's pool used ${significant(offLoop, 2)} of them` : ""}.${foreignShare > disturbanceThresholds.foreignCpuShare ? ` Other programs used ${percent(foreignShare, 2)} of it.` : ""}`,
         }
       : null,
   ({ poolWaitMicros, loopUtilization }) =>
@@ -171,6 +185,7 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
       return each.length === 0 ? null : Math.max(...each);
     }),
     machineShare: over((trial) => trial.machine.busyShare),
+    foreignShare: over((trial) => trial.machine.foreignCpuShare) ?? 0,
     throttledShare: over(throttledShare),
     cores: over((trial) => trial.machine.cores) ?? 1,
     proxyName: ["nginx", "haproxy"].includes(strategy) ? strategy : "The proxy",

@@ -1,12 +1,13 @@
-import type { Plan, Warning } from "../model/index.ts";
-import { plural, significant } from "../units.ts";
+import type { MeasuredTrial, Plan, Warning } from "../model/index.ts";
+import { percent, plural, significant } from "../units.ts";
 import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
 import { singleBeside } from "../plan.ts";
 import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
 import { decidingTable, pairsOfArms, ratioOf } from "./compare.ts";
-import { indexesOf, perArm, shareInWords } from "./evidence.ts";
+import { disturbanceThresholds } from "./disturbance.ts";
+import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { throughputId } from "./metrics.ts";
@@ -123,6 +124,15 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
     return [warning];
   });
 
+function foreignShareOf({ machine }: MeasuredTrial): number {
+  return machine.foreignCpuShare ?? 0;
+}
+
+/** Whether other programs took so much of the CPU time that it counts as a disturbance. */
+function isCrowded(trial: MeasuredTrial): boolean {
+  return foreignShareOf(trial) > disturbanceThresholds.foreignCpuShare;
+}
+
 /** More than the cores can give, against one process: something is wrong until it is explained. */
 export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
   const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
@@ -134,12 +144,16 @@ export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
     if (single === undefined || single === arm || arm.app?.script !== single.app?.script) return [];
     const ratio = ratioOf(figures, arm.id, single.id);
     if (ratio === null || ratio.value <= cores * runThresholds.speedUpOverCores) return [];
+    const crowded = trials.filter((trial) => trial.armId === single.id && isCrowded(trial));
     return [
       {
         code: "speed-up-above-cores",
         severity: "suspect" as const,
         meaning: `CPU speed-up above core count: ${significant(ratio.value)} times the throughput of ${single.id} on ${plural(cores, "core")}.`,
-        action: `Find out what held ${single.id} back, or what ${arm.id} leaves out, before you rely on the ratio.`,
+        action:
+          crowded.length > 0
+            ? `Close what else runs on this machine, and measure again: in ${trialsInWords(crowded)} other programs used up to ${percent(Math.max(...crowded.map(foreignShareOf)))} of the CPU time, which likely held ${single.id} back.`
+            : `Find out what held ${single.id} back, or what ${arm.id} leaves out, before you rely on the ratio.`,
         armId: arm.id,
       },
     ];

@@ -66,6 +66,7 @@ export type Bottleneck = {
     | "proxy"
     | "generator"
     | "pool"
+    | "other-programs"
     | "machine"
     | "cpu-limit"
     | "waiting"

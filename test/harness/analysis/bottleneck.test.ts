@@ -10,6 +10,7 @@ function limitOf(
   strategy: string,
   cores: Readonly<Record<string, number>>,
   busyShare: number | null = 0.5,
+  foreignCpuShare = 0,
 ): Bottleneck | null {
   const change = (trial: ObservedTrial): ObservedTrial => {
     const micros = trial.load.windowSeconds * 1e6;
@@ -27,7 +28,7 @@ function limitOf(
           ),
         ),
       },
-      { busyShare },
+      { busyShare, foreignCpuShare },
     );
   };
   return findBottleneck(measuredTrials(makeRun({ arms: [strategy], trial: change })), strategy);
@@ -93,6 +94,15 @@ test("pool threads are judged without the thread that accepts", () => {
 
 test("a full machine is named when no part is full", () => {
   assert.equal(limitOf("cluster-os", { worker: 0.7, generator: 0.5 }, 0.97)?.limit, "machine");
+});
+
+test("where other programs fill the machine, they are named, rather than its cores", () => {
+  const filled = limitOf("cluster-os", { worker: 0.1, generator: 0.1 }, 1, 0.846);
+  assert.equal(filled?.limit, "other-programs");
+  assert.match(filled.sentence, /^Other programs used 85% of the machine/);
+  const shared = limitOf("cluster-os", { worker: 0.7, generator: 0.3 }, 1, 0.12);
+  assert.equal(shared?.limit, "machine");
+  assert.match(shared.sentence, /cores are the limit\. Other programs used 12% of it\.$/);
 });
 
 test("when all is idle, requests waited for something else", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Arm, Run, Warning } from "../../../harness/model/index.ts";
-import { failed, makeRun, type RunShape } from "../../support/trials.ts";
+import { failed, makeRun, withMachine, type RunShape } from "../../support/trials.ts";
 import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
 
 function failing(arm: string): Warning {
@@ -33,6 +33,17 @@ test("more than the cores can give against one process is a red flag", () => {
     /^CPU speed-up above core count: 4\.30 times/,
   );
   none(fourCoresTimes(4.1));
+});
+
+test("where other programs ran beside the one process, they are named as what held it back", () => {
+  assert.match(only("speed-up-above-cores", fourCoresTimes(4.3)).action, /^Find out what held single back/);
+  const run = makeRun({
+    ...fourCoresTimes(4.3),
+    arms: ["single", "cluster-os"],
+    trial: (trial) => (trial.index === 0 ? withMachine(trial, { foreignCpuShare: 0.8 }) : trial),
+  });
+  const warning = warningsOf(run).find(({ code }) => code === "speed-up-above-cores");
+  assert.match(warning?.action ?? "", /in trial 0 other programs used up to 80\.0% .*likely held single back/);
 });
 
 test("a speed-up is over the single process of the same Node.js", () => {
