@@ -20,7 +20,13 @@ import { runOptions } from "./options/run.ts";
 import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, goWhereNpmWasCalled, openTerminal, programName, widthOf } from "./terminal.ts";
-import { refuseNamelessPaths, refuseRepeated, refuseStrayArguments, usageProblem } from "./usage.ts";
+import {
+  refuseNamelessPaths,
+  refuseRepeated,
+  refuseStrayArguments,
+  refuseValuesOfSwitches,
+  usageProblem,
+} from "./usage.ts";
 
 const introduction = `$0 [command] [options] [-- arguments of the app]
 
@@ -166,6 +172,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .parserConfiguration({ "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
+    .check((argv) => refuseValuesOfSwitches(argv, args))
     .check(refuseStrayArguments)
     .strict()
     .version(readManifest().version)

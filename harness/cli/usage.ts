@@ -43,6 +43,17 @@ export function refuseStrayArguments(argv: Readonly<Record<string, unknown>>): t
   throw new BroadsideError("usage", '"--" goes with --app', "What follows it are the arguments of the app.");
 }
 
+/** Of an option that is on or off yargs takes any value but "true" for off. */
+export function refuseValuesOfSwitches(argv: Readonly<Record<string, unknown>>, args: readonly string[]): true {
+  const end = args.indexOf("--");
+  for (const arg of end < 0 ? args : args.slice(0, end)) {
+    const { name = "", value } = /^--(?<name>[\w-]+)=(?<value>.*)$/s.exec(arg)?.groups ?? {};
+    if (value === undefined || typeof argv[name] !== "boolean" || value === "true" || value === "false") continue;
+    throw new BroadsideError("usage", `--${name} takes no value, and is given "${value}".`, `Type --${name} alone.`);
+  }
+  return true;
+}
+
 /** What a command must be given, for when it is not. */
 const positionals = [
   { command: "report", name: "folder", hint: `Name the folder of a run: ${programName()} report results/…` },

@@ -110,6 +110,13 @@ const misuse: readonly Case[] = [
   ),
   bad("an unknown option", ["--fast"], /Unknown argument: fast/, /--help/),
   bad("an option given twice", ["--blocks", "3", "--blocks", "4"], /--blocks is given more than once/, /once/),
+  bad(
+    "a value of what is on or off",
+    ["--until-resolved=no"],
+    /--until-resolved takes no value, and is given "no"/,
+    /alone/,
+  ),
+  bad("the same of another command", ["list", "--json="], /--json takes no value, and is given ""/),
   bad("an unknown command", ["mesure"], /Unknown (argument|command): mesure/, /--help/),
   bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
   bad("a load of no known form", ["--load", "bursts"], /--load is "bursts"/, /open:200/),
