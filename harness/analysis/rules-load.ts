@@ -7,6 +7,7 @@ import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from 
 import type { Rule, TrialRule } from "./evidence.ts";
 import { errorShare, sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
+import { unevennessOf } from "./uneven.ts";
 
 export const loadThresholds = {
   generatorCores: 0.8,
@@ -170,15 +171,15 @@ export const notObserved: TrialRule = (evidence) =>
 export const unevenSpread: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const uneven = trials.filter((trial) => unevenness(trial) > loadThresholds.maxOverMean);
-    if (uneven.length === 0) return [];
+    const arm = evidence.run.plan.arms.find(({ id }) => id === armId);
+    if (uneven.length === 0 || arm === undefined) return [];
     const most = Math.max(...uneven.map(unevenness));
     return [
       {
         code: "uneven-spread",
         severity: "note",
-        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers.`,
-        action:
-          "If connections are kept alive, each stays with the worker that accepted it: expect the same in production where clients keep few, and prefer a strategy that hands out requests.",
+        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers: ${unevennessOf(arm).cause}.`,
+        action: unevennessOf(arm).action,
         armId,
         trials: indexesOf(uneven),
       },

@@ -1,7 +1,8 @@
-import type { ArmSummary, Comparison } from "../../model/index.ts";
+import type { Comparison } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { decidingMetric } from "../compare.ts";
 import { skewId, throughputId } from "../metrics.ts";
+import { unevennessOf } from "../uneven.ts";
 import {
   inWords,
   isBetter,
@@ -23,39 +24,18 @@ export const dispatchThresholds = {
   waiting: 1.2,
 } as const;
 
-/** How a strategy comes to be uneven. */
-const causes: readonly (readonly [strategies: readonly string[], cause: string])[] = [
-  [
-    ["cluster-round-robin", "pm2"],
-    "the primary hands a connection to whoever is free when it comes, and there it stays, whatever it then asks",
-  ],
-  [
-    ["cluster-os"],
-    "workers wait on one socket, and whichever the system wakes takes the connection, which stays there",
-  ],
-  [
-    ["reuseport", "threads-listen"],
-    "the kernel hashes each connection to a worker, blind to how busy that is, and few connections are uneven by chance",
-  ],
-];
-
-/** The cause as the end of a sentence; nothing where it is not known. */
-function causeOf({ strategy }: ArmSummary): string {
-  const [, cause] = causes.find(([strategies]) => strategies.includes(strategy)) ?? [];
-  return cause === undefined ? "" : `: ${cause}`;
-}
-
 /** Workers that idle while another is busy. */
 export const skewed: Search = (clues) =>
   clues.arms.flatMap((arm) => {
     const skew = arm.workers > 1 ? metricOf(arm, skewId) : null;
-    if (skew === null || skew.low <= dispatchThresholds.skew) return [];
+    const shape = clues.plan.arms.find(({ id }) => id === arm.armId);
+    if (skew === null || skew.low <= dispatchThresholds.skew || shape === undefined) return [];
     return [
       {
         code: "skew",
         armIds: [arm.armId],
         figures: { busiestOverMean: skew.value, busiestOverMeanLow: skew.low },
-        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean${causeOf(arm)}.`,
+        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean: ${unevennessOf(shape).cause}.`,
       },
     ];
   });

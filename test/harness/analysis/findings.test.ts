@@ -57,6 +57,9 @@ test("skew: a worker that does more than its share is explained by how the strat
   const finding = find({ arms, trial: busy(0.8) }, "skew");
   assert.deepEqual(finding?.armIds, ["cluster-os"]);
   assert.match(finding.sentence, /busiest of 2 workers did 1\.\d+ \[.*\] times the mean: .*whichever the system wakes/);
+  const hashing = { strategy: "haproxy", id: "cluster-os", options: { balancer: "hash-address" } };
+  const one = find({ arms: ["single", hashing], trial: busy(0.99) }, "skew");
+  assert.match(one?.sentence ?? "", /times the mean: the balancer hashes the client's address, and all load comes/);
   assert.equal(find({ arms, trial: busy(0.52) }, "skew"), undefined);
   assert.equal(find({ arms, trial: busy(0.8), blocks: 3 }, "skew"), undefined);
 });
