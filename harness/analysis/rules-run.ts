@@ -74,7 +74,7 @@ export const notFinished: Rule = ({ run }) => {
 export const blocksReplaced: Rule = ({ run }) => {
   const replacedBlocks = replacedBlocksOf(run);
   if (replacedBlocks.length === 0) return [];
-  const which = replacedBlocks.map(({ block, by, reason }) => `${block + 1} by ${by + 1} (${reason})`).join("; ");
+  const which = replacedBlocks.map(({ block, by, reason }) => `${block} by ${by} (${reason})`).join("; ");
   return [
     {
       code: "blocks-replaced",

@@ -50,9 +50,7 @@ export function showCapacityProgress(before: CapacityRun, limitSeconds: number, 
     onPhase: (probe, phase) => {
       if (!terminal.interactive) return;
       const { armId } = probe;
-      show(
-        `trial ${run.probes.length + 1} · ${timeLeft()} · ${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`,
-      );
+      show(`trial ${run.probes.length} · ${timeLeft()} · ${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`);
     },
     onProbe: (next) => {
       run = next;
@@ -60,7 +58,7 @@ export function showCapacityProgress(before: CapacityRun, limitSeconds: number, 
       if (last === undefined || (terminal.interactive && last.trial.status === "measured")) return;
       show("");
       terminal.note(
-        `trial ${next.probes.length}, ${last.armId}${rangeOf(next, last.armId)}: ${aimOf(last)}: ${outcomeOf(last, next)} (${timeLeft()})\n`,
+        `trial ${last.trial.index}, ${last.armId}${rangeOf(next, last.armId)}: ${aimOf(last)}: ${outcomeOf(last, next)} (${timeLeft()})\n`,
       );
     },
     end: () => show(""),

@@ -39,7 +39,7 @@ export function showMapProgress({ measured, overheadSeconds }: Opened, terminal:
       onPhase: (trial, arm, phase) => {
         const cell = map.cells[index];
         const words = cell === undefined ? "" : cellInWords(map, cell);
-        show(`${place(index)} · ${timeLeft()} · ${words} · block ${trial.block + 1} · ${arm.id}: ${phase}`);
+        show(`${place(index)} · ${timeLeft()} · ${words} · block ${trial.block} · ${arm.id}: ${phase}`);
       },
       onTrial: (result, run) => {
         current[index] = run;

@@ -42,10 +42,15 @@ function timeLeft(run: Run): string {
   return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft([run])))}`;
 }
 
-/** `block 2 of 4`, or `block 2 of 4, again` where it is measured in the place of another. */
+/** `block 1`, or `block 8, in place of 1` where another is measured again; counted from 0, as in the results. */
 function blockInWords(run: Run, block: number): string {
   const planned = plannedBlock(run, block);
-  return `block ${planned + 1} of ${run.plan.blocks}${planned === block ? "" : ", again"}`;
+  return planned === block ? `block ${block}` : `block ${block}, in place of ${planned}`;
+}
+
+/** `12 of 40 trials done, about 2 min left`. */
+function courseInWords(run: Run): string {
+  return `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${timeLeft(run)} left`;
 }
 
 /** Tells how a run goes: one line that is redrawn on a terminal, one line for each block elsewhere. */
@@ -55,13 +60,11 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
   const show = redrawnLine(terminal);
   const tellReplaced = ({ block, reason }: ReplacedBlock): void => {
     show("");
-    terminal.note(`block ${plannedBlock(run, block) + 1} is measured again: ${reason}\n`);
+    terminal.note(`block ${block} is measured again: ${reason}\n`);
   };
   return {
     onPhase: (trial, arm, phase) => {
-      show(
-        `${blockInWords(run, trial.block)} · trial ${run.trials.length + 1} of ${trialCount(run)} · ${timeLeft(run)} left · ${arm.id}: ${phase}`,
-      );
+      show(`${blockInWords(run, trial.block)}, trial ${trial.index} · ${courseInWords(run)} · ${arm.id}: ${phase}`);
     },
     onTrial: (result, next) => {
       const replaced = next.replacedBlocks.slice(run.replacedBlocks.length);
@@ -79,7 +82,7 @@ export function showProgress(before: Run, terminal: Terminal): Progress {
           return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
         });
         const shown = isSweep(plan) ? plural(block.length, "trial") : figures.join(", ");
-        terminal.note(`${blockInWords(run, result.block)} (${timeLeft(run)} left): ${shown}\n`);
+        terminal.note(`${blockInWords(run, result.block)} (${courseInWords(run)}): ${shown}\n`);
       }
       for (const one of replaced) tellReplaced(one);
     },

@@ -17,7 +17,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
       const folder = freshFolder(t);
       const args = ["-s", "ping", "-t", "single,cluster-os", ...short, "--blocks", "2", "--out", folder];
       const command = startBroadside(args);
-      await command.said(/^block 1 of 2/m);
+      await command.said(/^block 0 /m);
       command.kill(signal);
       const { code, stderr } = await command.ended;
       assert.equal(code, 130, stderr);
@@ -113,7 +113,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     copyFileSync(testAppPath("plain.js"), app);
     const args = ["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder];
     const command = startBroadside(args);
-    await command.said(/^block 1 of 2/m);
+    await command.said(/^block 0 /m);
     command.kill("SIGINT");
     assert.equal((await command.ended).code, 130);
     const saved = readFileSync(join(folder, "run.json"), "utf8");

@@ -32,18 +32,19 @@ const shape: RunShape = { arms: ["single"], blocks: 8, throughput: () => 100 };
 const [measured] = makeRun(shape).trials;
 assert.ok(measured?.status === "measured");
 
-test("a block that is measured again keeps its number, however often it is", () => {
+test("blocks are told by their numbers in the results, also those that are measured in place of another", () => {
   const lines = told(shape, { disturbanceOf: ({ block }) => (block === 1 || block >= 8 ? "noise" : null) }, measured);
+  assert.equal(lines[0], "block 0 (1 of 8 trials done, about 52 s left): single 100 req/s");
   assert.deepEqual(
-    lines.map((line) => line.replace(/ \(about .*/, "")),
+    lines.map((line) => line.replace(/ \(.*/, "")),
     [
-      "block 1 of 8",
-      "block 2 of 8",
-      "block 2 is measured again: noise in trial 1",
-      "block 2 of 8, again",
-      "block 2 is measured again: noise in trial 8",
-      "block 2 of 8, again",
-      ...[3, 4, 5, 6, 7, 8].map((block) => `block ${block} of 8`),
+      "block 0",
+      "block 1",
+      "block 1 is measured again: noise in trial 1",
+      "block 8, in place of 1",
+      "block 8 is measured again: noise in trial 8",
+      "block 9, in place of 1",
+      ...[2, 3, 4, 5, 6, 7].map((block) => `block ${block}`),
     ],
   );
 });
@@ -51,7 +52,7 @@ test("a block that is measured again keeps its number, however often it is", () 
 test("a trial that failed is told of in a sentence, without what the app printed", () => {
   const crash = failed(measured, "app.js exited with code 1:\nError: no database\n    at main");
   assert.deepEqual(told({ ...shape, blocks: 1 }, {}, crash), [
-    "single, block 1 of 1, failed: app.js exited with code 1.",
-    "block 1 of 1 (about 0 s left): single failed",
+    "single, block 0, failed: app.js exited with code 1.",
+    "block 0 (1 of 1 trial done, about 0 s left): single failed",
   ]);
 });
