@@ -6,6 +6,7 @@ export const clusterOs: Strategy = {
   title: "Cluster, OS scheduling",
   summary: "node:cluster with SCHED_NONE; workers share the listening socket and the kernel decides who accepts.",
   options: {},
+  isCluster: true,
   extraProcesses: "1 primary",
   needs: "nothing further",
   notApplicable: () => null,

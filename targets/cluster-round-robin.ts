@@ -6,6 +6,7 @@ export const clusterRoundRobin: Strategy = {
   title: "Cluster, round-robin",
   summary: "node:cluster; the primary accepts each connection and passes it to a free worker. Node's default.",
   options: {},
+  isCluster: true,
   extraProcesses: "1 primary",
   needs: "nothing further",
   notApplicable: () => null,

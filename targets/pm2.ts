@@ -37,6 +37,7 @@ export const pm2: Strategy = {
   title: "PM2, cluster mode",
   summary: "PM2, as installed in the project or for the machine; its daemon is a cluster's primary, with round-robin.",
   options: {},
+  isCluster: true,
   extraProcesses: "1 primary (PM2's daemon)",
   needs: "pm2",
   missing: (folder) => (findPm2(folder) === null ? notInstalled : null),

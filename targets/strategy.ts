@@ -84,6 +84,8 @@ export type StrategyInfo = {
   readonly options: Readonly<Record<string, StrategyOption>>;
   /** Its workers listen on one port (SO_REUSEPORT), each with a queue of connections of its own. */
   readonly sharesPort?: true;
+  /** Its workers are those of a `node:cluster`, which lets them fork none of their own. */
+  readonly isCluster?: true;
   /** The number of workers is fixed at this, whatever is asked; null where it is not known. */
   readonly fixedWorkers?: number | null;
   /** Processes that it adds to the workers' own. */

@@ -1,3 +1,4 @@
+import { findStrategy } from "../../targets/index.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
@@ -45,7 +46,9 @@ export async function checkBaseline(plan: Plan, options: CheckOptions): Promise<
   return plan;
 }
 
-/** One arm stands for all that run the app; each deployment is another thing. */
+/**
+ * One arm stands for all that run the app, but for what the workers of a cluster hide; each deployment is another thing.
+ */
 export async function checkArms(
   arms: readonly Arm[],
   firstId: string | undefined,
@@ -59,6 +62,21 @@ export async function checkArms(
       throw arm.deployment === undefined ? error : ofDeployment(error, arm.id, arm.deployment);
     });
   }
+  if (shown.some(isOfCluster)) await refuseOwnCluster(arms, options);
+}
+
+function isOfCluster({ strategy }: Arm): boolean {
+  return findStrategy(strategy)?.isCluster === true;
+}
+
+/** Throws `app-clusters-itself` where an arm without a cluster shows that; what else fails there is that arm's result. */
+async function refuseOwnCluster(arms: readonly Arm[], options: Parameters<typeof checkArm>[1]): Promise<void> {
+  const alone = arms.find((arm) => arm.deployment === undefined && !isOfCluster(arm));
+  if (alone === undefined) return;
+  await checkArm(alone, options).catch((error: unknown) => {
+    if (!(error instanceof BroadsideError)) throw error;
+    if (error.code === "app-clusters-itself" || error.code === "interrupted") throw error;
+  });
 }
 
 /** Why a deployment cannot be measured, with what there is to do about it. */

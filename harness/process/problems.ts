@@ -103,7 +103,7 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
       return new BroadsideError(
         "app-clusters-itself",
         `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
-        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run.",
+        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. As the worker of another cluster it forks none: --targets cluster-round-robin,cluster-os measures it as it is.",
       );
     case "speaks-http2":
       return new BroadsideError(

@@ -7,7 +7,7 @@ import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
 import { backlogOf, listenersOf, loopback, portOf } from "../../support/ports.ts";
 import { testAppPath } from "../../support/boot-target.ts";
-import { applicable, boot, hasPrimary, specOf, workersOf } from "./boot.ts";
+import { applicable, boot, specOf, workersOf } from "./boot.ts";
 
 const atOnce = 24;
 
@@ -31,7 +31,7 @@ function count(target: Target, role: string): number {
 function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "primary" | "proxy", number>> {
   const isOneProcess = ["worker-threads", "threads-listen"].includes(strategy.name);
   const worker = isOneProcess ? 1 : workersOf(strategy);
-  const primary = hasPrimary(strategy) ? 1 : 0;
+  const primary = strategy.isCluster === true ? 1 : 0;
   const proxies: Readonly<Record<string, number>> = { "reverse-proxy": 1, nginx: 2, haproxy: 1, docker: 1 };
   return { worker, primary, proxy: proxies[strategy.name] ?? 0 };
 }

@@ -10,7 +10,7 @@ import type { AppSpec } from "../../../targets/protocol.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { assertNoneMarked, markVariable, newMark } from "../../support/marked-processes.ts";
 import { ask } from "../../support/http.ts";
-import { applicable, boot, hasPrimary, specOf } from "./boot.ts";
+import { applicable, boot, specOf } from "./boot.ts";
 
 /** What an app has from its project: a strategy may be a package there. */
 const installed = fileURLToPath(new URL("../../../node_modules", import.meta.url));
@@ -86,7 +86,7 @@ export function testsOfBadApps(strategy: Strategy): void {
     const app = applicable("clusters-itself.js");
     const alone = await boot(t, strategy, { ...app, env: { CLUSTER_WORKERS: "0" } });
     assert.equal((await ask(alone.url)).body.toString(), "served\n");
-    if (hasPrimary(strategy)) {
+    if (strategy.isCluster === true) {
       const target = await boot(t, strategy, app);
       assert.equal((await ask(target.url)).body.toString(), "served\n");
     } else {

@@ -23,8 +23,3 @@ export function boot(t: TestContext, strategy: Strategy, app: AppSpec): Promise<
 export function workersOf(strategy: Strategy): number {
   return strategy.fixedWorkers ?? workers;
 }
-
-/** Whether its workers are those of a cluster, which Node lets fork none of their own. */
-export function hasPrimary(strategy: Strategy): boolean {
-  return strategy.extraProcesses.includes("primary");
-}

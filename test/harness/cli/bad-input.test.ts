@@ -259,6 +259,12 @@ const badApps: readonly Case[] = [
     /starts a cluster of its own/,
     /environment variable/,
   ),
+  bad(
+    "clusters itself, which a cluster named first would not show",
+    ["--app", testAppPath("clusters-itself.js"), "--targets", "cluster-round-robin,single"],
+    /starts a cluster of its own/,
+    /--targets cluster-round-robin,cluster-os measures it/,
+  ),
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
   bad(
     "listens on a unix socket",
