@@ -90,7 +90,7 @@ function parser(args: readonly string[], outcome: Outcome) {
         outcome.code = await gateCommand(argv, args, openTerminal(argv.color));
       },
     )
-    .command("baseline <action>", "keep a run to compare later ones with: save, show, check", (command) =>
+    .command("baseline", "keep a run to compare later ones with: save, show, check", (command) =>
       command
         .command(
           "save <folder>",
@@ -120,7 +120,7 @@ function parser(args: readonly string[], outcome: Outcome) {
             outcome.code = await checkCommand(argv.file, argv.folder, argv, openTerminal(argv.color));
           },
         )
-        .demandCommand(1, "baseline needs save, show or check"),
+        .demandCommand(1, '"baseline" needs save, show or check'),
     )
     .command(
       "list",

@@ -1,5 +1,22 @@
+import type { Options } from "yargs";
 import { BroadsideError } from "../errors.ts";
+import { list } from "../units.ts";
+import { capacityOptions } from "./options/capacity.ts";
 import { externalLists } from "./options/external.ts";
+import { gateOptions } from "./options/gate.ts";
+import { initOptions } from "./options/init.ts";
+import { mapOptions } from "./options/map.ts";
+import { runOptions } from "./options/run.ts";
+import {
+  baselineCheckOptions,
+  baselineSaveOptions,
+  baselineShowOptions,
+  listOptions,
+  reportOptions,
+  trendOptions,
+} from "./options/saved.ts";
+import { serveOptions } from "./options/serve.ts";
+import { commonOptions } from "./options/shared.ts";
 import { programName } from "./terminal.ts";
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
@@ -54,20 +71,79 @@ export function refuseValuesOfSwitches(argv: Readonly<Record<string, unknown>>, 
   return true;
 }
 
-/** What a command must be given, for when it is not. */
-const positionals = [
-  { command: "report", name: "folder", hint: `Name the folder of a run: ${programName()} report results/…` },
-  { command: "serve", name: "strategy", hint: `Name one of "${programName()} list": ${programName()} serve single` },
-] as const;
+/** What each command takes. */
+const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
+  run: runOptions,
+  init: initOptions,
+  capacity: capacityOptions,
+  map: mapOptions,
+  gate: gateOptions,
+  "baseline save": baselineSaveOptions,
+  "baseline show": baselineShowOptions,
+  "baseline check": baselineCheckOptions,
+  list: listOptions,
+  report: reportOptions,
+  trend: trendOptions,
+  serve: serveOptions,
+  doctor: commonOptions,
+};
 
-/** What yargs complains of, and where to read what would be right. */
+const commandNames = [...new Set(Object.keys(optionsOf).map((name) => name.split(" ", 1).join()))];
+
+/** What a command must be given, and an example of it. */
+const positionals: Readonly<Record<string, readonly [needs: string, example: string]>> = {
+  report: ["the folder of a run", "report results/…"],
+  serve: ["a strategy, one of those that list names", "serve single"],
+  "baseline save": ["the folder of a run", "baseline save results/…"],
+  "baseline show": ["the file of a baseline", "baseline show baseline.json"],
+  "baseline check": ["the file of a baseline and the folder of a run", "baseline check baseline.json results/…"],
+};
+
+/** The command that was typed, `baseline save` in full; null where there is none. What follows a bare `--` is the app's. */
+function commandIn(args: readonly string[]): string | null {
+  const at = args.findIndex((word) => word === "--" || commandNames.includes(word));
+  const full = `${args[at]} ${args[at + 1]}`;
+  if (full in optionsOf) return full;
+  return args[at] === "--" ? null : (args[at] ?? null);
+}
+
+/** A word that no command takes in this place: that of a command, or one too many. */
+function unknownWord(word: string, command: string | null): [message: string, hint: string] {
+  const actions = Object.keys(optionsOf).filter((name) => name.startsWith(`${command} `));
+  if (command !== null && actions.length === 0)
+    return [`"${word}" is too much for "${command}".`, `See "${programName()} ${command} --help".`];
+  return [
+    `no command is called "${command === null ? word : `${command} ${word}`}".`,
+    command === null
+      ? `There are ${commandNames.join(", ")}; a server of your own is named by --app.`
+      : `There are ${actions.join(", ")}.`,
+  ];
+}
+
+/** An option that a command does not have: another may. */
+function unknownOption(name: string, command: string): [message: string, hint: string] {
+  const owners = Object.keys(optionsOf).filter((owner) => name in (optionsOf[owner] ?? {}));
+  const typed = `${name.length === 1 ? "-" : "--"}${name}`;
+  return [
+    `"${command}" has no option ${typed}.`,
+    `${owners.length === 0 ? "" : `It is an option of ${list(owners)}. `}See "${programName()} ${command} --help".`,
+  ];
+}
+
+/** What yargs complains of, and what would be right or where to read it. */
 export function usageProblem(message: string, args: readonly string[]): [message: string, hint: string] {
   const { option, given, choices } =
     /Argument: (?<option>[\w-]+), Given: "(?<given>.*)", Choices: (?<choices>.*)$/m.exec(message)?.groups ?? {};
   if (option !== undefined)
     return [`--${option} is "${given}".`, `It takes ${choices?.replaceAll('"', "").replace(/, (?=[^,]*$)/, " or ")}.`];
-  const positional = positionals.find(({ command }) => args.includes(command));
-  return message.startsWith("Not enough non-option arguments") && positional !== undefined
-    ? [`"${positional.command}" needs a ${positional.name}.`, positional.hint]
-    : [`${message}.`, `See "${programName()} --help".`];
+  const command = commandIn(args);
+  const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
+  if (unknown !== undefined) {
+    const [first = unknown] = args.includes(unknown) ? [unknown] : unknown.split(", ");
+    return args.includes(first) ? unknownWord(first, command) : unknownOption(first, command ?? "run");
+  }
+  const [needs, example] = positionals[command ?? ""] ?? [];
+  return needs !== undefined && message.startsWith("Not enough non-option arguments")
+    ? [`"${command}" needs ${needs}.`, `As in: ${programName()} ${example}`]
+    : [`${message}.`, `See "${[programName(), command ?? []].flat().join(" ")} --help".`];
 }
