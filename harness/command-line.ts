@@ -31,3 +31,8 @@ export function commandWords(command: string): CommandWords {
   if (program === "") return { shellOnly: "its empty name" };
   return program !== undefined && /^\w+=/.test(program) ? { shellOnly: `"${program}"` } : taken;
 }
+
+/** A word as a POSIX shell would need it typed. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

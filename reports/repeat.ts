@@ -1,3 +1,4 @@
+import { shellWord } from "../harness/command-line.ts";
 import type { Plan, Run } from "../harness/model/index.ts";
 import { printable } from "./text.ts";
 
@@ -29,7 +30,7 @@ export function repeatCommand(program: string, command: readonly string[], seed:
   const words = withoutFolder(own);
   const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
   if (!seeded) words.push("--seed", String(seed));
-  return [program, ...[...words, ...forApp].map(shellWord)].join(" ");
+  return [program, ...[...words, ...forApp].map((word) => shellWord(printable(word)))].join(" ");
 }
 
 function isOutOption(word: string | undefined): boolean {
@@ -41,10 +42,4 @@ function withoutFolder(command: readonly string[]): string[] {
   return command.filter(
     (word, index) => !isOutOption(word) && !isOutOption(command[index - 1]) && !/^(--out|-o)=/.test(word),
   );
-}
-
-/** A word as a POSIX shell would need it typed. */
-function shellWord(word: string): string {
-  const safe = printable(word);
-  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }

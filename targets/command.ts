@@ -48,19 +48,23 @@ export function startCommand(words: readonly string[], timeoutSeconds: number): 
     isLate = true;
     kill();
   }, timeoutSeconds * 1_000);
-  const how = new Promise<string | null>((resolve) => {
-    child.on("error", (error) => resolve(`could not be started: ${error.message}`));
+  const failing = new Promise<Pick<CommandFailure, "cause" | "how"> | null>((resolve) => {
+    child.on("error", (error) => {
+      const isThere = !("code" in error) || error.code !== "ENOENT";
+      if (isThere) resolve({ cause: "other", how: `could not be started: ${error.message}` });
+      else resolve({ cause: "not-found", how: `could not be started: there is no program "${program}"` });
+    });
     child.on("exit", (code, signal) => {
-      if (isLate) resolve(`did not end within ${timeoutSeconds} s`);
+      if (isLate) resolve({ cause: "late", how: `did not end within ${timeoutSeconds} s` });
       else if (code === 0) resolve(null);
-      else resolve(howItEnded(code, signal));
+      else resolve({ cause: "other", how: howItEnded(code, signal) });
     });
   });
-  const ended = how.then((failure) => {
+  const ended = failing.then((failure) => {
     clearTimeout(timer);
     const output = endOf(file);
     closeSync(file);
-    return failure === null ? null : { command: words.join(" "), how: failure, output };
+    return failure === null ? null : { command: words, ...failure, output };
   });
   return { ended, kill };
 }

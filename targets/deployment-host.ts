@@ -55,7 +55,7 @@ async function end(): Promise<never> {
   const isTold = taking !== null;
   const failure = await takeDown();
   if (failure !== null && !isTold)
-    process.stderr.write(`broadside: "${failure.command}" ${failure.how}\n${failure.output}`);
+    process.stderr.write(`broadside: "${failure.command.join(" ")}" ${failure.how}\n${failure.output}`);
   process.exit();
 }
 

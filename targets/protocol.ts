@@ -62,8 +62,13 @@ export type DeploymentCommands = {
   readonly timeoutSeconds: number;
 };
 
-/** How a command failed, as the rest of a sentence that it begins, and the end of what it printed. */
-export type CommandFailure = { readonly command: string; readonly how: string; readonly output: string };
+/** How a command, given as words, failed, as the rest of a sentence that it begins, and the end of what it printed. */
+export type CommandFailure = {
+  readonly command: readonly string[];
+  readonly cause: "not-found" | "late" | "other";
+  readonly how: string;
+  readonly output: string;
+};
 
 /** From the harness to the host of a deployment. */
 export type ToDeploymentHost =

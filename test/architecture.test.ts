@@ -62,7 +62,12 @@ const rooms: readonly Room[] = [
   },
   { of: "harness/init/", modules: [packageFile], packages: [], node: "any" },
   { of: "harness/checkout/", modules: [model, errors, commandLine], packages: [], node: "any" },
-  { of: "harness/process/", modules: [model, errors, units, "harness/observe/", protocol], packages: [], node: "any" },
+  {
+    of: "harness/process/",
+    modules: [model, errors, units, commandLine, "harness/observe/", protocol],
+    packages: [],
+    node: "any",
+  },
   {
     of: "harness/execute/",
     modules: [model, errors, "harness/course.ts", "harness/load/", "harness/observe/", "harness/process/", protocol],
@@ -71,7 +76,12 @@ const rooms: readonly Room[] = [
   },
   { of: entry, modules: ["harness/config.ts"], types: [model], packages: [], node: [] },
   { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
-  { of: "reports/", modules: [model, units], packages: ["vega", "vega-lite", "csv-stringify"], node: ["util"] },
+  {
+    of: "reports/",
+    modules: [model, units, commandLine],
+    packages: ["vega", "vega-lite", "csv-stringify"],
+    node: ["util"],
+  },
 ];
 
 /** They find and run the user's own PM2, or find and load what the user wrote. */

@@ -110,7 +110,7 @@ function baseUrl(url: string): URL {
   throw new BroadsideError(
     "bad-option",
     `"${url}" is no base URL`,
-    "It has a host and may have a port and a path, and nothing else: http://127.0.0.1:8080/shop.",
+    "It begins with http:// or https://, has a host, may have a port and a path, and nothing else: http://127.0.0.1:8080/shop.",
   );
 }
 

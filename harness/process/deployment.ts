@@ -6,18 +6,27 @@ import {
   type DeploymentCommands,
   type FromDeploymentHost,
 } from "../../targets/protocol.ts";
+import { shellWord } from "../command-line.ts";
 import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { quote } from "./problems.ts";
 import type { Endpoint } from "./target.ts";
 
-function failed({ command, how, output }: CommandFailure): BroadsideError {
+const hints: Readonly<Record<CommandFailure["cause"], string>> = {
+  "not-found": `Commands run without a shell: name a program, or give what needs a shell to one: "bash -c '…'".`,
+  late: "Run it by hand to see more; --external-timeout gives it more time.",
+  other: "Run it by hand to see more.",
+};
+
+/** What its own command does not take down is left: nothing else is known of it. */
+function failed({ command, cause, how, output }: CommandFailure, isTakingDown: boolean): BroadsideError {
+  const left = isTakingDown ? ", and what was brought up may still be there" : "";
   const printed = output.trim() === "" ? "" : `, after printing:${quote(output)}`;
   return new BroadsideError(
     "external-failed",
-    `"${command}" ${how}${printed}`,
-    "Run it by hand to see more; --external-timeout gives it more time.",
+    `"${command.map(shellWord).join(" ")}" ${how}${left}${printed}`,
+    `${hints[cause]}${isTakingDown ? " Take the deployment down by hand." : ""}`,
   );
 }
 
@@ -38,7 +47,7 @@ function told<Type extends FromDeploymentHost["type"]>(
     message.type === type;
   const listen = (message: unknown): void => {
     if (!isFromDeploymentHost(message)) return;
-    if (message.type === "command-failed") reject(failed(message.failure));
+    if (message.type === "command-failed") reject(failed(message.failure, type === "is-down"));
     else if (isWanted(message)) resolve(message);
   };
   const exit = (): void => reject(died);

@@ -75,19 +75,26 @@ describe("a deployment", { concurrency: 3 }, () => {
   test("whose command is not there, or takes too long, is named so", async (t) => {
     const { url } = await testDeployment(t, "echo.js");
     const base = { url, isRemote: false, commandTimeoutSeconds: 10 };
-    await assert.rejects(bringUp({ ...base, up: ["no-such-program", "up"] }, 10, never), {
+    await assert.rejects(bringUp({ ...base, up: ["no-such-program", "bring it up"] }, 10, never), {
       code: "external-failed",
-      message: /^"no-such-program up" could not be started: .*ENOENT/,
+      message: `"no-such-program 'bring it up'" could not be started: there is no program "no-such-program"`,
+      hint: /without a shell.*"bash -c '…'"\.$/,
     });
     const endless = { ...base, up: script("setInterval(() => {}, 1000)"), commandTimeoutSeconds: 1 };
-    await assert.rejects(bringUp(endless, 10, never), { message: / did not end within 1 s$/ });
+    await assert.rejects(bringUp(endless, 10, never), {
+      message: / did not end within 1 s$/,
+      hint: /--external-timeout/,
+    });
   });
 
   test("that cannot be taken down says so", async (t) => {
     const deployment = await testDeployment(t, "echo.js");
     const failing = script("process.exit(1)");
     const endpoint = await bringUp({ ...deployment, up: script(""), down: failing }, 10, never);
-    await assert.rejects(endpoint.stop(), { code: "external-failed", message: /exited with code 1$/ });
+    await assert.rejects(endpoint.stop(), {
+      code: "external-failed",
+      message: /exited with code 1, and what was brought up may still be there$/,
+    });
   });
 
   test("that neither comes up nor can be taken down says both, why it did not come up first", async (t) => {
@@ -95,7 +102,8 @@ describe("a deployment", { concurrency: 3 }, () => {
     const failing = { ...deployment, up: script("process.exit(3)"), down: script("process.exit(4)") };
     await assert.rejects(bringUp(failing, 10, never), {
       code: "external-failed",
-      message: /^".*" exited with code 3\nAfter that, ".*" exited with code 4$/,
+      message:
+        /^".*" exited with code 3\nAfter that, ".*" exited with code 4, and what was brought up may still be there$/,
     });
   });
 

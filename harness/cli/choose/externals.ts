@@ -40,7 +40,7 @@ function command(option: string, text: string | undefined): readonly string[] | 
   throw new BroadsideError(
     "bad-option",
     `--${option} is "${text}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
-    "Give one command, with quotes around what is to be taken as it is; for more, write a script and name that.",
+    "Give one command, with quotes around what is to be taken as it is; what needs a shell is given to one: \"bash -c '…'\".",
   );
 }
 

@@ -48,7 +48,7 @@ test("every other address is refused unless it was allowed, also where one of se
 
 test("what is no base URL of HTTP or HTTPS, and a host that has no address, are named", async () => {
   const none = ["ftp://127.0.0.1", "127.0.0.1:3000", "", "http://me@127.0.0.1", "http://127.0.0.1/?q=1"];
-  for (const url of none) await assert.rejects(placeOf(url), { code: "bad-option" }, url);
+  for (const url of none) await assert.rejects(placeOf(url), { code: "bad-option", hint: /begins with http:/ }, url);
   await assert.rejects(placeOf("http://shop.example", nowhere), { code: "unknown-host", message: /ENOTFOUND/ });
 });
 
