@@ -108,7 +108,7 @@ export function makePlan(input: PlanInput): Plan {
 /** The most threads that libuv's pool has. */
 const mostPoolThreads = 1_024;
 
-/** The threads of libuv's pool that an app's environment asks for; nothing where it does not. */
+/** The threads of libuv's pool that an app's environment asks for, as it is given; nothing where it does not. */
 function ownPool(app: App | null): Partial<FairSettings> {
   const text = app?.env["UV_THREADPOOL_SIZE"];
   if (text === undefined) return {};

@@ -23,6 +23,12 @@ export function nodesInWords(
   return printable(list([...new Set(versions)]) + rest, 80);
 }
 
+/** The sizes of libuv's pool that workers had; null where none said so, as in older runs. */
+function poolThreadsInWords(trials: readonly TrialResult[]): string | null {
+  const seen = trials.flatMap((trial) => (trial.status === "measured" ? (trial.poolThreads ?? []) : []));
+  return seen.length === 0 ? null : list([...new Set(seen)].sort((a, b) => a - b).map(String));
+}
+
 /** The machine and the software, as pairs to be listed. */
 export function environmentFacts(
   { environment, toolVersion }: Pick<Run, "environment" | "toolVersion">,
@@ -41,6 +47,7 @@ export function environmentFacts(
         ? null
         : `${nodes}; the above runs Broadside, its load and its proxy`,
     ],
+    ["libuv threads per worker process", poolThreadsInWords(trials)],
     ["Other software", software.size === 0 ? null : [...software].join(", ")],
     ["Broadside", toolVersion],
     ["Generator", environment.generatorVersion],
@@ -71,12 +78,11 @@ export function fairFacts({
 }: {
   readonly plan: Pick<Run["plan"], "fair">;
 }): readonly (readonly [name: string, value: string])[] {
-  const { backlog, keepAliveTimeoutSeconds, maxRequestsPerSocket, noDelay, uvThreadpoolSize } = plan.fair;
+  const { backlog, keepAliveTimeoutSeconds, maxRequestsPerSocket, noDelay } = plan.fair;
   return [
     ["Listen backlog", String(backlog)],
     ["Keep-alive timeout", clock(keepAliveTimeoutSeconds)],
     ["Requests per connection", maxRequestsPerSocket === 0 ? "unlimited" : String(maxRequestsPerSocket)],
     ["TCP_NODELAY", noDelay ? "on" : "off"],
-    ["libuv threads per worker", String(uvThreadpoolSize)],
   ];
 }

@@ -73,7 +73,8 @@ export function makeChildren(around: Surroundings): Children {
       env: {
         NODE_ENV: "production",
         ...process.env,
-        UV_THREADPOOL_SIZE: String(around.settings.uvThreadpoolSize),
+        // Not that of Broadside's own shell, and no default: whatever is set here wins over the app's own env file.
+        UV_THREADPOOL_SIZE: undefined,
         ...env,
         ...spec.env,
         [insideVariables.socket]: around.socketName,

@@ -25,6 +25,7 @@ type Inside = {
   readonly role: Role;
   readonly nodeVersion: string;
   port: number | null;
+  poolThreads: number | null;
   scheme: Scheme;
   /** Processes of the foreign program that it keeps, if that is what it does. */
   programs: readonly number[];
@@ -44,6 +45,8 @@ export type Control = {
   readonly doings: () => readonly Doing[];
   /** The Node.js that the workers run on; null where none is connected. */
   readonly nodeVersion: () => string | null;
+  /** The threads of libuv's pool in each process of a worker; null where none listens. */
+  readonly poolThreads: () => number | null;
   /** The processes that are connected now. */
   readonly processes: () => readonly TargetProcess[];
   readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
@@ -76,7 +79,16 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       if (message.token !== token) socket.destroy();
       else {
         const { pid, threadId, role, nodeVersion } = message;
-        connected.set(socket, { pid, threadId, role, nodeVersion, port: null, scheme: "http", programs: [] });
+        connected.set(socket, {
+          pid,
+          threadId,
+          role,
+          nodeVersion,
+          port: null,
+          poolThreads: null,
+          scheme: "http",
+          programs: [],
+        });
       }
       return;
     }
@@ -84,6 +96,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     if (inside === undefined) return;
     if (message.type === "listening") {
       inside.port = message.port;
+      inside.poolThreads = message.poolThreads ?? null;
       inside.scheme = message.scheme;
       inside.programs = message.programs ?? [];
       for (const check of waiting) check();
@@ -132,6 +145,9 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     listeningAside: () => [...aside],
     doings: () => [...doings.values()],
     nodeVersion: () => [...connected.values()].find(({ role }) => role === "worker")?.nodeVersion ?? null,
+    poolThreads: () =>
+      [...connected.values()].find(({ role, poolThreads }) => role === "worker" && poolThreads !== null)?.poolThreads ??
+      null,
     processes: () => [...connected.values()].flatMap(processesOf),
     sample: (id, resetDelay) => {
       // Who keeps a foreign program has nothing to tell of it.

@@ -107,6 +107,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     port,
     bootSeconds,
     nodeVersion: control.nodeVersion(),
+    poolThreads: control.poolThreads(),
     processes: control.processes(),
   });
   // Not before: what an app prints when it cannot boot is part of the problem that is reported.

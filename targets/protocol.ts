@@ -31,8 +31,6 @@ export type ServerSettings = {
   readonly keepAliveTimeoutSeconds: number;
   readonly maxRequestsPerSocket: number;
   readonly noDelay: boolean;
-  /** Threads of libuv's pool in each process, unless the app's environment says otherwise. */
-  readonly uvThreadpoolSize: number;
 };
 
 /** Everything a host needs to boot one target. */
@@ -157,6 +155,8 @@ export type FromHost =
       readonly bootSeconds: number;
       /** The Node.js that its workers run on; null where none of them is connected any more. */
       readonly nodeVersion: string | null;
+      /** What they have for the number of threads of libuv's pool; null likewise. */
+      readonly poolThreads: number | null;
       readonly processes: readonly TargetProcess[];
     }
   | { readonly type: "problem"; readonly problem: TargetProblem }
@@ -183,6 +183,8 @@ export type FromInside =
       readonly type: "listening";
       readonly scheme: Scheme;
       readonly port: number;
+      /** Threads of libuv's pool, by the environment of the process as it then is; absent where a foreign program listens. */
+      readonly poolThreads?: number;
       readonly programs?: readonly number[];
     }
   /** A server listens that is not to be measured; `wanted` is what it asked for. */

@@ -162,12 +162,13 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
     options.onPhase("stopping");
     const { stopSeconds, failure } = await endStage(stage);
     const { readiness, load, window, samples } = measured;
-    const nodeVersion = stage.observed?.nodeVersion ?? null;
+    const { nodeVersion = null, poolThreads = null } = stage.observed ?? {};
     return {
       ...base,
       status: "measured",
       scheme: stage.target.scheme,
       ...(nodeVersion === null ? {} : { nodeVersion }),
+      ...(poolThreads === null ? {} : { poolThreads }),
       times: {
         bootSeconds: stage.target.bootSeconds,
         readySeconds: readiness.seconds,

@@ -103,8 +103,8 @@ export type FairSettings = {
   readonly keepAliveTimeoutSeconds: number;
   readonly maxRequestsPerSocket: number;
   readonly noDelay: boolean;
-  /** libuv pool threads in each worker process. */
-  readonly uvThreadpoolSize: number;
+  /** Threads of libuv's pool that the app's environment asks for, where it is given; a trial says what there were. */
+  readonly uvThreadpoolSize?: number;
 };
 
 /** Everything that decides a run before it starts; the same plan can be executed again or resumed. */

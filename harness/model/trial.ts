@@ -224,6 +224,8 @@ export type MeasuredTrial = TrialBase & {
   readonly scheme?: "http" | "https";
   /** The Node.js that its workers ran on, as they said themselves: `22.18.0`. Absent where that was not observed. */
   readonly nodeVersion?: string;
+  /** Threads of libuv's pool in each process of its workers, by its environment when it listened. Absent likewise. */
+  readonly poolThreads?: number;
   readonly times: TrialTimes;
   readonly load: LoadResult;
   /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */

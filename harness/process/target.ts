@@ -37,6 +37,8 @@ export type Target = Endpoint & {
   readonly groupId: number;
   /** The Node.js that its workers run on, as they say themselves; null where none said so. */
   readonly nodeVersion: string | null;
+  /** The threads of libuv's pool in each process of its workers; null likewise. */
+  readonly poolThreads: number | null;
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
@@ -132,7 +134,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
-    const { scheme, port, bootSeconds, nodeVersion, processes } = await ready;
+    const { scheme, port, bootSeconds, nodeVersion, poolThreads, processes } = await ready;
     let lastSample = 0;
     return {
       url: `${scheme}://127.0.0.1:${port}`,
@@ -141,6 +143,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       patienceSeconds,
       groupId,
       nodeVersion,
+      poolThreads,
       processes,
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,

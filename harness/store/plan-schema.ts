@@ -124,7 +124,7 @@ const fairSettings = structure<FairSettings>()({
   keepAliveTimeoutSeconds: number,
   maxRequestsPerSocket: count,
   noDelay: z.boolean(),
-  uvThreadpoolSize: count,
+  uvThreadpoolSize: z.exactOptional(count),
 });
 
 /** Fields of a plan, which other plans may share. */

@@ -165,6 +165,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   status: z.literal("measured"),
   scheme: z.exactOptional(z.enum(["http", "https"])),
   nodeVersion: z.exactOptional(text),
+  poolThreads: z.exactOptional(count),
   times: trialTimes,
   load: loadResult,
   workers: listOf(workerResult).nullable(),

@@ -3,6 +3,7 @@ import { errorMonitor } from "node:events";
 import { Server } from "node:net";
 import type { Scheme, ServerSettings } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
+import { poolThreads } from "./pool-threads.ts";
 
 type ListenOptions = {
   port?: number | string;
@@ -152,7 +153,7 @@ export function redirectListen(channel: Channel, onListening: () => void): void 
       if (address === null || typeof address !== "object") return;
       first.port = address.port;
       onListening();
-      channel.send({ type: "listening", scheme: schemeOf(server), port: address.port });
+      channel.send({ type: "listening", scheme: schemeOf(server), port: address.port, poolThreads: poolThreads() });
     },
     error() {},
     start() {},

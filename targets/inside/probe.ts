@@ -38,11 +38,15 @@ function rssBytes(): number {
 /** How often a trivial piece of work is put into libuv's pool, one at a time. */
 const poolIntervalMillis = 50;
 
-/** Asks libuv's pool for next to nothing now and then, and records how long that took: what waits for a thread is late. */
+/**
+ * Asks libuv's pool for next to nothing now and then, and records how long that took: what waits for a thread is late.
+ * Not before the first reset: whoever uses the pool first settles how many threads it has, which is the app's to say.
+ */
 function watchPool(): { readonly medianMicros: () => number; readonly reset: () => void } {
   const waits = createHistogram();
   let isAsking = false;
-  setInterval(() => {
+  let timer: NodeJS.Timeout | null = null;
+  const ask = (): void => {
     if (isAsking) return;
     isAsking = true;
     const askedAt = performance.now();
@@ -50,8 +54,14 @@ function watchPool(): { readonly medianMicros: () => number; readonly reset: () 
       isAsking = false;
       waits.record(Math.max(1, Math.round((performance.now() - askedAt) * 1000)));
     });
-  }, poolIntervalMillis).unref();
-  return { medianMicros: () => (waits.count === 0 ? 0 : waits.percentile(50)), reset: () => waits.reset() };
+  };
+  return {
+    medianMicros: () => (waits.count === 0 ? 0 : waits.percentile(50)),
+    reset: () => {
+      waits.reset();
+      timer ??= setInterval(ask, poolIntervalMillis).unref();
+    },
+  };
 }
 
 /** The server that accepted the socket of a message of Node's `net.server.socket` channel. */

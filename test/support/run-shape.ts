@@ -114,7 +114,6 @@ export function makePlanOf(shape: RunShape): Plan {
       keepAliveTimeoutSeconds: 72,
       maxRequestsPerSocket: 0,
       noDelay: true,
-      uvThreadpoolSize: 4,
     },
     trials: rotatedBlocks(arms, blocks),
     ...shape.plan,

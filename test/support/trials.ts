@@ -102,6 +102,7 @@ function makeTrial(shape: RunShape, plan: Plan, planned: PlannedTrial): Observed
   const busyMicros = load.generatorCpuMicros + sum(processes.map((one) => one.cpuMicros));
   return {
     status: "measured",
+    poolThreads: 4,
     ...planned,
     startedAt: new Date(Date.UTC(2026, 2, 14, 9, 27) + planned.index * 9_000).toISOString(),
     times: {

@@ -1,7 +1,8 @@
+import type { ArmSummary } from "../../model/index.ts";
 import { duration, list, percent } from "../../units.ts";
 import { limitThresholds, offLoopCores, poolWaitOf, roleCores } from "../bottleneck.ts";
 import { generatorCores } from "../generator.ts";
-import { inWords, overTrials, type Search } from "./evidence.ts";
+import { inWords, overTrials, type Clues, type Search } from "./evidence.ts";
 
 /** A primary or a proxy of one process that is full, whatever its workers could do. */
 export const dispatchFull: Search = (clues) =>
@@ -45,6 +46,15 @@ export const generatorFull: Search = (clues) => {
   ];
 };
 
+/** libuv's default. */
+const usualPoolThreads = 4;
+
+/** Of each process, as a worker's environment said; in older runs as the plan did. */
+function poolThreadsOf({ trials, plan }: Clues, { armId }: ArmSummary): number {
+  const seen = trials.find((trial) => trial.armId === armId)?.poolThreads;
+  return seen ?? plan.fair.uvThreadpoolSize ?? usualPoolThreads;
+}
+
 /** Work that waits for a thread of libuv's pool while event loops are idle. */
 export const poolFull: Search = (clues) =>
   clues.arms.flatMap((arm) => {
@@ -54,15 +64,15 @@ export const poolFull: Search = (clues) =>
     const shared = clues.trials.some(
       ({ armId, workers }) => armId === arm.armId && workers?.some((one) => one.threadId > 0) === true,
     );
-    const { uvThreadpoolSize } = clues.plan.fair;
+    const poolThreads = poolThreadsOf(clues, arm);
     const whose = shared
-      ? `all threads of its process share ${uvThreadpoolSize} threads of the pool`
-      : `each of its processes has ${uvThreadpoolSize} threads in the pool`;
+      ? `all threads of its process share ${poolThreads} threads of the pool`
+      : `each of its processes has ${poolThreads} threads in the pool`;
     return [
       {
         code: "pool-limit",
         armIds: [arm.armId],
-        figures: { poolWaitMicros: wait.value, poolThreads: uvThreadpoolSize },
+        figures: { poolWaitMicros: wait.value, poolThreads },
         sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes, or a larger UV_THREADPOOL_SIZE, give it more.`,
       },
     ];
@@ -83,7 +93,7 @@ export const poolWorks: Search = (clues) =>
         code: "pool-works-beside",
         armIds: [arm.armId],
         figures: { processCores: whole.value, besideCores: beside.value },
-        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: libuv's pool runs files, DNS and crypto on ${clues.plan.fair.uvThreadpoolSize} threads of each process, so that one process uses several cores already, and processes bring pools of their own while threads share one.`,
+        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: libuv's pool runs files, DNS and crypto on ${poolThreadsOf(clues, arm)} threads of each process, so that one process uses several cores already, and processes bring pools of their own while threads share one.`,
       },
     ];
   });

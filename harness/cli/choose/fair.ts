@@ -6,5 +6,4 @@ export const fairSettings: FairSettings = {
   keepAliveTimeoutSeconds: 72,
   maxRequestsPerSocket: 0,
   noDelay: true,
-  uvThreadpoolSize: 4,
 };

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { endAll } from "../../../harness/process/remains.ts";
 import { isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
@@ -46,13 +49,16 @@ test("a rejection that the app does not handle breaks the target, in the app's w
   assert.match(target.broken.reason.message, /threw "TypeError: the cache has gone away"/);
 });
 
-test("the environment of the app reaches it, and the usual number of pool threads of libuv where it sets none", async (t) => {
+test("the environment of the app reaches it, and the size of libuv's pool of the shell that Broadside runs in does not", async (t) => {
+  process.env["UV_THREADPOOL_SIZE"] = "7";
+  t.after(() => delete process.env["UV_THREADPOOL_SIZE"]);
   const app = { ...testApp("environment.js"), args: ["one", "two"], env: { GREETING: "hello" } };
   const target = await bootTarget(t, { app });
   const { argv, env } = JSON.parse((await ask(target.url)).body.toString());
   assert.deepEqual(argv, ["one", "two"]);
   assert.equal(env.GREETING, "hello");
-  assert.equal(env.UV_THREADPOOL_SIZE, "4");
+  assert.equal(env.UV_THREADPOOL_SIZE, undefined);
+  assert.equal(target.poolThreads, 4);
 });
 
 test("the pool threads of libuv that the app's environment sets are those of each worker", async (t) => {
@@ -60,6 +66,25 @@ test("the pool threads of libuv that the app's environment sets are those of eac
   const target = await bootTarget(t, { app, strategy: "cluster-round-robin" });
   const { env } = JSON.parse((await ask(target.url)).body.toString());
   assert.equal(env.UV_THREADPOOL_SIZE, "9");
+  assert.equal(target.poolThreads, 9);
+});
+
+test("the size that an app's env file gives libuv's pool is its workers', and told", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-env-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, ".env"), "UV_THREADPOOL_SIZE=6\n");
+  const app = { ...testApp("environment.js"), nodeArgs: [`--env-file=${join(folder, ".env")}`] };
+  for (const strategy of ["cluster-round-robin", "threads-listen"]) {
+    const target = await bootTarget(t, { app, strategy });
+    const { env } = JSON.parse((await ask(target.url)).body.toString());
+    assert.deepEqual([env.UV_THREADPOOL_SIZE, target.poolThreads], ["6", 6], strategy);
+  }
+});
+
+test("nothing of Broadside's uses libuv's pool before an app has settled its size", async (t) => {
+  const target = await bootTarget(t, { app: testApp("settles-its-pool.js") });
+  assert.equal(target.poolThreads, 16);
+  assert.equal((await ask(target.url)).body.toString(), "16");
 });
 
 test("a group is ended whatever its members do about SIGTERM, and ending it again does nothing", async () => {

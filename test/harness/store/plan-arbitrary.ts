@@ -112,13 +112,16 @@ export function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
     measuredSeconds: number,
     seed: number,
     quick: fc.boolean(),
-    fair: fc.record({
-      backlog: count,
-      keepAliveTimeoutSeconds: number,
-      maxRequestsPerSocket: count,
-      noDelay: fc.boolean(),
-      uvThreadpoolSize: count,
-    }),
+    fair: fc.record(
+      {
+        backlog: count,
+        keepAliveTimeoutSeconds: number,
+        maxRequestsPerSocket: count,
+        noDelay: fc.boolean(),
+        uvThreadpoolSize: count,
+      },
+      { requiredKeys: ["backlog", "keepAliveTimeoutSeconds", "maxRequestsPerSocket", "noDelay"] },
+    ),
     trials: listOf(fc.record({ index: count, block: count, position: count, armId })),
   };
   return fc.record({ ...always, looks: listOf(count), gate: gateOf(armId) }, { requiredKeys: keysOf(always) });

@@ -140,7 +140,13 @@ export function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial |
     warnings: listOf(warning),
   } as const;
   const measured: fc.Arbitrary<MeasuredTrial> = fc.record(
-    { ...always, scheme: fc.constantFrom("http", "https"), nodeVersion: text, stopFailure: failure },
+    {
+      ...always,
+      scheme: fc.constantFrom("http", "https"),
+      nodeVersion: text,
+      poolThreads: count,
+      stopFailure: failure,
+    },
     { requiredKeys: keysOf(always) },
   );
   const failed: fc.Arbitrary<FailedTrial> = fc.record({
