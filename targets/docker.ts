@@ -30,6 +30,11 @@ function containerOf(options: Options): ContainerSpec {
   };
 }
 
+/** Whether containers run an image, which has a Node.js of its own. */
+export function hasImage(options: Options): boolean {
+  return given(options, "image") !== null;
+}
+
 /** The strategy that puts its proxy in front of the containers, as it does in front of processes. */
 function frontOf(options: Options): Strategy {
   return fronts.find(({ name }) => name === given(options, "front")) ?? reverseProxy;

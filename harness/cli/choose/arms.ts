@@ -6,9 +6,10 @@ import { BroadsideError } from "../../errors.ts";
 import type { App, ContainerSettings, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
+import { containersOf, refuseNodeOfImage, refuseStray, type ContainerArguments } from "./containers.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
-import { containerNames, identityOf, wantedOf, type Wanted } from "./target.ts";
+import { identityOf, wantedOf, type Wanted } from "./target.ts";
 
 const workerRange = { min: 1, max: 256 };
 
@@ -23,15 +24,6 @@ export function chooseWorkers(
 /** The same where one number is wanted: of a scenario's several the largest. */
 export function mostWorkers({ workers }: Scenario): readonly number[] | undefined {
   return workers === undefined ? undefined : [Math.max(...workers)];
-}
-
-/** Throws `usage` when an option was given that none of the targets has. */
-function refuseStray(wanted: readonly Wanted[], argv: ContainerSettings): void {
-  const stray = containerNames.find(
-    (name) => argv[name] !== undefined && wanted.every(({ strategy }) => strategy.options[name] === undefined),
-  );
-  if (stray === undefined) return;
-  throw new BroadsideError("usage", `--${stray} goes with containers`, "Name docker among --targets, or leave it out.");
 }
 
 export type ChosenArms = { readonly arms: readonly ArmInput[]; readonly notApplicable: readonly NotApplicable[] };
@@ -114,16 +106,17 @@ export function chooseArms(
   subject: Subject,
   targets: string | undefined,
   workers: readonly number[],
-  argv: ContainerSettings,
+  argv: ContainerArguments,
   externals: readonly External[] | null = null,
 ): ChosenArms {
   const notApplicable: NotApplicable[] = [];
   const arms: ArmInput[] = [];
-  const containers = Object.fromEntries(containerNames.map((name) => [name, argv[name] ?? subject.containers?.[name]]));
+  const containers = containersOf(subject, argv);
   const chosen = targetsOf(subject, targets, externals ?? []).flatMap((target): readonly (Wanted | External)[] =>
     isExternal(target) ? externalsNamed(target, externals) : [wantedOf(target, containers)],
   );
   refuseStray(chosen.filter(isWanted), argv);
+  refuseNodeOfImage(chosen.filter(isWanted), argv);
   refuseTwice(chosen.map((one) => (isWanted(one) ? identityOf(one) : one.label)));
   for (const one of chosen) {
     if (!isWanted(one)) {

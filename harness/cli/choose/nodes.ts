@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { printable } from "../../../reports/text.ts";
+import { hasImage } from "../../../targets/docker.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Arm, NamedNodes, NodeBinary } from "../../model/index.ts";
 import { readManifest } from "../../observe/manifest.ts";
@@ -36,15 +37,9 @@ function nodesOf({ names, folder, said }: NamedNodes): readonly NodeBinary[] {
   return nodes;
 }
 
-/** Each arm that runs the app, on each of the versions; as it is where none was named. */
+/** Each arm on each of the versions, but for those that have a Node.js of their own; as it is where none was named. */
 export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): ChosenArms {
   if (nodes.length === 0) return chosen;
-  if (chosen.arms.some(({ options }) => options["image"] !== undefined)) {
-    refuse(
-      "--node is given with an image, which has a Node.js of its own, or a configuration names both",
-      "Leave one of the two out.",
-    );
-  }
   if (chosen.arms.every(({ deployment }) => deployment !== undefined)) {
     refuse(
       "--node is given, and there is no app to run on it",
@@ -52,7 +47,7 @@ export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): Ch
     );
   }
   const onEach = (arm: ArmInput): readonly ArmInput[] =>
-    arm.deployment === undefined ? nodes.map((node) => ({ ...arm, node })) : [arm];
+    arm.deployment !== undefined || hasImage(arm.options) ? [arm] : nodes.map((node) => ({ ...arm, node }));
   return { ...chosen, arms: chosen.arms.flatMap(onEach) };
 }
 

@@ -1,12 +1,10 @@
-import { docker } from "../../../targets/docker.ts";
 import { external } from "../../../targets/external.ts";
 import { described, findStrategy } from "../../../targets/index.ts";
 import { choicesOf, isAllowed, optionValue, type Strategy } from "../../../targets/strategy.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { ContainerSettings } from "../../model/index.ts";
+import { sharedOptions } from "./containers.ts";
 import { known } from "./known.ts";
-
-export const containerNames = ["cpus", "memory", "image"] as const;
 
 /** A strategy that is to run the app. */
 export type Wanted = {
@@ -31,28 +29,6 @@ export function chooseStrategy(name: string): Strategy {
     `no strategy is called "${name}"`,
     known(described.map((each) => each.name)),
   );
-}
-
-/** What was given for all targets that have such an option: `--cpus 0.5` is `cpus=0.5`. Throws `bad-option`. */
-function sharedOptions({ options }: Strategy, argv: ContainerSettings): Readonly<Record<string, string>> {
-  const given = containerNames.flatMap((name) => {
-    const option = options[name];
-    const text = argv[name];
-    if (option === undefined || text === undefined) return [];
-    if (isAllowed(option, `${name}=${text}`)) return [[name, `${name}=${text}`] as const];
-    const example = option.givenValues?.[name]?.example ?? "";
-    throw new BroadsideError(
-      "bad-option",
-      `--${name} is "${text}"`,
-      `It takes ${option.describe}, such as ${example}.`,
-    );
-  });
-  return Object.fromEntries(given);
-}
-
-/** Throws `bad-option` unless containers can have it. */
-export function checkContainers(settings: ContainerSettings): void {
-  sharedOptions(docker, settings);
 }
 
 /** What may come after a strategy's name, or where a value goes that has a colon in it. */

@@ -135,6 +135,19 @@ describe("what is measured follows from the configuration", () => {
     assert.equal(chooseArms(one, "single", [2], {}).arms.length, 1, "limits of containers ask for none");
   });
 
+  test("a Node.js that is typed takes the place of a configured image, and is refused with an image that is typed", async (t) => {
+    const subject = await subjectOf(folderOf(t, { app: "server.js", docker: { image: "shop" } }));
+    const labelsWith = (typed: Parameters<typeof chooseArms>[3]): readonly string[] => {
+      const { arms, notApplicable } = chooseArms(subject, "single,docker", [2], typed);
+      return [...arms.map(({ label }) => label ?? ""), ...notApplicable.map(({ strategy }) => strategy)];
+    };
+    assert.deepEqual(labelsWith({}), ["single", "docker:image=shop"]);
+    assert.deepEqual(labelsWith({ node: "22" }), ["single", "docker"]);
+    assert.deepEqual(labelsWith({ node: "22", image: "none" }), ["single", "docker:image=none"]);
+    const both = { code: "bad-option", message: /--node is given with an image/ };
+    assert.throws(() => labelsWith({ node: "22", image: "shop" }), both);
+  });
+
   test("another app is not called as the configured one is, unless by a scenario's name", async (t) => {
     const app = testAppPath("plain.js");
     const other = await subjectOf(folderOf(t, { app: "server.js", title: "The shop", description: "All." }), { app });

@@ -58,26 +58,19 @@ function armOn(version: string, path: string): Arm {
   };
 }
 
-test("--node is refused with an image, whose Node.js it cannot choose", () => {
-  const arm = { strategy: "docker", options: { image: "image=shop" }, workers: 2 };
-  const nodes = [{ version: "22.18.0", path: oldestNode.binary }];
-  assert.throws(() => onEachNode({ arms: [arm], notApplicable: [] }, nodes), {
-    code: "bad-option",
-    message: /an image/,
-  });
-});
-
-test("a deployment is measured once, whatever --node names, and with no app --node is refused", () => {
+test("a deployment or an image is measured once, whatever versions are named, and with no app --node is refused", () => {
   const app = { strategy: "single", options: {}, workers: 1 };
   const deployed = { strategy: "external", options: {}, workers: null, deployment: unobserved };
+  const inImage = { strategy: "docker", options: { image: "image=shop" }, workers: 2 };
   const nodes = [oldestNode, middleNode].map(({ version, binary }) => ({ version, path: binary }));
-  const { arms } = onEachNode({ arms: [app, deployed], notApplicable: [] }, nodes);
+  const { arms } = onEachNode({ arms: [app, deployed, inImage], notApplicable: [] }, nodes);
   assert.deepEqual(
     arms.map(({ strategy, node }) => [strategy, node?.version]),
     [
       ["single", oldestNode.version],
       ["single", middleNode.version],
       ["external", undefined],
+      ["docker", undefined],
     ],
   );
   assert.throws(() => onEachNode({ arms: [deployed], notApplicable: [] }, nodes), { message: /there is no app/ });
