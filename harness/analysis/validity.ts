@@ -15,11 +15,13 @@ import {
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+import { measuredTrials } from "./summary.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
   trialsFailed,
-  notEnded,
+  // What is left of a trial runs on, whether the trial counts or not.
+  ({ run }) => notEnded({ run, trials: measuredTrials(run) }),
   nothingCompleted,
   errorsFound,
   countsDisagree,

@@ -1,4 +1,4 @@
-import type { ArmCapacity, CapacityRun, MeasuredTrial, Warning } from "../../model/index.ts";
+import type { ArmCapacity, CapacityRun, MeasuredTrial, Probe, Warning } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { disturbanceOf } from "../disturbance.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
@@ -7,15 +7,18 @@ import { notEnded } from "../rules-run.ts";
 import { trialsAt } from "./arm.ts";
 import { countedProbes } from "./course.ts";
 
+function measured(probes: readonly Probe[]): readonly MeasuredTrial[] {
+  return probes.flatMap(({ trial }) => (trial.status === "measured" ? [trial] : []));
+}
+
 /** All warnings of a search, in the order of what they are about. */
 export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
-  const counted = run.probes.filter(({ leftOut }) => leftOut === null);
-  const trials = counted.flatMap(({ trial }): readonly MeasuredTrial[] => (trial.status === "measured" ? [trial] : []));
-  const evidence = { run, trials };
+  const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
   return [
     ...nothingHeld(arms),
-    ...[notEnded, countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap(
-      (rule) => rule(evidence),
+    ...notEnded({ run, trials: measured(run.probes) }),
+    ...[countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap((rule) =>
+      rule(evidence),
     ),
     ...generatorAlone(arms),
     ...endsDisturbed(run, arms),

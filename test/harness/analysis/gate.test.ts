@@ -119,6 +119,9 @@ test("a version that could not be ended may run on beside the other, so that not
     result.headline,
     /^Nothing can be said: base: What was measured could not be ended after 1 of 12 trials/,
   );
+  const shape: GateShape = { pairs: 13, trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) };
+  const replacedBlocks = [{ block: 2, by: 12, reason: "foreign CPU" }];
+  assert.equal(judgeGate({ ...makeGateRun(shape), replacedBlocks }).outcome, "invalid", "in a block that was replaced");
 });
 
 test("a run that ended between looks is judged where it ended", () => {

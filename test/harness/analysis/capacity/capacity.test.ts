@@ -108,9 +108,18 @@ describe("a capacity search", () => {
 
   test("what could not be ended after a trial puts the search in doubt, and its rates stand", () => {
     const stopFailure = { code: "target-left-processes", message: "A process is still there.", hint: "End it." };
-    const analysis = analysisOf({ trial: (trial) => (trial.index === 7 ? { ...trial, stopFailure } : trial) });
-    assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
-    assert.deepEqual([analysis.seal.status, analysis.seal.reasons.map(({ code }) => code)], ["SUSPECT", ["not-ended"]]);
+    for (const leftOut of [() => null, (index: number) => (index === 7 ? "stolen" : null)]) {
+      const analysis = analysisOf({
+        trial: (trial) => (trial.index === 7 ? { ...trial, stopFailure } : trial),
+        leftOut,
+      });
+      assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
+      assert.equal(analysis.seal.status, "SUSPECT");
+      assert.deepEqual(
+        analysis.seal.reasons.map(({ code }) => code),
+        ["not-ended"],
+      );
+    }
   });
 
   test("a trial that did not run is repeated, and is no miss", () => {
