@@ -48,7 +48,8 @@ export function countedTrials(run: Run): readonly TrialResult[] {
   return run.trials.filter(({ block }) => !left.has(block));
 }
 
-function isComplete({ trials, plan }: Run, block: number): boolean {
+/** Whether all trials of a block have taken place, measured or failed. */
+export function isComplete({ trials, plan }: Pick<Run, "plan" | "trials">, block: number): boolean {
   return trials.filter((trial) => trial.block === block).length === plan.arms.length;
 }
 

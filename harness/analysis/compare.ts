@@ -1,6 +1,7 @@
-import type { Comparison, Estimate, MeasuredTrial, MetricInfo, Plan } from "../model/index.ts";
+import type { Comparison, Estimate, MeasuredTrial, MetricInfo, Plan, Run } from "../model/index.ts";
 import { blocksNeeded, comparePairs, pairsOf } from "../stats/all-pairs.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
+import { isComplete } from "../course.ts";
 import { isSweep } from "../plan.ts";
 import { kindP99, metricWith, p99Id, skewId, throughputId, type Metric } from "./metrics.ts";
 
@@ -14,6 +15,8 @@ export const sameWithin = 0.03;
 export type FigureTable = {
   readonly metric: MetricInfo;
   readonly armIds: readonly string[];
+  /** The number of each row's block. */
+  readonly blocks: readonly number[];
   readonly rows: readonly (readonly (number | null)[])[];
   /** Arms that completed nothing in any block: of two such there is no ratio. */
   readonly mute: ReadonlySet<string>;
@@ -69,12 +72,13 @@ export function figureTable(
   };
   const rows = blocks.map((block) => measured.map((id) => figureOf(block, id)));
   const answering = new Set(trials.filter(({ load }) => load.completedInWindow > 0).map(({ armId }) => armId));
-  return { metric: info, armIds: measured, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
+  return { metric: info, armIds: measured, blocks, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
 }
 
-/** Blocks in which every arm of the table was measured. */
-export function completeBlocks({ rows }: FigureTable): number {
-  return rows.filter((row) => row.every((value) => value !== null)).length;
+/** Blocks whose trials have all taken place, and in which every arm of the table was measured. */
+export function completeBlocks({ blocks, rows }: FigureTable, run: Pick<Run, "plan" | "trials">): number {
+  const isMeasured = (index: number): boolean => rows[index]?.every((value) => value !== null) === true;
+  return blocks.filter((block, index) => isComplete(run, block) && isMeasured(index)).length;
 }
 
 /** Complete blocks without which no difference between so many arms can be resolved at that level; never below 6. */

@@ -25,9 +25,9 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   const places = placesOf(plan).map((arms) => ({ arms, figures: decidingTable(plan, trials, idsOf(arms)) }));
   const warnings = findWarnings({ run: saved, trials, figures });
   const seal = sealOf(warnings);
-  const completedBlocks = completeBlocks(figures);
+  const completedBlocks = completeBlocks(figures, run);
   const level = levelAt(plan, countedBlocks(saved));
-  const compared = Math.max(...places.map((place) => place.figures.armIds.length));
+  const compared = Math.max(...places.map(({ arms }) => comparedArms(run, arms)));
   const refusal = refusalOf(run, seal, compared, completedBlocks, level);
   const ranked = refusal === null && compared > 1;
   const comparisons = places.flatMap((place) => compareArms(place.figures, ranked ? level : 0, plan.seed));
@@ -61,6 +61,14 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
     plannedTrials: plannedTrials(saved),
     overheadShare: overheadShare(saved),
   };
+}
+
+/** Arms that are compared, now or when the run is finished: those that failed in all of their trials are not. */
+function comparedArms({ trials }: Run, arms: readonly Arm[]): number {
+  return arms.filter(({ id }) => {
+    const own = trials.filter(({ armId }) => armId === id);
+    return own.length === 0 || own.some(({ status }) => status === "measured");
+  }).length;
 }
 
 function idsOf(arms: readonly Arm[]): readonly string[] {

@@ -32,13 +32,13 @@ const pairsToList = 5;
 
 /** Why a run cannot be ranked, as a sentence; null when it can. */
 export function refusalOf(
-  { plan }: Run,
+  { plan, trials }: Run,
   seal: Seal,
   arms: number,
   completedBlocks: number,
   level: number,
 ): string | null {
-  if (arms === 0) return "Nothing was measured: no trial has a result.";
+  if (trials.every(({ status }) => status === "failed")) return "Nothing was measured: no trial has a result.";
   if (seal.status === "INVALID") {
     const reason = seal.reasons.find((warning) => warning.severity === "invalid");
     return `No ranking: the run is invalid. ${reason === undefined ? "" : doubtInWords(reason)}`.trimEnd();

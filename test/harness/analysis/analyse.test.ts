@@ -120,6 +120,19 @@ test("too few blocks give estimates and no places", () => {
   assert.ok(arms.find(({ armId }) => armId === "cluster-os")?.ratioToBaseline);
 });
 
+test("a block that was not ended is not complete, whichever arms were measured in it; one whose trial failed is over", () => {
+  const begun = analysisOf({ arms: three, blocks: 2, trial: (trial) => (trial.index < 2 ? trial : null) });
+  assert.equal(begun.completedBlocks, 0);
+  assert.match(begun.verdict.headline, /^No ranking: 0 complete blocks cannot tell 3 arms apart/);
+  const over = analysisOf({
+    arms: three,
+    blocks: 2,
+    trial: (trial) => (trial.index > 2 ? null : trial.armId === "cluster-os" ? failed(trial) : trial),
+  });
+  assert.equal(over.completedBlocks, 1);
+  assert.match(over.verdict.headline, /^No ranking: 1 complete block cannot tell 2 arms apart/);
+});
+
 test("a quick run is never ranked, however many blocks it has", () => {
   const { verdict } = analysisOf({ arms: three, quick: true });
   assert.equal(verdict.ranked, false);

@@ -76,11 +76,12 @@ test("two arms that answered nothing at all have no ratio, in figures or in word
 });
 
 test("only blocks in which both were measured count towards a pair", () => {
-  const table = tableOf({
+  const shape: RunShape = {
     arms: ["single", "cluster-os"],
     throughput: (arm, block) => (arm === "single" ? 100 : 200 + 100 * Number(block === 0)),
     trial: (trial) => (trial.block === 0 && trial.armId === "single" ? failed(trial) : trial),
-  });
+  };
+  const table = tableOf(shape);
   assert.deepEqual(ratioOf(table, "cluster-os", "single"), {
     value: 2,
     low: 2,
@@ -88,15 +89,16 @@ test("only blocks in which both were measured count towards a pair", () => {
     confidence: 1 - 6 / 2 ** 7,
     n: 7,
   });
-  assert.equal(completeBlocks(table), 7);
+  assert.equal(completeBlocks(table, makeRun(shape)), 7);
 });
 
 test("an arm that was never measured takes no part", () => {
-  const table = tableOf({
+  const shape: RunShape = {
     arms: five,
     trial: (trial) => (trial.armId === "cluster-os" ? failed(trial) : trial),
-  });
-  assert.equal(completeBlocks(table), 8);
+  };
+  const table = tableOf(shape);
+  assert.equal(completeBlocks(table, makeRun(shape)), 8);
   assert.equal(compareArms(table, familyLevel, 1).length, 6);
   assert.equal(ratioOf(table, "cluster-os", "single"), null);
 });
@@ -126,10 +128,10 @@ test("the order of the arms turns a comparison round and changes nothing else", 
       }),
       (rows) => {
         const { info: metric } = metricWith("throughput");
-        const mute = new Set<string>();
-        const [one] = compareArms({ metric, armIds: ["a", "b"], rows, mute }, familyLevel, 1);
+        const table = { metric, mute: new Set<string>(), blocks: rows.map((_, block) => block) };
+        const [one] = compareArms({ ...table, armIds: ["a", "b"], rows }, familyLevel, 1);
         const [other] = compareArms(
-          { metric, armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]), mute },
+          { ...table, armIds: ["b", "a"], rows: rows.map(([a, b]) => [b, a]) },
           familyLevel,
           1,
         );
