@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { external } from "../../../targets/external.ts";
 import { strategies } from "../../../targets/index.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { App, ContainerSettings, NotApplicable, Scenario, Subject } from "../../model/index.ts";
+import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
 import { containersOf, refuseNodeOfImage, refuseStray, type ContainerArguments } from "./containers.ts";
