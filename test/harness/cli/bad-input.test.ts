@@ -94,7 +94,12 @@ const misuse: readonly Case[] = [
   bad("arguments of an app without --app", ["list", "--", "a"], /"--" goes with --app/),
   bad("--pool-variable without --app", ["--pool-variable", "N"], /--pool-variable goes with --app/),
   bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
-  bad("only strategies that do not apply", ["--app", plain, "--targets", "worker-threads"], /offers no thread pool/),
+  bad(
+    "only strategies that do not apply",
+    ["--app", plain, "--targets", "worker-threads"],
+    /offers no thread pool/,
+    /--targets all/,
+  ),
   bad("a deployment without its URL", ["--targets", "external"], /no --external-url for it/, /--external-url http/),
   bad(
     "a deployment to map",
