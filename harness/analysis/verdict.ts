@@ -11,6 +11,7 @@ import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { FigureTable } from "./compare.ts";
+import { titleOf } from "./doubts.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { soakInWords } from "./soak.ts";
 
@@ -162,12 +163,12 @@ function unmeasuredInWords({ armId, failedTrials: [first] }: ArmSummary): string
     : `${armId} was not measured: ${firstSentence(first.message)}`;
 }
 
-/** `generator saturated (single, cluster-os); counts disagree`. */
+/** `a load generator at its limit (single, cluster-os); CPU time used by other programs`. */
 function suspicion({ reasons }: Seal): string {
-  return [...Map.groupBy(reasons, ({ code }) => code)]
-    .map(([code, alike]) => {
+  return [...Map.groupBy(reasons, titleOf)]
+    .map(([title, alike]) => {
       const arms = alike.flatMap(({ armId }) => armId ?? []);
-      return `${code.replaceAll("-", " ")}${arms.length === 0 ? "" : ` (${arms.join(", ")})`}`;
+      return `${title}${arms.length === 0 ? "" : ` (${arms.join(", ")})`}`;
     })
     .join("; ");
 }

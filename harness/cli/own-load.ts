@@ -47,7 +47,7 @@ export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal:
     );
   }
   terminal.note(
-    `${baseline.id} answers ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; ${percent(openShare)} of that is offered: --load open:${rate}\n`,
+    `${baseline.id} answers ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; ${percent(openShare, 2)} of that is offered: --load open:${rate}\n`,
   );
   return `open:${rate}`;
 }

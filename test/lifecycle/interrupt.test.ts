@@ -46,7 +46,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     command.kill("SIGINT");
     const { code, stdout, stderr } = await command.ended;
     assert.deepEqual([code, stdout], [130, ""]);
-    assert.ok(stderr.includes(`1 of 1 trials left. Finish it with: broadside --resume ${folder}`), stderr);
+    assert.ok(stderr.includes(`1 of 1 trial left. Finish it with: broadside --resume ${folder}`), stderr);
     assertNoneMarked(command.mark);
     assert.deepEqual((await loadRun(folder)).trials, []);
     assertTidy(folder);

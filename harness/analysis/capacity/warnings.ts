@@ -90,7 +90,7 @@ function unfinished(arms: readonly ArmCapacity[]): readonly Warning[] {
     {
       code: "not-confirmed",
       severity: "note",
-      meaning: `${plural(open.length, "arm")} of ${arms.length} ${open.length === 1 ? "was" : "were"} not confirmed when the search ended.`,
+      meaning: `${open.length} of ${plural(arms.length, "arm")} ${open.length === 1 ? "was" : "were"} not confirmed when the search ended.`,
       action: "Continue with --resume, or give it more --time.",
     },
   ];

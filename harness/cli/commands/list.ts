@@ -17,7 +17,7 @@ function describeScenario(scenario: Subject): string {
   const load =
     scenario.openShare === undefined
       ? ""
-      : `an open load at ${percent(scenario.openShare)} of what the baseline holds; `;
+      : `an open load at ${percent(scenario.openShare, 2)} of what the baseline holds; `;
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
     `  ${name.padEnd(nameWidth)}${printable(title)}`,

@@ -3,6 +3,7 @@ import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Plan, Subject } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
+import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
@@ -120,7 +121,7 @@ export async function runCommand(
       tellLeft: (run, folder, signal) => {
         if (!signal.aborted) return;
         terminal.note(
-          `Interrupted with ${remainingTrials(run).length} of ${trialCount(run)} trials left. Finish it with: ${programName()} --resume ${folder}\n`,
+          `Interrupted with ${remainingTrials(run).length} of ${plural(trialCount(run), "trial")} left. Finish it with: ${programName()} --resume ${folder}\n`,
         );
       },
       publish: (run, folder) => publish(run, folder, terminal, { json: argv.json ?? false }),

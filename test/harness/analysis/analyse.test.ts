@@ -158,7 +158,10 @@ test("a suspect run is ranked, with the doubt in the details", () => {
   });
   assert.equal(seal.status, "SUSPECT");
   assert.equal(verdict.ranked, true);
-  assert.match(verdict.details.join("\n"), /The run is suspect: cpu stolen\. The warnings say more/);
+  assert.match(
+    verdict.details.join("\n"),
+    /The run is suspect: CPU time stolen by the hypervisor\. The warnings say more/,
+  );
   assert.deepEqual(seal.reasons, warnings);
 });
 
@@ -191,7 +194,7 @@ test("an arm that failed throughout is named with the reason, and doubts are tol
   const alone = analysisOf({ arms: ["single", "cluster-os"], trial: withoutClusterOs }).verdict;
   assert.match(alone.headline, /^Only single was measured, /);
   assert.deepEqual(alone.details, [
-    "The run is suspect: trials failed (cluster-os). The warnings say more.",
+    "The run is suspect: failed trials (cluster-os). The warnings say more.",
     unmeasured("cluster-os"),
   ]);
   const unranked = analysisOf({ arms: three, quick: true, trial: withoutClusterOs }).verdict;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { titleOf } from "../../../harness/analysis/doubts.ts";
 import { sealOf } from "../../../harness/analysis/validity.ts";
 import type { Warning } from "../../../harness/model/index.ts";
 import { failed, makeRun } from "../../support/trials.ts";
@@ -17,6 +19,14 @@ test("notes leave the seal valid; a suspect warning makes it suspect; an invalid
   assert.equal(sealOf([note]).status, "VALID");
   assert.deepEqual(sealOf([note, suspect]), { status: "SUSPECT", reasons: [suspect] });
   assert.equal(sealOf([suspect, { ...words, severity: "invalid" }]).status, "INVALID");
+});
+
+test("every check that can put a run in doubt has a title in words", () => {
+  const method = readFileSync(new URL("../../../docs/method.md", import.meta.url), "utf8");
+  const rows = [...method.matchAll(/^\| `(?<code>[a-z-]+)` +\|.*\| (?:note; )?suspect[^|]*\|$/gm)];
+  const codes = rows.map(({ groups }) => groups?.["code"] ?? "");
+  assert.ok(codes.includes("speed-up-above-cores") && codes.includes("foreign-cpu"), codes.join());
+  for (const code of codes) assert.notEqual(titleOf({ code }), code);
 });
 
 test("what trials noticed becomes one warning an arm, and the gravest come first", () => {
