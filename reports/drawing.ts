@@ -47,9 +47,9 @@ export function shareDrawings(analysis: Analysis): Shared {
 
 async function drawOne<Subject>(chart: ChartOf<Subject>, subject: Subject): Promise<Drawing> {
   const sized = (size: Size): Promise<Canvas> => toCanvas(chart.spec(subject, size));
-  const { id, title, explanation } = chart;
+  const { id, title } = chart;
   const [wide, narrow] = await Promise.all([sized("wide"), sized("narrow")]);
-  return { id, title, explanation, description: chart.describe(subject), wide, narrow };
+  return { id, title, explanation: chart.explanation(subject), description: chart.describe(subject), wide, narrow };
 }
 
 /** Draws a chart without a browser. The chart libraries are heavy and are loaded on first use. */

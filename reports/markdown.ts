@@ -168,7 +168,7 @@ function render(input: ReportInput): string {
     sealLine(seal),
     ...(analysis.sweep === null
       ? [ranking(input)]
-      : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend)]),
+      : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend(analysis.sweep))]),
     `${scope}. ${hasIntervals(analysis) ? "Figures in brackets are intervals." : "So few trials give no intervals."}`,
     ...section(
       "What surprises, and why",

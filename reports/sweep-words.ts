@@ -28,9 +28,12 @@ export function rowName({ rows }: Sweep, { title, strategy }: SweepRow): string 
   return printable(rows.filter((row) => row.title === title).length > 1 ? strategy : title, 44);
 }
 
-/** What the marks in the table say. */
-export const sweepLegend =
-  "#1 marks those than which nobody at the same load was found more even; without it anywhere, no order is claimed.";
+/** What the marks in the table say, or that there are none. */
+export function sweepLegend({ rows }: Sweep): string {
+  return rows.some(({ cells }) => cells.some(({ rank }) => rank === 1))
+    ? "#1 marks those than which nobody at the same load was found more even."
+    : "No order is claimed.";
+}
 
 /** The table of a sweep: a line for each strategy and kind of connection, and what chance would give. */
 export function sweepTable(sweep: Sweep): { readonly head: readonly string[]; readonly lines: readonly string[][] } {

@@ -13,7 +13,7 @@ export type ChartOf<Subject> = {
   readonly id: string;
   readonly title: string;
   /** How to read it and which way is better, for a newcomer. */
-  readonly explanation: string;
+  readonly explanation: (subject: Subject) => string;
   /** False when the subject has nothing for it. */
   readonly applies: (subject: Subject) => boolean;
   /** Text alternative: what it shows, with its main figures in words. */
@@ -45,6 +45,7 @@ export const chartConfig = {
   background: "transparent",
   padding: { left: 2, right: 6, top: 4, bottom: 2 },
   view: { stroke: null },
+  axisX: { labelSeparation: 4 },
   axis: {
     ...text,
     labelColor: paint("muted"),

@@ -44,7 +44,7 @@ function describe(analysis: Analysis): string {
 export const cpuChart: Chart = {
   id: "cpu",
   title: "CPU per request",
-  explanation:
+  explanation: () =>
     "Shorter is better: less processor time, and so less cost, for each answer. The workers run the app; a primary or a " +
     "proxy hands work to them. The generator is the load tool itself: it is no part of the target.",
   applies: (analysis) => drawn(analysis).length > 0,

@@ -1,5 +1,5 @@
 import type { Analysis, ArmSummary, Estimate, KindSummary } from "../../harness/model/index.ts";
-import { armLabels, labelOf, percentileValue } from "../figures.ts";
+import { armLabels, hasIntervals, labelOf, percentileValue } from "../figures.ts";
 import { printable } from "../text.ts";
 import { paint } from "../theme.ts";
 import { durationLabels, logAxis, positiveExtent } from "./axis.ts";
@@ -97,9 +97,9 @@ function describe(analysis: Analysis): string {
 export const latencyByKindChart: Chart = {
   id: "latency-by-kind",
   title: "By kind of request",
-  explanation:
+  explanation: (analysis) =>
     "Further left is better. Light requests that wait behind heavy ones show here: their p99 moves towards that of the " +
-    "heavy kind. The bars are intervals over trials.",
+    `heavy kind.${hasIntervals(analysis) ? " The bars are intervals over trials." : ""}`,
   applies: (analysis) => rowsOf(analysis).length > 0,
   describe,
   spec,

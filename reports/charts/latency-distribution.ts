@@ -113,7 +113,7 @@ function describe(analysis: Analysis): string {
 export const latencyDistributionChart: Chart = {
   id: "latency-distribution",
   title: "The whole distribution",
-  explanation:
+  explanation: () =>
     "Lower is better. Pick a share of requests along the bottom and read off how long that many took at most. " +
     "The axis stretches towards the rare slow ones, because that is where arms differ. A line that shoots up has a heavy tail. " +
     `At most ${mostSeries} arms are drawn.`,

@@ -30,7 +30,7 @@ function describe(analysis: Analysis): string {
 export const memoryOverTimeChart: Chart = {
   id: "memory-over-time",
   title: "Memory over time",
-  explanation:
+  explanation: () =>
     "Level is what to look for. Resident memory of all processes of the target, in one trial. It may rise at first and " +
     "go up and down with collections of garbage; a line that goes on rising is a leak.",
   applies: (analysis) => drawn(analysis).length > 0,

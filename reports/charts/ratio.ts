@@ -115,7 +115,7 @@ function describe(analysis: Analysis): string {
 export const ratioChart: Chart = {
   id: "ratio",
   title: "Against the baseline",
-  explanation:
+  explanation: () =>
     "What the arms are compared on, as a multiple of the baseline’s, compared only with the baseline’s trial in the same block, " +
     "so that a slow minute of the machine hits both. Of throughput more is better, right of the dashed line at 1×; of " +
     "latency less is, left of it. " +

@@ -86,7 +86,7 @@ function describe(analysis: Analysis): string {
 export const spreadChart: Chart = {
   id: "spread",
   title: "Share of each worker",
-  explanation:
+  explanation: () =>
     "Each bar is all the work of an arm, largest share first; even slices are fair. A worker with twice the mean share is " +
     "busy while others idle, which shows as a slow tail before it shows in throughput. Fairness is Jain’s index: 1 is perfectly even.",
   applies: (analysis) => rowsOf(analysis).length > 0,

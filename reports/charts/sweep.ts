@@ -1,5 +1,6 @@
 import type { Analysis, Estimate, Sweep, SweepPlace, SweepRow } from "../../harness/model/index.ts";
 import { list } from "../../harness/units.ts";
+import { hasIntervals } from "../figures.ts";
 import { modeInWords, rowName, skewInWords } from "../sweep-words.ts";
 import { paint } from "../theme.ts";
 import { tickCount } from "./axis.ts";
@@ -107,9 +108,9 @@ function describe({ sweep }: Analysis): string {
 export const sweepChart: Chart = {
   id: "sweep",
   title: "Skew over connections",
-  explanation:
+  explanation: (analysis) =>
     "1× on the left is perfectly even; at 2× one worker does twice its share while others idle. Each row has a mark for each " +
-    "number of connections, with its interval over trials. The dashed lines are what chance alone would give, where each " +
+    `number of connections${hasIntervals(analysis) ? ", with its interval over trials" : ""}. The dashed lines are what chance alone would give, where each ` +
     "connection goes to a worker at random and stays with it.",
   applies: ({ sweep }) => sweep !== null && rowsOf(sweep).some(({ points }) => points.length > 0),
   describe,

@@ -72,9 +72,11 @@ function describe(analysis: Analysis): string {
 export const throughputChart: Chart = {
   id: "throughput",
   title: "Requests per second",
-  explanation:
-    "Right answers per second. Further right is better. The diamond is the median of the trials, the bar its interval: " +
-    "where repeating the whole run would put it. Each faint dot is one trial. Arms whose bars overlap widely may well be equal.",
+  explanation: (analysis) =>
+    "Right answers per second. Further right is better. Each faint dot is one trial, the diamond their median" +
+    (hasIntervals(analysis)
+      ? ", the bar its interval: where repeating the whole run would put it. Arms whose bars overlap widely may well be equal."
+      : ". So few trials give no intervals: arms whose dots lie close may well be equal."),
   applies: (analysis) => measured(analysis).length > 0,
   describe,
   spec,

@@ -140,8 +140,14 @@ const medium = `@media screen and (min-width:58.01rem) and (max-width:66rem){${s
 
 const narrow = `
 @media (max-width:60rem){
-.verdict,figure{grid-template-columns:minmax(0,1fr)}
+figure{grid-template-columns:minmax(0,1fr)}
 figcaption p{max-width:68ch}
+}
+@media screen and (max-width:60rem){
+.verdict{display:flex;flex-direction:column;align-items:stretch;gap:0}
+.verdict>div{display:contents}
+.verdict>div>p{order:1}
+.seal{margin-bottom:1.5rem}
 }
 @media screen and (max-width:44rem){
 .wide{display:none}

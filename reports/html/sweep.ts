@@ -14,7 +14,7 @@ export function sweepSection(sweep: Sweep, drawings: readonly Drawing[]): Sectio
     title: "Skew over connections",
     body: [
       figure(drawings, "sweep"),
-      html`<p class="hint">${sweepLegend}</p>`,
+      html`<p class="hint">${sweepLegend(sweep)}</p>`,
       table("Busiest worker over the mean, by connections", columns, rows),
     ],
   };

@@ -101,7 +101,7 @@ function spec({ analysis }: MapReportInput, size: Size): Spec {
 export const heatMap: ChartOf<MapReportInput> = {
   id: "heat-map",
   title: "Who wins where",
-  explanation:
+  explanation: () =>
     "Each field is one amount of work (row) at one number of connections (column); its colour and letter say which strategy answers " +
     "most requests a second, and the figure by how much it leads the next, as a ratio. The fuller the colour, the larger " +
     "the lead. Grey fields name no winner: no difference was resolved there, or it could not be ranked.",

@@ -62,6 +62,14 @@ describe("report.html in Chromium", () => {
     });
   }
 
+  it("shows the seal above the details of the verdict, also where it does not fit beside them", async () => {
+    const tops = `["h1", "aside", "h1 ~ p"].map((part) => document.querySelector("#verdict " + part).getBoundingClientRect().top)`;
+    await visit(fixtureInput(), { viewport: { width: 400, height: 800 } }, async ({ page }) => {
+      const [headline = 0, seal = 0, details = 0] = await page.evaluate<number[]>(tops);
+      assert.ok(headline < seal && seal < details, [headline, seal, details].join());
+    });
+  });
+
   it("prints light, with every chart and nothing cut off at the side", async () => {
     await visit(fixtureInput(), { colorScheme: "dark", viewport: { width: 720, height: 900 } }, async ({ page }) => {
       const pdf = await page.pdf({ format: "A4" });

@@ -29,5 +29,12 @@ describe("the reports of a sweep", async () => {
 
   it("rank with a mark those that nobody was found more even than", () => {
     assert.match(read("report.md"), /\| The cluster-round-robin, requests \| kept open \| 1\.00 [^|]* #1 \|/);
+    assert.match(read("report.md"), /#1 marks those than which nobody/);
+  });
+
+  it("explain neither marks nor intervals where there are none", async () => {
+    const page = (await renderAll(sweepInput(1))).find(({ path }) => path === "report.html")?.content ?? "";
+    assert.match(page, /No order is claimed/);
+    assert.doesNotMatch(page, /\s#1\b|with its interval/);
   });
 });

@@ -59,8 +59,8 @@ export const usualSkew: SkewOf = (armId, block) => {
   return armId.includes("at 2 ") ? ([1, 2][block % 2] ?? 1) : 1.2 + 0.04 * (block % 4);
 };
 
-export function sweepInput(): ReportInput {
-  const run = makeSweep(usualSkew);
+export function sweepInput(blocks = 8): ReportInput {
+  const run = makeSweep(usualSkew, blocks);
   const titles = new Map(run.plan.arms.map(({ id, strategy }) => [id, `The ${strategy}`]));
   return { run, analysis: analyse(run, titles) };
 }

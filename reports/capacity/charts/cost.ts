@@ -28,7 +28,7 @@ function cpuSpec(input: CapacityReportInput, size: Size): Spec {
 export const costChart: CapacityChart = {
   id: "cost",
   title: "CPU per request",
-  explanation:
+  explanation: () =>
     "Shorter is better: what each answer costs at the rate that is held. The workers run the app; a primary or a proxy " +
     "hands work to them. The generator is the load tool: it is no part of the target.",
   applies: (input) => withCosts(input).length > 0,

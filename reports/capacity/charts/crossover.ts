@@ -70,7 +70,7 @@ function describe(input: CapacityReportInput): string {
 export const crossoverChart: CapacityChart = {
   id: "crossover",
   title: "Who answers soonest at which load",
-  explanation:
+  explanation: () =>
     "At each load the arm on the line of 1× has the lowest latency, at the percentile of the objective; the others stand " +
     "as far above as they are slower. Where lines cross, another strategy becomes the better one. Between the rates that " +
     "were tried latencies are interpolated, never beyond them; small differences may be chance.",

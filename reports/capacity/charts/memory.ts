@@ -41,7 +41,7 @@ function memorySpec(input: CapacityReportInput, size: Size): Spec {
 export const memoryChart: CapacityChart = {
   id: "memory",
   title: "Memory per 1,000 requests per second",
-  explanation:
+  explanation: () =>
     "Shorter is better. Resident memory of all processes of an arm while it holds its rate, for each 1,000 requests a " +
     "second of that. Memory that processes share is counted once for each of them.",
   applies: (input) => withMemory(input).length > 0,

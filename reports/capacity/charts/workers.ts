@@ -132,7 +132,7 @@ function describe(input: CapacityReportInput): string {
 export const workersChart: CapacityChart = {
   id: "workers",
   title: "Capacity against workers",
-  explanation:
+  explanation: () =>
     "Each bar spans from the rate that an arm holds, where the mark is, to the one that it misses. The small line above it is what a closed " +
     "loop pushed through it. The grey dashed line is what further workers would give if nothing were in their way. " +
     "Where a law of scaling was found it is drawn through the closed-loop figures with its interval, dotted and paler beyond " +
