@@ -15,6 +15,7 @@ import {
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+import { poolUnused } from "./rules-workers.ts";
 import { measuredTrials } from "./summary.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   canaryDiffers,
   notSteady,
   unevenSpread,
+  poolUnused,
   fellBehind,
   schemesDiffer,
   cpuThrottled,

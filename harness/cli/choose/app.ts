@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { BroadsideError } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
-import { wholeNumber } from "../values.ts";
+import { refuse, wholeNumber } from "../values.ts";
 import { readStart, type Start } from "./start-script.ts";
 
 /** Options that say more about `--app`, as they were given. */
@@ -30,6 +30,13 @@ function parseVariable(text: string): readonly [name: string, value: string] {
     `--env is "${text}"`,
     "It takes a name and a value, as in --env DATABASE_URL=postgres://127.0.0.1/test",
   );
+}
+
+/** The name of an environment variable by which an app takes its number of pool threads; throws `bad-option`. */
+export function choosePoolVariable(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name)
+    ? name
+    : refuse("pool-variable", name, "the name of an environment variable, such as POOL_THREADS");
 }
 
 function isFolder(path: string): boolean {
@@ -77,6 +84,6 @@ export function withAppOptions(app: App, argv: AppArguments): App {
     env: { ...app.env, ...Object.fromEntries((argv.env ?? []).map(parseVariable)) },
     ...(cwd === undefined ? {} : { cwd: chooseCwd(cwd) }),
     ...(port === undefined ? {} : { port: wholeNumber("app-port", port, { min: 1, max: 65_535 }) }),
-    ...(poolVariable === undefined ? {} : { poolVariable }),
+    ...(poolVariable === undefined ? {} : { poolVariable: choosePoolVariable(poolVariable) }),
   };
 }

@@ -7,7 +7,7 @@ import type { App, ContainerSettings } from "../../model/index.ts";
 import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
-import { chooseApp } from "../choose/app.ts";
+import { chooseApp, choosePoolVariable } from "../choose/app.ts";
 import type { Start } from "../choose/start-script.ts";
 import { chooseWorkers } from "../choose/arms.ts";
 import { checkContainers } from "../choose/containers.ts";
@@ -47,7 +47,8 @@ function scenariosOf({ config, ...file }: LoadedConfig): readonly Configured[] {
   });
 }
 
-function appOf({ name, folder }: File, place: Place, said: string | AppConfig): Start {
+function appOf(file: File, place: Place, said: string | AppConfig): Start {
+  const { name, folder } = file;
   const {
     script,
     cwd,
@@ -65,7 +66,11 @@ function appOf({ name, folder }: File, place: Place, said: string | AppConfig): 
     cwd: cwd === undefined ? (start.app.cwd ?? folder) : resolve(folder, cwd),
     ...(nodeArgs === undefined ? {} : { nodeArgs: [...(start.app.nodeArgs ?? []), ...nodeArgs] }),
     ...(port === undefined ? {} : { port }),
-    ...(poolVariable === undefined ? {} : { poolVariable }),
+    ...(poolVariable === undefined
+      ? {}
+      : {
+          poolVariable: within(file, [...place, "poolVariable"], poolVariable, () => choosePoolVariable(poolVariable)),
+        }),
   };
   return { ...start, app };
 }

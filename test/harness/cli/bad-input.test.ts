@@ -93,6 +93,12 @@ const misuse: readonly Case[] = [
   bad("--env without --app", ["--env", "A=1"], /--env goes with --app/),
   bad("arguments of an app without --app", ["list", "--", "a"], /"--" goes with --app/),
   bad("--pool-variable without --app", ["--pool-variable", "N"], /--pool-variable goes with --app/),
+  bad(
+    "a pool variable that is none",
+    ["--app", plain, "--pool-variable", "a b"],
+    /--pool-variable is "a b"/,
+    /such as/,
+  ),
   bad("--app with --scenario", ["--app", plain, "--scenario", "ping"], /--app and --scenario exclude each other/),
   bad(
     "only strategies that do not apply",

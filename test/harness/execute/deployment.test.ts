@@ -33,8 +33,7 @@ test("a deployment that answers wrongly and then cannot be taken down says both,
     down: script("process.exit(3)"),
     commandTimeoutSeconds: 10,
   });
-  const both =
-    /ECONNREFUSED.*\nAfter that, ".* process\.exit\(3\)'" exited with code 3, and what was brought up may still be there$/s;
+  const both = /ECONNREFUSED.*\nAfter that, ".*" exited with code 3, and what was brought up may still be there$/s;
   await assert.rejects(check(), { code: "app-bad-answer", message: both });
   const result = await measure();
   assert.equal(result.status, "failed");
