@@ -11,8 +11,8 @@
  * ```
  */
 
-/** A time with its unit: `"500ms"`, `"3s"`, `"1m"`. */
-export type Time = `${number}${"ms" | "s" | "m"}`;
+/** A time with its unit, `"500ms"`, `"3s"`, `"1m"`; without one it is of seconds: `3`. */
+export type Time = number | `${number}${"ms" | "s" | "m" | ""}`;
 
 /** What a right answer looks like. One that differs is counted as failed, never as fast. */
 export type ExpectConfig = {

@@ -21,9 +21,8 @@ const text = that<string>("a text", isText);
 const texts = that<readonly string[]>("a list of texts", (value) => isList(value, isText));
 const whole = that<number>("a whole number", Number.isInteger);
 
-const time = that<Time>(
-  'a time with its unit, such as "3s" or "500ms"',
-  (value) => typeof value === "string" && /^\d+(\.\d+)?(ms|s|m)$/.test(value),
+const time = that<Time>('a time, such as "3s" or "500ms", or a number of seconds', (value) =>
+  typeof value === "string" ? /^\d+(\.\d+)?(ms|s|m)?$/.test(value) : Number.isFinite(value) && Number(value) >= 0,
 );
 
 const environment = z.record(

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { BroadsideError } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
 import { refuse, wholeNumber } from "../values.ts";
@@ -65,14 +65,11 @@ function isReadableFile(path: string): boolean {
 export function chooseApp(named: string, label = `--app ${named}`): Start {
   const path = resolve(named);
   if (isFolder(path)) return readStart(join(path, "package.json"), label);
-  if (!isReadableFile(path)) {
-    throw new BroadsideError(
-      "app-not-found",
-      `${label}: no such file can be read`,
-      "Name the script that starts the server, e.g. --app ./server.js, or the folder of its package.json.",
-    );
-  }
-  return basename(path) === "package.json" ? readStart(path, label) : { app: { script: path, args: [], env: {} } };
+  const right = "Name the script that starts the server, such as ./server.js, or the folder of its package.json.";
+  if (!isReadableFile(path)) throw new BroadsideError("app-not-found", `${label}: no such file can be read`, right);
+  if (basename(path) === "package.json") return readStart(path, label);
+  if (extname(path) === ".json") throw new BroadsideError("app-not-found", `${label}: that is data, no script`, right);
+  return { app: { script: path, args: [], env: {} } };
 }
 
 /** The same with what the command line says of it; throws `bad-option`. */

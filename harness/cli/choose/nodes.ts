@@ -83,7 +83,7 @@ function nodeOfVersion(wanted: string, from: string, told: string): NodeBinary {
   const known = new Set(found.map(({ version }) => version).filter((version) => compareNodes(version, oldest()) >= 0));
   return refuse(
     `${told}: no Node.js ${wanted} is found here (found are ${[...known].join(", ")})`,
-    `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or name the program: --node /path/to/node`,
+    `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or name the program by its path, such as /path/to/node`,
   );
 }
 

@@ -13,7 +13,7 @@ type Manifest = Pick<PackageJson, "main" | "scripts"> & {
   readonly env: Readonly<Record<string, string>>;
 };
 
-const nameTheScript = "Name the script that starts the server, built if need be, e.g. --app ./dist/server.js";
+const nameTheScript = "Name the script that starts the server, built if need be, such as ./dist/server.js.";
 
 /** A start that cannot be taken apart: where it was named, what was found, and what to do. */
 function refusal(label: string, found: string, hint: string): BroadsideError {

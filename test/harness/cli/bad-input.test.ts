@@ -85,7 +85,7 @@ const misuse: readonly Case[] = [
   ),
   bad("an output folder without a name", ["--out", ""], /--out is empty/, /name of a file or a folder/),
   bad("a folder to resume without a name", ["--resume", ""], /--resume is empty/, /name of a file or a folder/),
-  bad("an app that is not there", ["--app", "./nowhere.js"], /\.\/nowhere\.js: no such file/, /--app/),
+  bad("an app that is not there", ["--app", "./nowhere.js"], /--app \.\/nowhere\.js: no such file/, /Name the script/),
   bad("a path that does not start with a slash", ["--app", plain, "--path", "orders"], /--path is "orders"/, /slash/),
   bad("--path without --app", ["--path", "/orders"], /--path goes with --app/),
   bad("--body without --app", ["--body", "{}"], /--body goes with --app/),

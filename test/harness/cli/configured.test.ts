@@ -126,6 +126,7 @@ describe("what is measured follows from the configuration", () => {
     const { nodes } = await subjectOf(folder, { scenario: "none" });
     assert.throws(() => chooseNodes(undefined, nodes), {
       message: /broadside\.config\.json: scenarios\.none\.node 99: no Node\.js 99 is found/,
+      hint: /or name the program by its path, such as \/path\/to\/node$/,
     });
     assert.equal(chooseNodes(version, nodes).length, 1);
     // Where there is no Docker Engine it is named among what was left out.
@@ -189,9 +190,11 @@ describe("what is measured follows from the configuration", () => {
     await assert.rejects(subjectOf(folderOf(t, { app: "./nowhere.js" })), {
       code: "app-not-found",
       message: /json: app is "\.\/nowhere\.js": no such file can be read$/,
+      hint: /^Name the script that starts the server, such as \.\/server\.js,/,
     });
-    const bare = folderOf(t, { workers: 3 });
-    assert.deepEqual((await subjectOf(bare, { app: testAppPath("plain.js") })).workers, [3]);
+    const bare = folderOf(t, { workers: 3, duration: 5, warmup: "1" });
+    const { workers, measuredSeconds, warmupSeconds } = await subjectOf(bare, { app: testAppPath("plain.js") });
+    assert.deepEqual([workers, measuredSeconds, warmupSeconds], [[3], 5, 1]);
     await assert.rejects(subjectOf(bare), {
       code: "config-invalid",
       message: /json: app is missing; it is the script/,
@@ -204,6 +207,7 @@ const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
   [{ requests: ["BREW /tea"] }, /json: requests\[0\] is "BREW \/tea"; it is a request/],
   [{ requests: [{ path: "/", body: "@no.json" }] }, /json: requests\[0\]\.body: there is no file no\.json$/],
   [{ scenarios: { a: { duration: "1ms" } } }, /json: scenarios\.a\.duration is "1ms"; it takes a time from 0\.25 s/],
+  [{ timeout: 0.01 }, /json: timeout is 0\.01; it takes a time from 0\.1 s/],
   [{ duration: "2m", scenarios: { a: { blocks: 0 } } }, /json: scenarios\.a\.blocks is 0; it takes a whole number/],
   [{ connections: 0, scenarios: { a: {} } }, /json: connections is 0; it takes a whole number from 1 to 10000$/],
   [{ workers: [1, 1] }, /json: workers is \[1,1\]; it takes each number once$/],

@@ -36,4 +36,5 @@ test("what cannot be said of an app is refused, with what would be right", () =>
   for (const named of ["./nowhere.js", join(script, "package.json")]) {
     assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file can be read/ });
   }
+  assert.throws(() => chooseApp("tsconfig.json"), { message: "--app tsconfig.json: that is data, no script" });
 });
