@@ -20,9 +20,10 @@ function wordsOf({ code, severity, meaning, action }: Warning): string {
   return [code, severity, meaning.replace(figures, "#"), action].join("\n");
 }
 
+/** Which trials it were is told where each arm has its own place. */
 function otherFigures({ meaning }: Warning, first: Warning): readonly string[] {
   const known = first.meaning.match(figures) ?? [];
-  return (meaning.match(figures) ?? []).filter((one, index) => one !== known[index]);
+  return (meaning.match(figures) ?? []).filter((one, index) => one !== known[index] && !/^(?:number|trial)/.test(one));
 }
 
 /** In the order given; what differs between arms in its figures alone is one group, so that it need be read only once. */

@@ -50,7 +50,7 @@ describe("warnings of the same kind", () => {
     ];
     assert.deepEqual(
       groupWarnings(warnings).map(({ likewise }) => othersInWords(likewise, (id) => id)),
-      ["cluster-os (2436, 32010, 7.61%, 1.2 ms, 1 of 8, number 2) and nginx", ""],
+      ["cluster-os (2436, 32010, 7.61%, 1.2 ms, 1 of 8) and nginx", ""],
     );
   });
 
