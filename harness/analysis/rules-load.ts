@@ -178,7 +178,7 @@ export const unevenSpread: Rule = (evidence) =>
       {
         code: "uneven-spread",
         severity: "note",
-        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers: ${unevennessOf(arm).cause}.`,
+        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers.`,
         action: unevennessOf(arm).action,
         armId,
         trials: indexesOf(uneven),

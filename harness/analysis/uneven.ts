@@ -1,6 +1,6 @@
 import type { Arm } from "../model/index.ts";
 
-/** How work comes to be spread unevenly, as the end of a sentence, and what to do about it. */
+/** How work comes to be spread unevenly, as the end of a sentence; and what to do about it, which stands by itself. */
 export type Unevenness = { readonly cause: string; readonly action: string };
 
 const keptConnections =
@@ -35,14 +35,15 @@ const ofStrategies: readonly (readonly [strategies: readonly string[], Unevennes
     ["worker-threads"],
     {
       cause: "a pool gives a task to a thread that is free, which with little work is mostly the same",
-      action: "Nothing, where there is less work than the threads could do.",
+      action: "Nothing, where there is less work than the threads could do: a pool gives it to any that is free.",
     },
   ],
   [
     ["reverse-proxy", "nginx", "haproxy", "docker"],
     {
       cause: "the proxy picks for each request, so that it is not connections which are uneven",
-      action: "See what makes some workers slower than others: a proxy gives more to those that answer sooner.",
+      action:
+        "See what makes some workers slower than others: the proxy picks for each request, and mostly those that answer sooner.",
     },
   ],
 ];
@@ -54,21 +55,23 @@ const ofBalancers: readonly (readonly [balancer: string, Unevenness])[] = [
     {
       cause: "the balancer hashes the client's address, and all load comes from one, 127.0.0.1",
       action:
-        "Do not expect it in production, where clients have many addresses; hash-connection spreads many keys here too.",
+        "Do not expect it in production, where clients have many addresses: here all load comes from one, 127.0.0.1, and the balancer hashes that. hash-connection spreads many keys here too.",
     },
   ],
   [
     "hash-connection",
     {
       cause: "the balancer hashes each connection, blind to how busy a worker is, and few are uneven by chance",
-      action: "Measure with as many connections as production has, or take a balancer that sees how busy workers are.",
+      action:
+        "Measure with as many connections as production has, since the balancer hashes each, or take one that sees how busy workers are.",
     },
   ],
   ...["hash-header", "hash-cookie"].map((balancer): readonly [string, Unevenness] => [
     balancer,
     {
       cause: "the balancer sends requests with the same key to the same worker, and those of one run have few keys",
-      action: "Do not expect it in production, where there are as many keys as clients.",
+      action:
+        "Do not expect it in production, where there are as many keys as clients: the balancer hashes what the requests of this run hold, which is little that differs.",
     },
   ]),
 ];
