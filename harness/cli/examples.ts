@@ -6,7 +6,7 @@ export const examples = {
     ["$0 --scenario cpu-report", "five strategies on CPU-bound work, some four minutes"],
     ["$0 --scenario cpu-report --quick", "the same in under a minute, too short to rank"],
     ["$0 run --app ./server.js --path /api/orders", "a server of your own, unchanged"],
-    ["$0 init", "say all that once, in broadside.config.ts; then broadside alone runs it"],
+    ["$0 init", "say all that once, in broadside.config.ts, and measure it by typing no more"],
     ["$0 run --scenario mixed --workers 1,2,4", "several worker counts"],
     ["$0 run --app ./server.js --node 22,24", "each strategy on two versions of Node.js"],
     ["$0 capacity --scenario cpu-report --slo 'p99<100ms'", "what load does each strategy hold?"],

@@ -46,10 +46,12 @@ function whatWasFound({ app, routes }: Project): readonly string[] {
 
 function whatToType({ app }: Project): readonly string[] {
   const program = programName();
+  // What follows npm's `--` are options, of which there are none.
+  const alone = program.replace(/ --$/, "").padEnd(program.length);
   return [
     app === null ? "Name your server in it, then:" : "Look through it, then:",
     `  ${program} serve single   boot the server and leave it up, to curl it`,
     `  ${program} --quick        a look in under a minute`,
-    `  ${program}                which strategy is fastest, in some four minutes`,
+    `  ${alone}                which strategy is fastest, in some four minutes`,
   ];
 }

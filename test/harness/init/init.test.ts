@@ -131,6 +131,7 @@ test("npm's script bench works where npm was called, and says how to call it fro
   const { stdout } = await promisify(execFile)("npm", args, { cwd });
   assert.ok(readdirSync(cwd).includes("broadside.config.mjs"));
   assert.ok(stdout.includes(`\n  npm --prefix ${root} run bench -- --quick `), stdout);
+  assert.match(stdout, /run bench {2,}which strategy is fastest/);
 });
 
 test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
