@@ -8,6 +8,7 @@ import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { ownScenario, ownSubject } from "../choose/own-scenario.ts";
 import { type Configured, configuredScenarios } from "../configured/scenarios.ts";
 import type { ListArguments } from "../options/saved.ts";
+import { missingOf } from "../missing.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 const nameWidth = 22;
@@ -29,7 +30,7 @@ function describeStrategy(strategy: StrategyInfo): string {
   const options = Object.values(strategy.options)
     .flatMap(choicesOf)
     .map((choice) => `${strategy.name}:${choice}`);
-  const missing = strategy.missing?.(process.cwd()) ?? null;
+  const missing = missingOf(strategy);
   const { fixedWorkers } = strategy;
   const workers =
     fixedWorkers === undefined ? "N workers" : fixedWorkers === null ? "as deployed" : plural(fixedWorkers, "worker");
@@ -52,18 +53,11 @@ export async function listCommand(argv: ListArguments, terminal: Terminal): Prom
   const ownNames = new Set(own.map(({ name }) => name));
   const others = scenarios.filter(({ name }) => !ownNames.has(name));
   if (argv.json ?? false) {
-    const described = strategies.map(
-      ({ name, title, summary, options, fixedWorkers, extraProcesses, needs, missing }) => ({
-        name,
-        title,
-        summary,
-        options,
-        fixedWorkers: fixedWorkers ?? null,
-        extraProcesses,
-        needs,
-        missing: missing?.(process.cwd()) ?? null,
-      }),
-    );
+    const described = strategies.map((strategy) => {
+      const { name, title, summary, options, fixedWorkers = null, extraProcesses, needs } = strategy;
+      const missing = missingOf(strategy);
+      return { name, title, summary, options, fixedWorkers, extraProcesses, needs, missing };
+    });
     terminal.out(`${JSON.stringify({ scenarios: [...own, ...others], strategies: described }, null, 2)}\n`);
     return exitCodes.done;
   }

@@ -105,3 +105,14 @@ test("list shows a configuration without an app as requests, for what the comman
     /^Scenarios of your configuration:\n {2}requests +GET \/orders of what --app or --external-url names$/m,
   );
 });
+
+test("doctor names each strategy that lacks something, with what that is, as list does", async (t) => {
+  // PM2 is found in neither.
+  const bare = { cwd: dirname(freshFolder(t)), env: { PATH: "/nowhere" } };
+  const { stdout } = await broadside(["doctor"], bare);
+  const { strategies } = JSON.parse((await broadside(["list", "--json"], bare)).stdout);
+  for (const { name, missing } of strategies) {
+    assert.equal(stdout.includes(`note  ${name}: ${missing}\n`), missing !== null, name);
+  }
+  assert.match(stdout, /^note {2}pm2: pm2 is not installed/m);
+});
