@@ -134,7 +134,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     const app = `${folder}-app.mjs`;
     copyFileSync(testAppPath("plain.js"), app);
     const command = startBroadside(["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder]);
-    await command.said(/^block 1 of 2/m);
+    await command.said(/^block 0 \(1 of 2/m);
     command.kill("SIGINT");
     assert.equal((await command.ended).code, 130);
     const saved = readFileSync(join(folder, "run.json"), "utf8");
