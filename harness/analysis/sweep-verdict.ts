@@ -4,7 +4,7 @@ import { cautions, type VerdictInput } from "./verdict.ts";
 
 const modes = { "keep-alive": "kept open", "per-request": "new for each request" } as const;
 
-/** What a sweep says, in words: who spreads most evenly, who least, and where. */
+/** What a sweep says, in words: who spreads less evenly than others, who least of all, and where. */
 export function writeSweepVerdict(sweep: Sweep, input: VerdictInput): Verdict {
   const least = leastEven(sweep);
   const details = [
@@ -16,22 +16,23 @@ export function writeSweepVerdict(sweep: Sweep, input: VerdictInput): Verdict {
     const refusal = input.refusal ?? "Nothing was measured: no trial has a result.";
     return { headline: refusal, details, bestSet: [], ranked: false };
   }
-  const headline = [mostEven(sweep), least].filter((sentence) => sentence !== null).join(" ");
-  return { headline, details, bestSet: [], ranked: true };
+  return { headline: `${lessEven(sweep)} ${least}`, details, bestSet: [], ranked: true };
 }
 
-/** Those that are in the best set of more places than any other. */
-function mostEven({ rows, places }: Sweep): string | null {
-  const firsts = rows.map(({ strategy, cells }) => ({
+/**
+ * Where each was shown to be less even than another: that nobody was shown to be more even than one is no praise of it,
+ * since few trials of a strategy that varies show little.
+ */
+function lessEven({ rows, places }: Sweep): string {
+  const counts = rows.map(({ strategy, cells }) => ({
     strategy,
-    count: cells.filter(({ rank }) => rank === 1).length,
+    count: cells.filter(({ rank }) => rank !== null && rank > 1).length,
   }));
-  const most = Math.max(...firsts.map(({ count }) => count));
-  const names = firsts.filter(({ count }) => count === most).map(({ strategy }) => strategy);
-  if (most === 0) return null;
-  if (names.length === rows.length) return `No strategy was found to spread more evenly than the others.`;
-  const verb = names.length === 1 ? "spreads most evenly" : "spread most evenly";
-  return `${list(names)} ${verb}: nobody was found more even in ${most} of ${plural(places.length, "place")}.`;
+  const found = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
+  const none = counts.filter(({ count }) => count === 0).map(({ strategy }) => strategy);
+  if (found.length === 0) return "No strategy was found to spread less evenly than another.";
+  const where = list(found.map(({ strategy, count }) => `${strategy} (${count} of ${plural(places.length, "place")})`));
+  return `Found to spread less evenly than another: ${where}${none.length === 0 ? "" : `; nowhere: ${list(none)}`}.`;
 }
 
 function leastEven({ rows, places }: Sweep): string | null {
