@@ -44,14 +44,17 @@ type Surroundings = {
   readonly program?: string;
   /** The Node.js that runs it, where that is not the test's own. */
   readonly node?: string;
+  /** A command that runs it, such as one that takes cores or rights away. */
+  readonly through?: readonly string[];
 };
 
 export function startBroadside(
   args: readonly string[],
-  { cwd, env = {}, program = ownProgram, node = process.execPath }: Surroundings = {},
+  { cwd, env = {}, program = ownProgram, node = process.execPath, through = [] }: Surroundings = {},
 ): Command {
   const mark = newMark();
-  const child = spawn(node, [program, ...args], {
+  const [first = node, ...rest] = [...through, node, program, ...args];
+  const child = spawn(first, rest, {
     cwd,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,3 @@
+import { findCases, registerCases } from "./run-case.ts";
+
+registerCases(await findCases());
