@@ -10,7 +10,13 @@ import type { RequestKind } from "../model/index.ts";
 
 const retryMillis = 50;
 
-export type Answer = { readonly status: number; readonly body: readonly Buffer[] };
+export type Answer = {
+  readonly status: number;
+  /** As sent; null where there is none. */
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly body: readonly Buffer[];
+};
 
 /** What is asked: a base URL that may be of another machine only where that was allowed. */
 export type Asked = Pick<Endpoint, "url" | "isRemoteAllowed">;
@@ -34,7 +40,10 @@ export async function ask(
       (response) => {
         const body: Buffer[] = [];
         response.on("data", (chunk: Buffer) => body.push(chunk));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+        const { statusCode: status = 0, headers: said } = response;
+        const contentType = said["content-type"] ?? null;
+        const contentEncoding = said["content-encoding"] ?? null;
+        response.on("end", () => resolve({ status, contentType, contentEncoding, body }));
         response.on("error", reject);
       },
     );

@@ -2,6 +2,7 @@ import { endedByTime, isBetweenBlocks, remainingTrials, withResult, type Course 
 import { afterEnding } from "../errors.ts";
 import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
 import { ask, awaitReady, type Asked } from "./ready.ts";
+import { decodedBody } from "./decoded-body.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
 
@@ -33,26 +34,28 @@ export async function checkArm(arm: Arm, options: RunOptions): Promise<void> {
   await withArm(arm, options, async () => {});
 }
 
-/** How an arm answers one kind of request. */
+/** An answer of an arm to one kind of request. */
 export type SeenAnswer = {
   readonly request: string;
   readonly status: number;
+  /** Without its parameters, in lower case; null where there is none. */
+  readonly contentType: string | null;
+  /** What is meant: decompressed, where it came compressed. */
   readonly body: Buffer;
-  /** Whether a second answer was the same to the byte. */
-  readonly isStable: boolean;
+  /** The body is what came over the wire, to the byte. */
+  readonly isPlain: boolean;
 };
 
-/** Boots an arm once, and sees how it answers each kind of request. Rejects as {@link checkArm} does. */
+/** Boots an arm once, and asks twice for each kind of request. Rejects as {@link checkArm} does. */
 export async function answersOf(arm: Arm, options: RunOptions): Promise<readonly SeenAnswer[]> {
-  const { requests } = options.plan;
+  const kinds = options.plan.requests.flatMap((kind) => [kind, kind]);
   return withArm(arm, options, async (asked, signal) => {
     const seen: SeenAnswer[] = [];
-    for (const kind of requests) {
-      const first = await ask(asked, kind, arm.load.timeoutSeconds, signal);
-      const second = await ask(asked, kind, arm.load.timeoutSeconds, signal);
-      const body = Buffer.concat(first.body);
-      const isStable = first.status === second.status && body.equals(Buffer.concat(second.body));
-      seen.push({ request: kind.name, status: first.status, body, isStable });
+    for (const kind of kinds) {
+      const { status, contentType, contentEncoding, body } = await ask(asked, kind, arm.load.timeoutSeconds, signal);
+      const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
+      const decoded = await decodedBody(Buffer.concat(body), contentEncoding);
+      seen.push({ request: kind.name, status, contentType: type, ...decoded });
     }
     return seen;
   });

@@ -35,6 +35,7 @@ const othersOptions = [
   "require",
   "canary",
   "any-answer",
+  "exact-answer",
 ] as const;
 
 /** Blocks, unless it is said otherwise. */

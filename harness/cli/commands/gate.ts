@@ -1,7 +1,7 @@
 import { judgeGate } from "../../analysis/gate.ts";
 import { openFolder, openSource, workingFolder, type Source } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
-import { answersOf } from "../../execute/run.ts";
+import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
 import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -14,10 +14,13 @@ import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publishGate } from "../publish.ts";
-import { refuseOtherAnswers, varyingAnswers, withKnownAnswers } from "../same-answers.ts";
+import { answerNotes, differenceOf, otherAnswers, withKnownAnswers, type Version } from "../same-answers.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Both versions boot and answer alike; the plan holds every later answer to what they said. */
+/**
+ * Both versions boot and answer alike; the plan holds every later answer to what both said. Base boots twice, so that what
+ * changes from boot to boot is known; head twice only where its first boot seems to do other work.
+ */
 async function checkSides(
   argv: GateArguments,
   plan: Plan,
@@ -25,22 +28,30 @@ async function checkSides(
   sides: Sides,
   note: (line: string) => void,
 ): Promise<Plan> {
-  const answers = async (id: string, { side }: Source) => {
+  const seen = async (id: "base" | "head", before: readonly SeenAnswer[] = []): Promise<Version> => {
+    const { side, root } = sides[id];
     const arm = plan.arms.find((one): one is Arm => one.id === id);
     if (arm === undefined) throw new RangeError(`the plan has no arm "${id}"`);
     try {
-      return await answersOf(arm, { plan, ...how });
+      return { answers: [...before, ...(await answersOf(arm, { plan, ...how }))], root };
     } catch (error) {
       if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
       throw new BroadsideError(error.code, `${id} (${side.label}): ${error.message}`, error.hint, { cause: error });
     }
   };
-  const was = await answers("base", sides.base);
-  const is = await answers("head", sides.head);
+  const first = await seen("base");
+  let head = await seen("head");
   if (argv["any-answer"] === true) return plan;
-  refuseOtherAnswers(was, is);
-  for (const request of varyingAnswers(was)) note(`answers to ${request} vary: they are compared by their form alone`);
-  return { ...plan, requests: withKnownAnswers(plan.requests, was) };
+  const sameness = argv["exact-answer"] === true ? "bytes" : "form";
+  const base = await seen("base", first.answers);
+  let difference = differenceOf(base, head, sameness);
+  if (difference !== null) {
+    head = await seen("head", head.answers);
+    difference = differenceOf(base, head, sameness);
+  }
+  if (difference !== null) throw otherAnswers(difference, sameness);
+  for (const line of answerNotes(base, head)) note(line);
+  return { ...plan, requests: withKnownAnswers(plan.requests, [base, head], sameness) };
 }
 
 /** `broadside gate`: measures two versions of an app side by side, and says whether the newer is slower. */
@@ -62,6 +73,13 @@ async function compareVersions(
   const opened: Source[] = [];
   try {
     const from = process.cwd();
+    if (argv["any-answer"] === true && argv["exact-answer"] === true) {
+      throw new BroadsideError(
+        "usage",
+        "--any-answer and --exact-answer exclude each other",
+        "Leave one of them out; without both, the form of answers is compared.",
+      );
+    }
     const scenario = await chooseSubject(argv);
     if (argv.absolute !== undefined) {
       throw new BroadsideError(

@@ -87,6 +87,12 @@ export const gateOptions = {
     describe: "compare even if base and head answer differently",
     group: judgeGroup,
   },
+  "exact-answer": {
+    type: "boolean",
+    describe: "base and head must answer the same bytes, but for what varies in base",
+    defaultDescription: "the same form: status, type, fields",
+    group: judgeGroup,
+  },
   connections: runOptions.connections,
   generators: runOptions.generators,
   duration: runOptions.duration,

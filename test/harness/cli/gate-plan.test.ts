@@ -39,6 +39,7 @@ function argumentsOf(given: Partial<GateArguments>): GateArguments {
     require: undefined,
     inconclusive: undefined,
     "any-answer": undefined,
+    "exact-answer": undefined,
     connections: undefined,
     generators: undefined,
     duration: undefined,
