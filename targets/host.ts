@@ -11,10 +11,7 @@ import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
-import { isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
-
-/** Time between asking the target to end and ending it. */
-const graceMillis = 1_500;
+import { graceMillis, isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
 
 /** How long the end of containers is waited for. */
 const removalMillis = 2_000;

@@ -3,6 +3,9 @@
  * preloaded into each of the target's processes and threads (lines of JSON over a local socket).
  */
 
+/** How long a process of the target that is asked to end (SIGTERM) may take for it before it is ended, ms. */
+export const graceMillis = 1_500;
+
 /** How an HTTP server is spoken to. */
 export type Scheme = "http" | "https";
 

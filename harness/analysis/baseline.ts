@@ -1,4 +1,3 @@
-import { countedTrials } from "../course.ts";
 import {
   baselineSchemaName,
   baselineSchemaVersion,
@@ -19,7 +18,7 @@ import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms 
 import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
 import type { ArmIdentity } from "./same-arm.ts";
-import { measuredTrials } from "./summary.ts";
+import { measuredTrials } from "./counted.ts";
 
 /** Keeps what later runs are compared with. */
 export function baselineOf(run: Run): Baseline {
@@ -43,7 +42,7 @@ export function baselineOf(run: Run): Baseline {
 }
 
 function withFigures(arms: readonly ArmIdentity[], run: Run): readonly BaselineArm[] {
-  const trials = measuredTrials({ ...run, trials: countedTrials(run) });
+  const trials = measuredTrials(run);
   const blocks = [...new Set(trials.map(({ block }) => block))].sort((a, b) => a - b);
   return arms.map((arm) => figuresOf(arm, blocks, trials));
 }

@@ -11,15 +11,13 @@ export const familyLevel = 0.05;
 /** Arms whose ratio is shown to lie within this of 1 are called the same. */
 export const sameWithin = 0.03;
 
-/** A metric by block and arm; null where the arm was not measured in the block. */
+/** A metric by block and arm; null where the arm was not measured in the block, or answered nothing. */
 export type FigureTable = {
   readonly metric: MetricInfo;
   readonly armIds: readonly string[];
   /** The number of each row's block. */
   readonly blocks: readonly number[];
   readonly rows: readonly (readonly (number | null)[])[];
-  /** Arms that completed nothing in any block: of two such there is no ratio. */
-  readonly mute: ReadonlySet<string>;
 };
 
 /**
@@ -53,26 +51,23 @@ export function throughputTable(trials: readonly MeasuredTrial[], armIds: readon
 }
 
 /**
- * A metric of the arms that were measured at all. Arms keep their order. Of a trial that completed nothing the
- * throughput counts as half a request, so that its ratio to one that did is a number.
+ * A metric of the arms that have a figure at all. Arms keep their order. What answered nothing has none: a ratio to it
+ * would be a number of nothing.
  */
 export function figureTable(
   { info, read }: Metric,
   trials: readonly MeasuredTrial[],
   armIds: readonly string[],
 ): FigureTable {
-  const measured = armIds.filter((id) => trials.some((trial) => trial.armId === id));
+  const answering = trials.filter(({ load }) => load.completedInWindow > 0);
   const blocks = [...new Set(trials.map((trial) => trial.block))].sort((a, b) => a - b);
   const figureOf = (block: number, armId: string): number | null => {
-    const trial = trials.find((candidate) => candidate.block === block && candidate.armId === armId);
-    if (trial === undefined) return null;
-    return info.id === throughputId && trial.load.completedInWindow === 0
-      ? 0.5 / trial.load.windowSeconds
-      : read(trial);
+    const trial = answering.find((candidate) => candidate.block === block && candidate.armId === armId);
+    return trial === undefined ? null : read(trial);
   };
-  const rows = blocks.map((block) => measured.map((id) => figureOf(block, id)));
-  const answering = new Set(trials.filter(({ load }) => load.completedInWindow > 0).map(({ armId }) => armId));
-  return { metric: info, armIds: measured, blocks, rows, mute: new Set(measured.filter((id) => !answering.has(id))) };
+  const withFigures = armIds.filter((id) => blocks.some((block) => figureOf(block, id) !== null));
+  const rows = blocks.map((block) => withFigures.map((id) => figureOf(block, id)));
+  return { metric: info, armIds: withFigures, blocks, rows };
 }
 
 /** Blocks whose trials have all taken place, and in which every arm of the table was measured. */
@@ -99,11 +94,10 @@ export function pairsOfArms(
   });
 }
 
-/** Ratio of the figures of two arms within blocks, a over b; null when no block has both, or neither answered. */
+/** Ratio of the figures of two arms within blocks, a over b; null when no block has both. */
 export function ratioOf(table: FigureTable, a: string, b: string): Estimate | null {
   const pairs = pairsOfArms(table, a, b);
-  const bothMute = table.mute.has(a) && table.mute.has(b);
-  return pairs.length === 0 || bothMute ? null : hodgesLehmannRatio(pairs);
+  return pairs.length === 0 ? null : hodgesLehmannRatio(pairs);
 }
 
 /**

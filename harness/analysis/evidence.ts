@@ -1,6 +1,15 @@
-import { generatorsOf, type MeasuredTrial, type Plan, type Run, type Warning } from "../model/index.ts";
+import {
+  generatorsOf,
+  type FailedTrial,
+  type MeasuredTrial,
+  type Plan,
+  type Run,
+  type Warning,
+} from "../model/index.ts";
+import { contendersOf } from "../plan.ts";
 import { plural } from "../units.ts";
-import type { FigureTable } from "./compare.ts";
+import { decidingTable, type FigureTable } from "./compare.ts";
+import { failedTrials, measuredTrials } from "./counted.ts";
 
 /** What the rules look at that need to know of nothing but trials. */
 export type TrialEvidence = {
@@ -9,12 +18,27 @@ export type TrialEvidence = {
   readonly trials: readonly MeasuredTrial[];
 };
 
-/** What the rules of validity look at. */
+/** What the rules of validity look at: the trials that count, and no others but where a rule is about those. */
 export type Evidence = TrialEvidence & {
-  readonly run: Run;
+  readonly run: Pick<Run, "plan">;
+  /** In order of index. */
+  readonly failed: readonly FailedTrial[];
   /** What decides between the arms. */
   readonly figures: FigureTable;
+  /** With the trials that do not count, for what is said of those. */
+  readonly saved: Run;
 };
+
+export function evidenceOf(saved: Run): Evidence {
+  const trials = measuredTrials(saved);
+  const { plan } = saved;
+  const figures = decidingTable(
+    plan,
+    trials,
+    contendersOf(plan).map(({ id }) => id),
+  );
+  return { run: { plan }, trials, failed: failedTrials(saved), figures, saved };
+}
 
 /** One check. It returns a warning for each thing found, and none when all is well. */
 export type Rule = (evidence: Evidence) => readonly Warning[];

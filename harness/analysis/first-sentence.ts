@@ -1,5 +1,13 @@
-/** A failure's message without the app's own output, which takes lines of its own and is kept in the run. */
+/** Lines of the app's own output, as a failure's message has them below its first line. */
+const ownLine = /^ {4}(?=\S)/;
+
+/**
+ * A failure's message in one sentence. Of what the app printed before it ended its last words, which mostly say why;
+ * the rest is kept in the run.
+ */
 export function firstSentence(message: string): string {
-  const [line = ""] = message.split("\n", 1);
-  return `${line.replace(/(?:, after printing|; it printed)?:$|\.$/, "")}.`;
+  const [line = "", ...printed] = message.split("\n");
+  const words = /, after printing:$/.test(line) ? printed.findLast((one) => ownLine.test(one))?.trim() : undefined;
+  const told = line.replace(/(?:, after printing|; it printed)?:$|\.$/, "");
+  return words === undefined ? `${told}.` : `${told}: ${words.replace(/\.$/, "")}.`;
 }

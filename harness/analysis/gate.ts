@@ -1,4 +1,4 @@
-import { countedBlocks, countedTrials } from "../course.ts";
+import { countedBlocks } from "../course.ts";
 import type {
   GatedMetric,
   GateOutcome,
@@ -9,13 +9,12 @@ import type {
   Seal,
   Warning,
 } from "../model/index.ts";
-import { contendersOf } from "../plan.ts";
 import { detectableShift, pairsNeeded } from "../stats/detectable.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { standardDeviation } from "../stats/standard-deviation.ts";
-import { throughputTable } from "./compare.ts";
+import { evidenceOf } from "./evidence.ts";
 import {
   gateLevels,
   judgedCount,
@@ -29,7 +28,7 @@ import {
 import { judgeRequirement } from "./gate-requirements.ts";
 import { gateDetails, gateHeadline } from "./gate-words.ts";
 import { metrics, type Metric } from "./metrics.ts";
-import { measuredTrials } from "./summary.ts";
+import { measuredTrials } from "./counted.ts";
 import { findWarnings, sealOf } from "./validity.ts";
 
 /** Chance with which the smallest detectable worsening is found. */
@@ -48,7 +47,7 @@ export function judgeGate(run: Run): GateResult {
   const { plan } = run;
   const { gate } = plan;
   if (gate === undefined) throw new RangeError("this run is no gate's");
-  const trials = measuredTrials({ ...run, trials: countedTrials(run) });
+  const trials = measuredTrials(run);
   const pairs = pairsOf(trials, gate);
   const seal = gateSeal(run, trials);
   const looks = looksTaken(run);
@@ -208,11 +207,7 @@ const graveInGate: ReadonlySet<string> = new Set(["trials-failed", "not-ended", 
 
 /** A gate is stricter than a comparison, also where the generator is at its end. */
 function gateSeal(run: Run, trials: readonly MeasuredTrial[]): Seal {
-  const figures = throughputTable(
-    trials,
-    contendersOf(run.plan).map(({ id }) => id),
-  );
-  return sealOf(findWarnings({ run, trials, figures }).map((warning) => graver(warning, trials)));
+  return sealOf(findWarnings(evidenceOf(run)).map((warning) => graver(warning, trials)));
 }
 
 function graver(warning: Warning, trials: readonly MeasuredTrial[]): Warning {

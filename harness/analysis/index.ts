@@ -1,12 +1,14 @@
 import { countedBlocks, countedTrials, replacedBlocksOf } from "../course.ts";
 import type { Analysis, Arm, ArmSummary, MetricInfo, Run } from "../model/index.ts";
 import { compareArms, completeBlocks, decidingTable, ratioOf } from "./compare.ts";
-import { contendersOf, placesOf } from "../plan.ts";
+import { placesOf } from "../plan.ts";
+import { measuredTrials } from "./counted.ts";
+import { evidenceOf } from "./evidence.ts";
 import { percentileNames } from "./histogram.ts";
 import { findSurprises } from "./findings/index.ts";
 import { levelAt } from "./looks.ts";
 import { rankArms } from "./ranking.ts";
-import { measuredTrials, summariseArm } from "./summary.ts";
+import { summariseArm } from "./summary.ts";
 import { summariseSweep } from "./sweep.ts";
 import { writeSweepVerdict } from "./sweep-verdict.ts";
 import { findWarnings, sealOf } from "./validity.ts";
@@ -18,12 +20,11 @@ import { refusalOf, writeVerdict } from "./verdict.ts";
  */
 export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analysis {
   const run = { ...saved, trials: countedTrials(saved) };
-  const trials = measuredTrials(run);
+  const evidence = evidenceOf(saved);
+  const { trials, figures } = evidence;
   const { plan } = run;
-  const contenders = contendersOf(plan);
-  const figures = decidingTable(plan, trials, idsOf(contenders));
   const places = placesOf(plan).map((arms) => ({ arms, figures: decidingTable(plan, trials, idsOf(arms)) }));
-  const warnings = findWarnings({ run: saved, trials, figures });
+  const warnings = findWarnings(evidence);
   const seal = sealOf(warnings);
   const completedBlocks = completeBlocks(figures, run);
   const level = levelAt(plan, countedBlocks(saved));
@@ -91,7 +92,7 @@ function plannedTrials({ plan, earlyEnd }: Run): number {
 
 /** Failed trials, and those of blocks that were replaced, count as overhead. */
 function overheadShare(run: Run): number | null {
-  const counted = measuredTrials({ ...run, trials: countedTrials(run) });
+  const counted = measuredTrials(run);
   if (counted.length === 0) return null;
   const useful = counted.reduce((sum, { times }) => sum + times.warmupSeconds + times.measuredSeconds, 0);
   const total = run.trials.reduce(

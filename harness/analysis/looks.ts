@@ -1,11 +1,11 @@
-import { countedBlocks, countedTrials } from "../course.ts";
+import { countedBlocks } from "../course.ts";
 import type { Plan, Run } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { blocksNeeded } from "../stats/all-pairs.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { compareArms, decidingTable, familyLevel, pairsOfArms, sameWithin } from "./compare.ts";
-import { measuredTrials } from "./summary.ts";
+import { measuredTrials } from "./counted.ts";
 
 /** Each look takes half as many blocks again as the one before; the last, at least a quarter. */
 const growth = 1.5;
@@ -40,7 +40,7 @@ export function levelAt({ looks }: Plan, blocks: number): number {
 /** Whether every pair of arms is told apart, or shown to be the same within the margin, at the level of this look. */
 export function isResolved(run: Run): boolean {
   const { plan } = run;
-  const trials = measuredTrials({ ...run, trials: countedTrials(run) });
+  const trials = measuredTrials(run);
   const arms = contendersOf(plan).map(({ id }) => id);
   const table = decidingTable(plan, trials, arms);
   if (table.armIds.length < arms.length) return false;

@@ -18,19 +18,19 @@ export const runThresholds = {
 } as const;
 
 /** Trials that failed. Without the baseline there is nothing to compare with. */
-export const trialsFailed: Rule = ({ run }) =>
+export const trialsFailed: Rule = ({ run, trials, failed: allFailed }) =>
   run.plan.arms.flatMap(({ id }) => {
-    const own = run.trials.filter((trial) => trial.armId === id);
-    const failed = own.filter((trial) => trial.status === "failed");
+    const failed = allFailed.filter(({ armId }) => armId === id);
     const [first] = failed;
     if (first === undefined) return [];
-    const all = failed.length === own.length;
+    const measured = trials.filter(({ armId }) => armId === id).length;
+    const all = measured === 0;
     const consequence = all ? " It has no result." : " Its other trials stand for it.";
     return [
       {
         code: "trials-failed",
         severity: all && id === run.plan.baselineArmId ? "invalid" : "suspect",
-        meaning: `${failed.length} of ${plural(own.length, "trial")} failed: ${firstSentence(first.failure.message)}${consequence}`,
+        meaning: `${failed.length} of ${plural(failed.length + measured, "trial")} failed: ${firstSentence(first.failure.message)}${consequence}`,
         action: first.failure.hint,
         armId: id,
         trials: indexesOf(failed),
@@ -57,22 +57,22 @@ export const notEnded: TrialRule = (evidence) =>
   });
 
 /** A run that was stopped before its end. */
-export const notFinished: Rule = ({ run }) => {
-  const missing = remainingTrials(run).length;
+export const notFinished: Rule = ({ saved }) => {
+  const missing = remainingTrials(saved).length;
   if (missing === 0) return [];
   return [
     {
       code: "not-finished",
       severity: "note",
-      meaning: `The run was stopped early: ${missing} of ${plural(trialCount(run), "planned trial")} did not take place.`,
+      meaning: `The run was stopped early: ${missing} of ${plural(trialCount(saved), "planned trial")} did not take place.`,
       action: "Finish it with --resume.",
     },
   ];
 };
 
 /** Blocks that were measured again: listed, so that nobody needs to believe that only disturbed ones were. */
-export const blocksReplaced: Rule = ({ run }) => {
-  const replacedBlocks = replacedBlocksOf(run);
+export const blocksReplaced: Rule = ({ saved }) => {
+  const replacedBlocks = replacedBlocksOf(saved);
   if (replacedBlocks.length === 0) return [];
   const which = replacedBlocks.map(({ block, by, reason }) => `${block} by ${by} (${reason})`).join("; ");
   return [

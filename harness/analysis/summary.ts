@@ -9,6 +9,7 @@ import {
 } from "../model/index.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { findBottleneck } from "./bottleneck.ts";
+import { failedTrials, measuredTrials } from "./counted.ts";
 import { mergeLatency, summariseKinds } from "./latency.ts";
 import { kindP99, metrics } from "./metrics.ts";
 import { summariseRoles } from "./roles.ts";
@@ -19,14 +20,9 @@ import { summariseTimeline } from "./timeline.ts";
 /** Of the arm's own trials alone, not yet compared with any other. */
 export type SoloSummary = Omit<ArmSummary, "ratioToBaseline" | "rank">;
 
-/** The trials that were measured, in order of block. */
-export function measuredTrials(run: Run): readonly MeasuredTrial[] {
-  return run.trials.filter((trial) => trial.status === "measured").sort((a, b) => a.index - b.index);
-}
-
 export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
   const trials = measuredTrials(run).filter((trial) => trial.armId === arm.id);
-  const failed = run.trials.filter((trial) => trial.status === "failed").filter((trial) => trial.armId === arm.id);
+  const failed = failedTrials(run).filter((trial) => trial.armId === arm.id);
   return {
     armId: arm.id,
     strategy: arm.strategy,

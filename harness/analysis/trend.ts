@@ -1,11 +1,10 @@
-import { countedTrials } from "../course.ts";
 import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
 import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
-import { decidingTable } from "./compare.ts";
+import { evidenceOf } from "./evidence.ts";
 import { metrics } from "./metrics.ts";
-import { measuredTrials } from "./summary.ts";
+import { measuredTrials } from "./counted.ts";
 import { findWarnings, sealOf } from "./validity.ts";
 
 /** A saved run, with the folder that it is in. */
@@ -77,9 +76,7 @@ function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
     const [name] = other;
     return name === "machine" ? `it is of another machine (${run.environment.cpuModel})` : `it has another ${name}`;
   }
-  const trials = measuredTrials({ ...run, trials: countedTrials(run) });
-  const armIds = contendersOf(run.plan).map(({ id }) => id);
-  const seal = sealOf(findWarnings({ run, trials, figures: decidingTable(run.plan, trials, armIds) }));
+  const seal = sealOf(findWarnings(evidenceOf(run)));
   return seal.status === "INVALID" ? "it is invalid" : null;
 }
 
@@ -96,7 +93,7 @@ function nameOf({ id, workers, software, deployment }: Arm): string {
 function seriesOf(name: string, chosen: readonly FoundRun[], metric: (typeof metrics)[number]): TrendSeries {
   const points = chosen.flatMap(({ folder, run }): readonly TrendPoint[] => {
     const arm = run.plan.arms.find((one) => nameOf(one) === name);
-    const trials = measuredTrials({ ...run, trials: countedTrials(run) }).filter(({ armId }) => armId === arm?.id);
+    const trials = measuredTrials(run).filter(({ armId }) => armId === arm?.id);
     const values = trials.flatMap((trial) => metric.read(trial) ?? []);
     const { createdAt, toolVersion } = run;
     return values.length === 0 ? [] : [{ folder, createdAt, toolVersion, value: median(values) }];

@@ -1,5 +1,6 @@
 import type { Seal, Severity, Warning } from "../model/index.ts";
 import { isSweep } from "../plan.ts";
+import { everyMeasuredTrial } from "./counted.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
 import {
@@ -16,13 +17,12 @@ import {
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 import { poolUnused } from "./rules-workers.ts";
-import { measuredTrials } from "./summary.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
   trialsFailed,
   // What is left of a trial runs on, whether the trial counts or not.
-  ({ run }) => notEnded({ run, trials: measuredTrials(run) }),
+  ({ run, saved }) => notEnded({ run, trials: everyMeasuredTrial(saved) }),
   nothingCompleted,
   errorsFound,
   countsDisagree,

@@ -1,9 +1,11 @@
 import cluster, { type Worker } from "node:cluster";
+import { graceMillis } from "../protocol.ts";
 
 /**
  * Ends this process, the primary of a cluster, when all its workers have ended: by itself where it was asked to end, and
  * otherwise in the way that the first of them did. A target that has lost a worker is no longer the target that was
- * asked for, so that the others are ended then. The result does the same as if a worker had exited with that code.
+ * asked for, so the others are asked to end then, and have their time for it as at the end of a trial: what they hold they
+ * can give back. The result does the same as if a worker had exited with that code.
  */
 export function endWithWorkers(): (code: number) => void {
   const workers = new Set<Worker>();
@@ -15,13 +17,16 @@ export function endWithWorkers(): (code: number) => void {
   const end = (like: () => void): void => {
     if (finish !== null) return;
     finish = like;
-    // At once: a worker that is still starting would complain of the primary's end, and hide the reason.
-    for (const worker of workers) worker.process.kill("SIGKILL");
+    // This process waits for them: a worker that is still starting would complain of its end, and hide the reason.
+    for (const worker of workers) worker.process.kill("SIGTERM");
+    setTimeout(() => {
+      for (const worker of workers) worker.process.kill("SIGKILL");
+    }, graceMillis).unref();
   };
 
   cluster.on("fork", (worker) => {
     workers.add(worker);
-    if (finish !== null) worker.process.kill("SIGKILL");
+    if (finish !== null) worker.process.kill("SIGTERM");
     // What cannot be written to a worker that is ending, its exit tells; one that could not be started has none.
     worker.on("error", (error) => {
       if (worker.process.pid === undefined) throw error;

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { decidingTable } from "../../harness/analysis/compare.ts";
-import { measuredTrials } from "../../harness/analysis/summary.ts";
+import { evidenceOf } from "../../harness/analysis/evidence.ts";
 import { findWarnings } from "../../harness/analysis/validity.ts";
 import type { Run, Warning } from "../../harness/model/index.ts";
 import { makeRun, type ObservedTrial, type RunShape } from "./trials.ts";
 
 export function warningsOf(run: Run): readonly Warning[] {
-  const trials = measuredTrials(run);
-  const armIds = run.plan.arms.map(({ id }) => id);
-  return findWarnings({ run, trials, figures: decidingTable(run.plan, trials, armIds) });
+  return findWarnings(evidenceOf(run));
 }
 
 /** The one warning of a run of `single` and `cluster-os`, 8 blocks; none of a code other than `code` is accepted. */

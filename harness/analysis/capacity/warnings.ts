@@ -16,6 +16,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
   const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
   return [
     ...nothingHeld(arms),
+    ...baselineFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
     ...[countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap((rule) =>
       rule(evidence),
@@ -36,6 +37,22 @@ function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
       severity: "invalid",
       meaning: "No arm ran: there is nothing to plan with.",
       action: "Run the app by itself, and read what it prints.",
+    },
+  ];
+}
+
+/** Without the arm that the others are held against, what they hold says nothing of what they gain. */
+function baselineFailed({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  const [baseline] = plan.arms;
+  const summary = arms.find(({ armId }) => armId === baseline?.id);
+  if (summary?.outcome !== "failed" || arms.every(({ outcome }) => outcome === "failed")) return [];
+  return [
+    {
+      code: "baseline-failed",
+      severity: "invalid",
+      meaning: `The arm that the others are compared with has no result. ${summary.sentence}`,
+      action: "Mend what it says, or put another strategy first in --targets, and search again.",
+      armId: summary.armId,
     },
   ];
 }

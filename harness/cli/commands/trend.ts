@@ -36,7 +36,7 @@ async function findRuns(folder: string, terminal: Terminal): Promise<readonly Fo
   );
 }
 
-/** `broadside trend DIR`: how the figures went over saved runs, and where they changed. */
+/** `broadside trend DIR`: how the figures went over saved runs, and where they changed; `invalid` where none of them counts. */
 export async function trendCommand(folder: string, argv: TrendArguments, terminal: Terminal): Promise<ExitCode> {
   const [metricId = "", ...others] = parseMetrics("metric", argv.metric ?? "throughput");
   if (others.length > 0) {
@@ -53,5 +53,5 @@ export async function trendCommand(folder: string, argv: TrendArguments, termina
   await writeArtifacts(argv.out ?? folder, await renderTrend(trend));
   if (argv.json === true) terminal.out(trendText(trend));
   else terminal.out(renderTrendConsole(trend, { colour: terminal.colour, width: terminal.width }));
-  return exitCodes.done;
+  return trend.series.some(({ points }) => points.length > 0) ? exitCodes.done : exitCodes.invalid;
 }

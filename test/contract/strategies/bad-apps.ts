@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -29,6 +29,17 @@ async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTim
   }
   throw new Error("it booted");
 }
+
+/** Strategies of several processes on this machine; threads end with their process, and containers keep files of their own. */
+const hasProcesses = new Set([
+  "cluster-round-robin",
+  "cluster-os",
+  "reuseport",
+  "reverse-proxy",
+  "nginx",
+  "haproxy",
+  "pm2",
+]);
 
 export function testsOfBadApps(strategy: Strategy): void {
   test("an app that throws is reported in its own words", async (t) => {
@@ -68,6 +79,18 @@ export function testsOfBadApps(strategy: Strategy): void {
     assert.equal(code, "app-never-listened");
     assert.match(message, /^never-listens\.js did not listen on a port within 0\.7 s/);
   });
+
+  if (hasProcesses.has(strategy.name)) {
+    test("when a worker ends by itself its siblings are asked to end, and give back what they hold", async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), "broadside-lock-"));
+      t.after(() => rmSync(folder, { recursive: true, force: true }));
+      const lock = join(folder, "lock");
+      const { code, message } = await refusal(t, strategy, { ...applicable("alone-with-its-data.js"), args: [lock] });
+      assert.equal(code, "app-exited");
+      assert.match(message, /exited with code 1, after printing:\n\s+the store is open in another process/);
+      assert.ok(!existsSync(lock));
+    });
+  }
 
   test("an app that listens twice is refused, with both ports", async (t) => {
     const { code, message, hint } = await refusal(t, strategy, applicable("listens-twice.js"));

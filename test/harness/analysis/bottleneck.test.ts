@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findBottleneck } from "../../../harness/analysis/bottleneck.ts";
-import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import type { Bottleneck } from "../../../harness/model/index.ts";
 import { makeRun, withLoad, withMachine, type ObservedTrial } from "../../support/trials.ts";
 

@@ -13,7 +13,7 @@ import type { FigureTable } from "../../../harness/analysis/compare.ts";
 import { analyse } from "../../../harness/analysis/index.ts";
 import { metricWith } from "../../../harness/analysis/metrics.ts";
 import { rankArms } from "../../../harness/analysis/ranking.ts";
-import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import { standard } from "../../../scenarios/standard.ts";
 import type { Comparison } from "../../../harness/model/index.ts";
 import { failed, makeRun, withLoad } from "../../support/trials.ts";
@@ -110,13 +110,19 @@ test("without resolving there are estimates and neither p nor outcomes", () => {
   }
 });
 
-test("a trial in which nothing completed still has a ratio to one that answered", () => {
-  const table = tableOf({
-    arms: ["single", "cluster-os"],
-    trial: (trial) => (trial.armId === "single" ? trial : withLoad(trial, { completedInWindow: 0 })),
-  });
-  const ratio = ratioOf(table, "cluster-os", "single");
-  assert.ok(ratio !== null && ratio.value > 0 && ratio.value < 0.001);
+test("an arm that answered nothing has no ratio to one that did, and takes no part; in single trials those have none", () => {
+  const muteIn = (blocks: number) =>
+    tableOf({
+      arms: ["single", "cluster-os", "reverse-proxy"],
+      throughput: (arm) => (arm === "reverse-proxy" ? 200 : 100),
+      trial: (trial) =>
+        trial.armId === "single" && trial.block < blocks ? withLoad(trial, { completedInWindow: 0 }) : trial,
+    });
+  const mute = muteIn(8);
+  assert.deepEqual([ratioOf(mute, "cluster-os", "single"), ratioOf(mute, "single", "cluster-os")], [null, null]);
+  assert.equal(compareArms(mute, familyLevel, 1).length, 1);
+  const once = ratioOf(muteIn(1), "reverse-proxy", "single");
+  assert.deepEqual([once?.value, once?.n], [2, 7]);
 });
 
 test("the order of the arms turns a comparison round and changes nothing else", () => {

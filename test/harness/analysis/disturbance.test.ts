@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { disturbanceOf } from "../../../harness/analysis/disturbance.ts";
-import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import type { MachineWindow } from "../../../harness/model/index.ts";
 import { makeRun, withLoad, withMachine } from "../../support/trials.ts";
 

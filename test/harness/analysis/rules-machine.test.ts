@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { driftOf } from "../../../harness/analysis/rules-machine.ts";
-import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import type { TimeBin } from "../../../harness/model/index.ts";
 import { makeRun, withLoad, withMachine, type RunShape } from "../../support/trials.ts";
 import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { analyse } from "../../../harness/analysis/index.ts";
 import type { Arm, Run, Warning } from "../../../harness/model/index.ts";
 import { failed, makeRun, withMachine, type RunShape } from "../../support/trials.ts";
 import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
@@ -15,12 +16,31 @@ test("a failed trial is suspect, and every trial of the baseline failing is inva
   assert.equal(failing("cluster-os").severity, "suspect");
 });
 
-test("a failure is told by its first sentence; what the app printed is not", () => {
-  const message = "a.js exited with code 3, after printing:\n    no licence";
+test("what is said of trials is said of those that count: one that was measured in a replaced block stands for nothing", () => {
+  const run = makeRun({
+    arms: ["single", "cluster-os"],
+    blocks: 9,
+    plan: { blocks: 8 },
+    trial: (trial) => (trial.armId === "single" && trial.block > 0 ? failed(trial) : trial),
+  });
+  const replacedBlocks = [{ block: 0, by: 8, reason: "other programs used 40% of the CPU time in trial 1" }];
+  const warning = warningsOf({ ...run, replacedBlocks }).find(({ code }) => code === "trials-failed");
+  assert.equal(warning?.severity, "invalid");
+  assert.match(warning?.meaning ?? "", /^8 of 8 trials failed: .* It has no result\.$/);
+  const { seal, arms, measuredTrials } = analyse({ ...run, replacedBlocks }, new Map());
+  assert.deepEqual([seal.status, measuredTrials], ["INVALID", 8]);
+  assert.equal(arms.find(({ armId }) => armId === "single")?.measuredTrials, 0);
+});
+
+test("a failure is told by its first sentence, with the last words of what the app printed", () => {
+  const message = "a.js exited with code 3, after printing:\n    reads its settings\n    no licence was found.";
   const { meaning } = only("trials-failed", {
     trial: (trial) => (trial.index === 3 ? failed(trial, message) : trial),
   });
-  assert.equal(meaning, "1 of 8 trials failed: a.js exited with code 3. Its other trials stand for it.");
+  assert.equal(
+    meaning,
+    "1 of 8 trials failed: a.js exited with code 3: no licence was found. Its other trials stand for it.",
+  );
 });
 
 function fourCoresTimes(factor: number): Partial<RunShape> {
@@ -66,7 +86,10 @@ test("what could not be ended once it was measured puts the run in doubt, and it
     inBlocks(2, (trial) => ({ ...trial, stopFailure })),
   );
   assert.deepEqual([warning.severity, warning.armId, warning.trials?.length], ["suspect", "cluster-os", 2]);
-  assert.match(warning.meaning, /after 2 of 8 trials \(.*\): "docker compose down" exited with code 1\. It may/);
+  assert.match(
+    warning.meaning,
+    /after 2 of 8 trials \(.*\): "docker compose down" exited with code 1: no such service\. It may/,
+  );
 });
 
 test("a run that was stopped early says so", () => {

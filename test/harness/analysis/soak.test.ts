@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { soakInWords, summariseSoak } from "../../../harness/analysis/soak.ts";
 import { summariseTimeline } from "../../../harness/analysis/timeline.ts";
 import type { MeasuredTrial, MemorySample } from "../../../harness/model/index.ts";
-import { measuredTrials } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import { makeRun } from "../../support/trials.ts";
 
 const mebibyte = 2 ** 20;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { measuredTrials, summariseArm } from "../../../harness/analysis/summary.ts";
+import { measuredTrials } from "../../../harness/analysis/counted.ts";
+import { summariseArm } from "../../../harness/analysis/summary.ts";
 import type { SoloSummary } from "../../../harness/analysis/summary.ts";
 import type { Run, WorkerResult } from "../../../harness/model/index.ts";
 import { failed, makeLatency, makeRun, withFailures, withLoad, type ObservedTrial } from "../../support/trials.ts";

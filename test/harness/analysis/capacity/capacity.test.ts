@@ -95,12 +95,16 @@ describe("a capacity search", () => {
     );
   });
 
-  test("an arm that does not run is given up after two failures, and the others go on", () => {
+  test("an arm that does not run is given up after two failures, and the others go on; without the baseline the search is invalid", () => {
     const analysis = analysisOf({ trial: (trial) => (trial.armId === "single" ? failed(trial) : trial) });
     assert.equal(armOf(analysis, "single").outcome, "failed");
+    assert.equal(analysis.seal.status, "INVALID");
+    assert.deepEqual(
+      analysis.warnings.filter(({ severity }) => severity === "invalid").map(({ code, armId }) => [code, armId]),
+      [["baseline-failed", "single"]],
+    );
     assert.match(armOf(analysis, "single").sentence, /^Did not run: The target exited with code 1/);
     assert.equal(armOf(analysis, "cluster-os").outcome, "confirmed");
-    assert.equal(analysis.seal.status, "VALID");
     const none = analysisOf({ trial: (trial) => failed(trial) });
     assert.equal(none.headline, "Nothing was measured: no arm ran.");
     assert.equal(none.seal.status, "INVALID");
