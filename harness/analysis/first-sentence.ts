@@ -7,7 +7,7 @@ const ownLine = /^ {4}(?=\S)/;
  */
 export function firstSentence(message: string): string {
   const [line = "", ...printed] = message.split("\n");
-  const words = /, after printing:$/.test(line) ? printed.findLast((one) => ownLine.test(one))?.trim() : undefined;
+  const words = line.endsWith(", after printing:") ? printed.findLast((one) => ownLine.test(one))?.trim() : undefined;
   const told = line.replace(/(?:, after printing|; it printed)?:$|\.$/, "");
   return words === undefined ? `${told}.` : `${told}: ${words.replace(/\.$/, "")}.`;
 }

@@ -7,7 +7,7 @@ process.on("SIGTERM", () => process.exit(0));
 try {
   mkdirSync(lock);
 } catch {
-  console.error("the store is open in another process");
+  process.stderr.write("the store is open in another process\n");
   process.exit(1);
 }
 process.on("exit", () => rmSync(lock, { recursive: true, force: true }));

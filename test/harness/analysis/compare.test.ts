@@ -110,14 +110,17 @@ test("without resolving there are estimates and neither p nor outcomes", () => {
   }
 });
 
+/** Of a single process that answers nothing in its first blocks, beside two that answer. */
+function muteIn(blocks: number): FigureTable {
+  return tableOf({
+    arms: ["single", "cluster-os", "reverse-proxy"],
+    throughput: (arm) => (arm === "reverse-proxy" ? 200 : 100),
+    trial: (trial) =>
+      trial.armId === "single" && trial.block < blocks ? withLoad(trial, { completedInWindow: 0 }) : trial,
+  });
+}
+
 test("an arm that answered nothing has no ratio to one that did, and takes no part; in single trials those have none", () => {
-  const muteIn = (blocks: number) =>
-    tableOf({
-      arms: ["single", "cluster-os", "reverse-proxy"],
-      throughput: (arm) => (arm === "reverse-proxy" ? 200 : 100),
-      trial: (trial) =>
-        trial.armId === "single" && trial.block < blocks ? withLoad(trial, { completedInWindow: 0 }) : trial,
-    });
   const mute = muteIn(8);
   assert.deepEqual([ratioOf(mute, "cluster-os", "single"), ratioOf(mute, "single", "cluster-os")], [null, null]);
   assert.equal(compareArms(mute, familyLevel, 1).length, 1);
