@@ -1,15 +1,30 @@
-import type { EarlyEnd, MeasuredTrial, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "./model/index.ts";
+import type {
+  Disturbance,
+  EarlyEnd,
+  MeasuredTrial,
+  Plan,
+  PlannedTrial,
+  ReplacedBlock,
+  Run,
+  TrialResult,
+} from "./model/index.ts";
 import { trialsOfBlock } from "./plan.ts";
 
-/** Share of the planned blocks that may be measured again because the machine was disturbed. */
+/** Share of the planned blocks, and of a time limit, that may be spent on blocks that are then measured again. */
 const replaceableShare = 0.25;
+/** Blocks, of those disturbed one after another, that are measured again for one cause: a machine that stays busy is not waited for. */
+const replacedInRow = 2;
 
 /** What decides, beside the plan, which trials a run consists of. */
 export type Course = {
-  /** What disturbed a trial, in words; null when nothing did. It may look at the machine, never at the target's figures. */
-  readonly disturbanceOf: (trial: MeasuredTrial) => string | null;
+  /** What disturbed a trial; null when nothing did. It may look at the machine, never at the target's figures. */
+  readonly disturbanceOf: (trial: MeasuredTrial) => Disturbance | null;
   /** Whether a run with looks need not go on. Asked when as many blocks count as the plan has a look at. */
   readonly isDecided: (run: Run) => boolean;
+  /** Whether nothing that is still to be measured can change the outcome. Asked after each block. */
+  readonly isCertain?: (run: Run) => boolean;
+  /** How long the run may take, seconds; absent without a limit. */
+  readonly limitSeconds?: number;
 };
 
 /** Measures every planned block, the disturbed ones again. */
@@ -55,28 +70,74 @@ export function isComplete({ trials, plan }: Pick<Run, "plan" | "trials">, block
 
 /**
  * The run with one more result. When that completes a block, the block is replaced if the machine was disturbed
- * meanwhile and a quarter of the planned blocks has not been replaced yet; else the run ends if it is decided.
+ * meanwhile, unless too many have been already or it stays so; else the run ends if it is decided.
  */
 export function withResult(run: Run, result: TrialResult, course: Course): Run {
   const next: Run = { ...run, trials: [...run.trials, result] };
-  const own = next.trials.filter(({ block }) => block === result.block);
-  if (own.length < run.plan.arms.length) return next;
-  const reason = disturbanceOf(own, course);
-  const mayReplace = run.replacedBlocks.length < replacedUpTo(run.plan);
-  if (reason !== null && mayReplace) {
+  if (!isComplete(next, result.block)) return next;
+  const disturbed = disturbanceOf(next, result.block, course);
+  if (disturbed !== null && mayReplace(next, course)) {
     const by = run.plan.blocks + run.replacedBlocks.length;
-    const replaced: ReplacedBlock = { block: result.block, by, reason };
-    return { ...next, replacedBlocks: [...run.replacedBlocks, replaced] };
+    const reason = `${disturbed.inWords} in trial ${disturbed.trial}`;
+    return { ...next, replacedBlocks: [...run.replacedBlocks, { block: result.block, by, reason }] };
   }
   const blocks = countedBlocks(next);
   const isLook = run.plan.looks?.includes(blocks) === true && blocks < run.plan.blocks;
-  return isLook && course.isDecided(next) ? { ...next, earlyEnd: { blocks, because: "decided" } } : next;
+  const isOver = (isLook && course.isDecided(next)) || course.isCertain?.(next) === true;
+  return isOver && remainingTrials(next).length > 0 ? { ...next, earlyEnd: { blocks, because: "decided" } } : next;
 }
 
-/** The run ended for want of time, as it stands after its last complete block: what was to be replaced then stays. */
+/** Whether the block that has just been measured may be measured again. */
+function mayReplace(run: Run, course: Course): boolean {
+  const { limitSeconds = Infinity } = course;
+  const replaced = new Set([...run.replacedBlocks.map(({ block }) => block), run.trials.at(-1)?.block]);
+  const seconds = run.trials.reduce((sum, trial) => sum + (replaced.has(trial.block) ? secondsOf(trial) : 0), 0);
+  return (
+    run.replacedBlocks.length < replacedUpTo(run.plan) &&
+    seconds <= replaceableShare * limitSeconds &&
+    disturbedInRow(run, course) <= replacedInRow
+  );
+}
+
+/**
+ * How many of the blocks that were disturbed one after another, to the last that was measured, had the last one's cause;
+ * 0 when that was not disturbed. Beyond {@link replacedInRow} they are no longer measured again for it.
+ */
+function disturbedInRow(run: Run, course: Pick<Course, "disturbanceOf">): number {
+  const blocks = [...new Set(run.trials.map(({ block }) => block))].filter((block) => isComplete(run, block));
+  const causes = blocks.map((block) => disturbanceOf(run, block, course)?.cause ?? null);
+  const inRow = causes.slice(causes.lastIndexOf(null) + 1);
+  return inRow.filter((cause) => cause === inRow.at(-1)).length;
+}
+
+/** What keeps the machine busy, in words, as of the block that has just been measured; null but for the first time in a row. */
+export function busyMachine(run: Run, course: Pick<Course, "disturbanceOf">): string | null {
+  const block = run.trials.at(-1)?.block;
+  if (block === undefined || !isComplete(run, block)) return null;
+  if (disturbedInRow(run, course) !== replacedInRow + 1) return null;
+  return disturbanceOf(run, block, course)?.inWords ?? null;
+}
+
+export function secondsOf(trial: TrialResult): number {
+  return trial.status === "measured" ? trial.times.totalSeconds : trial.totalSeconds;
+}
+
+/** The run ended for want of time, as it stands: what was to be replaced then stays. */
 export function endedByTime(run: Run): Run {
   const earlyEnd: EarlyEnd = { blocks: countedBlocks(run), because: "time" };
-  return { ...run, replacedBlocks: replacedBlocksOf(run), earlyEnd };
+  const begun = new Set(run.trials.map(({ block }) => block));
+  return { ...run, replacedBlocks: run.replacedBlocks.filter(({ by }) => begun.has(by)), earlyEnd };
+}
+
+/**
+ * Whether time is up: nothing is begun after it, and no block that would be cut off by it once there is another to
+ * judge by.
+ */
+export function isTimeUp(run: Run, secondsLeft: number): boolean {
+  if (secondsLeft <= 0) return true;
+  if (!isBetweenBlocks(run) || countedBlocks(run) === 0) return false;
+  const perTrial = run.trials.reduce((sum, trial) => sum + secondsOf(trial), 0) / run.trials.length;
+  return (run.plan.arms.length - 1) * perTrial > secondsLeft;
 }
 
 /** Complete blocks that count. */
@@ -86,7 +147,7 @@ export function countedBlocks(run: Run): number {
 }
 
 /** Whether no block is half measured. */
-export function isBetweenBlocks(run: Run): boolean {
+function isBetweenBlocks(run: Run): boolean {
   return run.trials.length % run.plan.arms.length === 0;
 }
 
@@ -105,10 +166,15 @@ function trialsOf(plan: Plan, block: number): readonly PlannedTrial[] {
   return planned.length > 0 ? planned : trialsOfBlock(plan, block);
 }
 
-function disturbanceOf(trials: readonly TrialResult[], course: Course): string | null {
-  for (const trial of trials) {
-    const reason = trial.status === "measured" ? course.disturbanceOf(trial) : null;
-    if (reason !== null) return `${reason} in trial ${trial.index}`;
+/** What disturbed a block, and in which of its trials. */
+function disturbanceOf(
+  run: Run,
+  block: number,
+  course: Pick<Course, "disturbanceOf">,
+): (Disturbance & { readonly trial: number }) | null {
+  for (const trial of run.trials) {
+    const found = trial.block === block && trial.status === "measured" ? course.disturbanceOf(trial) : null;
+    if (found !== null) return { ...found, trial: trial.index };
   }
   return null;
 }

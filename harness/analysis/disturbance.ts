@@ -1,17 +1,17 @@
-import type { MeasuredTrial } from "../model/index.ts";
+import type { Disturbance, MeasuredTrial } from "../model/index.ts";
 import { percent } from "../units.ts";
 
 /** Shares of the window's CPU time above which a trial was disturbed from outside. */
 export const disturbanceThresholds = { stealShare: 0.02, foreignCpuShare: 0.05 } as const;
 
-/** What disturbed a trial, in words; null when nothing did. It looks at the machine alone, never at the target's figures. */
-export function disturbanceOf({ machine }: MeasuredTrial): string | null {
+/** What disturbed a trial; null when nothing did. It looks at the machine alone, never at the target's figures. */
+export function disturbanceOf({ machine }: MeasuredTrial): Disturbance | null {
   const { stealShare, foreignCpuShare } = machine;
   if (stealShare !== null && stealShare > disturbanceThresholds.stealShare) {
-    return `${percent(stealShare)} of the CPU time was stolen by the hypervisor`;
+    return { cause: "steal", inWords: `${percent(stealShare)} of the CPU time was stolen by the hypervisor` };
   }
   if (foreignCpuShare !== null && foreignCpuShare > disturbanceThresholds.foreignCpuShare) {
-    return `other programs used ${percent(foreignCpuShare)} of the CPU time`;
+    return { cause: "foreign-cpu", inWords: `other programs used ${percent(foreignCpuShare)} of the CPU time` };
   }
   return null;
 }

@@ -3,7 +3,9 @@ import { judgeProbe, objectivesInWords } from "../analysis/capacity/judge.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { CapacityRun, PlannedProbe, Probe } from "../model/index.ts";
 import { clock, quantity, significant } from "../units.ts";
-import { announceArms, redrawnLine } from "./progress.ts";
+import type { TimeLimit } from "./choose/times.ts";
+import { announceArms, limitInWords, timeLeft } from "./progress.ts";
+import { redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type CapacityProgress = {
@@ -37,40 +39,35 @@ function rangeOf(run: CapacityRun, armId: string): string {
   return ` [${low === null ? "?" : significant(low)}–${high === null ? "?" : significant(high)}]`;
 }
 
-/** Tells how a search goes: one line that is redrawn on a terminal, one line for each trial elsewhere. */
-export function showCapacityProgress(before: CapacityRun, limitSeconds: number, terminal: Terminal): CapacityProgress {
+/** Tells how a search goes: a line for each trial, and on a terminal one that is redrawn. */
+export function showCapacityProgress(before: CapacityRun, limit: TimeLimit, terminal: Terminal): CapacityProgress {
   let run = before;
-  const startedAt = performance.now();
-  const show = redrawnLine(terminal);
-  const timeLeft = (): string => {
-    const left = limitSeconds - (performance.now() - startedAt) / 1_000;
-    return `about ${clock(Math.max(0, Math.round(Math.min(secondsLeft(run), left))))} left`;
-  };
+  const line = redrawnLine(terminal);
+  let left = timeLeft(secondsLeft(run), limit);
   return {
     onPhase: (probe, phase) => {
-      if (!terminal.interactive) return;
       const { armId } = probe;
-      show(`trial ${run.probes.length} · ${timeLeft()} · ${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`);
+      const aim = `${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`;
+      line.show(() => `trial ${run.probes.length} · ${left()} left · ${aim}`);
     },
     onProbe: (next) => {
       run = next;
+      left = timeLeft(secondsLeft(run), limit);
       const last = next.probes.at(-1);
-      if (last === undefined || (terminal.interactive && last.trial.status === "measured")) return;
-      show("");
-      terminal.note(
-        `trial ${last.trial.index}, ${last.armId}${rangeOf(next, last.armId)}: ${aimOf(last)}: ${outcomeOf(last, next)} (${timeLeft()})\n`,
+      if (last === undefined) return;
+      line.say(
+        `trial ${last.trial.index}, ${last.armId}${rangeOf(next, last.armId)}: ${aimOf(last)}: ${outcomeOf(last, next)} (${left()} left)`,
       );
     },
-    end: () => show(""),
+    end: line.end,
   };
 }
 
 /** What is about to happen, in a few lines. */
-export function announceCapacity(run: CapacityRun, folder: string, limitSeconds: number, terminal: Terminal): void {
+export function announceCapacity(run: CapacityRun, folder: string, limit: TimeLimit, terminal: Terminal): void {
   const { plan } = run;
-  const limit = limitSeconds === Infinity ? "" : `, no trial is begun after ${clock(limitSeconds)}`;
   announceArms(plan, terminal);
   terminal.note(
-    `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limit}. Results go to ${folder}\n`,
+    `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limitInWords(limit)}. Results go to ${folder}\n`,
   );
 }

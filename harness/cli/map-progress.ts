@@ -4,7 +4,9 @@ import { firstSentence } from "../analysis/first-sentence.ts";
 import { remainingTrials } from "../course.ts";
 import type { MapCell, MapRun, MeasuredMap, Run } from "../model/index.ts";
 import { clock, plural } from "../units.ts";
-import { announceArms, redrawnLine, secondsLeft, type Progress } from "./progress.ts";
+import type { TimeLimit } from "./choose/times.ts";
+import { announceArms, limitInWords, secondsLeft, timeLeft, type Progress } from "./progress.ts";
+import { redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type MapProgress = {
@@ -28,42 +30,46 @@ type Opened = {
 };
 
 /** Tells how a map goes: one line that is redrawn on a terminal, and one line for each cell. */
-export function showMapProgress({ measured, overheadSeconds }: Opened, terminal: Terminal): MapProgress {
+export function showMapProgress(
+  { measured, overheadSeconds }: Opened,
+  limit: TimeLimit,
+  terminal: Terminal,
+): MapProgress {
   const { map, runs } = measured;
   const current = [...runs];
-  const show = redrawnLine(terminal);
-  const timeLeft = (): string => `about ${clock(Math.round(secondsLeft(current, overheadSeconds)))} left`;
+  const line = redrawnLine(terminal);
+  const leftNow = (): (() => string) => timeLeft(secondsLeft(current, overheadSeconds), limit);
+  let left = leftNow();
+  const update = (index: number, run: Run): void => {
+    current[index] = run;
+    left = leftNow();
+  };
   const place = (index: number): string => `place ${index + 1} of ${map.cells.length}`;
   return {
     ofCell: (index) => ({
       onPhase: (trial, arm, phase) => {
         const cell = map.cells[index];
         const words = cell === undefined ? "" : cellInWords(map, cell);
-        show(`${place(index)} · ${timeLeft()} · ${words} · block ${trial.block} · ${arm.id}: ${phase}`);
+        line.show(() => `${place(index)} · ${left()} left · ${words} · block ${trial.block} · ${arm.id}: ${phase}`);
       },
       onTrial: (result, run) => {
-        current[index] = run;
+        update(index, run);
         if (result.status === "measured") return;
-        show("");
-        terminal.note(`${place(index)}, ${result.armId}, failed: ${firstSentence(result.failure.message)}\n`);
+        line.say(`${place(index)}, ${result.armId}, failed: ${firstSentence(result.failure.message)}`);
       },
-      end: () => show(""),
+      end: line.end,
     }),
     onCell: (index, run, inWords) => {
-      current[index] = run;
+      update(index, run);
       const cell = map.cells[index];
       if (cell === undefined) return;
-      terminal.note(`${place(index)}, ${cellInWords(map, cell)} (${timeLeft()}): ${printable(inWords)}\n`);
+      line.say(`${place(index)}, ${cellInWords(map, cell)} (${left()} left): ${printable(inWords)}`);
     },
   };
 }
 
 /** What is about to happen, in a few lines. */
-export function announceMap(
-  { measured, folder, overheadSeconds }: Opened,
-  limitSeconds: number,
-  terminal: Terminal,
-): void {
+export function announceMap({ measured, folder, overheadSeconds }: Opened, limit: TimeLimit, terminal: Terminal): void {
   const { map, runs } = measured;
   const [first] = runs;
   if (first === undefined) return;
@@ -71,9 +77,8 @@ export function announceMap(
   const trials = runs.reduce((sum, run) => sum + remainingTrials(run).length, 0);
   const needed = blocksToRank(plan.arms.length);
   const tooFew = plan.blocks < needed ? ` To rank, it takes ${needed} blocks.` : "";
-  const limit = limitSeconds === Infinity ? "" : `, no place is begun after ${clock(limitSeconds)}`;
   announceArms({ ...plan, title: map.title }, terminal);
   terminal.note(
-    `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limit}.${tooFew} Results go to ${folder}\n`,
+    `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limitInWords(limit)}.${tooFew} Results go to ${folder}\n`,
   );
 }

@@ -2,7 +2,7 @@ import { findStrategy } from "../../targets/index.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
-import { checkArm, executeRun } from "../execute/run.ts";
+import { checkArm, executeRun, type ExecuteOptions } from "../execute/run.ts";
 import {
   runSchemaName,
   runSchemaVersion,
@@ -15,6 +15,7 @@ import {
 import { describeEnvironment } from "../observe/environment.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
+import type { TimeLimit } from "./choose/times.ts";
 import { refuseOtherNodes } from "./choose/nodes.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
 import type { Progress } from "./progress.ts";
@@ -190,17 +191,20 @@ export async function openSavedRun(
   }
 }
 
-type MeasureOptions = {
+type MeasureOptions = Pick<Course, "isDecided" | "isCertain"> & {
   readonly bootTimeoutSeconds: number;
-  readonly limitSeconds: number;
-  readonly isDecided: Course["isDecided"];
+  readonly limit: TimeLimit;
+  /** What becomes of the run when its time is up; by default it ends. */
+  readonly whenTimeIsUp?: ExecuteOptions["whenTimeIsUp"];
   readonly signal: AbortSignal;
   readonly progress: Progress;
 };
 
 /** Carries out what is left of a run, saving after each trial; resolves to the run as it then stands, also when interrupted. */
 export async function measureRun({ run, folder }: Opened, options: MeasureOptions): Promise<Run> {
-  const { bootTimeoutSeconds, limitSeconds, isDecided, signal, progress } = options;
+  const { bootTimeoutSeconds, limit, whenTimeIsUp = "end", isDecided, isCertain, signal, progress } = options;
+  const { seconds: limitSeconds, untilMillis } = limit;
+  const course = { disturbanceOf, isDecided, limitSeconds, ...(isCertain === undefined ? {} : { isCertain }) };
   let current = run;
   const save = async (next: Run): Promise<void> => {
     const ended = remainingTrials(next).length === 0;
@@ -210,7 +214,7 @@ export async function measureRun({ run, folder }: Opened, options: MeasureOption
   try {
     const ended = await executeRun(
       run,
-      { bootTimeoutSeconds, limitSeconds, signal, course: { disturbanceOf, isDecided } },
+      { bootTimeoutSeconds, untilMillis, whenTimeIsUp, signal, course },
       {
         onPhase: progress.onPhase,
         onTrial: async (result, next) => {

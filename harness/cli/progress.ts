@@ -1,10 +1,13 @@
 import { firstSentence } from "../analysis/first-sentence.ts";
-import { plannedBlock, remainingTrials, trialCount } from "../course.ts";
+import { disturbanceOf } from "../analysis/disturbance.ts";
+import { busyMachine, plannedBlock, remainingTrials, replacedUpTo, secondsOf, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
-import { isSweep, meanOverheadSeconds, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
+import { isSweep, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
 import { clock, list, plural, significant } from "../units.ts";
+import type { TimeLimit } from "./choose/times.ts";
+import { countdown, redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type Progress = {
@@ -14,32 +17,49 @@ export type Progress = {
   readonly end: () => void;
 };
 
-const clearLine = "\r\u001b[2K";
-
-/** Shows a text on the line that it showed the one before on; only a person at a terminal sees it. */
-export function redrawnLine(terminal: Terminal): (text: string) => void {
-  return (text) => {
-    if (terminal.interactive) terminal.note(clearLine + text.slice(0, terminal.width - 1));
-  };
-}
-
 function outcomeOf(result: TrialResult): string {
   if (result.status === "failed") return "failed";
   const { completedInWindow, windowSeconds } = result.load;
   return `${significant(completedInWindow / windowSeconds)} req/s`;
 }
 
-/** Seconds that are left of some runs, from what trials have cost so far; with looks, at most. */
+/**
+ * Seconds that are left of some runs: what trials have taken so far, failed ones too, times those that remain and those
+ * that are likely to be measured again; with looks, at most.
+ */
 export function secondsLeft(runs: readonly Run[], usualOverhead = typicalOverheadSeconds): number {
-  const overhead = meanOverheadSeconds(runs.flatMap(({ trials }) => trials)) ?? usualOverhead;
+  const done = runs.flatMap(({ trials }) => trials);
+  const excess = done.map((trial) => {
+    const run = runs.find(({ trials }) => trials.includes(trial));
+    return secondsOf(trial) - (run === undefined ? 0 : run.plan.warmupSeconds + run.plan.measuredSeconds);
+  });
+  const overhead = excess.length === 0 ? usualOverhead : excess.reduce((sum, one) => sum + one, 0) / excess.length;
   return runs.reduce((sum, run) => {
     const { warmupSeconds, measuredSeconds } = run.plan;
-    return sum + remainingTrials(run).length * (warmupSeconds + measuredSeconds + overhead);
+    return sum + likelyTrials(run) * Math.max(0, warmupSeconds + measuredSeconds + overhead);
   }, 0);
 }
 
-function timeLeft(run: Run): string {
-  return `${run.plan.looks === undefined ? "about" : "at most"} ${clock(Math.round(secondsLeft([run])))}`;
+/** Trials that remain, with those of blocks that will be replaced if the machine goes on as it was. */
+function likelyTrials(run: Run): number {
+  const { plan, replacedBlocks, trials } = run;
+  const remaining = remainingTrials(run).length;
+  const allowed = (replacedUpTo(plan) - replacedBlocks.length) * plan.arms.length;
+  const share = trials.length === 0 ? 0 : (replacedBlocks.length * plan.arms.length) / trials.length;
+  return remaining + Math.min(allowed, Math.round(remaining * share));
+}
+
+/** `about 2 min`, and less with each second; never more than the time limit leaves. */
+export function timeLeft(seconds: number, limit: TimeLimit, isMost = false): () => string {
+  const left = countdown(seconds);
+  return () => {
+    const limited = Math.max(0, Math.round((limit.untilMillis - performance.now()) / 1_000));
+    return `${isMost ? "at most" : "about"} ${clock(Math.min(left(), limited))}`;
+  };
+}
+
+function timeLeftOf(run: Run, limit: TimeLimit): () => string {
+  return timeLeft(secondsLeft([run]), limit, run.plan.looks !== undefined);
 }
 
 /** `block 1`, or `block 8, in place of 1` where another is measured again; counted from 0, as in the results. */
@@ -48,56 +68,61 @@ function blockInWords(run: Run, block: number): string {
   return planned === block ? `block ${block}` : `block ${block}, in place of ${planned}`;
 }
 
-/** `12 of 40 trials done, about 2 min left`. */
-function courseInWords(run: Run): string {
-  return `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${timeLeft(run)} left`;
-}
-
-/** Tells how a run goes: one line that is redrawn on a terminal, one line for each block elsewhere. */
-export function showProgress(before: Run, terminal: Terminal): Progress {
+/** Tells how a run goes: a line for each block, and on a terminal one that is redrawn. */
+export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal): Progress {
   let run = before;
   const { plan } = before;
-  const show = redrawnLine(terminal);
-  const tellReplaced = ({ block, reason }: ReplacedBlock): void => {
-    show("");
-    terminal.note(`block ${block} is measured again: ${reason}\n`);
-  };
+  const line = redrawnLine(terminal);
+  let left = timeLeftOf(run, limit);
+  /** `12 of 40 trials done, about 2 min left`. */
+  const courseInWords = (): string =>
+    `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left`;
+  const tellReplaced = ({ block, reason }: ReplacedBlock): void =>
+    line.say(`block ${block} is measured again: ${reason}`);
   return {
     onPhase: (trial, arm, phase) => {
-      show(`${blockInWords(run, trial.block)}, trial ${trial.index} · ${courseInWords(run)} · ${arm.id}: ${phase}`);
+      line.show(
+        () => `${blockInWords(run, trial.block)}, trial ${trial.index} · ${courseInWords()} · ${arm.id}: ${phase}`,
+      );
     },
     onTrial: (result, next) => {
       const replaced = next.replacedBlocks.slice(run.replacedBlocks.length);
       run = next;
+      left = timeLeftOf(run, limit);
       if (result.status === "failed") {
-        show("");
-        terminal.note(
-          `${result.armId}, ${blockInWords(run, result.block)}, failed: ${firstSentence(result.failure.message)}\n`,
+        line.say(
+          `${result.armId}, ${blockInWords(run, result.block)}, failed: ${firstSentence(result.failure.message)}`,
         );
       }
       const block = run.trials.filter((trial) => trial.block === result.block);
-      if (!terminal.interactive && block.length === plan.arms.length) {
+      if (block.length === plan.arms.length) {
         const figures = plan.arms.map(({ id }) => {
           const trial = block.find(({ armId }) => armId === id);
           return `${id} ${trial === undefined ? "–" : outcomeOf(trial)}`;
         });
         const shown = isSweep(plan) ? plural(block.length, "trial") : figures.join(", ");
-        terminal.note(`${blockInWords(run, result.block)} (${courseInWords(run)}): ${shown}\n`);
+        line.say(`${blockInWords(run, result.block)} (${courseInWords()}): ${shown}`);
       }
       for (const one of replaced) tellReplaced(one);
+      const busy = busyMachine(run, { disturbanceOf });
+      if (busy !== null) {
+        line.say(
+          `The machine stays too busy: ${busy}. Blocks are not measured again for that until it is quieter; close what else runs, or expect a doubtful result.`,
+        );
+      }
     },
-    end: () => show(""),
+    end: line.end,
   };
 }
 
 /** Says what is about to happen, unless nothing is left to do, and then how it goes. */
 export function tellRun(
   { run, folder }: { readonly run: Run; readonly folder: string },
-  limitSeconds: number,
+  limit: TimeLimit,
   terminal: Terminal,
 ): Progress {
-  if (remainingTrials(run).length > 0) announce(run, folder, limitSeconds, terminal);
-  return showProgress(run, terminal);
+  if (remainingTrials(run).length > 0) announce(run, folder, limit, terminal);
+  return showProgress(run, limit, terminal);
 }
 
 /** `cluster-os (2 workers)`. */
@@ -123,14 +148,19 @@ export function announceArms(
     terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
 }
 
+/** `, no trial begins after 2 min`; nothing without a limit. */
+export function limitInWords({ seconds }: TimeLimit): string {
+  return seconds === Infinity ? "" : `, no trial begins after ${clock(seconds)}`;
+}
+
 /** What is about to happen, in a few lines. */
-function announce(run: Run, folder: string, limitSeconds: number, terminal: Terminal): void {
+function announce(run: Run, folder: string, limit: TimeLimit, terminal: Terminal): void {
   const { plan } = run;
   announceArms(plan, terminal);
   const left = plural(remainingTrials(run).length, "trial");
   const looks = plan.looks === undefined ? "" : ` at most, with a look after ${plan.looks.join(", ")}`;
-  const limit = limitSeconds === Infinity ? "" : `, no block is begun after ${clock(limitSeconds)}`;
+  const most = limitInWords(limit);
   terminal.note(
-    `${left} in ${plural(plan.blocks, "block")}${looks}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: ${timeLeft(run)}${limit}. Results go to ${folder}\n`,
+    `${left} in ${plural(plan.blocks, "block")}${looks}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: ${timeLeftOf(run, limit)()}${most}. Results go to ${folder}\n`,
   );
 }

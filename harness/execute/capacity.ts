@@ -8,8 +8,8 @@ export type CapacityEvents = {
 };
 
 export type CapacityOptions = Pick<TrialOptions, "bootTimeoutSeconds" | "signal"> & {
-  /** When no further trial is begun; Infinity for no limit. */
-  readonly limitSeconds: number;
+  /** When no further trial is begun, on the clock of `performance.now()`; Infinity for no limit. */
+  readonly untilMillis: number;
   /** How long requests are followed beyond the window, seconds. */
   readonly drainSeconds: number;
   /** The trial that comes next; null when nothing is left to be searched. */
@@ -29,12 +29,11 @@ export async function executeCapacity(
   options: CapacityOptions,
   events: CapacityEvents,
 ): Promise<CapacityRun> {
-  const { signal, limitSeconds, bootTimeoutSeconds, drainSeconds } = options;
-  const until = performance.now() + limitSeconds * 1_000;
+  const { signal, untilMillis, bootTimeoutSeconds, drainSeconds } = options;
   let current = run;
   for (let probe = options.next(current); probe !== null; probe = options.next(current)) {
     signal.throwIfAborted();
-    if (performance.now() > until) return current;
+    if (performance.now() > untilMillis) return current;
     const { plan, probes } = current;
     const planned = probe;
     const { armId, rate, measuredSeconds } = planned;

@@ -1,4 +1,4 @@
-import { endedByTime, isBetweenBlocks, remainingTrials, withResult, type Course } from "../course.ts";
+import { endedByTime, isTimeUp, remainingTrials, withResult, type Course } from "../course.ts";
 import { afterEnding } from "../errors.ts";
 import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
 import { ask, awaitReady, type Asked } from "./ready.ts";
@@ -16,8 +16,10 @@ type RunOptions = Pick<TrialOptions, "plan" | "bootTimeoutSeconds" | "signal">;
 
 export type ExecuteOptions = Omit<RunOptions, "plan"> & {
   readonly course: Course;
-  /** When no further block is begun; Infinity for no limit. */
-  readonly limitSeconds: number;
+  /** When nothing further is begun, on the clock of `performance.now()`; Infinity for no limit. */
+  readonly untilMillis: number;
+  /** What becomes of the run then: it ends, or it can be gone on with. */
+  readonly whenTimeIsUp: "end" | "pause";
 };
 
 function armOf(plan: Plan, armId: string): Arm {
@@ -83,16 +85,17 @@ async function withArm<Result>(
 
 /**
  * Carries out what is left of a run, one trial after another. Its course may add blocks to it, or end it; so does a
- * time limit, between two blocks. Resolves to the run as it then stands, and rejects with the signal's reason when it
+ * time limit, before the next trial. Resolves to the run as it then stands, and rejects with the signal's reason when it
  * is interrupted.
  */
 export async function executeRun(run: Run, options: ExecuteOptions, events: RunEvents): Promise<Run> {
-  const { course, signal, limitSeconds } = options;
-  const until = performance.now() + limitSeconds * 1_000;
+  const { course, signal, untilMillis, whenTimeIsUp } = options;
   let current = run;
   for (let [trial] = remainingTrials(current); trial !== undefined; [trial] = remainingTrials(current)) {
     signal.throwIfAborted();
-    if (performance.now() > until && isBetweenBlocks(current)) return endedByTime(current);
+    const secondsLeft = (untilMillis - performance.now()) / 1_000;
+    if (whenTimeIsUp === "pause" ? secondsLeft <= 0 : isTimeUp(current, secondsLeft))
+      return whenTimeIsUp === "pause" ? current : endedByTime(current);
     const { plan } = current;
     const planned = trial;
     const arm = armOf(plan, planned.armId);

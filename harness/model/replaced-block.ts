@@ -1,3 +1,10 @@
+/** What of the machine, beside what is measured, had a part in a trial. */
+export type Disturbance = {
+  readonly cause: "steal" | "foreign-cpu";
+  /** `other programs used 12% of the CPU time`. */
+  readonly inWords: string;
+};
+
 /** A block that was disturbed and is measured again: when that is done it does not count, whatever its figures. */
 export type ReplacedBlock = {
   readonly block: number;

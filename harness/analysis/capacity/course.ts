@@ -172,7 +172,7 @@ export function trialsOf({ probes }: CapacityRun, armId: string): number {
 export function reasonToLeaveOut({ probes }: CapacityRun, trial: TrialResult): string | null {
   if (trial.status === "failed") return null;
   const leftOut = probes.filter((probe) => probe.leftOut !== null).length;
-  return leftOut + 1 > (probes.length + 1) * leftOutShare ? null : disturbanceOf(trial);
+  return leftOut + 1 > (probes.length + 1) * leftOutShare ? null : (disturbanceOf(trial)?.inWords ?? null);
 }
 
 /** About how long the search will go on, seconds. */

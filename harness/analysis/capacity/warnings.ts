@@ -91,7 +91,7 @@ function endsDisturbed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly
           {
             code: "end-disturbed",
             severity: "suspect",
-            meaning: `What it holds or misses rests on trials that were disturbed from outside (${disturbanceOf(first)}), of which a quarter had been left out already.`,
+            meaning: `What it holds or misses rests on trials that were disturbed from outside (${disturbanceOf(first)?.inWords}), of which a quarter had been left out already.`,
             action: "Close what else runs on this machine, and measure again.",
             armId,
             trials: disturbed.map(({ index }) => index),

@@ -10,6 +10,20 @@ export function chooseLimit(text: string | undefined): number {
   return text === undefined ? Infinity : seconds("time", text, { min: 10, max: 86_400 });
 }
 
+/** How long a command may take, from when it was typed: the looks at the app before the first trial count. */
+export type TimeLimit = {
+  /** Infinity without a limit. */
+  readonly seconds: number;
+  /** On the clock of `performance.now()`. */
+  readonly untilMillis: number;
+};
+
+/** The limit that is asked for, its time running from now. */
+export function startLimit(text: string | undefined): TimeLimit {
+  const limitSeconds = chooseLimit(text);
+  return { seconds: limitSeconds, untilMillis: performance.now() + limitSeconds * 1_000 };
+}
+
 /** How long each trial is measured, seconds. */
 export function chooseDuration(text: string | undefined, usual: number): number {
   return text === undefined ? usual : seconds("duration", text, { min: 0.25, max: 3600 });

@@ -8,7 +8,7 @@ import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
-import { chooseBootTimeout, chooseDuration, chooseLimit, chooseSeed } from "../choose/times.ts";
+import { chooseBootTimeout, chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
@@ -97,6 +97,7 @@ export async function againstCommand(
       "A stored baseline takes the place of the version to compare with, and says under which strategies and load.",
     );
   }
+  const limit = startLimit(argv.time);
   return untilInterrupted(terminal, async (signal) => {
     const baseline = await loadBaseline(path);
     const scenario = await chooseSubject(argv);
@@ -114,13 +115,12 @@ export async function againstCommand(
       signal,
     });
     try {
-      const limitSeconds = chooseLimit(argv.time);
       const run = await measureRun(opened, {
         bootTimeoutSeconds,
-        limitSeconds,
+        limit,
         isDecided: () => false,
         signal,
-        progress: tellRun(opened, limitSeconds, terminal),
+        progress: tellRun(opened, limit, terminal),
       });
       if (signal.aborted) {
         tellInterruption(run, opened.folder, terminal);

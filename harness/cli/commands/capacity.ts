@@ -10,7 +10,7 @@ import { carryOut } from "../carry-out.ts";
 import { planCapacity } from "../capacity-plan.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
 import { refuseOtherNodes } from "../choose/nodes.ts";
-import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseBootTimeout, startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseOpenConnections } from "../choose/load.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -96,19 +96,19 @@ function loadOfSearch(plan: CapacityPlan, limitSeconds: number): RemoteLoad {
   return { ...plan, amountOf: () => `as many requests as it answers, and then more than that, for ${most}` };
 }
 
-async function measure(opened: Opened, how: How, limitSeconds: number, terminal: Terminal): Promise<CapacityRun> {
+async function measure(opened: Opened, how: How, limit: TimeLimit, terminal: Terminal): Promise<CapacityRun> {
   const { run, folder } = opened;
   const fewest = chooseOpenConnections(undefined);
   const most = (run.environment.fileLimit ?? Infinity) - otherFiles;
   let current = run;
-  if (nextProbe(run) !== null) announceCapacity(run, folder, limitSeconds, terminal);
-  const progress = showCapacityProgress(run, limitSeconds, terminal);
+  if (nextProbe(run) !== null) announceCapacity(run, folder, limit, terminal);
+  const progress = showCapacityProgress(run, limit, terminal);
   try {
     await executeCapacity(
       run,
       {
         ...how,
-        limitSeconds,
+        untilMillis: limit.untilMillis,
         drainSeconds: drainSeconds(run),
         connections: (now, armId, rate) => connectionsFor(now, armId, rate, fewest, most),
         next: nextProbe,
@@ -146,17 +146,17 @@ export async function capacityCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
-  const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
+  const limit = startLimit(argv.time ?? defaultLimit);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
   return carryOut(
     {
       resumed: argv.resume,
       open: (signal) => {
         const how = { bootTimeoutSeconds, signal };
-        const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limitSeconds), argv, terminal, signal);
+        const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limit.seconds), argv, terminal, signal);
         return argv.resume === undefined ? openNew(argv, command, how, confirm) : openSaved(argv.resume, how, confirm);
       },
-      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limitSeconds, terminal),
+      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limit, terminal),
       hasTrials: ({ probes }) => probes.length > 0,
       tellLeft: ({ finishedAt }, folder, signal) => {
         if (finishedAt !== null) return;

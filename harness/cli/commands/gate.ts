@@ -3,7 +3,7 @@ import { openFolder, openSource, workingFolder, type Source } from "../../checko
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
-import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseBootTimeout, startLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
@@ -104,6 +104,8 @@ async function compareVersions(
     const head: Source = argv.head === undefined ? await workingFolder(from) : await openFolder("head", argv.head);
     const sides = { base: await open(argv.base), head };
     const plan = planGate(argv, scenario, sides, from);
+    // What --install takes is not the gate's to answer for.
+    const limit = startLimit(argv.time ?? defaultLimit);
     const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
     const run = await openNewRun({
       plan,
@@ -114,13 +116,12 @@ async function compareVersions(
       check: () => checkSides(argv, plan, { bootTimeoutSeconds, signal }, sides, note),
     });
     try {
-      const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
       const measured = await measureRun(run, {
         bootTimeoutSeconds,
-        limitSeconds,
+        limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
         signal,
-        progress: tellRun(run, limitSeconds, terminal),
+        progress: tellRun(run, limit, terminal),
       });
       if (signal.aborted) {
         tellInterruption(measured, run.folder, terminal);

@@ -14,7 +14,7 @@ import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
-import { chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseBootTimeout, startLimit, type TimeLimit } from "../choose/times.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { planMap, type PlannedCell } from "../map-plan.ts";
@@ -126,27 +126,27 @@ async function openSaved(folder: string, how: How): Promise<Opened> {
 }
 
 /** Measures what is left, place by place, until all is measured, the time is up or it is interrupted. */
-async function measure(opened: Opened, how: How, limitSeconds: number, terminal: Terminal): Promise<MeasuredMap> {
+async function measure(opened: Opened, how: How, limit: TimeLimit, terminal: Terminal): Promise<MeasuredMap> {
   const { measured, folder } = opened;
   const { map } = measured;
   const runs = [...measured.runs];
-  const until = performance.now() + limitSeconds * 1_000;
-  if (isUnfinished(runs)) announceMap(opened, limitSeconds, terminal);
-  const progress = showMapProgress(opened, terminal);
+  if (isUnfinished(runs)) announceMap(opened, limit, terminal);
+  const progress = showMapProgress(opened, limit, terminal);
   for (const [index, cell] of map.cells.entries()) {
     const saved = runs[index];
     if (saved === undefined || remainingTrials(saved).length === 0) continue;
-    if (how.signal.aborted || performance.now() > until) break;
+    if (how.signal.aborted || performance.now() > limit.untilMillis) break;
     const ownRun = await openSavedRun(join(folder, cell.folder), { ...how, check: skipCheck });
     try {
       const run = await measureRun(ownRun, {
         ...how,
-        limitSeconds: Infinity,
+        limit,
+        whenTimeIsUp: "pause",
         isDecided: () => false,
         progress: progress.ofCell(index),
       });
       runs[index] = run;
-      progress.onCell(index, run, analyse(run, new Map()).verdict.headline);
+      if (remainingTrials(run).length === 0) progress.onCell(index, run, analyse(run, new Map()).verdict.headline);
     } finally {
       ownRun.release();
     }
@@ -170,7 +170,7 @@ export async function mapCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
-  const limitSeconds = chooseLimit(argv.time ?? defaultLimit);
+  const limit = startLimit(argv.time ?? defaultLimit);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
   return carryOut(
     {
@@ -179,7 +179,7 @@ export async function mapCommand(
         const how = { bootTimeoutSeconds, signal };
         return argv.resume === undefined ? openNew(argv, command, how) : openSaved(argv.resume, how);
       },
-      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limitSeconds, terminal),
+      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limit, terminal),
       hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),
       tellLeft: ({ map }, folder, signal) => {
         if (map.finishedAt !== null) return;

@@ -7,7 +7,7 @@ import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
-import { chooseBlocks, chooseBootTimeout, chooseLimit } from "../choose/times.ts";
+import { chooseBlocks, chooseBootTimeout, startLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
 import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
@@ -104,7 +104,7 @@ export async function runCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const limitSeconds = chooseLimit(argv.time);
+  const limit = startLimit(argv.time);
   return carryOut(
     {
       resumed: argv.resume,
@@ -112,10 +112,10 @@ export async function runCommand(
       measure: (opened, signal) =>
         measureRun(opened, {
           bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
-          limitSeconds,
+          limit,
           isDecided: isResolved,
           signal,
-          progress: tellRun(opened, limitSeconds, terminal),
+          progress: tellRun(opened, limit, terminal),
         }),
       hasTrials: ({ trials }) => trials.length > 0,
       tellLeft: (run, folder, signal) => {

@@ -104,7 +104,7 @@ export const gateOptions = {
     defaultDescription: "24, or what --time holds",
     group: "How to measure:",
   },
-  time: { ...runOptions.time, describe: "begin no further pair after this long", defaultDescription: "7m" },
+  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "7m" },
   canary: {
     ...runOptions.canary,
     describe: "measure base twice in each pair: if the two differ, the gate is invalid",

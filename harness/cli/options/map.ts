@@ -31,7 +31,7 @@ export const mapOptions = {
   duration: { ...runOptions.duration, defaultDescription: "600ms" },
   warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
   blocks: { ...runOptions.blocks, describe: "how often each arm is measured in each place", defaultDescription: "6" },
-  time: { ...runOptions.time, describe: "begin no further place after this long", defaultDescription: "10m" },
+  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "10m" },
   seed: runOptions.seed,
   out: { ...runOptions.out, defaultDescription: "results/<time>-map-<scenario>" },
   resume: { ...runOptions.resume, describe: "go on with the map in this folder" },

@@ -113,7 +113,7 @@ export const runOptions = {
   time: {
     type: "string",
     requiresArg: true,
-    describe: "begin no further block after this long",
+    describe: "begin no further trial after this long",
     defaultDescription: "no limit",
     group: "How to measure:",
   },

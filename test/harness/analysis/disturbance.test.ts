@@ -9,7 +9,7 @@ const [trial] = measuredTrials(makeRun({ arms: ["single"], blocks: 1 }));
 
 function reason(machine: Partial<MachineWindow>): string | null {
   assert.ok(trial !== undefined);
-  return disturbanceOf(withMachine(trial, machine));
+  return disturbanceOf(withMachine(trial, machine))?.inWords ?? null;
 }
 
 test("a trial is disturbed by stolen time above 2% and by other programs above 5%", () => {

@@ -26,16 +26,19 @@ type Change = {
   readonly course?: Partial<Course>;
   readonly signal?: AbortSignal;
   readonly limitSeconds?: number;
+  readonly whenTimeIsUp?: "end" | "pause";
   readonly bootTimeoutSeconds?: number;
 };
 
 /** Carries out a run of the plan; events are told to `events`. */
 function start(
   plan: Plan,
-  { course, signal = never, limitSeconds = Infinity, bootTimeoutSeconds = 10 }: Change = {},
+  { course, signal = never, limitSeconds = Infinity, whenTimeIsUp = "end", bootTimeoutSeconds = 10 }: Change = {},
   events: Partial<RunEvents> = {},
 ) {
-  const options = { bootTimeoutSeconds, signal, limitSeconds, course: { ...undisturbed, ...course } };
+  const untilMillis = performance.now() + limitSeconds * 1_000;
+  const time = { untilMillis, whenTimeIsUp } as const;
+  const options = { bootTimeoutSeconds, signal, ...time, course: { ...undisturbed, ...course } };
   return executeRun(newRun(plan), options, { onPhase: () => {}, onTrial: async () => {}, ...events });
 }
 
@@ -186,7 +189,8 @@ for (const phase of ["booting", "warming up", "measuring"] as const) {
 
 test("a block that was disturbed is measured again at once, and what counts is said", async () => {
   const plan = smallPlan(testApp("plain.js"), { blocks: 4 });
-  const course = { disturbanceOf: ({ block }: TrialResult) => (block === 1 ? "somebody else was at work" : null) };
+  const someone = { cause: "foreign-cpu", inWords: "somebody else was at work" } as const;
+  const course = { disturbanceOf: ({ block }: TrialResult) => (block === 1 ? someone : null) };
   const run = await start(plan, { course });
   assert.deepEqual(
     run.trials.map(({ block }) => block),
@@ -202,8 +206,10 @@ test("a run ends at the look that decides it", async () => {
   assert.equal(run.trials.length, 3);
 });
 
-test("no block is begun after the time limit", async () => {
-  const run = await start(smallPlan(testApp("plain.js"), { blocks: 4 }), { limitSeconds: 0 });
+test("no trial is begun after the time limit, and a run that pauses can be gone on with", async () => {
+  const plan = smallPlan(testApp("plain.js"), { blocks: 4 });
+  assert.equal((await start(plan, { limitSeconds: 0, whenTimeIsUp: "pause" })).earlyEnd, undefined);
+  const run = await start(plan, { limitSeconds: 0 });
   assert.deepEqual(run.earlyEnd, { blocks: 0, because: "time" });
   assert.deepEqual(run.trials, []);
 });
