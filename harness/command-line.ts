@@ -36,3 +36,30 @@ export function commandWords(command: string): CommandWords {
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** A command line as a shell runs it, part by part. */
+export type Steps = {
+  /** What runs one after the other, joined by `&&` or `;`. */
+  readonly steps: readonly string[];
+  /** What the output of the last goes through, joined by `|`. */
+  readonly pipes: readonly string[];
+};
+
+/** Takes a command line apart at `&&`, `;` and `|` outside of quotes; what else a shell would do stays in the parts. */
+export function stepsOf(line: string): Steps {
+  const steps = [""];
+  const pipes: string[] = [];
+  for (const [token] of line.matchAll(/"[^"]*"|'[^']*'|\|\||&&|[;|]|[^]/g)) {
+    if (token === "&&" || token === ";") steps.push(...pipes.splice(0).map(() => ""), "");
+    else if (token === "|") pipes.push("");
+    else {
+      const part = pipes.length > 0 ? pipes : steps;
+      part.push(`${part.pop() ?? ""}${token}`);
+    }
+  }
+  return { steps: trimmed(steps), pipes: trimmed(pipes) };
+}
+
+function trimmed(parts: readonly string[]): readonly string[] {
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
+}

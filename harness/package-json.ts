@@ -10,6 +10,10 @@ export type PackageJson = {
   readonly type: string | undefined;
   readonly scripts: Texts;
   readonly engines: Texts;
+  /** Its commands by name, or the script of the one that is called as the package is. */
+  readonly bin: string | Texts;
+  /** The patterns of a workspace's folders. */
+  readonly workspaces: readonly string[];
   readonly dependencies: Texts;
   readonly devDependencies: Texts;
 };
@@ -18,7 +22,9 @@ export type PackageJson = {
 export function readPackageJson(path: string): PackageJson {
   const value: unknown = JSON.parse(readFileSync(path, "utf8"));
   const { name, version, main, type } = textsIn(value);
-  const textsAt = (field: string): Texts => textsIn(new Map(fieldsOf(value)).get(field));
+  const fields = new Map(fieldsOf(value));
+  const textsAt = (field: string): Texts => textsIn(fields.get(field));
+  const bin = fields.get("bin");
   return {
     name,
     version,
@@ -26,6 +32,8 @@ export function readPackageJson(path: string): PackageJson {
     type,
     scripts: textsAt("scripts"),
     engines: textsAt("engines"),
+    bin: typeof bin === "string" ? bin : textsIn(bin),
+    workspaces: patternsIn(fields.get("workspaces")),
     dependencies: textsAt("dependencies"),
     devDependencies: textsAt("devDependencies"),
   };
@@ -38,4 +46,10 @@ function fieldsOf(value: unknown): readonly (readonly [name: string, value: unkn
 function textsIn(value: unknown): Texts {
   const texts = fieldsOf(value).flatMap(([name, field]) => (typeof field === "string" ? [[name, field] as const] : []));
   return Object.fromEntries(texts);
+}
+
+/** A list, or the field `packages` of an object: npm takes the one, Yarn both. */
+function patternsIn(field: unknown): readonly string[] {
+  const list = Array.isArray(field) ? field : new Map(fieldsOf(field)).get("packages");
+  return Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
 }

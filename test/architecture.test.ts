@@ -18,6 +18,7 @@ const errors = "harness/errors.ts";
 const units = "harness/units.ts";
 const commandLine = "harness/command-line.ts";
 const packageFile = "harness/package-json.ts";
+const start = "harness/start/";
 const histogram = "harness/analysis/histogram.ts";
 const protocol = "targets/protocol.ts";
 const entry = "harness/index.ts";
@@ -60,7 +61,8 @@ const rooms: readonly Room[] = [
     packages: ["zod"],
     node: "any",
   },
-  { of: "harness/init/", modules: [packageFile], packages: [], node: "any" },
+  { of: start, modules: [model, errors, commandLine, packageFile], packages: [], node: "any" },
+  { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
   { of: "harness/checkout/", modules: [model, errors, commandLine], packages: [], node: "any" },
   {
     of: "harness/process/",
@@ -87,13 +89,16 @@ const rooms: readonly Room[] = [
 /** They find and run the user's own PM2, or find and load what the user wrote. */
 const computedImports = [
   "harness/configuration/reader.ts",
-  "harness/cli/choose/start-script.ts",
+  "harness/start/pnp-reader.ts",
+  "harness/start/runners.ts",
+  "harness/start/script-file.ts",
   "targets/pm2.ts",
   "targets/inside/pm2.ts",
 ];
 
 /** What is started by its path rather than imported: commands, child processes, and threads. */
 const childProcesses = [
+  "harness/start/pnp-reader.ts",
   "harness/configuration/reader.ts",
   "harness/load/generator.ts",
   "harness/load/metronome-thread.ts",

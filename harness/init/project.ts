@@ -1,12 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { readPackageJson, type PackageJson } from "../package-json.ts";
+import { BroadsideError } from "../errors.ts";
+import { findEntry, textOf } from "../start/entry.ts";
+import { manifestIn } from "../start/place.ts";
+import { findStart, lineOf, variablesOf } from "../start/read-start.ts";
+import { isFile } from "../start/script-file.ts";
+import { outDirOf } from "../start/tsconfig.ts";
 import { findRoutes, joinPaths, type Route } from "./routes.ts";
 
 /** What was found of a project. Paths are from its folder, and begin with `./`. */
 export type Project = {
-  /** The script that starts the server; null when none was found. */
-  readonly app: { readonly script: string; readonly why: string; readonly isBuilt: boolean } | null;
+  readonly app: ProjectApp;
   readonly routes: readonly Route[];
   readonly usesTypeScript: boolean;
   /** What package.json says of plain `.js` and `.ts` files; null when it says nothing. */
@@ -15,62 +18,66 @@ export type Project = {
   readonly hasBroadside: boolean;
 };
 
-type Entry = { readonly script: string; readonly why: string };
+/** What starts the server, or why nothing was found that does. */
+export type ProjectApp =
+  | {
+      readonly kind: "found";
+      readonly script: string;
+      readonly why: string;
+      /** How Node.js is started with it; null where it is just the script. */
+      readonly line: string | null;
+      readonly note: string | undefined;
+      readonly isBuilt: boolean;
+    }
+  | { readonly kind: "none"; readonly found: string; readonly hint: string };
 
-const folders = ["", "src/", "dist/", "build/", "lib/"];
-const names = ["server", "app", "index", "main"];
 const endings = [".js", ".mjs", ".cjs", ".ts", ".mts"];
 const usualOutDir = "dist";
-const looksLikeServer = /\.listen\s*\(|\bcreateServer\s*\(|\bserve\s*\(|\bNestFactory\b/;
 
-/** Files that are followed from the entry, and their size, at most: a look, not an analysis. */
+/** Files that are followed from the entry at most: a look, not an analysis. */
 const mostFiles = 100;
-const largestBytes = 500_000;
 
-/** Looks at a folder: at its package.json and tsconfig.json, and at the sources that its server is made of. */
+/** Looks at a folder: at what it starts, and at the sources that its server is made of. */
 export function lookAtProject(folder: string): Project {
-  const manifest = manifestOf(folder);
-  const outDir = outDirOf(folder);
-  const entry = findEntry(folder, manifest, outDir);
+  const manifest = manifestIn(folder);
   const packages = { ...manifest?.dependencies, ...manifest?.devDependencies };
   const type = manifest?.type;
+  const app = findApp(folder);
   return {
-    app: entry === null ? null : { ...entry, isBuilt: isFile(join(folder, entry.script)) },
-    routes: entry === null ? [] : routesFrom(folder, sourceOf(folder, entry.script, outDir)),
+    app,
+    routes: app.kind === "none" ? [] : routesFrom(folder, sourceOf(folder, app.script)),
     usesTypeScript: isFile(join(folder, "tsconfig.json")) || "typescript" in packages,
     moduleType: type === "module" || type === "commonjs" ? type : null,
     hasBroadside: "broadside" in packages,
   };
 }
 
-function findEntry(folder: string, manifest: PackageJson | null, outDir: string): Entry | null {
-  const { main, scripts = {} } = manifest ?? {};
-  const start = scriptIn(scripts["start"] ?? "");
-  if (start !== null) return { script: dotted(start), why: 'the script "start" of package.json' };
-  const common = folders.flatMap((place) => names.flatMap((name) => endings.map((ending) => place + name + ending)));
-  const candidates = [
-    ...(main === undefined ? [] : [{ script: main, why: '"main" of package.json' }]),
-    ...common.map((script) => ({ script, why: "its name, and that it listens" })),
-  ];
-  const found = candidates.find(({ script }) => looksLikeServer.test(textOf(join(folder, script))));
-  if (found === undefined) return null;
-  const isBuilt = /\.m?ts$/.test(found.script) && "build" in scripts;
-  const script = isBuilt
-    ? join(outDir, found.script.replace(/^(?:\.\/)?src\//, "").replace(/ts$/, "js"))
-    : found.script;
-  return { script: dotted(script), why: found.why };
+/** What Broadside sets by itself. */
+function isUsual([name, value]: readonly [name: string, value: string]): boolean {
+  return name === "NODE_ENV" && value === "production";
 }
 
-/** `dist/main.js` of `NODE_ENV=production node -r dotenv/config dist/main.js`; null when a command starts no script. */
-function scriptIn(command: string): string | null {
-  const words = command.split(/\s+/);
-  const [script] = words.filter((word) => /^[\w@./-]+\.[cm]?[jt]s$/.test(word)).slice(-1);
-  return words.some((word) => /^(?:node|tsx|ts-node|nodemon)$/.test(word)) && script !== undefined ? script : null;
+/** By the reader of `--app .`, so that what is written is what runs. */
+function findApp(folder: string): ProjectApp {
+  try {
+    const { app, why, isBuilt, note } = findStart(join(folder, "package.json"), "package.json");
+    const script = dotted(relative(folder, app.script));
+    const isPlain = app.args.length === 0 && (app.nodeArgs ?? []).length === 0 && variablesOf(app).every(isUsual);
+    const isHere = app.cwd === folder && !script.startsWith("./..");
+    return { kind: "found", script, why, isBuilt, note, line: isPlain && isHere ? null : lineOf(app) };
+  } catch (error) {
+    if (!(error instanceof BroadsideError)) throw error;
+    const entry = isFile(join(folder, "package.json")) ? null : findEntry(folder);
+    if (entry === null) return { kind: "none", found: error.message, hint: error.hint };
+    const script = dotted(relative(folder, entry.script));
+    return { kind: "found", script, why: entry.why, isBuilt: true, note: undefined, line: null };
+  }
 }
 
 /** What is built from a source that is there is looked at in its source: routes can be read from it. */
-function sourceOf(folder: string, script: string, outDir: string): string {
-  const inside = relative(join(folder, outDir), join(folder, script));
+function sourceOf(folder: string, script: string): string {
+  const outDir = outDirOf(join(folder, "tsconfig.json")) ?? join(folder, usualOutDir);
+  const inside = relative(outDir, join(folder, script));
   const sources = ["src", ""].map((place) => join(folder, place, inside.replace(/js$/, "ts")));
   return sources.find((source) => !inside.startsWith("..") && isFile(source)) ?? join(folder, script);
 }
@@ -110,40 +117,4 @@ function moduleAt(path: string): string | null {
 
 function dotted(script: string): string {
   return `./${script.replace(/^(?:\.\/)+/, "")}`;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** What a file holds; nothing when it cannot be read, or is too large to be a source. */
-function textOf(path: string): string {
-  try {
-    const stat = statSync(path);
-    return stat.isFile() && stat.size <= largestBytes ? readFileSync(path, "utf8") : "";
-  } catch {
-    return "";
-  }
-}
-
-/** Null where there is none that can be read. */
-function manifestOf(folder: string): PackageJson | null {
-  try {
-    return readPackageJson(join(folder, "package.json"));
-  } catch {
-    return null;
-  }
-}
-
-/** Where tsconfig.json has the project built: JSON with comments and trailing commas, which within strings are none. */
-function outDirOf(folder: string): string {
-  const bare = textOf(join(folder, "tsconfig.json")).replaceAll(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, "$1");
-  const text = bare.replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, "$1");
-  try {
-    const config: { readonly compilerOptions?: { readonly outDir?: unknown } | null } | null = JSON.parse(text);
-    const outDir = config?.compilerOptions?.outDir;
-    return typeof outDir === "string" ? outDir : usualOutDir;
-  } catch {
-    return usualOutDir;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Project } from "./project.ts";
+import type { Project, ProjectApp } from "./project.ts";
 import type { Route } from "./routes.ts";
 
 /** Requests that are sent unless the user says otherwise; the others are there to be taken in. */
@@ -10,16 +10,30 @@ export function configNameFor({ usesTypeScript, moduleType }: Project): string {
   return moduleType === "commonjs" ? "broadside.config.mts" : "broadside.config.ts";
 }
 
-/** The requests that are suggested: those that can be sent as they are, and those that need a look first. */
-export function suggestedRequests(routes: readonly Route[]): {
+/** What a probe of an orchestrator asks for: next to no work, and so nothing to compare strategies by. */
+const healthCheck =
+  /^\/(?:api\/)?(?:_?health(?:z|check|-check)?|(?:health\/)?(?:live|ready)(?:z|ness)?|liveness|readiness|ping|status|metrics|version|favicon\.ico)\/?$/;
+
+/** The requests that are suggested: those that can be sent as they are, those that need a look first, and health checks. */
+export type Suggestion = {
   readonly sent: readonly string[];
   readonly others: readonly string[];
-} {
-  const plain = routes.filter(({ method, path }) => method === "GET" && !path.includes(":"));
-  const sent = plain.slice(0, mostRequests);
+  readonly health: readonly string[];
+};
+
+function isHealth({ path }: Route): boolean {
+  return healthCheck.test(path);
+}
+
+export function suggestedRequests(routes: readonly Route[]): Suggestion {
+  const plain = routes.filter((route) => route.method === "GET" && !route.path.includes(":"));
+  const work = plain.filter((route) => !isHealth(route));
+  const sent = (work.length === 0 ? plain : work).slice(0, mostRequests);
+  const rest = routes.filter((route) => !sent.includes(route));
   return {
     sent: sent.length === 0 ? ["GET /"] : sent.map(requestText),
-    others: routes.filter((route) => !sent.includes(route)).map(requestText),
+    others: rest.filter((route) => !isHealth(route)).map(requestText),
+    health: rest.filter(isHealth).map(requestText),
   };
 }
 
@@ -29,9 +43,21 @@ function requestText({ method, path }: Route): string {
   return `${method} ${path.replaceAll(/:\w+/g, "1")}${body}`;
 }
 
+function appLines(app: ProjectApp): readonly string[] {
+  const script =
+    "  // The script that starts the server. It is run as it is; the port that it listens on is redirected.";
+  if (app.kind === "none") return [script, '  app: "./server.js",'];
+  if (app.line === null) return [script, `  app: ${JSON.stringify(app.script)},`];
+  return [
+    "  // What npm start starts, without npm. It is run as it is; the port that it listens on is redirected.",
+    `  // ${app.line}`,
+    '  app: ".",',
+  ];
+}
+
 /** The text of a configuration for what was found, with what else may be said in comments. */
 export function configText({ app, routes, hasBroadside }: Project): string {
-  const { sent, others } = suggestedRequests(routes);
+  const { sent, others, health } = suggestedRequests(routes);
   const lines = [
     "// What `broadside` measures here. Every field: docs/config.md of Broadside.",
     ...(hasBroadside
@@ -40,14 +66,17 @@ export function configText({ app, routes, hasBroadside }: Project): string {
           '// With Broadside installed here, defineConfig of "broadside" lets the editor complete and check it.',
           "export default {",
         ]),
-    "  // The script that starts the server. It is run as it is; the port that it listens on is redirected.",
-    `  app: ${JSON.stringify(app?.script ?? "./server.js")},`,
+    ...appLines(app),
     "",
     "  // What is asked of it: a weight if you like, the method, the path, and a body or @ and its file.",
     "  requests: [",
     ...sent.map((request) => `    ${JSON.stringify(request)},`),
     ...(others.length === 0 ? [] : ["    // Found as well; see to parameters and bodies before you take them in:"]),
     ...others.map((request) => `    // ${JSON.stringify(request)},`),
+    ...(health.length === 0
+      ? []
+      : ["    // A health check does next to no work; a scenario of its own keeps it apart:"]),
+    ...health.map((request) => `    // ${JSON.stringify(request)},`),
     '    // "3 POST /api/orders @order.json",',
     '    // { path: "/api/orders", method: "POST", body: { sku: 7 }, expect: { status: 201, text: "id" } },',
     "  ],",

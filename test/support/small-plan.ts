@@ -13,7 +13,7 @@ type Given = {
 /** A plan that takes no longer than it must: GET / of the app, any 2xx status is right. */
 export function smallPlan(app: App, { arms, blocks = 1, dependencies = [], generators = 1 }: Given = {}): Plan {
   return makePlan({
-    scenario: { ...ownScenario(app), dependencies },
+    scenario: { ...ownScenario({ app }), dependencies },
     arms: arms ?? [{ strategy: "single", options: {}, workers: 1 }],
     notApplicable: [],
     load: { kind: "closed", connections: 4, connectionMode: "keep-alive", timeoutSeconds: 10, generators },

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { BroadsideError } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
 import { refuse, wholeNumber } from "../values.ts";
-import { readStart, type Start } from "./start-script.ts";
+import { readStart, type Start } from "../../start/read-start.ts";
 
 /** Options that say more about `--app`, as they were given. */
 export type AppArguments = {

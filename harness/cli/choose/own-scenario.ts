@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { standard } from "../../../scenarios/standard.ts";
-import type { App, RequestKind, Scenario } from "../../model/index.ts";
+import type { RequestKind, Scenario } from "../../model/index.ts";
+import type { Start } from "../../start/read-start.ts";
 import { list, plural } from "../../units.ts";
 import { makeRequest } from "./request.ts";
 
@@ -19,9 +20,10 @@ const usualConnections = 32;
 export const usualRequests: readonly RequestKind[] = [makeRequest({ path: "/" })];
 
 /** A scenario made from a server of the user's own. For a map, each of its requests is a workload of its own. */
-export function ownScenario(app: App, said: SaidOfOwn = {}): Scenario {
+export function ownScenario(start: Start, said: SaidOfOwn = {}): Scenario {
   const what = "A server of your own, unchanged, under each strategy.";
-  return { ...ownSubject({ name: nameOf(app), called: basename(app.script), what }, said), app };
+  const called = start.called ?? basename(start.app.script);
+  return { ...ownSubject({ name: nameOf(start), called, what }, said), app: start.app };
 }
 
 /** What it is called that is measured, unless that is said: by a short name, within a title, and in a sentence. */
@@ -61,9 +63,9 @@ export function ownSubject(
   };
 }
 
-/** What a server is called that has no other name. */
-export function nameOf(app: App): string {
-  return basename(app.script, extname(app.script));
+/** What a server is called that has no other name: as its package, where that is what was started, or as its script. */
+export function nameOf({ app, called }: Start): string {
+  return called?.replace(/^@/, "").replaceAll(/[^\w.-]+/g, "-") ?? basename(app.script, extname(app.script));
 }
 
 /** Requests that a title names, at most. */

@@ -6,7 +6,7 @@ import { type AppArguments, appOptionsGiven, chooseApp, withAppOptions } from ".
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
 import { ownScenario, ownSubject, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
-import type { Start } from "./start-script.ts";
+import type { Start } from "../../start/read-start.ts";
 import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
 
 /** Options that say what is requested of an app of the user's own. */
@@ -69,13 +69,17 @@ function saidOfAnother(own: Configured, { scenario }: SubjectArguments): SaidOfO
 }
 
 /** What is said of it, with what the command line says otherwise. */
-function chooseOwn({ app, note }: Start, said: SaidOfOwn, argv: SubjectArguments): Scenario {
+function chooseOwn(start: Start, said: SaidOfOwn, argv: SubjectArguments): Scenario {
+  const { note } = start;
   const requests = chooseRequests(argv);
-  const scenario = ownScenario(withAppOptions(app, argv), {
-    requests: withOptionsForAll(requests ?? said.requests ?? usualRequests, argv),
-    // A title speaks of the requests that it was written for.
-    settings: { ...said.settings, ...(requests === null ? {} : { title: undefined }) },
-  });
+  const scenario = ownScenario(
+    { ...start, app: withAppOptions(start.app, argv) },
+    {
+      requests: withOptionsForAll(requests ?? said.requests ?? usualRequests, argv),
+      // A title speaks of the requests that it was written for.
+      settings: { ...said.settings, ...(requests === null ? {} : { title: undefined }) },
+    },
+  );
   return note === undefined ? scenario : { ...scenario, description: `${scenario.description} ${note}` };
 }
 

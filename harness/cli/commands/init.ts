@@ -34,13 +34,20 @@ function refuseToReplace(folder: string, name: string, force: boolean): void {
 }
 
 function whatWasFound({ app, routes }: Project): readonly string[] {
-  if (app === null) return ["No server was found here: app is ./server.js until you name yours."];
-  const { sent, others } = suggestedRequests(routes);
+  if (app.kind === "none") {
+    return ["No server was found here: app is ./server.js until you name yours.", `  ${app.found}`, `  ${app.hint}`];
+  }
+  const { sent, others, health } = suggestedRequests(routes);
+  const also = [
+    ...(others.length === 0 ? [] : [`Found as well, in comments: ${others.join(", ")}.`]),
+    ...(health.length === 0 ? [] : [`Left in a comment, because it does next to no work: ${health.join(", ")}.`]),
+  ];
   return [
     `The app is ${app.script}, by ${app.why}.${app.isBuilt ? "" : " It is not there yet: build it first."}`,
+    ...(app.line === null || app.note === undefined ? [] : [app.note]),
     routes.length === 0
       ? "No routes were found in its sources: it is asked for GET / until you say more."
-      : `It is asked for ${sent.join(", ")}.${others.length === 0 ? "" : ` Found as well, in comments: ${others.join(", ")}.`}`,
+      : [`It is asked for ${sent.join(", ")}.`, ...also].join(" "),
   ];
 }
 
@@ -49,7 +56,7 @@ function whatToType({ app }: Project): readonly string[] {
   // What follows npm's `--` are options, of which there are none.
   const alone = program.replace(/ --$/, "").padEnd(program.length);
   return [
-    app === null ? "Name your server in it, then:" : "Look through it, then:",
+    app.kind === "none" ? "Name your server in it, then:" : "Look through it, then:",
     `  ${program} serve single   boot the server and leave it up, to curl it`,
     `  ${program} --quick        a look in under a minute`,
     `  ${alone}                which strategy is fastest, in some four minutes`,

@@ -42,7 +42,7 @@ function describeStrategy(strategy: StrategyInfo): string {
 
 /** A scenario of the configuration; without an app it is requests, for what the command line names. */
 function configuredSubject(said: Configured): Subject {
-  if (said.start !== undefined) return ownScenario(said.start.app, said);
+  if (said.start !== undefined) return ownScenario(said.start, said);
   const naming = { name: "requests", called: "what --app or --external-url names", what: "No app is configured." };
   return { ...ownSubject(naming, said), app: null };
 }

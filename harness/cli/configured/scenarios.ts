@@ -8,7 +8,7 @@ import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
 import { chooseApp, choosePoolVariable } from "../choose/app.ts";
-import type { Start } from "../choose/start-script.ts";
+import type { Start } from "../../start/read-start.ts";
 import { chooseWorkers } from "../choose/arms.ts";
 import { checkContainers } from "../choose/containers.ts";
 import { parseTarget } from "../choose/target.ts";
@@ -89,7 +89,7 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
     start,
     requests: configuredRequests(file, placeOf("requests"), requests, headers),
     settings: {
-      name: name ?? (start === undefined ? undefined : nameOf(start.app)),
+      name: name ?? (start === undefined ? undefined : nameOf(start)),
       title,
       description,
       connectionMode,

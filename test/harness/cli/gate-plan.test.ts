@@ -64,7 +64,7 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   });
   assert.ok(base !== undefined && head !== undefined);
   const script = join(head.folder, "server.js");
-  const scenario = ownScenario({ script, args: [], env: {} });
+  const scenario = ownScenario({ app: { script, args: [], env: {} } });
   const given = argumentsOf({ strategy: "reuseport", workers: "2", require: ["speedup>=1.8"] });
   const { arms } = planGate(given, scenario, { base, head }, head.folder);
   const app = { script, args: [], env: {}, cwd: head.folder };

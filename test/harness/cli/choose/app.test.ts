@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type AppArguments, chooseApp, withAppOptions } from "../../../../harness/cli/choose/app.ts";
+import { ownScenario } from "../../../../harness/cli/choose/own-scenario.ts";
 import { testAppPath } from "../../../support/boot-target.ts";
 
 const script = testAppPath("plain.js");
@@ -37,4 +38,11 @@ test("what cannot be said of an app is refused, with what would be right", () =>
     assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file can be read/ });
   }
   assert.throws(() => chooseApp("tsconfig.json"), { message: "--app tsconfig.json: that is data, no script" });
+});
+
+test("a folder is called as its package is, and a script as its file is", () => {
+  const app = { script: "/shop/dist/main.js", args: [], env: {} };
+  const named = ownScenario({ app, called: "@shop/api" });
+  assert.deepEqual([named.name, named.title], ["shop-api", "GET / of @shop/api"]);
+  assert.deepEqual([ownScenario({ app }).name, ownScenario({ app }).title], ["main", "GET / of main.js"]);
 });

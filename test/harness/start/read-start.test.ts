@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { chooseApp, withAppOptions } from "../../../../harness/cli/choose/app.ts";
+import { chooseApp, withAppOptions } from "../../../harness/cli/choose/app.ts";
 
 const usual = ["server.js", "dist/main.js", "lib/index.js"];
 
@@ -79,7 +79,9 @@ describe("a folder is started as npm start would", () => {
 });
 
 const refusals: readonly (readonly [start: string, found: RegExp])[] = [
-  ["npm run build && node server.js", /"npm run build && node server\.js", which only a shell .*, because of "&"/],
+  ["node server.js &", /"node server\.js &", which only a shell .*, because of "&"/],
+  ["node server.js || true", /because of "\|"/],
+  ["node server.js > server.log", /because of ">"/],
   ["node server.js --port $PORT", /because of "\$"/],
   ['node "$MAIN"', /because of "\$"/],
   ["node server.js 'it", /because of a quote that does not end/],
@@ -96,14 +98,26 @@ const refusals: readonly (readonly [start: string, found: RegExp])[] = [
   ["A=1 true", /"true" is no script of Node\.js/],
   ["node build/main.js", /there is no build\/main\.js/],
   ["node --require", /there is no script in it/],
-  ["node --watch server.js", /--watch does not run a script once/],
+  ["node inspect server.js", /which starts a debugger/],
+  ["npm start", /"npm start", and so the script "start" calls itself for ever/],
+  ["npm run prod", /and there is no script "prod" in .*package\.json/],
+  ["npm run a", /which is "npm run b", which is "npm run a", and so the script "a" calls itself/],
+  ["npm --workspaces start", /which starts several packages/],
+  ["npm test", /"npm test" starts no server/],
+  ["yarn workspace api start", /yarn finds no package "api" in the workspace/],
+  ["cross-env-shell A=1 node server.js", /which only a shell could run/],
+  ["env -i node server.js", /its option -i is for a shell/],
+  ["env-cmd -e prod node server.js", /for env-cmd alone to read/],
+  ["bun server.js", /which Bun runs/],
+  ["cd api && node server.js", /there is no folder api/],
+  ["pm2-runtime ecosystem.config.js", /ecosystem\.config\.js lists is for pm2-runtime to start/],
   ["node -e 1", /-e does not run a script once/],
 ];
 
 describe("a folder that cannot be started so is refused with what was found, and what to name instead", () => {
   for (const [start, found] of refusals) {
     test(start, (t) => {
-      const folder = makePackage(t, { scripts: { start } });
+      const folder = makePackage(t, { scripts: { start, a: "npm run b", b: "npm run a" } });
       assert.throws(() => chooseApp(folder), { code: "app-not-found", message: found, hint: /name the script/i });
     });
   }

@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import { stepsOf, wordsOf } from "../command-line.ts";
+import { commandAt, nodeScript } from "./command-file.ts";
+import { nodeCommand } from "./node-command.ts";
+import { packageManagers } from "./package-manager.ts";
+import { type Launch, type Next, type Place, Unfollowed, withEnv, withNote, withSkipped } from "./place.ts";
+import { runners } from "./runners.ts";
+import { isFile, isFolder } from "./script-file.ts";
+import { takeVariables, wrappers } from "./wrappers.ts";
+
+const rules = new Map(
+  Object.entries({ ...wrappers, ...packageManagers, ...runners, node: nodeCommand, nodejs: nodeCommand }),
+);
+
+/** Commands that one may lead to before it is a script, at most: wrappers within wrappers. */
+const longest = 50;
+
+/** Follows a command until it is a script for Node.js; throws {@link Unfollowed}. */
+export function follow(first: Next): Launch {
+  let next = first;
+  for (let count = 0; count < longest; count++) {
+    if (next.kind === "script") return next;
+    next = next.kind === "line" ? lastStep(next.line, next.args, next.at) : command(next.words, next.at);
+  }
+  throw new Unfollowed(first.at, "and it leads from one command to another without an end");
+}
+
+/** Of what a shell would run one after the other, the last is what stays: what precedes it is not run, and said. */
+function lastStep(line: string, args: readonly string[], from: Place): Next {
+  const { steps, pipes } = stepsOf(line);
+  let at = from;
+  for (const step of steps.slice(0, -1)) at = passedOver(step, at);
+  const [pipe] = pipes;
+  if (pipe !== undefined) at = withNote(at, `what it prints does not go through "${pipe}"`);
+  return { kind: "words", words: [...wordsIn(steps.at(-1) ?? "", at), ...args], at };
+}
+
+function wordsIn(step: string, at: Place): readonly string[] {
+  const taken = wordsOf(step);
+  if ("words" in taken) return taken.words;
+  throw new Unfollowed(at, `which only a shell could run, because of ${taken.shellOnly}`);
+}
+
+/** What a step before the last means for it: a folder, variables; or it is left out. */
+function passedOver(step: string, at: Place): Place {
+  const taken = wordsOf(step);
+  const [program, ...rest] = "words" in taken ? taken.words : [];
+  const [first] = rest;
+  if (program === "cd" && first !== undefined) {
+    const folder = resolve(at.folder, first);
+    if (!isFolder(folder)) throw new Unfollowed(at, `and there is no folder ${first}`);
+    return { ...at, folder };
+  }
+  if (program === "export") return withEnv(at, takeVariables(rest).env);
+  return withSkipped(at, step, `"${step}" before it is not run`);
+}
+
+function command(all: readonly string[], from: Place): Next {
+  const { env, rest } = takeVariables(all);
+  const at = withEnv(from, env);
+  const [program, ...following] = rest;
+  if (program === undefined) throw new Unfollowed(at, "which starts no program");
+  if (program === "cross-env-shell") throw new Unfollowed(at, "which only a shell could run");
+  const name = program.replace(/^(?:\.\/)?node_modules\/\.bin\//, "");
+  const rule = rules.get(name);
+  if (rule !== undefined) return rule(following, at);
+  const found = name.includes("/") ? nodeScript(resolve(at.folder, name)) : commandAt(at.folder, name);
+  if (found === null) throw new Unfollowed(at, whyNot(name, at));
+  const nodeArgs = [...at.nodeArgs, ...found.nodeArgs];
+  return { kind: "script", script: found.script, isThere: true, args: following, at: { ...at, nodeArgs } };
+}
+
+function whyNot(name: string, at: Place): string {
+  if (name.includes("/"))
+    return `and ${name} is ${isFile(resolve(at.folder, name)) ? "no script of Node.js" : "not there"}`;
+  return `and "${name}" is no script of Node.js in its node_modules/.bin`;
+}

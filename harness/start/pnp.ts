@@ -1,0 +1,37 @@
+import { execFileSync } from "node:child_process";
+import { dirname, extname, join, relative } from "node:path";
+import { type CommandFile, isFile } from "./script-file.ts";
+
+/** How long the lookup of a command may take. */
+const patienceMillis = 10_000;
+
+const names = [".pnp.cjs", ".pnp.js"];
+const reader = join(import.meta.dirname, `pnp-reader${extname(import.meta.filename)}`);
+
+/** The file by which Yarn resolves packages without node_modules, for a folder below it; null where there is none. */
+export function pnpFileAbove(folder: string): string | null {
+  const found = names.map((name) => join(folder, name)).find(isFile);
+  if (found !== undefined) return found;
+  return dirname(folder) === folder ? null : pnpFileAbove(dirname(folder));
+}
+
+/** Options by which Node.js, started in the folder, resolves packages as Yarn does; none for a project with node_modules. */
+export function pnpOptions(folder: string): readonly string[] {
+  const file = pnpFileAbove(folder);
+  if (file === null) return [];
+  const typed = (path: string): string => `./${relative(folder, path)}`.replace(/^\.\/\.\./, "..");
+  const loader = join(dirname(file), ".pnp.loader.mjs");
+  return ["--require", typed(file), ...(isFile(loader) ? ["--experimental-loader", typed(loader)] : [])];
+}
+
+/** The script of a command of the project's packages, within Yarn's archives; null where there is none. */
+export function pnpCommandAt(folder: string, command: string): CommandFile | null {
+  const file = pnpFileAbove(folder);
+  if (file === null) return null;
+  const script = execFileSync(process.execPath, ["--require", file, reader, folder, command], {
+    encoding: "utf8",
+    timeout: patienceMillis,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return script === "" ? null : { script, nodeArgs: [] };
+}

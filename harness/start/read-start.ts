@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { shellWord } from "../command-line.ts";
+import { BroadsideError, messageOf } from "../errors.ts";
+import type { App } from "../model/index.ts";
+import { readPackageJson } from "../package-json.ts";
+import { findEntry } from "./entry.ts";
+import { follow } from "./follow.ts";
+import { buildCommands, nearTo, whatToType } from "./hint.ts";
+import { runScript } from "./package-manager.ts";
+import { type Launch, type Place, Unfollowed } from "./place.ts";
+import { pnpOptions } from "./pnp.ts";
+
+/** An app, what it is called where that is said, and what is to be said of how it is started. */
+export type Start = { readonly app: App; readonly called?: string; readonly note?: string };
+
+/** The same of a folder: by what it was found, and whether it is there or needs to be built. */
+export type Found = Start & {
+  readonly why: string;
+  readonly isBuilt: boolean;
+  /** Commands that npm start would run before. */
+  readonly skipped: readonly string[];
+  /** The commands that were followed, the start script first; none where there is no such script. */
+  readonly trail: readonly string[];
+};
+
+function manifestError(path: string, label: string, error: unknown): BroadsideError {
+  const found = existsSync(path) ? `its package.json cannot be read: ${messageOf(error)}` : "it has no package.json";
+  return new BroadsideError("app-not-found", `${label}: ${found}`, whatToType(placeOf(dirname(path))));
+}
+
+function placeOf(folder: string): Place {
+  return { folder, env: {}, nodeArgs: [], notes: [], skipped: [], trail: [], scripts: [] };
+}
+
+/** `its start script is "npm run prod", which is "node server.js"`. */
+function describeTrail([first, ...more]: readonly string[]): string {
+  return `its start script is "${first}"${more.map((line) => `, which is "${line}"`).join("")}`;
+}
+
+/** The variables that it is started with, but for those that npm sets. */
+export function variablesOf({ env }: App): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(env).filter(([name]) => !name.startsWith("npm_package_"));
+}
+
+/** How a script is typed from its folder, with its variables and options. */
+export function lineOf(app: App): string {
+  const { script, args, nodeArgs = [], cwd = process.cwd() } = app;
+  const words = ["node", ...nodeArgs, relative(cwd, script), ...args].map(shellWord);
+  return [...variablesOf(app).map(([name, value]) => `${name}=${shellWord(value)}`), ...words].join(" ");
+}
+
+function appOf({ script, args, at }: Launch): App {
+  const nodeArgs = [...pnpOptions(at.folder), ...at.nodeArgs];
+  return { script, args, env: at.env, cwd: at.folder, ...(nodeArgs.length === 0 ? {} : { nodeArgs }) };
+}
+
+function noteOf({ trail, notes }: Place, app: App): string {
+  const [first, ...more] = trail;
+  const asWritten = lineOf(app) === trail.at(-1);
+  const via = more.length === 0 && asWritten ? "" : `, by ${lineOf(app)}`;
+  return `Started as npm start does: "${first}"${via}${notes.map((note) => `; ${note}`).join("")}.`;
+}
+
+/**
+ * What `npm start` would run with that package.json, without npm and without a shell, whether it is built or not.
+ * Throws `app-not-found`, which begins with the label of where it was named.
+ */
+export function findStart(path: string, label: string): Found {
+  const folder = dirname(path);
+  const place = placeOf(folder);
+  const { name: called, scripts, version } = readManifest(path, label);
+  const named = called === undefined ? {} : { called };
+  if (scripts["start"] !== undefined) {
+    const launch = followed(place, label);
+    const app = appOf(launch);
+    const why = 'the script "start" of package.json';
+    return {
+      app,
+      ...named,
+      why,
+      isBuilt: launch.isThere,
+      skipped: launch.at.skipped,
+      trail: launch.at.trail,
+      note: noteOf(launch.at, app),
+    };
+  }
+  const entry = findEntry(folder);
+  if (entry === null) {
+    const found =
+      "its package.json has no start script, and neither its main nor a server.js is there, nor a script that listens";
+    throw new BroadsideError("app-not-found", `${label}: ${found}`, whatToType(place));
+  }
+  const env = {
+    ...(called === undefined ? {} : { npm_package_name: called }),
+    ...(version === undefined ? {} : { npm_package_version: version }),
+  };
+  const nodeArgs = pnpOptions(folder);
+  const app: App = { script: entry.script, args: [], env, cwd: folder, ...(nodeArgs.length === 0 ? {} : { nodeArgs }) };
+  return {
+    app,
+    ...named,
+    why: entry.why,
+    isBuilt: true,
+    skipped: [],
+    trail: [],
+    note: `Started by ${lineOf(app)}, which was found by ${entry.why}.`,
+  };
+}
+
+function readManifest(path: string, label: string): ReturnType<typeof readPackageJson> {
+  try {
+    return readPackageJson(path);
+  } catch (error) {
+    throw manifestError(path, label, error);
+  }
+}
+
+function followed(place: Place, label: string): Launch {
+  try {
+    return follow(runScript("start", [], place));
+  } catch (error) {
+    if (!(error instanceof Unfollowed)) throw error;
+    const { at, message, remedy } = error;
+    throw new BroadsideError(
+      "app-not-found",
+      `${label}: ${describeTrail(at.trail)}, ${message}`,
+      remedy ?? whatToType(at),
+    );
+  }
+}
+
+/** The same, which is there; throws `app-not-found` where it must be built first. */
+export function readStart(path: string, label: string): Start {
+  const { app, isBuilt, trail, skipped, ...start } = findStart(path, label);
+  if (isBuilt) return { app, ...start };
+  const folder = app.cwd ?? dirname(path);
+  throw new BroadsideError(
+    "app-not-found",
+    `${label}: ${describeTrail(trail)}, and there is no ${relative(folder, app.script)}`,
+    whatIsMissing(app.script, folder, skipped),
+  );
+}
+
+function whatIsMissing(script: string, folder: string, skipped: readonly string[]): string {
+  const builds = [...skipped.map((each) => `${each} is not run for you`), ...buildCommands(folder)];
+  const near = nearTo(script, folder);
+  const instead = near === null ? "name the script itself" : `name the script itself, such as --app ${near}`;
+  const [build] = builds;
+  return build === undefined ? `${instead.replace(/^n/, "N")}.` : `Build it first (${build}), or ${instead}.`;
+}

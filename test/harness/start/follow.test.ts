@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { findStart, lineOf, readStart } from "../../../harness/start/read-start.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+const command = "#!/usr/bin/env node\n";
+const pnpmShim = `#!/bin/sh
+basedir=$(dirname "$0")
+export NODE_PATH="$basedir_abs"/'../.pnpm/shop-server@1/node_modules'
+if [ -x "$basedir/node" ]; then
+  exec "$basedir/node"  "$basedir"/'../.pnpm/shop-server@1/node_modules/shop-server/cli.js' "$@"
+else
+  exec node  "$basedir"/'../.pnpm/shop-server@1/node_modules/shop-server/cli.js' "$@"
+fi
+`;
+
+/** What is installed and built in every one of the projects. */
+const installed: Files = {
+  "server.js": "",
+  "server.ts": "",
+  "src/main.ts": "",
+  "dist/main.js": "",
+  "bin/www": command,
+  "nest-cli.json": '{ "sourceRoot": "src" }',
+  "tsconfig.json": '{ "compilerOptions": { "outDir": "./dist" } } // built there',
+  ".env": "A=1",
+  ".env.production": "A=2",
+  ".output/server/index.mjs": "",
+  "pnpm-workspace.yaml": 'packages:\n  # all of them\n  - "apps/*"\n  - "!apps/old"\n',
+  "apps/api/package.json": '{ "name": "@shop/api", "scripts": { "start": "node index.js" } }',
+  "apps/api/index.js": "",
+  "node_modules/.bin/shop-server": pnpmShim,
+  "node_modules/.pnpm/shop-server@1/node_modules/shop-server/cli.js": "// no first line that says so",
+  "node_modules/plain-server/package.json": '{ "name": "@x/plain-server", "bin": "./run.cjs" }',
+  "node_modules/plain-server/run.cjs": "",
+  "node_modules/with-options/package.json": '{ "name": "with-options", "bin": { "with-options": "cli.js" } }',
+  "node_modules/with-options/cli.js": "#!/usr/bin/env -S node --enable-source-maps\n",
+  "node_modules/tsx/package.json": '{ "name": "tsx", "bin": "cli.mjs", "exports": "./loader.mjs" }',
+  "node_modules/tsx/loader.mjs": "",
+  "node_modules/tsx/cli.mjs": command,
+  "node_modules/ts-node/package.json":
+    '{ "name": "ts-node", "bin": { "ts-node": "bin.js" }, "exports": { "./esm": "./esm.mjs" } }',
+  "node_modules/ts-node/bin.js": command,
+  "node_modules/ts-node/esm.mjs": "",
+  "node_modules/@babel/node/package.json": '{ "name": "@babel/node", "bin": { "babel-node": "lib/babel-node.js" } }',
+  "node_modules/@babel/node/lib/babel-node.js": command,
+};
+
+function project(t: TestContext, scripts: Files, more: Files = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-follow-")));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const manifest = JSON.stringify({ name: "shop", main: "server.js", scripts });
+  for (const [name, content] of Object.entries({ "package.json": manifest, ...installed, ...more })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+const production = "NODE_ENV=production node dist/main.js";
+
+/** A start script, what Node.js is started with, and what the note says beside. */
+const starts: readonly (readonly [start: string, line: string, note?: RegExp])[] = [
+  // names of other scripts
+  [
+    "npm run prod",
+    production,
+    /"npm run prod", by NODE_ENV=production node dist\/main\.js; its preprod, "tsc", is not run/,
+  ],
+  ["npm run-script prod -- --port 1", `${production} --port 1`],
+  ["npm -s run prod one -- two", `${production} one two`],
+  ["yarn prod --port 1", `${production} --port 1`],
+  ["yarn run -s prod", production],
+  ["pnpm prod -p 1", `${production} -p 1`],
+  ["pnpm -s run prod", production],
+  ["bun run prod", production],
+  ["node --run prod", production],
+  ["A=1 npm run prod", "A=1 NODE_ENV=production node dist/main.js"],
+  ["npm run twice", "B=2 NODE_ENV=production node dist/main.js"],
+  ["run-s build prod", production, /"npm run build" before it is not run/],
+  // in other folders
+  ["npm start -w @shop/api", "node index.js"],
+  ["npm -w apps/api start", "node index.js"],
+  ["npm --workspace=api run start", "node index.js"],
+  ["npm --prefix apps/api start", "node index.js"],
+  ["npm -C ./apps/api start -- --x", "node index.js --x"],
+  ["yarn workspace @shop/api start", "node index.js"],
+  ["yarn --cwd apps/api start", "node index.js"],
+  ["pnpm --filter api start", "node index.js"],
+  ["pnpm -F ./apps/api run start", "node index.js"],
+  ["pnpm -C apps/api start", "node index.js"],
+  ["cd apps/api && npm start", "node index.js"],
+  // what sets variables
+  ["env A=1 B=2 node server.js", "A=1 B=2 node server.js"],
+  ["export A=1 && exec node server.js", "A=1 node server.js"],
+  ["cross-env A=1 yarn prod", "A=1 NODE_ENV=production node dist/main.js"],
+  ["dotenv -- node server.js", "node --env-file=.env server.js"],
+  [
+    "dotenv -e .env.production -e .env -e gone -v C=3 -- npm run prod",
+    "C=3 NODE_ENV=production node --env-file=.env --env-file=.env.production dist/main.js",
+  ],
+  ["dotenv -c production -- node server.js", "node --env-file=.env --env-file=.env.production server.js"],
+  ["dotenvx run -f .env -- node server.js", "node --env-file=.env server.js"],
+  ["env-cmd -f .env.production node server.js", "node --env-file=.env.production server.js"],
+  // options of Node.js, by Node.js's own word of which take a value
+  ["node --report-dir /tmp --enable-source-maps server.js", "node --report-dir /tmp --enable-source-maps server.js"],
+  ["node --max-http-header-size 65536 -r ./a.js server", "node --max-http-header-size 65536 -r ./a.js server.js"],
+  [
+    "node --watch --watch-path src --inspect=0.0.0.0:9229 server.js",
+    "node server.js",
+    /without --watch and --watch-path and --inspect/,
+  ],
+  ["node bin/www", "node bin/www"],
+  ["./bin/www", "node bin/www"],
+  ["node .", "node server.js"],
+  // what starts another process
+  ["nest start", "node --enable-source-maps dist/main.js"],
+  ["nest start --watch --env-file .env -- --x", "node --env-file .env --enable-source-maps dist/main.js --x"],
+  ["tsx server.ts", "node --import tsx server.ts"],
+  [
+    "tsx watch --clear-screen=false --env-file=.env src/main --x",
+    "node --import tsx --env-file=.env src/main.ts --x",
+    /without watch/,
+  ],
+  ["npx tsx server.ts", "node --import tsx server.ts"],
+  ["ts-node -P tsconfig.json server.ts", "node node_modules/ts-node/bin.js -P tsconfig.json server.ts"],
+  ["ts-node --esm server.ts", "node --loader ts-node/esm server.ts"],
+  [
+    "ts-node-dev --respawn --transpile-only --ignore-watch x server.ts",
+    "node node_modules/ts-node/bin.js --transpile-only server.ts",
+    /without ts-node-dev/,
+  ],
+  ["nodemon", "node server.js", /without nodemon/],
+  ["nodemon -e js,json --watch src --inspect server.js one", "node server.js one"],
+  [
+    "nodemon --exec 'tsx --tsconfig tsconfig.json' server.ts",
+    "TSX_TSCONFIG_PATH=tsconfig.json node --import tsx server.ts",
+  ],
+  ["nodemon server.ts", "node node_modules/ts-node/bin.js server.ts"],
+  ["babel-node server.js", "node node_modules/@babel/node/lib/_babel-node.js server.js"],
+  ["nuxt start", "node .output/server/index.mjs"],
+  ["pm2-runtime start dist/main.js -i max -- --x", "node dist/main.js --x", /without pm2-runtime/],
+  // commands of packages
+  ["shop-server -p 80", "node node_modules/.pnpm/shop-server@1/node_modules/shop-server/cli.js -p 80"],
+  ["pnpm exec shop-server", "node node_modules/.pnpm/shop-server@1/node_modules/shop-server/cli.js"],
+  ["yarn plain-server", "node node_modules/plain-server/run.cjs"],
+  ["node_modules/.bin/plain-server", "node node_modules/plain-server/run.cjs"],
+  ["npx --no-install with-options x", "node --enable-source-maps node_modules/with-options/cli.js x"],
+  // of several, the last
+  [
+    "npm run build && prisma migrate deploy && node dist/main.js",
+    "node dist/main.js",
+    /"npm run build" before it is not run; "prisma migrate deploy" before it is not run/,
+  ],
+  ["node server.js | pino-pretty -c", "node server.js", /what it prints does not go through "pino-pretty -c"/],
+];
+
+describe("a start script is followed to the script that Node.js runs:", () => {
+  for (const [start, line, note] of starts) {
+    test(start, (t) => {
+      const scripts = {
+        start,
+        preprod: "tsc",
+        prod: "NODE_ENV=production node dist/main",
+        build: "tsc",
+        twice: "B=2 npm run prod",
+      };
+      const folder = project(t, scripts);
+      const found = findStart(join(folder, "package.json"), "here");
+      assert.equal(lineOf(found.app), line);
+      assert.equal(found.app.cwd, line.includes("index.js") ? join(folder, "apps/api") : folder);
+      if (note !== undefined) assert.match(found.note ?? "", note);
+    });
+  }
+
+  test("a command by a link, as npm installs it, from a package of a workspace", (t) => {
+    const folder = project(
+      t,
+      {},
+      { "apps/web/package.json": '{ "scripts": { "start": "linked" } }', "apps/web/x": "" },
+    );
+    writeFileSync(join(folder, "node_modules/linked.js"), command);
+    symlinkSync("../linked.js", join(folder, "node_modules/.bin/linked"));
+    const { app } = readStart(join(folder, "apps/web/package.json"), "here");
+    assert.equal(app.script, join(folder, "node_modules/linked.js"));
+  });
+
+  test("nest's settings: where a project of a workspace is built, through what its tsconfig.json extends", (t) => {
+    const folder = project(
+      t,
+      { start: "nest start api" },
+      {
+        "nest-cli.json":
+          '{ "projects": { "api": { "sourceRoot": "apps/api/src", "entryFile": "boot", "compilerOptions": { "tsConfigPath": "apps/api/tsconfig.app.json" } } } }',
+        "apps/api/tsconfig.app.json":
+          '{ "extends": "../../tsconfig", "compilerOptions": { "outDir": "../../out/api" } }',
+        "out/api/boot.js": "",
+      },
+    );
+    assert.equal(
+      lineOf(findStart(join(folder, "package.json"), "here").app),
+      "node --enable-source-maps out/api/boot.js",
+    );
+  });
+});
+
+/** A start script, what else is there, and what is said to do. */
+const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = [
+  ["node $MAIN dist/main.js", {}, /^Name the script itself: --app \S*dist\/main\.js$/],
+  ["doppler run -- shop-server -p 80", {}, /^Name the script itself: --app \S*shop-server\/cli\.js -- -p 80$/],
+  ["turbo run start", {}, /^Name the script, or the package: --app \S*apps\/api$/],
+  [
+    "node lib/main.js",
+    {},
+    /^Build it first \(npm run build\), or name the script itself, such as --app \S*dist\/main\.js\.$/,
+  ],
+  ["node lib/main.js", { "pnpm-lock.yaml": "" }, /^Build it first \(pnpm build\)/],
+  ["tsc -b && node lib/main.js", {}, /^Build it first \(tsc -b is not run for you\)/],
+];
+
+describe("one that cannot be followed is answered with the project's own files:", () => {
+  for (const [start, more, hint] of hints) {
+    test(start, (t) => {
+      const folder = project(t, { start, build: "tsc" }, more);
+      assert.throws(() => readStart(join(folder, "package.json"), "here"), { code: "app-not-found", hint });
+    });
+  }
+});
+
+/** A project without a start script, and what is started. */
+const entries: readonly (readonly [title: string, files: Files, script: string, why: RegExp])[] = [
+  [
+    "main, where it listens",
+    { "package.json": '{"main":"web"}', "web.js": "app.listen(1)", "server.js": "x.listen(1)" },
+    "web.js",
+    /"main"/,
+  ],
+  [
+    "what listens rather than main",
+    { "package.json": '{"main":"index.js"}', "index.js": "", "app.js": "app.listen(1)" },
+    "app.js",
+    /its name, and that it listens/,
+  ],
+  [
+    "built before its source",
+    { "package.json": "{}", "src/main.ts": "x.listen(1)", "dist/main.js": "x.listen(1)" },
+    "dist/main.js",
+    /its name/,
+  ],
+  ["bin/www", { "package.json": "{}", "app.js": "", "bin/www": "createServer()" }, "bin/www", /its name/],
+  ["what a framework builds", { "package.json": "{}", "build/index.js": "" }, "build/index.js", /a framework builds/],
+];
+
+describe("without a start script it is", () => {
+  for (const [title, files, script, why] of entries) {
+    test(title, (t) => {
+      const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-entry-")));
+      t.after(() => rmSync(folder, { recursive: true, force: true }));
+      for (const [name, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), content);
+      }
+      const found = findStart(join(folder, "package.json"), "here");
+      assert.equal(found.app.script, join(folder, script));
+      assert.match(found.why, why);
+    });
+  }
+});
