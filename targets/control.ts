@@ -19,6 +19,14 @@ import type { Listener } from "./strategy.ts";
 /** How long a probe may take to answer; one that is blocked longer is reported missing rather than waited for. */
 const sampleTimeoutMillis = 1_000;
 
+/**
+ * Every user of the machine can connect to an abstract socket, and its name is in /proc/net/unix. Who has not shown the
+ * token is a stranger: allowed one short line, and to be one of so many, of which the oldest has to go.
+ */
+const mostStrangers = 512;
+const longestGreeting = 4_096;
+const longestLine = 1_048_576;
+
 type Inside = {
   readonly pid: number;
   readonly threadId: number;
@@ -69,31 +77,38 @@ type ControlOptions = {
 export async function openControl({ token, onProblem }: ControlOptions): Promise<Control> {
   const name = `broadside-${randomUUID()}`;
   const connected = new Map<Socket, Inside>();
+  const strangers = new Set<Socket>();
   const waiting = new Set<() => void>();
   const aside = new Set<string>();
   const doings = new Map<string, Doing>();
   const answers = new Map<number, (sample: ProbeSample) => void>();
 
-  const receive = (socket: Socket, message: FromInside): void => {
-    if (message.type === "hello") {
-      if (message.token !== token) socket.destroy();
-      else {
-        const { pid, threadId, role, nodeVersion } = message;
-        connected.set(socket, {
-          pid,
-          threadId,
-          role,
-          nodeVersion,
-          port: null,
-          poolThreads: null,
-          scheme: "http",
-          programs: [],
-        });
-      }
+  const greet = (socket: Socket, message: FromInside): void => {
+    if (message.type !== "hello" || message.token !== token) {
+      socket.destroy();
       return;
     }
+    const { pid, threadId, role, nodeVersion } = message;
+    strangers.delete(socket);
+    connected.set(socket, {
+      pid,
+      threadId,
+      role,
+      nodeVersion,
+      port: null,
+      poolThreads: null,
+      scheme: "http",
+      programs: [],
+    });
+  };
+
+  const receive = (socket: Socket, message: FromInside): void => {
     const inside = connected.get(socket);
-    if (inside === undefined) return;
+    if (inside === undefined) greet(socket, message);
+    else if (message.type !== "hello") obey(inside, message);
+  };
+
+  const obey = (inside: Inside, message: Exclude<FromInside, { type: "hello" }>): void => {
     if (message.type === "listening") {
       inside.port = message.port;
       inside.poolThreads = message.poolThreads ?? null;
@@ -108,13 +123,24 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   };
 
   const server: Server = createServer((socket) => {
+    strangers.add(socket);
+    const [oldest] = strangers;
+    if (strangers.size > mostStrangers) oldest?.destroy();
     socket.setEncoding("utf8");
-    const read = lineReader((value) => {
-      if (isFromInside(value)) receive(socket, value);
+    const read = lineReader({
+      receive: (value) => {
+        if (isFromInside(value)) receive(socket, value);
+        else socket.destroy();
+      },
+      refuse: () => socket.destroy(),
+      longest: () => (strangers.has(socket) ? longestGreeting : longestLine),
     });
     socket.on("data", (chunk) => read(String(chunk)));
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => void connected.delete(socket));
+    socket.on("close", () => {
+      strangers.delete(socket);
+      connected.delete(socket);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -172,7 +198,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     },
     close: () => {
       server.close();
-      for (const socket of connected.keys()) socket.destroy();
+      for (const socket of [...strangers, ...connected.keys()]) socket.destroy();
       const path = socketPath(name);
       if (!path.startsWith("\0")) rmSync(path, { force: true });
     },

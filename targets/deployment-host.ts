@@ -3,21 +3,12 @@
  * that is killed for as long as that takes: when its channel closes, it takes down what it has begun to bring up.
  */
 import { startCommand, type RunningCommand } from "./command.ts";
-import {
-  isToDeploymentHost,
-  type CommandFailure,
-  type DeploymentCommands,
-  type FromDeploymentHost,
-  type ToDeploymentHost,
-} from "./protocol.ts";
+import { isToDeploymentHost, type CommandFailure, type DeploymentCommands, type ToDeploymentHost } from "./protocol.ts";
+import { tellHarness } from "./tell-harness.ts";
 
 let commands: DeploymentCommands | null = null;
 let bringing: RunningCommand | null = null;
 let taking: Promise<CommandFailure | null> | null = null;
-
-function send(message: FromDeploymentHost): void {
-  if (process.connected) process.send?.(message);
-}
 
 async function bringUp({ up, timeoutSeconds }: DeploymentCommands): Promise<void> {
   const startedAt = performance.now();
@@ -25,8 +16,8 @@ async function bringUp({ up, timeoutSeconds }: DeploymentCommands): Promise<void
   const failure = (await bringing?.ended) ?? null;
   // It was ended in the middle of it: nobody waits to hear how.
   if (taking !== null) return;
-  if (failure !== null) send({ type: "command-failed", failure });
-  else send({ type: "is-up", seconds: up === null ? null : (performance.now() - startedAt) / 1_000 });
+  if (failure !== null) tellHarness({ type: "command-failed", failure });
+  else tellHarness({ type: "is-up", seconds: up === null ? null : (performance.now() - startedAt) / 1_000 });
 }
 
 /** Ends the command that is bringing it up, if that still runs, and takes it down: once. */
@@ -48,7 +39,7 @@ async function obey(message: ToDeploymentHost): Promise<void> {
     return;
   }
   const failure = await takeDown();
-  send(failure === null ? { type: "is-down" } : { type: "command-failed", failure });
+  tellHarness(failure === null ? { type: "is-down" } : { type: "command-failed", failure });
 }
 
 async function end(): Promise<never> {
@@ -63,7 +54,8 @@ process.on("message", (message) => {
   if (isToDeploymentHost(message)) void obey(message);
 });
 process.on("disconnect", () => void end());
+process.stderr.on("error", () => {});
 // Whoever ends the harness tells it by the channel; what was begun is to be taken down whatever comes.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
-if (process.connected) send({ type: "loaded" });
+if (process.connected) tellHarness({ type: "loaded" });
 else process.exit();

@@ -11,7 +11,8 @@ import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
-import { graceMillis, isToHost, type FromHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
+import { graceMillis, isToHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
+import { tellHarness } from "./tell-harness.ts";
 
 /** How long the end of containers is waited for. */
 const removalMillis = 2_000;
@@ -20,10 +21,6 @@ let stopping = false;
 let folder: string | undefined;
 let problemSent = false;
 let target: { readonly control: Control; readonly children: Children } | null = null;
-
-function send(message: FromHost): void {
-  if (process.connected) process.send?.(message);
-}
 
 function removeFolder(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -47,7 +44,7 @@ async function endAll(): Promise<never> {
 function report(problem: TargetProblem): void {
   if (stopping || problemSent) return;
   problemSent = true;
-  send({ type: "problem", problem });
+  tellHarness({ type: "problem", problem });
 }
 
 /** Reports that the port cannot be had; never resolves. */
@@ -98,7 +95,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   });
   clearTimeout(timer);
   const bootSeconds = (performance.now() - startedAt) / 1000;
-  send({
+  tellHarness({
     type: "ready",
     scheme: control.schemeAt(port),
     port,
@@ -125,7 +122,7 @@ async function obey(message: ToHost): Promise<void> {
   if (message.type === "boot") await boot(message.spec, message.token);
   else if (message.type === "stop") await stop();
   else if (target !== null) {
-    send({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message.resetDelay)) });
+    tellHarness({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message.resetDelay)) });
   }
 }
 
@@ -136,7 +133,9 @@ process.on("message", (message) => {
   });
 });
 process.on("disconnect", () => void endAll());
+// Whoever read what the app prints may go away first.
+process.stderr.on("error", () => {});
 // The group is told to end by SIGTERM; its leader must outlive the others to see that they did.
 process.on("SIGTERM", () => {});
 if (!process.connected) await endAll();
-send({ type: "loaded" });
+tellHarness({ type: "loaded" });

@@ -233,15 +233,47 @@ export const isFromInside = messageGuard<FromInside>([
   "sample",
 ]);
 
-/** Calls `receive` for each whole line of JSON in a stream of text chunks. */
-export function lineReader(receive: (value: unknown) => void): (chunk: string) => void {
+/** What is done with the lines of a stream. */
+type LineHandling = {
+  readonly receive: (value: unknown) => void;
+  /** Called once, for a line that is not JSON or longer than `longest`. Nothing is read after it. */
+  readonly refuse: () => void;
+  /** In characters, of the line that is being read. */
+  readonly longest: () => number;
+};
+
+function parsed(line: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(line) };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Takes a stream of text chunks apart into lines of JSON. Whoever can reach the socket can write to it, so it never
+ * throws, and never keeps more than one line.
+ */
+export function lineReader({ receive, refuse, longest }: LineHandling): (chunk: string) => void {
   let pending = "";
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+    pending = "";
+    refuse();
+  };
   return (chunk) => {
+    if (isOver) return;
     pending += chunk;
-    for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
-      const line = pending.slice(0, end);
-      pending = pending.slice(end + 1);
-      receive(JSON.parse(line));
+    for (let length = pending.indexOf("\n"); length >= 0; length = pending.indexOf("\n")) {
+      const line = length > longest() ? null : parsed(pending.slice(0, length));
+      if (line === null) {
+        end();
+        return;
+      }
+      pending = pending.slice(length + 1);
+      receive(line.value);
     }
+    if (pending.length > longest()) end();
   };
 }

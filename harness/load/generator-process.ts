@@ -137,7 +137,7 @@ async function end(child: ChildProcess, death: Death): Promise<void> {
 
 function send(child: ChildProcess, order: Order): void {
   // Without a channel the process is about to end, which is reported when it has.
-  if (child.connected) child.send(order);
+  if (child.connected) child.send(order, () => {});
 }
 
 function failed(message: string): BroadsideError {

@@ -74,5 +74,6 @@ function asError(error: unknown): Report {
 }
 
 function report(message: Report): void {
-  if (process.connected) process.send?.(message);
+  // The harness may have gone, which the end of the channel tells.
+  if (process.connected) process.send?.(message, () => {});
 }

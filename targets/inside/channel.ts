@@ -26,6 +26,9 @@ export type Channel = {
   readonly onMessage: (receive: (message: ToInside) => void) => void;
 };
 
+/** Of what the host says, in characters: each of its messages is short. */
+const longestLine = 4_096;
+
 function isRole(value: unknown): value is Role {
   return value === "worker" || value === "primary" || value === "proxy";
 }
@@ -82,8 +85,12 @@ export async function connectToHost(): Promise<Channel | null> {
     settings: parsed,
     send,
     onMessage: (receive) => {
-      const read = lineReader((value) => {
-        if (isToInside(value)) receive(value);
+      const read = lineReader({
+        receive: (value) => {
+          if (isToInside(value)) receive(value);
+        },
+        refuse: () => socket.destroy(),
+        longest: () => longestLine,
       });
       socket.on("data", (chunk) => read(String(chunk)));
     },
