@@ -5,13 +5,19 @@ import { ratioWithInterval } from "./figures.ts";
 import { annotation } from "./gate/annotations.ts";
 import { junitXml, type Case } from "./gate/junit.ts";
 import { outcomeMarks } from "./gate/report.ts";
+import { jsonText } from "./json-text.ts";
 import { escapeMarkdown, table } from "./markdown.ts";
 import type { Artifact } from "./report.ts";
+
+/** The result of a check for programs. */
+export function checkText({ result }: CheckReportInput): string {
+  return jsonText(result);
+}
 
 /** The files of a check, for people and for a continuous-integration server. */
 export function renderCheck(input: CheckReportInput): readonly Artifact[] {
   return [
-    { path: "check.json", content: `${JSON.stringify(input.result, null, 2)}\n` },
+    { path: "check.json", content: checkText(input) },
     { path: "check.md", content: checkMarkdown(input) },
     { path: "check-junit.xml", content: checkJunit(input) },
   ];

@@ -18,6 +18,7 @@ import type {
   Verdict,
   Warning,
 } from "../harness/model/index.ts";
+import { jsonText } from "./json-text.ts";
 import type { ReportInput, Reporter } from "./report.ts";
 
 export const summarySchemaName = "broadside/summary";
@@ -170,18 +171,6 @@ function summariseLatency({
   lowerBounds,
 }: SummaryLatency): SummaryLatency {
   return { count, censored, meanMicros, minMicros, micros, lowerBounds };
-}
-
-/** Control characters and direction overrides that JSON allows in a string and a terminal would obey. */
-const unprintable = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** A value as JSON text that a terminal shows as it is, ending in a newline. */
-export function jsonText(value: object): string {
-  return `${JSON.stringify(value, null, 2).replace(unprintable, escapeCharacter)}\n`;
 }
 
 /** The summary as JSON text, safe to print to a terminal, ending in a newline. */

@@ -1,10 +1,11 @@
 import { shellWord } from "../harness/command-line.ts";
 import type { Plan, Run } from "../harness/model/index.ts";
-import { printable } from "./text.ts";
+import { mask, maskedCommand } from "../harness/secrets.ts";
+import { harmless, printable } from "./text.ts";
 
 /** The commands that repeat the run and that write this report again from the saved run. */
 export function commands({ program, command, plan }: Run): { readonly repeat: string; readonly render: string } {
-  return { repeat: repeatCommand(program, withLoad(command, plan), plan.seed), render: `${program} report FOLDER` };
+  return { repeat: repeatCommand(program, withLoad(command, plan), plan.seed), render: renderCommand(program) };
 }
 
 /** The rate that was offered, where the program chose it itself. */
@@ -24,13 +25,20 @@ function partsOf(command: readonly string[]): readonly [own: readonly string[], 
   return end < 0 ? [command, []] : [command.slice(0, end), command.slice(end)];
 }
 
+/** The command that writes a report again from what was saved. */
+export function renderCommand(program: string): string {
+  return `${harmless(program)} report FOLDER`;
+}
+
 /** The command that measures the same again, with the same seed, into a folder of its own. */
 export function repeatCommand(program: string, command: readonly string[], seed: number): string {
   const [own, forApp] = partsOf(command);
   const words = withoutFolder(own);
   const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
   if (!seeded) words.push("--seed", String(seed));
-  return [program, ...[...words, ...forApp].map((word) => shellWord(printable(word)))].join(" ");
+  const shown = maskedCommand([...words, ...forApp]);
+  const note = shown.some((word) => word.includes(mask)) ? [`# type the secrets again, for ${mask}`] : [];
+  return [harmless(program), ...shown.map((word) => shellWord(printable(word))), ...note].join(" ");
 }
 
 function isOutOption(word: string | undefined): boolean {

@@ -1,3 +1,5 @@
+import { masked } from "../harness/secrets.ts";
+
 /** Characters that change how their neighbours are shown, or that a terminal obeys: never to be passed on raw. */
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
@@ -11,11 +13,11 @@ const plain = /^[ -~]*$/;
 
 /**
  * Text that came from outside (names, messages, paths), on one line and harmless wherever it is shown: control
- * characters become their visible pictures, direction overrides go, and lone surrogates are replaced. Each format
- * still has to escape its own syntax.
+ * characters become their visible pictures, direction overrides go, lone surrogates are replaced, and secrets are
+ * masked. Each format still has to escape its own syntax.
  */
 export function harmless(text: string): string {
-  return text.toWellFormed().replace(bidiControls, "").replace(controls, pictureOf);
+  return masked(text.toWellFormed()).replace(bidiControls, "").replace(controls, pictureOf);
 }
 
 /** {@link harmless}, and cut in the middle where it is longer than anyone would read. */

@@ -17,6 +17,7 @@ const model = "harness/model/";
 const errors = "harness/errors.ts";
 const units = "harness/units.ts";
 const commandLine = "harness/command-line.ts";
+const secrets = "harness/secrets.ts";
 const packageFile = "harness/package-json.ts";
 const start = "harness/start/";
 const histogram = "harness/analysis/histogram.ts";
@@ -35,13 +36,14 @@ const rooms: readonly Room[] = [
   { of: errors, modules: [model], packages: [], node: [] },
   { of: units, modules: [model], packages: [], node: [] },
   { of: commandLine, modules: [], packages: [], node: [] },
+  { of: secrets, modules: [], packages: [], node: [] },
   { of: packageFile, modules: [], packages: [], node: ["fs"] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
   { of: "harness/course.ts", modules: [model, "harness/plan.ts"], packages: [], node: [] },
   {
     of: "harness/analysis/",
-    modules: [model, errors, units, "harness/stats/", "harness/plan.ts", "harness/course.ts", histogram],
+    modules: [model, errors, units, secrets, "harness/stats/", "harness/plan.ts", "harness/course.ts", histogram],
     packages: [],
     node: [],
   },
@@ -80,7 +82,7 @@ const rooms: readonly Room[] = [
   { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
   {
     of: "reports/",
-    modules: [model, units, commandLine],
+    modules: [model, units, commandLine, secrets],
     packages: ["vega", "vega-lite", "csv-stringify"],
     node: ["util"],
   },

@@ -14,6 +14,7 @@ import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
 import { percent, plural } from "../units.ts";
+import { comparableRequests } from "./comparable-requests.ts";
 import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms } from "./conditions.ts";
 import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
@@ -31,7 +32,7 @@ export function baselineOf(run: Run): Baseline {
     createdAt,
     scenario: plan.scenario,
     title: plan.title,
-    requests: plan.requests,
+    requests: comparableRequests(plan.requests),
     load,
     warmupSeconds,
     measuredSeconds: plan.measuredSeconds,

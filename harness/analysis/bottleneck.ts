@@ -1,6 +1,7 @@
 import type { Bottleneck, MeasuredTrial, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { duration, list, percent, plural, significant } from "../units.ts";
+import { busyShareOfAllowed, coresInWords, usableCores } from "./cores.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
 import { processesOf, throttledShare } from "./metrics.ts";
@@ -49,6 +50,9 @@ type Load = {
   /** Share of the periods in which a CPU limit stopped the target. */
   readonly throttledShare: number | null;
   readonly cores: number;
+  /** How busy the cores were that may be used, and how many these are; null where all may. */
+  readonly allowedShare: number | null;
+  readonly allowedCores: number;
   /** What the proxy is called. */
   readonly proxyName: string;
 };
@@ -111,6 +115,13 @@ const rules: readonly Rule[] = [
       ? {
           limit: "machine",
           sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and libuv's pool used ${significant(offLoop, 2)} of them` : ""}.${foreignShare > disturbanceThresholds.foreignCpuShare ? ` Other programs used ${percent(foreignShare, 2)} of it.` : ""}`,
+        }
+      : null,
+  ({ allowedShare, allowedCores, cores }) =>
+    allowedShare !== null && allowedShare >= limitThresholds.machineBusyShare
+      ? {
+          limit: "machine",
+          sentence: `${coresInWords(allowedCores)} of the machine's ${cores} may be used here, and ${percent(allowedShare)} of that was busy: it is the limit.`,
         }
       : null,
   ({ poolWaitMicros, loopUtilization }) =>
@@ -188,6 +199,8 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
     foreignShare: over((trial) => trial.machine.foreignCpuShare) ?? 0,
     throttledShare: over(throttledShare),
     cores: over((trial) => trial.machine.cores) ?? 1,
+    allowedShare: over(busyShareOfAllowed),
+    allowedCores: over(usableCores) ?? 1,
     proxyName: ["nginx", "haproxy"].includes(strategy) ? strategy : "The proxy",
   };
 }

@@ -87,7 +87,7 @@ function throttledShareOf({ periods, throttledPeriods }: CpuThrottling): number 
 }
 
 /** Of the CPU limits over each process the one that stopped it most, or else the smallest; each once. */
-export function bindingLimits({ throttling = [] }: MeasuredTrial): readonly CpuThrottling[] {
+export function bindingLimits(throttling: readonly CpuThrottling[] = []): readonly CpuThrottling[] {
   const worstFirst = throttling.toSorted(
     (a, b) => throttledShareOf(b) - throttledShareOf(a) || a.limitCores - b.limitCores,
   );
@@ -95,11 +95,21 @@ export function bindingLimits({ throttling = [] }: MeasuredTrial): readonly CpuT
   return [...new Set([...pids].flatMap((pid) => worstFirst.find((limit) => limit.pids.includes(pid)) ?? []))];
 }
 
-/** Share of the periods in which the CPU limits that bind stopped the target; null where nothing limits it. */
-export function throttledShare(trial: MeasuredTrial): number | null {
-  const limits = bindingLimits(trial);
+/** Share of the periods in which the CPU limits that bind stopped what they hold; null where nothing limits it. */
+function stoppedShare(throttling: readonly CpuThrottling[] | undefined): number | null {
+  const limits = bindingLimits(throttling);
   const periods = sumOf(limits, "periods");
   return periods === 0 ? null : sumOf(limits, "throttledPeriods") / periods;
+}
+
+/** The same of the target. */
+export function throttledShare({ throttling }: MeasuredTrial): number | null {
+  return stoppedShare(throttling);
+}
+
+/** The same of the load generator; 0 where nothing limits it. */
+export function generatorThrottledShare({ generatorThrottling }: MeasuredTrial): number {
+  return stoppedShare(generatorThrottling) ?? 0;
 }
 
 /** µs of CPU for each request completed in the window; null when none was. */

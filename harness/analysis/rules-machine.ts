@@ -1,10 +1,11 @@
 import type { MeasuredTrial, Warning } from "../model/index.ts";
 import { list, percent, plural, significant } from "../units.ts";
 import { isChanging } from "./changing-load.ts";
+import { busyShareOfAllowed, coresInWords, usableCores } from "./cores.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords } from "./evidence.ts";
 import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
-import { bindingLimits, sumOf, targetProcesses, throttledShare } from "./metrics.ts";
+import { bindingLimits, generatorThrottledShare, sumOf, targetProcesses, throttledShare } from "./metrics.ts";
 
 export const machineThresholds = {
   /** Share of the trials that may be disturbed before the run is in doubt. */
@@ -12,6 +13,8 @@ export const machineThresholds = {
   machineFullShare: 0.95,
   /** Share of the periods in which a CPU limit stopped the target, from which it is said. */
   throttledShare: 0.01,
+  /** The same of the generator, from which what it measured is its own limit. */
+  generatorThrottledShare: 0.1,
   /** Change from the first to the last third of the window, relative to their mean. */
   driftShare: 0.05,
   /** That change, in standard deviations of a count that varies as a Poisson variable does. */
@@ -24,17 +27,21 @@ export const machineThresholds = {
 export const coLocated: TrialRule = (evidence) => {
   const { trials } = evidence;
   const partsOf = (trial: MeasuredTrial): number => targetPartsOf(trial) + generatorsOfArm(evidence, trial.armId);
-  const crowded = trials.filter((trial) => trial.machine.cores < partsOf(trial));
+  const crowded = trials.filter((trial) => usableCores(trial) < partsOf(trial));
   const [first] = crowded;
   if (first === undefined) return [];
   const needed = Math.max(...crowded.map(partsOf));
-  const full = crowded.some((trial) => (trial.machine.busyShare ?? 0) >= machineThresholds.machineFullShare);
-  const fullWords = full ? " In some trials the machine was full." : "";
+  const full = crowded.some(
+    (trial) => (busyShareOfAllowed(trial) ?? trial.machine.busyShare ?? 0) >= machineThresholds.machineFullShare,
+  );
+  const fullWords = full
+    ? ` In some trials ${usableCores(first) < first.machine.cores ? "they were" : "the machine was"} full.`
+    : "";
   return [
     {
       code: "co-located",
       severity: "note",
-      meaning: `Up to ${needed} processes and threads, the load generator among them, shared ${plural(first.machine.cores, "core")}.${fullWords} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`,
+      meaning: `Up to ${needed} processes and threads, the load generator among them, shared ${coresInWords(usableCores(first))}.${fullWords} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`,
       action: "Compare CPU per request as well, or measure on a machine with a core for each worker and one to spare.",
     },
   ];
@@ -75,12 +82,12 @@ export const foreignCpu: TrialRule = (evidence) =>
 export const cpuThrottled: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const throttled = trials.filter((trial) => (throttledShare(trial) ?? 0) > machineThresholds.throttledShare);
-    const limits = throttled.flatMap(bindingLimits);
+    const limits = throttled.flatMap(({ throttling }) => bindingLimits(throttling));
     const [first] = throttled;
     if (first === undefined) return [];
     const share = sumOf(limits, "throttledPeriods") / sumOf(limits, "periods");
     const cores = [...new Set(limits.map(({ limitCores }) => significant(limitCores, 2)))];
-    const groups = plural(bindingLimits(first).length, "group of processes", "groups of processes");
+    const groups = plural(bindingLimits(first.throttling).length, "group of processes", "groups of processes");
     return [
       {
         code: "cpu-throttled",
@@ -88,6 +95,26 @@ export const cpuThrottled: TrialRule = (evidence) =>
         meaning: `A CPU limit of ${list(cores)} cores, on each of ${groups}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${shareInWords(throttled, trials)}.`,
         action:
           "That is what a limit does: throughput and the tail are those of the limit. Raise it to see the strategy's own.",
+        armId,
+        trials: indexesOf(throttled),
+      },
+    ];
+  });
+
+/** A limit of CPU time that stops the generator stops its clock for every response: what it measures is the limit. */
+export const generatorThrottled: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const throttled = trials.filter((trial) => generatorThrottledShare(trial) > machineThresholds.throttledShare);
+    const [worst] = throttled.toSorted((a, b) => generatorThrottledShare(b) - generatorThrottledShare(a));
+    const [limit] = bindingLimits(worst?.generatorThrottling);
+    if (worst === undefined || limit === undefined) return [];
+    return [
+      {
+        code: "generator-throttled",
+        severity: generatorThrottledShare(worst) > machineThresholds.generatorThrottledShare ? "invalid" : "suspect",
+        meaning: `The load generator ran within a CPU limit of ${coresInWords(limit.limitCores)}, which stopped it in up to ${percent(generatorThrottledShare(worst), 2)} of the periods in ${shareInWords(throttled, trials)}: what was measured is the limit, not the arm.`,
+        action:
+          "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: --targets docker --cpus 0.5.",
         armId,
         trials: indexesOf(throttled),
       },

@@ -6,6 +6,7 @@ import { logRatio } from "../stats/hodges-lehmann.ts";
 import { nominalLevels } from "../stats/sequential.ts";
 import { signedRankTest } from "../stats/signed-rank.ts";
 import { decidingTable, pairsOfArms, ratioOf } from "./compare.ts";
+import { coresInWords, usableCores } from "./cores.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
@@ -135,7 +136,7 @@ function isCrowded(trial: MeasuredTrial): boolean {
 
 /** More than the cores can give, against one process: something is wrong until it is explained. */
 export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
-  const cores = Math.max(0, ...trials.map((trial) => trial.machine.cores));
+  const cores = Math.max(0, ...trials.map(usableCores));
   if (figures.metric.id !== throughputId) return [];
   return run.plan.arms.flatMap((arm) => {
     // What a deployment runs on, nobody knows.
@@ -143,13 +144,13 @@ export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
     const single = singleBeside(run.plan, arm);
     if (single === undefined || single === arm || arm.app?.script !== single.app?.script) return [];
     const ratio = ratioOf(figures, arm.id, single.id);
-    if (ratio === null || ratio.value <= cores * runThresholds.speedUpOverCores) return [];
+    if (ratio === null || ratio.value <= Math.max(1, cores) * runThresholds.speedUpOverCores) return [];
     const crowded = trials.filter((trial) => trial.armId === single.id && isCrowded(trial));
     return [
       {
         code: "speed-up-above-cores",
         severity: "suspect" as const,
-        meaning: `CPU speed-up above core count: ${significant(ratio.value)} times the throughput of ${single.id} on ${plural(cores, "core")}.`,
+        meaning: `CPU speed-up above core count: ${significant(ratio.value)} times the throughput of ${single.id} on ${coresInWords(cores)}.`,
         action:
           crowded.length > 0
             ? `Close what else runs on this machine, and measure again: in ${trialsInWords(crowded)} other programs used up to ${percent(Math.max(...crowded.map(foreignShareOf)))} of the CPU time, which likely held ${single.id} back.`

@@ -1,4 +1,5 @@
 import type { Arm, BaselineArm } from "../model/index.ts";
+import { masked } from "../secrets.ts";
 import { plural } from "../units.ts";
 
 /** What an arm is, beside its load; without what is only where or how long: paths, commands, time limits. */
@@ -17,7 +18,7 @@ export function identityOf(
     ...(node === undefined ? {} : { nodeVersion: node.version }),
     ...(observedNodeVersion === undefined ? {} : { observedNodeVersion }),
     ...(software === undefined ? {} : { software }),
-    ...(deployment === undefined ? {} : { url: deployment.url }),
+    ...(deployment === undefined ? {} : { url: masked(deployment.url) }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries 
 import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
+import { comparableRequests } from "./comparable-requests.ts";
 import { evidenceOf } from "./evidence.ts";
 import { metrics } from "./metrics.ts";
 import { measuredTrials } from "./counted.ts";
@@ -54,7 +55,7 @@ function commonest(values: readonly string[]): string | undefined {
 function conditionsOf({ environment, plan }: Run): Readonly<Record<string, unknown>> {
   return {
     machine: environment.fingerprint,
-    "set of requests": plan.requests,
+    "set of requests": comparableRequests(plan.requests),
     load: plan.arms[0]?.load,
     "warm-up": plan.warmupSeconds,
   };

@@ -14,7 +14,7 @@ import {
   schemesDiffer,
   unevenSpread,
 } from "./rules-load.ts";
-import { coLocated, cpuStolen, cpuThrottled, foreignCpu, notSteady } from "./rules-machine.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 import { poolUnused } from "./rules-workers.ts";
 
@@ -26,6 +26,7 @@ const rules: readonly Rule[] = [
   nothingCompleted,
   errorsFound,
   countsDisagree,
+  generatorThrottled,
   generatorSaturated,
   generatorLate,
   speedUpAboveCores,

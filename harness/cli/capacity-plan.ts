@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { allowedWorkers } from "../observe/allowed-cores.ts";
 import { limitMicros } from "../analysis/capacity/judge.ts";
 import { scalingThresholds } from "../analysis/capacity/scaling-law.ts";
 import { BroadsideError } from "../errors.ts";
@@ -62,7 +62,7 @@ export async function planCapacity(argv: CapacityArguments): Promise<CapacityPla
     );
   }
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);
-  const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(availableParallelism()));
+  const workers = chooseWorkers(argv.workers, scenario.workers ?? usualWorkers(allowedWorkers()));
   const chosen = chooseArms(scenario, argv.targets, workers, argv, externals);
   const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node, scenario.nodes));
   const { duration, warmup, seed: askedSeed, generators } = argv;

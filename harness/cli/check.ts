@@ -1,6 +1,7 @@
 import type { CheckReportInput } from "../../reports/baseline.ts";
 import { isDeepStrictEqual } from "node:util";
 import { checkAgainstBaseline } from "../analysis/baseline.ts";
+import { comparableRequests } from "../analysis/comparable-requests.ts";
 import { otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
 import { analyse } from "../analysis/index.ts";
 import { BroadsideError } from "../errors.ts";
@@ -51,7 +52,11 @@ export function refuseOtherWork(
   baseline: Baseline,
   { scenario, title, requests }: Pick<Plan, "scenario" | "title" | "requests">,
 ): void {
-  if (baseline.scenario === scenario && isDeepStrictEqual(baseline.requests, requests)) return;
+  if (
+    baseline.scenario === scenario &&
+    isDeepStrictEqual(comparableRequests(baseline.requests), comparableRequests(requests))
+  )
+    return;
   throw new BroadsideError(
     "run-foreign",
     `${path} is of the scenario ${baseline.scenario} (${baseline.title}), the run of ${scenario} (${title})`,

@@ -1,6 +1,7 @@
 import yargs from "yargs";
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
+import { maskedCommand } from "../secrets.ts";
 import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import {
@@ -21,6 +22,7 @@ import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import { describeFailure, flush, goWhereNpmWasCalled, openTerminal, programName, widthOf } from "./terminal.ts";
 import {
+  refuseControlCharacters,
   refuseNamelessPaths,
   refuseRepeated,
   refuseStrayArguments,
@@ -51,7 +53,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       (command) => command.options(runOptions).example(examples.run),
       async (argv) => {
         const { runCommand } = await import("./commands/run.ts");
-        outcome.code = await runCommand(argv, args, openTerminal(argv.color));
+        outcome.code = await runCommand(argv, maskedCommand(args), openTerminal(argv.color));
       },
     )
     .command(
@@ -69,7 +71,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       (command) => command.options(capacityOptions).example(examples.capacity),
       async (argv) => {
         const { capacityCommand } = await import("./commands/capacity.ts");
-        outcome.code = await capacityCommand(argv, args, openTerminal(argv.color));
+        outcome.code = await capacityCommand(argv, maskedCommand(args), openTerminal(argv.color));
       },
     )
     .command(
@@ -78,7 +80,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       (command) => command.options(mapOptions).example(examples.map),
       async (argv) => {
         const { mapCommand } = await import("./commands/map.ts");
-        outcome.code = await mapCommand(argv, args, openTerminal(argv.color));
+        outcome.code = await mapCommand(argv, maskedCommand(args), openTerminal(argv.color));
       },
     )
     .command(
@@ -87,7 +89,7 @@ function parser(args: readonly string[], outcome: Outcome) {
       (command) => command.options(gateOptions).example(examples.gate),
       async (argv) => {
         const { gateCommand } = await import("./commands/gate.ts");
-        outcome.code = await gateCommand(argv, args, openTerminal(argv.color));
+        outcome.code = await gateCommand(argv, maskedCommand(args), openTerminal(argv.color));
       },
     )
     .command("baseline", "keep a run to compare later ones with: save, show, check", (command) =>
@@ -172,6 +174,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .parserConfiguration({ "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
+    .check(refuseControlCharacters)
     .check((argv) => refuseValuesOfSwitches(argv, args))
     .check(refuseStrayArguments)
     .strict()

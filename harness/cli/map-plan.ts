@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { allowedWorkers } from "../observe/allowed-cores.ts";
 import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Plan, Scenario, Variation } from "../model/index.ts";
@@ -33,7 +33,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
   const scenario = await chooseSubject(argv);
   const { name, title, dependencies, requests } = scenario;
   const variations = scenario.variations ?? [{ name, title, dependencies, requests }];
-  const [workers = availableParallelism(), ...more] = chooseWorkers(argv.workers, mostWorkers(scenario));
+  const [workers = allowedWorkers(), ...more] = chooseWorkers(argv.workers, mostWorkers(scenario));
   if (more.length > 0) {
     throw new BroadsideError(
       "usage",

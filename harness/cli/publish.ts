@@ -8,7 +8,7 @@ import {
   type InconclusiveAs,
 } from "../../reports/gate/index.ts";
 import { renderCheckConsole, type CheckReportInput } from "../../reports/baseline.ts";
-import { checkAnnotation, checkMarkdown, renderCheck } from "../../reports/baseline-files.ts";
+import { checkAnnotation, checkMarkdown, checkText, renderCheck } from "../../reports/baseline-files.ts";
 import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
 import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
@@ -128,7 +128,7 @@ export async function publishCheck(
   options: { readonly json: boolean },
 ): Promise<void> {
   await writeArtifacts(folder, renderCheck(input));
-  if (options.json) terminal.out(`${JSON.stringify(input.result, null, 2)}\n`);
+  if (options.json) terminal.out(checkText(input));
   else terminal.out(renderCheckConsole(input, { colour: terminal.colour, width: terminal.width }));
   tellGithub(checkAnnotation(input), checkMarkdown(input), terminal);
 }

@@ -1,6 +1,5 @@
 import type { Terminal } from "./terminal.ts";
 
-const clearLine = "\r\u001b[2K";
 const tickMillis = 1_000;
 
 /** A line at the bottom of a terminal that says how things stand. Only a person at a terminal sees it. */
@@ -17,10 +16,10 @@ export function redrawnLine(terminal: Terminal): RedrawnLine {
   let current: (() => string) | null = null;
   let timer: NodeJS.Timeout | undefined;
   const draw = (): void => {
-    if (terminal.interactive && current !== null) terminal.note(clearLine + current().slice(0, terminal.width - 1));
+    if (terminal.interactive && current !== null) terminal.redraw(current().slice(0, terminal.width - 1));
   };
   const clear = (): void => {
-    if (terminal.interactive && current !== null) terminal.note(clearLine);
+    if (terminal.interactive && current !== null) terminal.redraw("");
   };
   return {
     show: (text) => {

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { allowedWorkers } from "../observe/allowed-cores.ts";
 import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
 import { type ConnectionMode, hasWorkers, type Plan, type Subject } from "../model/index.ts";
@@ -76,7 +76,7 @@ function refuseOthers(argv: RunArguments): void {
 }
 
 function chooseWorkerCount(text: string | undefined): number {
-  const [workers = 0, ...more] = text === undefined ? [Math.max(2, availableParallelism())] : chooseWorkers(text);
+  const [workers = 0, ...more] = text === undefined ? [Math.max(2, allowedWorkers())] : chooseWorkers(text);
   if (workers >= 2 && more.length === 0) return workers;
   throw new BroadsideError(
     "usage",

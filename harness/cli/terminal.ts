@@ -8,8 +8,10 @@ import { packageFolder } from "../observe/manifest.ts";
 export type Terminal = {
   /** Results: what a pipe or a file should receive. */
   readonly out: (text: string) => void;
-  /** Progress, warnings and errors. */
+  /** Progress, warnings and errors, as lines: of a text that came from outside the terminal obeys nothing. */
   readonly note: (text: string) => void;
+  /** Shows a text on the line that it showed the one before on. */
+  readonly redraw: (text: string) => void;
   readonly colour: boolean;
   readonly width: number;
   /** Progress may redraw its line. */
@@ -18,6 +20,7 @@ export type Terminal = {
   readonly ask: (question: string, signal: AbortSignal) => Promise<string | null>;
 };
 
+const clearLine = "\r\u001b[2K";
 const usualWidth = 100;
 const narrowest = 20;
 
@@ -53,7 +56,8 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
     out: (text) => void process.stdout.write(text),
-    note: (text) => void process.stderr.write(text),
+    note: (text) => void process.stderr.write(harmlessLines(text)),
+    redraw: (text) => void process.stderr.write(clearLine + harmless(text)),
     colour: wantsColour(askedColour),
     width: widthOf(process.stdout),
     interactive: process.stderr.isTTY && process.env["TERM"] !== "dumb",
@@ -90,7 +94,11 @@ export async function flush(): Promise<void> {
  * stack. Both may quote an app's words, which the terminal must not obey.
  */
 export function describeFailure(error: unknown): string {
-  return `${failureText(error).split("\n").map(harmless).join("\n")}\n`;
+  return `${harmlessLines(failureText(error))}\n`;
+}
+
+function harmlessLines(text: string): string {
+  return text.split("\n").map(harmless).join("\n");
 }
 
 function failureText(error: unknown): string {

@@ -99,6 +99,29 @@ const positionals: Readonly<Record<string, readonly [needs: string, example: str
   "baseline check": ["the file of a baseline and the folder of a run", "baseline check baseline.json results/…"],
 };
 
+/** Options whose value may be of several lines; a header has a rule of its own. */
+const textOptions: ReadonlySet<string> = new Set(["--", "body", "request", "env", "expect-text", "header"]);
+
+// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** A line break in a name is most often a quote that did not end, and would tear apart each line that names it. */
+export function refuseControlCharacters(argv: Readonly<Record<string, unknown>>): true {
+  for (const [name, given] of Object.entries(argv)) {
+    if (textOptions.has(name)) continue;
+    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    const value = values.find((one) => typeof one === "string" && control.test(one));
+    if (value === undefined) continue;
+    const isOption = Object.values(optionsOf).some((options) => name in options);
+    throw new BroadsideError(
+      "bad-option",
+      `${isOption ? `--${name} is ${JSON.stringify(value)}` : JSON.stringify(value)}, with a line break or another control character in it`,
+      "Look at the quotes around it, and type it on one line.",
+    );
+  }
+  return true;
+}
+
 /** The command that was typed, `baseline save` in full; null where there is none. What follows a bare `--` is the app's. */
 function commandIn(args: readonly string[]): string | null {
   const at = args.findIndex((word) => word === "--" || commandNames.includes(word));

@@ -184,6 +184,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       machine: window.machine,
       ...(window.memory === undefined ? {} : { memory: window.memory }),
       ...(window.throttling.length === 0 ? {} : { throttling: window.throttling }),
+      ...(window.generatorThrottling.length === 0 ? {} : { generatorThrottling: window.generatorThrottling }),
       ...(failure === null ? {} : { stopFailure: failure }),
       warnings: [],
     } satisfies MeasuredTrial;

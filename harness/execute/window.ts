@@ -14,6 +14,7 @@ export type WindowResult = {
   readonly machine: MachineWindow;
   readonly memory?: readonly MemorySample[];
   readonly throttling: readonly CpuThrottling[];
+  readonly generatorThrottling: readonly CpuThrottling[];
 };
 
 /** Observes the target, our other processes and the machine from one edge of the measured window to the other. */
@@ -170,6 +171,8 @@ export function observeWindow(
     const before = readEdge(watched);
     const machine = openMachineWindow();
     const limits = openThrottling([...roles.keys()]);
+    // The generator is started by this process, and stays in its control group.
+    const ownLimits = openThrottling([process.pid]);
     const memory = watchMemory([...roles.keys()]);
     const soak = target === null || measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
     const probesBefore = target === null ? null : patientSamples(target, { resetDelay: true });
@@ -180,21 +183,21 @@ export function observeWindow(
     };
     const close = async (): Promise<WindowResult> => {
       const after = readEdge(watched);
-      const throttling = limits.close();
+      const limited = { throttling: limits.close(), generatorThrottling: ownLimits.close() };
       const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
       const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
       const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
       const peaks = memory.stop();
       const followed = soak === null ? {} : { memory: await soak.stop() };
       if (target === null || probesBefore === null)
-        return { workers: null, processes: null, machine: machineWindow, throttling };
+        return { workers: null, processes: null, machine: machineWindow, ...limited };
       const first = await probesBefore;
       const last = await patientSamples(target, { resetDelay: false });
       const processes = [...roles].map(([pid, role]) => {
         const rssIdleBytes = idle.get(pid) ?? 0;
         return { pid, role, cpuMicros: used(pid), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes };
       });
-      return { workers: pairSamples(first, last), processes, machine: machineWindow, throttling, ...followed };
+      return { workers: pairSamples(first, last), processes, machine: machineWindow, ...limited, ...followed };
     };
     return { close, cancel };
   };

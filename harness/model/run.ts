@@ -11,7 +11,7 @@ export type Environment = {
   readonly distribution: string;
   readonly cpuModel: string;
   readonly physicalCores: number;
-  /** What Node may use: `os.availableParallelism()`. */
+  /** Workers that the cores which may be used here can run at once: what taskset, a cpuset or a CPU limit leaves. */
   readonly availableParallelism: number;
   readonly memoryBytes: number;
   /** CPU frequency governor; null where there is none (virtual machines). */

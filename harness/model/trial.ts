@@ -149,6 +149,8 @@ export type ProcessResult = {
 /** What the rest of the machine did during the window. Null where the system does not tell, or it cannot be told apart. */
 export type MachineWindow = {
   readonly cores: number;
+  /** Of these, what Broadside and all that it starts may use: less by taskset, a cpuset, or a limit of CPU time. */
+  readonly allowedCores?: number;
   /** CPU time stolen by the hypervisor, as a share of the window's capacity, 0 to 1. */
   readonly stealShare: number | null;
   /** CPU time used by processes that are not ours, as a share of capacity, 0 to 1. */
@@ -236,6 +238,8 @@ export type MeasuredTrial = TrialBase & {
   readonly memory?: readonly MemorySample[];
   /** Where a control group limits the CPU time of processes of the target. */
   readonly throttling?: readonly CpuThrottling[];
+  /** Where one limits that of Broadside itself, and with it the generator's. */
+  readonly generatorThrottling?: readonly CpuThrottling[];
   /** Why the target could not be ended, or the deployment not be taken down, once it had been measured. */
   readonly stopFailure?: TrialFailure;
   readonly warnings: readonly Warning[];

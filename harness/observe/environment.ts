@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { findPackageJSON } from "node:module";
-import { availableParallelism, release, totalmem } from "node:os";
+import { release, totalmem } from "node:os";
 import type { Environment } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
+import { allowedWorkers } from "./allowed-cores.ts";
 import { defaultCacheDirectory, readCachedFacts, writeCachedFacts } from "./environment-cache.ts";
 import { readFileLimit, readText } from "./proc.ts";
 import { askSystem } from "./system-facts.ts";
@@ -25,7 +26,7 @@ export async function describeEnvironment(cacheDirectory = defaultCacheDirectory
     v8Version: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
     kernel: release(),
-    availableParallelism: availableParallelism(),
+    availableParallelism: allowedWorkers(),
     memoryBytes: totalmem(),
     governor: readGovernor(),
     fileLimit: readFileLimit(),

@@ -1,4 +1,5 @@
-import { availableParallelism, cpus } from "node:os";
+import { cpus } from "node:os";
+import { allowedWorkers } from "./allowed-cores.ts";
 import { readCpuLimit } from "./cpu-limit.ts";
 import { readGovernor, readTcpMigrateReq } from "./environment.ts";
 import { readManifest } from "./manifest.ts";
@@ -32,7 +33,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
   const reuse = readText("/proc/sys/net/ipv4/tcp_tw_reuse");
   return {
     machineCores: cpus().length,
-    availableParallelism: availableParallelism(),
+    availableParallelism: allowedWorkers(),
     quotaCores: readCpuLimit(),
     fileLimit: readFileLimit(),
     governor: readGovernor(),

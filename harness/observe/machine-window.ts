@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import type { MachineWindow } from "../model/index.ts";
+import { allowedCores } from "./allowed-cores.ts";
 import { readMachineTicks, readPressureMicros, ticksToMicros } from "./proc.ts";
 import type { MachineTicks } from "./proc.ts";
 
@@ -29,7 +30,10 @@ export type OpenMachineWindow = {
  */
 export function openMachineWindow(): OpenMachineWindow {
   const start = takeSnapshot();
-  return { close: (ours) => machineWindowBetween(start, takeSnapshot(), ours.cpuMicros) };
+  const allowed = allowedCores();
+  return {
+    close: (ours) => ({ ...machineWindowBetween(start, takeSnapshot(), ours.cpuMicros), allowedCores: allowed }),
+  };
 }
 
 function takeSnapshot(): MachineSnapshot {

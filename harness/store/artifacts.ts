@@ -23,7 +23,7 @@ export async function writeArtifacts(folder: string, artifacts: readonly Artifac
   for (const { path } of artifacts) refuseBadPath(folder, path);
   makeFolder(folder);
   for (const { path } of artifacts) makeParents(folder, path);
-  for (const { path, content } of artifacts) await replaceFile(join(folder, path), content, folder);
+  for (const { path, content } of artifacts) await replaceFile(join(folder, path), content, { folder });
 }
 
 function refuseBadPath(folder: string, path: string): void {

@@ -9,17 +9,18 @@ const temporaryPattern = /^\..+\.(?<pid>\d+)\.[0-9a-f]{8}\.tmp$/;
 /**
  * Writes a file so that whoever reads it, after a crash too, finds either all of the old content or all of the new:
  * a temporary, fsync, rename, fsync of the folder. No temporary stays behind when it fails.
- * @param temporaryFolder where the temporary is made, on the same file system; by default beside the file
+ * @param how.folder where the temporary is made, on the same file system; by default beside the file
+ * @param how.mode who may read it, beside what the umask takes away; by default all
  * @throws BroadsideError `output-unwritable`
  */
 export async function replaceFile(
   path: string,
   content: string | Uint8Array,
-  temporaryFolder: string = dirname(path),
+  { folder = dirname(path), mode = 0o666 }: { readonly folder?: string; readonly mode?: number } = {},
 ): Promise<void> {
-  const temporary = join(temporaryFolder, temporaryName(basename(path)));
+  const temporary = join(folder, temporaryName(basename(path)));
   try {
-    await writeDurably(temporary, content);
+    await writeDurably(temporary, content, mode);
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
@@ -42,8 +43,8 @@ function temporaryName(name: string): string {
   return `.${name}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
 }
 
-async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
+async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, "wx", mode);
   try {
     await file.writeFile(content);
     await file.sync();

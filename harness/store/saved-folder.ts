@@ -15,6 +15,9 @@ export const runFileName = "run.json";
 export const capacityFileName = "capacity-run.json";
 export const mapFileName = "map-run.json";
 
+/** A run is gone on with by what is in its file: the headers and the environment that were given, secrets too. */
+const ownerOnly = 0o600;
+
 /** What a folder of results may hold of measurements; a folder holds one. */
 export const savedFileNames: readonly string[] = [runFileName, capacityFileName, mapFileName];
 
@@ -80,7 +83,8 @@ export async function saveIn<Schema extends z.ZodType>(
     const problem = describeProblem(checked.error, kind.version);
     throw new TypeError(`${kind.name.replace(/^a /, "The ")} cannot be saved: ${problem}`);
   }
-  await replaceFile(join(folder, kind.fileName), `${JSON.stringify(saved, null, 1)}\n`);
+  const text = `${JSON.stringify(saved, null, 1)}\n`;
+  await replaceFile(join(folder, kind.fileName), text, { mode: ownerOnly });
 }
 
 /**

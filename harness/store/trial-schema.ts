@@ -114,6 +114,7 @@ const processResult = structure<ProcessResult>()({
 
 const machineWindow = structure<MachineWindow>()({
   cores: count,
+  allowedCores: z.exactOptional(number),
   stealShare: number.nullable(),
   foreignCpuShare: number.nullable(),
   pressureShare: number.nullable(),
@@ -173,6 +174,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),
   throttling: z.exactOptional(listOf(cpuThrottling)),
+  generatorThrottling: z.exactOptional(listOf(cpuThrottling)),
   stopFailure: z.exactOptional(trialFailure),
   warnings: listOf(warning),
 });

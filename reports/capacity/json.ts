@@ -1,4 +1,4 @@
-import { jsonText } from "../json.ts";
+import { jsonText } from "../json-text.ts";
 import type { CapacityReporter, CapacityReportInput } from "./report.ts";
 
 export const capacitySummarySchemaName = "broadside/capacity-summary";

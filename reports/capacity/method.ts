@@ -1,7 +1,7 @@
 import type { CapacityRun } from "../../harness/model/index.ts";
 import { clock, percent, plural } from "../../harness/units.ts";
 import { generatorWords } from "../method.ts";
-import { repeatCommand } from "../repeat.ts";
+import { renderCommand, repeatCommand } from "../repeat.ts";
 
 /** How the search was made, in sentences for any format. Plain text: each format escapes it. */
 export function capacityMethod({ plan }: CapacityRun): readonly { readonly subject: string; readonly text: string }[] {
@@ -46,5 +46,5 @@ export function capacityCommands({ program, command, plan }: CapacityRun): {
   readonly repeat: string;
   readonly render: string;
 } {
-  return { repeat: repeatCommand(program, command, plan.seed), render: `${program} report FOLDER` };
+  return { repeat: repeatCommand(program, command, plan.seed), render: renderCommand(program) };
 }

@@ -1,9 +1,10 @@
 import type { GateResult } from "../../harness/model/index.ts";
+import { harmless } from "../text.ts";
 import type { GateReportInput, InconclusiveAs } from "./report.ts";
 
 /** As a workflow command's message must be written, so that it cannot end early or begin another. */
 function message(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return harmless(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
 }
 
 function property(text: string): string {

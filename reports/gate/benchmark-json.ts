@@ -1,4 +1,5 @@
 import type { GatedMetric } from "../../harness/model/index.ts";
+import { jsonText } from "../json-text.ts";
 import type { GateReporter } from "./report.ts";
 
 type Entry = {
@@ -19,11 +20,7 @@ export const benchmarkJsonReporter: GateReporter = {
   render: ({ gate, result }) => {
     const entries = (better: "lower" | "higher"): string => {
       const own = result.metrics.filter(({ metric }) => metric.better === better);
-      return `${JSON.stringify(
-        own.map((one) => entryOf(one, gate.base.label)),
-        null,
-        2,
-      )}\n`;
+      return jsonText(own.map((one) => entryOf(one, gate.base.label)));
     };
     return [
       { path: "gate-benchmark-smaller.json", content: entries("lower") },

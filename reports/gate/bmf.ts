@@ -1,4 +1,5 @@
 import type { GatedMetric } from "../../harness/model/index.ts";
+import { jsonText } from "../json-text.ts";
 import type { GateReporter } from "./report.ts";
 
 type Measure = { readonly value: number; readonly lower_value?: number; readonly upper_value?: number };
@@ -15,7 +16,7 @@ export const bmfReporter: GateReporter = {
   describe: "head's figures in the Bencher Metric Format",
   render: ({ run, result }) => {
     const measures = Object.fromEntries(result.metrics.map(measureOf));
-    return [{ path: "gate-bmf.json", content: `${JSON.stringify({ [run.plan.scenario]: measures }, null, 2)}\n` }];
+    return [{ path: "gate-bmf.json", content: jsonText({ [run.plan.scenario]: measures }) }];
   },
 };
 

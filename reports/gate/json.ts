@@ -1,3 +1,4 @@
+import { jsonText } from "../json-text.ts";
 import type { GateReporter } from "./report.ts";
 
 export const gateSchemaName = "broadside/gate";
@@ -40,5 +41,5 @@ export function gateText({ run, gate, result, inconclusive }: Parameters<GateRep
     seal,
     environment,
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return jsonText(content);
 }

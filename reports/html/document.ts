@@ -1,3 +1,4 @@
+import { shownJson } from "../json-text.ts";
 import { printable } from "../text.ts";
 import { html, nothing, toMarkup, trust } from "./html.ts";
 import type { SafeHtml } from "./html.ts";
@@ -68,7 +69,7 @@ export function renderDocument(page: PageDocument): string {
 
 /** JSON in a page: nothing in it can end the element that it stands in. */
 function scriptElements({ code, data }: Script): SafeHtml {
-  const json = JSON.stringify(data).replaceAll("<", String.raw`\u003c`);
+  const json = shownJson(data).replaceAll("<", String.raw`\u003c`);
   return trust(`<script type="application/json" id="data">${json}</script><script>${code}</script>`);
 }
 

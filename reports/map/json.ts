@@ -1,4 +1,4 @@
-import { jsonText } from "../json.ts";
+import { jsonText } from "../json-text.ts";
 import type { MapReporter, MapReportInput } from "./report.ts";
 
 export const mapSummarySchemaName = "broadside/map-summary";

@@ -1,7 +1,7 @@
 import type { MapAnalysis, MapPlace, Margin, Run, WorkloadSummary } from "../../harness/model/index.ts";
 import { clock, duration, list, plural } from "../../harness/units.ts";
 import { ratioWithInterval, times } from "../figures.ts";
-import { repeatCommand } from "../repeat.ts";
+import { renderCommand, repeatCommand } from "../repeat.ts";
 import type { MapReportInput } from "./report.ts";
 
 /** What an arm is called for people: its strategy's title. */
@@ -75,7 +75,7 @@ export function mapCommands({ program, command, seed }: MapReportInput["measured
   readonly repeat: string;
   readonly render: string;
 } {
-  return { repeat: repeatCommand(program, command, seed), render: `${program} report FOLDER` };
+  return { repeat: repeatCommand(program, command, seed), render: renderCommand(program) };
 }
 
 /** The settings that all the runs of the map share. */

@@ -1,4 +1,5 @@
 import type { Trend } from "../../harness/model/index.ts";
+import { jsonText } from "../json-text.ts";
 import { escapeMarkdown } from "../markdown.ts";
 import type { Artifact } from "../report.ts";
 import { trendSvg } from "./chart.ts";
@@ -22,7 +23,7 @@ export function trendText(trend: Trend): string {
     series,
     leftOut,
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return jsonText(content);
 }
 
 function trendMarkdown(trend: Trend): string {

@@ -30,9 +30,9 @@ function linkOf(path: string): readonly string[] {
 
 /** The abstract sockets that a process listens at, by /proc/net/unix: what any user can see. */
 function socketsOf(pid: number): readonly string[] {
-  const links = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+  const links = new Set(readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
   const lines = readFileSync("/proc/net/unix", "utf8").matchAll(/ (\d+) @(broadside-[\w-]+)$/gm);
-  const own = [...lines].filter(([, inode]) => links.includes(`socket:[${inode}]`));
+  const own = [...lines].filter(([, inode]) => links.has(`socket:[${inode}]`));
   return [...new Set(own.map(([, , name = ""]) => name))];
 }
 

@@ -2,6 +2,7 @@ import type { ArmSummary } from "../../model/index.ts";
 import { strategyLabel } from "../../plan.ts";
 import { list, percent, plural, significant } from "../../units.ts";
 import { roleCores } from "../bottleneck.ts";
+import { coresInWords, usableCores } from "../cores.ts";
 import { generatorCores } from "../generator.ts";
 import { p99Id, throttledShare, throughputId } from "../metrics.ts";
 import { inWords, isBetter, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
@@ -21,10 +22,12 @@ function labelOf({ plan }: Clues, { armId }: ArmSummary): string {
 
 /** More workers than cores: the same throughput, a longer tail and more memory. */
 export const workersBeyondCores: Search = (clues) => {
-  const cores = Math.min(...clues.trials.map(({ machine }) => machine.cores));
+  const cores = Math.min(...clues.trials.map(usableCores));
   return clues.arms.flatMap((many) => {
-    if (many.workers <= cores || isOpen(clues)) return [];
-    const alike = clues.arms.filter((arm) => labelOf(clues, arm) === labelOf(clues, many) && arm.workers <= cores);
+    if (many.workers <= Math.max(1, cores) || isOpen(clues)) return [];
+    const alike = clues.arms.filter(
+      (arm) => labelOf(clues, arm) === labelOf(clues, many) && arm.workers <= Math.max(1, cores),
+    );
     const fewer = alike.toSorted((a, b) => b.workers - a.workers)[0];
     if (fewer === undefined) return [];
     const throughput = ratioBetween(clues, throughputId, many, fewer);
@@ -40,7 +43,7 @@ export const workersBeyondCores: Search = (clues) => {
         code: "workers-beyond-cores",
         armIds: [many.armId, fewer.armId],
         figures: { throughputRatio: throughput.value, ...(tail === null ? {} : { p99Ratio: tail.value }) },
-        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${plural(cores, "core")} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}: workers beyond the cores take turns on them.`,
+        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${coresInWords(cores)} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}: workers beyond the cores take turns on them.`,
       },
     ];
   });

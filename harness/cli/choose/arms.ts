@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { external } from "../../../targets/external.ts";
 import { strategies } from "../../../targets/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
+import { allowedWorkers } from "../../observe/allowed-cores.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
 import { containersOf, refuseNodeOfImage, refuseStray, type ContainerArguments } from "./containers.ts";
@@ -16,7 +16,7 @@ const workerRange = { min: 1, max: 256 };
 /** The worker counts asked for, or the scenario's, or what the machine can run at once. */
 export function chooseWorkers(
   text: string | undefined,
-  usual: readonly number[] = [availableParallelism()],
+  usual: readonly number[] = [allowedWorkers()],
 ): readonly number[] {
   return text === undefined ? usual : wholeNumbers("workers", text, workerRange);
 }

@@ -1,4 +1,5 @@
 import { renderBaselineConsole } from "../../../reports/baseline.ts";
+import { jsonText } from "../../../reports/json-text.ts";
 import { baselineOf } from "../../analysis/baseline.ts";
 import { isOpenLoad } from "../../analysis/compare.ts";
 import { conditionsOf } from "../../analysis/conditions.ts";
@@ -47,7 +48,7 @@ export async function saveCommand(folder: string, argv: BaselineSaveArguments, t
 /** `broadside baseline show FILE` */
 export async function showCommand(path: string, argv: BaselineShowArguments, terminal: Terminal): Promise<ExitCode> {
   const baseline = await loadBaseline(path);
-  if (argv.json === true) terminal.out(`${JSON.stringify(baseline, null, 2)}\n`);
+  if (argv.json === true) terminal.out(jsonText(baseline));
   else terminal.out(renderBaselineConsole(baseline, { colour: terminal.colour, width: terminal.width }));
   return exitCodes.done;
 }

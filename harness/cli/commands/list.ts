@@ -1,4 +1,5 @@
 import { scenarios } from "../../../scenarios/index.ts";
+import { jsonText } from "../../../reports/json-text.ts";
 import { printable } from "../../../reports/text.ts";
 import { described as strategies } from "../../../targets/index.ts";
 import { choicesOf, type StrategyInfo } from "../../../targets/strategy.ts";
@@ -58,7 +59,7 @@ export async function listCommand(argv: ListArguments, terminal: Terminal): Prom
       const missing = missingOf(strategy);
       return { name, title, summary, options, fixedWorkers, extraProcesses, needs, missing };
     });
-    terminal.out(`${JSON.stringify({ scenarios: [...own, ...others], strategies: described }, null, 2)}\n`);
+    terminal.out(jsonText({ scenarios: [...own, ...others], strategies: described }));
     return exitCodes.done;
   }
   const sections = [

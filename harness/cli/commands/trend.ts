@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { printable } from "../../../reports/text.ts";
 import { renderTrend, renderTrendConsole, trendText } from "../../../reports/trend/index.ts";
 import { trendOf, type FoundRun } from "../../analysis/trend.ts";
 import { BroadsideError, messageOf } from "../../errors.ts";
@@ -25,7 +26,7 @@ async function findRuns(folder: string, terminal: Terminal): Promise<readonly Fo
       found.push({ folder: path, run: await loadRun(path) });
     } catch (error) {
       if (!(error instanceof BroadsideError)) throw error;
-      terminal.note(`left out: ${path}: ${messageOf(error)}\n`);
+      terminal.note(`left out: ${printable(path)}: ${printable(messageOf(error))}\n`);
     }
   }
   if (found.length > 0) return found;

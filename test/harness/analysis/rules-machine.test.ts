@@ -65,6 +65,28 @@ test("what a CPU limit did is a note, with the limit and its share of the period
   );
 });
 
+function generatorThrottled(throttledPeriods: number): Pick<RunShape, "trial"> {
+  const limit = { pids: [1], limitCores: 0.5, periods: 100, throttledPeriods, throttledMicros: 1 };
+  return inBlocks(8, (trial) => ({ ...trial, generatorThrottling: [limit] }));
+}
+
+test("a limit that stops the generator puts its figures in doubt, and beyond 10% of the periods they are the limit's", () => {
+  none(generatorThrottled(1));
+  assert.equal(only("generator-throttled", generatorThrottled(9)).severity, "suspect");
+  const { severity, meaning } = only("generator-throttled", generatorThrottled(40));
+  assert.equal(severity, "invalid");
+  assert.match(
+    meaning,
+    /^The load generator ran within a CPU limit of 0\.50 of a core, which stopped it in up to 40% /,
+  );
+});
+
+test("what shares fewer cores than the machine has is said of those that may be used", () => {
+  const one = inBlocks(8, (trial) => withMachine(trial, { allowedCores: 1 }));
+  const { meaning } = only("co-located", one);
+  assert.match(meaning, /shared 1 core\./);
+});
+
 test("drift one way in some trials and the other way in the rest stays a note", () => {
   const both = inBlocks(8, (trial) => {
     const slope = trial.block % 2 === 0 ? 60 : -60;

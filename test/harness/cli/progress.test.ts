@@ -16,6 +16,7 @@ function told(shape: RunShape, course: Partial<Course>, outcome: TrialResult, in
     note: (text) => void lines.push(text.trimEnd()),
     colour: false,
     width: 100,
+    redraw: () => {},
     interactive,
     ask: () => Promise.resolve(null),
   };

@@ -35,6 +35,14 @@ test("a run is loaded by its folder or by its file", async (t) => {
   assert.deepEqual(await loadRun(join(folder, "run.json")), await loadRun(folder));
 });
 
+test("a saved run, which holds what was sent, is its owner's alone, also where one that all could read was there", async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, "run.json");
+  writeFileSync(path, "{}", { mode: 0o644 });
+  await saveRun(folder, someRun());
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+});
+
 test("a new folder is made with its parents, locked, and left without a trace of the lock", async (t) => {
   const folder = join(temporaryFolder(t), "a", "b");
   const lock = await createRunDirectory(folder);

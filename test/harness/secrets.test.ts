@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as fc from "fast-check";
+import { masked, maskedCommand } from "../../harness/secrets.ts";
+
+const secret = "hunter2-S3cr3t";
+
+describe("a secret in a text is masked, and what it stands in is still to be read", () => {
+  const texts: readonly (readonly [text: string, shown: string])[] = [
+    [`GET /orders?page=2&access_token=${secret}`, "GET /orders?page=2&access_token=***"],
+    [`GET /orders?api_key=${secret}&page=2 was not answered`, "GET /orders?api_key=***&page=2 was not answered"],
+    [`postgres://app:${secret}@db.local:5432/shop`, "postgres://***@db.local:5432/shop"],
+    [`postgres://app:p@${secret}@db.local/shop`, "postgres://***@db.local/shop"],
+    [`https://${secret}@example.org/`, "https://***@example.org/"],
+    [`authorization: Bearer ${secret}`, "authorization: ***"],
+    [`--header is "X-Api-Key: ${secret}"`, '--header is "X-Api-Key: ***"'],
+    [`set-cookie: sid=${secret}; Path=/; HttpOnly`, "set-cookie: ***"],
+    [`it sent Bearer ${secret} and got 401`, "it sent Bearer *** and got 401"],
+    [`{"user":"ann","password":"a\\"${secret}","n":1}`, '{"user":"ann","password":"***","n":1}'],
+    [`"{\\"clientSecret\\":\\"${secret}\\",\\"n\\":1}"`, '"{\\"clientSecret\\":\\"***\\",\\"n\\":1}"'],
+    [`config is { token: '${secret}', port: 80 }`, 'config is { token: "***", port: 80 }'],
+    [`user=ann&user[password]=${secret}`, "user=ann&user[password]=***"],
+    [`DB_PASSWORD=${secret} is not allowed`, "DB_PASSWORD=*** is not allowed"],
+    [`--env=STRIPE_SECRET_KEY=${secret}`, "--env=STRIPE_SECRET_KEY=***"],
+  ];
+  for (const [text, shown] of texts) {
+    test(shown, () => {
+      assert.equal(masked(text), shown);
+      assert.equal(masked(shown), shown);
+    });
+  }
+});
+
+test("what is no secret is left as it is", () => {
+  for (const text of [
+    "nginx:hash-cookie=sid",
+    "nginx (hash-cookie=sid)",
+    "hash-header=x-user-id",
+    "ssh://git@github.com/a/b",
+    "Basic authentication is needed",
+    "p99<100ms at 12 req/s: key figures",
+    "http://127.0.0.1:3000/a?page=2&keyboard=de",
+    '{"title":"key","monkey":"a"}',
+  ])
+    assert.equal(masked(text), text);
+});
+
+test("the words of a command are masked, also those that are the value of the option before", () => {
+  const typed = ["--header", `cookie: sid=${secret}`, "--env", `API_TOKEN=${secret}`, "--path", `/a?sig=${secret}`];
+  const forApp = ["--", "--token", secret, `--db-password=${secret}`, "--port", "80", `KEY=${secret}`];
+  assert.deepEqual(maskedCommand([...typed, "--body", `{"secret":"${secret}"}`, ...forApp]), [
+    "--header",
+    "cookie: ***",
+    "--env",
+    "API_TOKEN=***",
+    "--path",
+    "/a?sig=***",
+    "--body",
+    '{"secret":"***"}',
+    "--",
+    "--token",
+    "***",
+    "--db-password=***",
+    "--port",
+    "80",
+    "KEY=***",
+  ]);
+});
+
+test("masking what is masked changes nothing, whatever the text", () => {
+  const part = fc.constantFrom(
+    "token",
+    "=",
+    "&",
+    ":",
+    " ",
+    '"',
+    "'",
+    "\\",
+    "http://",
+    "@",
+    "a",
+    "?",
+    "Bearer ",
+    "{",
+    "\n",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(part, fc.string())), (parts) => {
+      const once = masked(parts.join(""));
+      assert.equal(masked(once), once);
+    }),
+  );
+});
