@@ -7,6 +7,7 @@ folder="${RUNNER_TEMP:-$(mktemp -d)}/broadside-gate-$$"
 options=(--base "$INPUT_BASE" --app "$INPUT_APP" --path "$INPUT_PATH" --strategy "$INPUT_STRATEGY")
 options+=(--metrics "$INPUT_METRICS" --time "$INPUT_TIME" --out "$folder")
 if [ -n "$INPUT_INSTALL" ]; then options+=(--install "$INPUT_INSTALL"); fi
+if [ -n "$INPUT_BUILD" ]; then options+=(--build "$INPUT_BUILD"); fi
 if [ -n "$INPUT_INCONCLUSIVE" ]; then options+=(--inconclusive "$INPUT_INCONCLUSIVE"); fi
 while IFS= read -r line; do
   if [ -n "$line" ]; then options+=(--require "$line"); fi
@@ -14,6 +15,10 @@ done <<< "$INPUT_REQUIRE"
 while IFS= read -r line; do
   if [ -n "$line" ]; then options+=("$line"); fi
 done <<< "$INPUT_ARGS"
+
+# In a container the job is another user than the checkout's owner, which git distrusts: what is here is the job's own.
+count="${GIT_CONFIG_COUNT:-0}"
+export GIT_CONFIG_COUNT=$((count + 1)) "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=*"
 
 code=0
 node "$GITHUB_ACTION_PATH/harness/cli/broadside.js" gate "${options[@]}" || code=$?

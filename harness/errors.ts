@@ -35,6 +35,7 @@ export type ErrorCode =
   | "target-left-processes"
   | "gate-ref"
   | "gate-install"
+  | "gate-build"
   | "gate-answers"
   | "interrupted";
 

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { howItEnded } from "./child.ts";
-import type { CommandFailure } from "./protocol.ts";
+import type { CommandFailure, DeploymentCommands } from "./protocol.ts";
 
 /** How much of what a command prints is kept, in bytes. */
 const outputKept = 4_000;
@@ -35,10 +35,13 @@ function endOf(file: number): string {
 }
 
 /** Starts a command, given as words, in a process group of its own. It is killed when its time is over. */
-export function startCommand(words: readonly string[], timeoutSeconds: number): RunningCommand {
+export function startCommand(
+  words: readonly string[],
+  { cwd, timeoutSeconds }: Pick<DeploymentCommands, "cwd" | "timeoutSeconds">,
+): RunningCommand {
   const [program = "", ...args] = words;
   const file = openNameless();
-  const child = spawn(program, args, { detached: true, stdio: ["ignore", file, file] });
+  const child = spawn(program, args, { detached: true, cwd, stdio: ["ignore", file, file] });
   let isLate = false;
   const kill = (): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;

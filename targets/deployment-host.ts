@@ -10,9 +10,9 @@ let commands: DeploymentCommands | null = null;
 let bringing: RunningCommand | null = null;
 let taking: Promise<CommandFailure | null> | null = null;
 
-async function bringUp({ up, timeoutSeconds }: DeploymentCommands): Promise<void> {
+async function bringUp({ up, ...how }: DeploymentCommands): Promise<void> {
   const startedAt = performance.now();
-  if (up !== null) bringing = startCommand(up, timeoutSeconds);
+  if (up !== null) bringing = startCommand(up, how);
   const failure = (await bringing?.ended) ?? null;
   // It was ended in the middle of it: nobody waits to hear how.
   if (taking !== null) return;
@@ -29,7 +29,7 @@ async function endAndTakeDown(): Promise<CommandFailure | null> {
   bringing?.kill();
   await bringing?.ended;
   if (commands === null || commands.down === null) return null;
-  return startCommand(commands.down, commands.timeoutSeconds).ended;
+  return startCommand(commands.down, commands).ended;
 }
 
 async function obey(message: ToDeploymentHost): Promise<void> {

@@ -59,6 +59,8 @@ export type TargetProcess = { readonly pid: number; readonly role: Role | "super
 export type DeploymentCommands = {
   readonly up: readonly string[] | null;
   readonly down: readonly string[] | null;
+  /** Where they run; by default the folder of the harness. */
+  readonly cwd?: string;
   /** How long each of them may take. */
   readonly timeoutSeconds: number;
 };

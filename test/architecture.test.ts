@@ -65,7 +65,12 @@ const rooms: readonly Room[] = [
   },
   { of: start, modules: [model, errors, commandLine, packageFile], packages: [], node: "any" },
   { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
-  { of: "harness/checkout/", modules: [model, errors, commandLine], packages: [], node: "any" },
+  {
+    of: "harness/checkout/",
+    modules: [model, errors, commandLine, packageFile, "harness/process/", protocol],
+    packages: [],
+    node: "any",
+  },
   {
     of: "harness/process/",
     modules: [model, errors, units, commandLine, "harness/observe/", protocol],

@@ -1,139 +1,168 @@
-import { spawn } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { commandWords } from "../command-line.ts";
+import { dirname, join, relative } from "node:path";
 import { BroadsideError } from "../errors.ts";
+import type { Checkout } from "./checkout.ts";
+import { runInVersion } from "./command.ts";
+import { dependencyDifferences, describeDifferences, staleModules, type Trees } from "./compare.ts";
+import { gitPaths } from "./git.ts";
+import { lockFiles } from "./lock-files.ts";
+import type { Difference } from "./manifest.ts";
+import { installationOf, type Installation, type Texts } from "./package-manager.ts";
+import { readInstalled, readProject, workspaceFolders } from "./project.ts";
+import { shareDependencies } from "./share.ts";
 
-/** A worktree of a repository, and the place of the user's working folder in both. */
-export type Place = { readonly root: string; readonly worktree: string; readonly within: string };
+export type Installing = {
+  /** Command that installs a version's dependencies; false where none may be run. */
+  readonly install: string | false | undefined;
+  /** Whether the command of the lock file is run where none is named, as in continuous integration. */
+  readonly installsAlone: boolean;
+};
 
-const lockFiles = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"];
-const outputKept = 2_000;
+type Version = {
+  readonly checkouts: readonly Checkout[];
+  readonly whole: Checkout;
+  readonly label: string;
+  /** Folders of the project that the app's dependencies may be in, from the top down. */
+  readonly folders: readonly string[];
+  /** Where a command is run that is typed for the working folder. */
+  readonly commandFolder: string;
+};
 
-/** Folders from the repository's root down to the working folder, relative to the root. */
-function foldersOf({ within }: Place): readonly string[] {
-  const names = within.split(sep).filter((name) => name !== "");
-  return ["", ...names.map((_, index) => names.slice(0, index + 1).join(sep))];
-}
+type How = Installing & { readonly signal: AbortSignal; readonly note: (line: string) => void };
 
-function contentOf(path: string): string | null {
-  return existsSync(path) ? readFileSync(path, "utf8") : null;
-}
-
-/**
- * Gives a worktree the node_modules of the working copy, by links, from the root down to the working folder.
- * @throws BroadsideError `gate-install` when a lock file differs: then the dependencies would be another version's.
- */
-export async function shareDependencies(place: Place, ref: string): Promise<void> {
-  for (const folder of foldersOf(place)) {
-    const [own, theirs] = [join(place.root, folder), join(place.worktree, folder)];
-    for (const name of lockFiles) {
-      if (contentOf(join(own, name)) === contentOf(join(theirs, name))) continue;
-      throw new BroadsideError(
-        "gate-install",
-        `${join(folder, name)} is not the same in ${ref} as in the working folder`,
-        "Say how its dependencies are installed: --install 'npm ci'",
-      );
-    }
-    if (existsSync(theirs)) await shareModules(place, folder);
-  }
-}
+/** A folder whose dependencies are installed at once, and how. */
+type Root = Installation & { readonly folder: string };
 
 /**
- * Links a folder's node_modules as a whole; or, where they hold links to packages of the repository itself
- * (workspaces), one by one, so that the worktree's own packages take the place of the working copy's.
+ * Gives a version its dependencies: by the command that is named; else the working folder's, where both versions ask for
+ * the same; else, where that is wanted, by the command that its lock file says.
+ * @throws BroadsideError `gate-install` where the two ask for others and nothing says how they are installed
  */
-async function shareModules(place: Place, folder: string): Promise<void> {
-  const modules = join(place.root, folder, "node_modules");
-  const link = join(place.worktree, folder, "node_modules");
-  if (!existsSync(modules) || lstatSync(link, { throwIfNoEntry: false }) !== undefined) return;
-  const entries = installedIn(modules).map((name) => ({ name, own: ownPackage(place.root, join(modules, name)) }));
-  const workspaces = entries.flatMap(({ own }) => own ?? []);
-  if (workspaces.length === 0) {
-    await symlink(modules, link, "dir");
+export async function provideDependencies(version: Version, how: How): Promise<void> {
+  const { whole, label } = version;
+  const packages = await packageFolders(whole);
+  const folders = [
+    ...new Set([...version.folders, ...workspaceFolders([whole.theirs, whole.own], version.folders, packages)]),
+  ];
+  const trees = {
+    base: readProject(whole.theirs, folders, whole.own),
+    head: readProject(whole.own, folders, whole.own),
+  };
+  const differences = dependencyDifferences(trees);
+  const stale = staleModules(trees.head, readInstalled(whole.own, folders));
+  if (typeof how.install === "string") {
+    if (differences.length > 0) refuseStale(stale, trees.head);
+    await install([{ command: how.install, folder: version.commandFolder, isTyped: true }], label, how);
     return;
   }
-  for (const { name, own } of entries) {
-    await mkdir(dirname(join(link, name)), { recursive: true });
-    await symlink(own === null ? join(modules, name) : join(place.worktree, own), join(link, name));
+  if (stale.length > 0) how.note(`${staleSentence(stale)}; base and head both run with what is installed`);
+  const roots = installationRoots(differences, trees.base);
+  if (differences.length > 0) {
+    if (!how.installsAlone || how.install === false || roots.some(({ isLocked }) => !isLocked)) {
+      throw others(differences, roots, { version, trees });
+    }
+    refuseStale(stale, trees.head);
+    const commands = roots.map((root) => ({ ...root, folder: join(whole.theirs, root.folder), isTyped: false }));
+    await install(commands, label, how);
   }
-  for (const own of workspaces) if (existsSync(join(place.worktree, own))) await shareModules(place, own);
+  const isInstalled = (folder: string): boolean =>
+    roots.some((root) => root.folder === "" || folder === root.folder || folder.startsWith(`${root.folder}/`));
+  const shared = [...new Set([...folders, ...packages])].filter((folder) => !isInstalled(folder));
+  await shareDependencies(whole, shared, how.signal);
+  for (const inner of version.checkouts.filter((each) => each !== whole)) {
+    await shareDependencies(inner, ["", ...(await packageFolders(inner))], how.signal);
+  }
 }
 
-/** What lies in a node_modules folder, by name: `lib`, `@scope/lib`, `.bin`. */
-function installedIn(modules: string): readonly string[] {
-  return readdirSync(modules).flatMap((name) =>
-    name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => join(name, inner)) : [name],
+/** Folders of the working copy with a package.json of the repository's own. */
+async function packageFolders({ own, entries }: Checkout): Promise<readonly string[]> {
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ":(glob)**/package.json"];
+  const paths = [...entries.map(({ path }) => path), ...(await gitPaths(own, list))];
+  const folders = paths.flatMap((path) => (/(?:^|\/)package\.json$/.test(path) ? [folderOf(path)] : []));
+  return [...new Set(folders)].filter((folder) => !folder.split("/").includes("node_modules"));
+}
+
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  return folder === "." ? "" : folder;
+}
+
+/** Folders of lock files, or else of a package.json, that what differs belongs to, and how each is installed. */
+function installationRoots(differences: readonly Difference[], base: Texts): readonly Root[] {
+  const names = [Object.keys(lockFiles), ["package.json"]];
+  const roots = differences.map(({ file }) => {
+    const above = foldersAbove(folderOf(file));
+    for (const wanted of names) {
+      const found = above.find((folder) => wanted.some((name) => base.has(join(folder, name))));
+      if (found !== undefined) return found;
+    }
+    return "";
+  });
+  return [...new Set(roots)].map((folder) => {
+    const files = [...base].flatMap(([path, text]) =>
+      folderOf(path) === folder ? [[relative(folder, path), text] as const] : [],
+    );
+    const { command, isLocked } = installationOf(new Map(files));
+    return { folder, command, isLocked };
+  });
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  return folder === "" ? [""] : [folder, ...foldersAbove(folderOf(folder))];
+}
+
+async function install(
+  commands: readonly { readonly command: string; readonly folder: string; readonly isTyped: boolean }[],
+  label: string,
+  { signal, note }: How,
+): Promise<void> {
+  for (const { isTyped, ...what } of commands) {
+    const why = isTyped ? "" : " (its lock file says so; --no-install goes without)";
+    note(`installing the dependencies of base: ${what.command}${why}`);
+    await runInVersion({ option: "install", isTyped, label, ...what }, signal);
+  }
+}
+
+const staleNamed = 3;
+
+function staleSentence(stale: readonly string[]): string {
+  const more = stale.length - staleNamed;
+  return `node_modules of the working folder is not up to date: ${stale.slice(0, staleNamed).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+
+/** Base would be compared with a head that is not what its own files say. */
+function refuseStale(stale: readonly string[], head: Texts): void {
+  if (stale.length === 0) return;
+  throw new BroadsideError(
+    "gate-install",
+    staleSentence(stale),
+    `Install head's dependencies first: ${installationOf(head).command}`,
   );
 }
 
-/** The folder, relative to the repository's root, that a link leads to among the repository's own files; else null. */
-function ownPackage(root: string, path: string): string | null {
-  if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return null;
-  const way = relative(root, realpathSync(path));
-  const names = way.split(sep);
-  return names[0] === ".." || isAbsolute(way) || names.includes("node_modules") ? null : way;
+function others(
+  differences: readonly Difference[],
+  roots: readonly Root[],
+  { version, trees }: { readonly version: Version; readonly trees: Trees },
+): BroadsideError {
+  const { label, whole, commandFolder } = version;
+  const [root] = roots;
+  const isLocked = [...trees.base.keys(), ...trees.head.keys()].some(
+    (path) => (path.split("/").at(-1) ?? "") in lockFiles,
+  );
+  const command = root === undefined ? "npm install" : commandFrom(root, relative(whole.theirs, commandFolder));
+  return new BroadsideError(
+    "gate-install",
+    `${label} does not ask for the same dependencies as the working folder: ${describeDifferences(differences, label)}${isLocked ? "" : "; there is no lock file"}`,
+    `Install those of base: --install '${command}'`,
+  );
 }
 
-/** The words of a command; throws `gate-install` when it has what only a shell would understand. */
-function installWords(command: string): readonly string[] {
-  const taken = commandWords(command);
-  if ("shellOnly" in taken) {
-    throw new BroadsideError(
-      "gate-install",
-      `--install is "${command}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
-      "Give one command, with quotes around what is to be taken as it is; for more, write a script of package.json: --install 'npm run prepare-base'.",
-    );
-  }
-  return taken.words;
-}
-
-/**
- * Runs the command that installs a worktree's dependencies, in the folder of the package that the working folder
- * belongs to. @throws BroadsideError `gate-install` with the end of its output when it fails.
- */
-export async function installDependencies(
-  place: Place,
-  command: string,
-  { signal, note }: { readonly signal: AbortSignal; readonly note: (line: string) => void },
-): Promise<void> {
-  const [program, ...args] = installWords(command);
-  if (program === undefined) {
-    throw new BroadsideError("gate-install", "--install is empty", "Name a command, such as 'npm ci'.");
-  }
-  const folder = packageFolder(place);
-  note(`installing the dependencies of base: ${command}`);
-  const child = spawn(program, args, { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-outputKept);
-  };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
-  const end = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-  };
-  signal.addEventListener("abort", end, { once: true });
-  const how = await new Promise<string | null>((resolve) => {
-    child.on("error", (error) => resolve(error.message));
-    child.on("close", (code, by) => resolve(code === 0 ? null : by === null ? `exit code ${code}` : by));
-  });
-  signal.removeEventListener("abort", end);
-  signal.throwIfAborted();
-  if (how !== null) {
-    const words = output.trim() === "" ? "" : `:\n    ${output.trim().split("\n").slice(-10).join("\n    ")}`;
-    throw new BroadsideError(
-      "gate-install",
-      `"${command}" failed in ${place.within === "" ? "the checked-out version" : place.within} (${how})${words}`,
-      "Run it by hand in a checkout of that version to see more.",
-    );
-  }
-}
-
-/** The deepest folder at or above the working folder that holds a package. */
-function packageFolder({ worktree, within }: Place): string {
-  let folder = join(worktree, within);
-  while (folder !== worktree && !existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
+/** The command, where it is run in another folder than the one whose dependencies it installs. */
+function commandFrom({ command, folder }: Root, ranIn: string): string {
+  const way = relative(ranIn, folder);
+  if (way === "" || way.startsWith("..")) return command;
+  const [program = "", ...rest] = command.split(" ");
+  const options: Readonly<Record<string, string>> = { npm: "--prefix", pnpm: "--dir", yarn: "--cwd", bun: "--cwd" };
+  const option = options[program];
+  return option === undefined ? command : [program, option, way, ...rest].join(" ");
 }

@@ -1,30 +1,86 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { messageOf, systemCodeOf } from "../errors.ts";
 
 const run = promisify(execFile);
 
-/** Output of a command of git is short; a list of worktrees can be a little longer. */
-const maxBuffer = 16 * 2 ** 20;
+/** Enough for the names of all files of a large repository. */
+const maxBuffer = 256 * 2 ** 20;
 
-/** The environment without what a hook that started this process would have set: it names another repository. */
+/**
+ * What a hook sets for the repository that it belongs to (`git rev-parse --local-env-vars`): the folder says which
+ * repository is meant. How git is configured by the environment (`GIT_CONFIG_*`, as for `safe.directory`) holds.
+ */
+const ofAnotherRepository = new Set([
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_INTERNAL_SUPER_PREFIX",
+  "GIT_NAMESPACE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+]);
+
+/** Git's words in English, since they are read; and nobody is asked for a password. */
+const fixed = { LC_ALL: "C", LANGUAGE: "", GIT_TERMINAL_PROMPT: "0" };
+
 function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
+  const kept = Object.entries(process.env).filter(([name]) => !ofAnotherRepository.has(name));
+  return { ...Object.fromEntries(kept), ...fixed };
 }
 
 /**
- * Runs git in a folder, without its hooks and without a shell; resolves to what it printed.
+ * Without hooks, and without the program of Git LFS: it would fetch over the network, and is not on every machine. What it
+ * leaves as pointers is filled from what is here.
+ */
+const settings = ["core.hooksPath=/dev/null", "filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false"];
+
+export type GitOptions = {
+  readonly signal?: AbortSignal;
+  /** Added to the environment of git. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Runs git in a folder, without a shell; resolves to what it printed, without the line break at its end.
  * Rejects with an error that has git's own words in `stderr`, or the code `ENOENT` where there is no git.
  */
-export async function git(folder: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
-  const { stdout } = await run("git", ["-c", "core.hooksPath=/dev/null", "-C", folder, ...args], {
-    env: environment(),
+export async function git(folder: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const { stdout } = await run("git", [...settings.flatMap((each) => ["-c", each]), "-C", folder, ...args], {
+    env: { ...environment(), ...options.env },
     maxBuffer,
-    ...(signal === undefined ? {} : { signal }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  return stdout.trim();
+  return stdout.replace(/\r?\n$/, "");
 }
 
 /** Like {@link git}; null when it fails. */
-export async function tryGit(folder: string, args: readonly string[]): Promise<string | null> {
-  return git(folder, args).catch(() => null);
+export async function tryGit(folder: string, args: readonly string[], options?: GitOptions): Promise<string | null> {
+  return git(folder, args, options).catch(() => null);
+}
+
+/** Paths that git prints with `-z`; none when it fails. */
+export async function gitPaths(folder: string, args: readonly string[], options?: GitOptions): Promise<string[]> {
+  return ((await tryGit(folder, args, options)) ?? "").split("\0").filter((path) => path !== "");
+}
+
+/** Why git failed, in its own words: what it found, and what it advises (empty where it advises nothing). */
+export type GitReason = { readonly found: string; readonly advice: string };
+
+/** Reads what git printed of a failure of {@link git}. Its first line is what it found; later paragraphs are advice. */
+export function gitReason(error: unknown): GitReason {
+  if (systemCodeOf(error) === "ENOENT") return { found: "git is not installed", advice: "Install git." };
+  const printed = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+  const lines = (printed === "" ? messageOf(error) : printed).split("\n").map((line) => line.trim());
+  const telling = lines.findIndex((line) => /^(?:fatal|error): /.test(line));
+  const [found = "", ...rest] = lines.slice(Math.max(0, telling));
+  return {
+    found: found.replace(/^(?:fatal|error): /, ""),
+    advice: rest.filter((line) => line !== "" && !/^(?:hint|warning): *$/.test(line)).join(" "),
+  };
 }

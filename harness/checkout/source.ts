@@ -1,12 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
-import { realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
-import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { BroadsideError } from "../errors.ts";
 import type { GateSide } from "../model/index.ts";
-import { git, tryGit } from "./git.ts";
-import { installDependencies, shareDependencies } from "./dependencies.ts";
+import { fillSubmodules, readEntries } from "./checkout.ts";
+import { gitReason, tryGit } from "./git.ts";
+import { fillLargeFiles } from "./large-files.ts";
+import { prepare, type Preparation } from "./prepare.ts";
+import { commitOf, repositoryOf, shown } from "./repository.ts";
+import { checkOut, makeWorktree } from "./worktree.ts";
 
 /** A version of the user's project on the disk. */
 export type Source = {
@@ -15,61 +17,69 @@ export type Source = {
   readonly folder: string;
   /** The top of this version's own files: that of its repository, if it is in one. */
   readonly root: string;
+  /** What this version lacks that the working folder has, and what to do where it needs it; empty where that is nothing. */
+  readonly lacks: string;
   /** Removes what was made for it. May be called again, and never fails for litter. */
   readonly remove: () => Promise<void>;
 };
 
-export type SourceOptions = {
+export type SourceOptions = Preparation & {
   /** The user's working folder. */
   readonly from: string;
-  /** Command that installs a ref's dependencies; without one, node_modules are shared where lock files are the same. */
-  readonly install: string | undefined;
-  readonly signal: AbortSignal;
-  /** Told what takes a while. */
-  readonly note: (line: string) => void;
+  /** The version that it will be compared with. */
+  readonly head: Source;
 };
 
-const worktreePattern = /^broadside-worktree-(?<pid>\d+)-[0-9a-f]+$/;
-
 /**
- * The version that is named: an existing folder as it is, or else a git ref, checked out into a worktree in the
- * system's folder for temporary files.
- * @throws BroadsideError `gate-ref`, `gate-install`, `interrupted`
+ * The version that is named: an existing folder as it is, or else a git ref, checked out into a worktree in the system's
+ * folder for temporary files, and made what head is but for the change: see {@link prepare}.
+ * @throws BroadsideError `gate-ref`, `gate-install`, `gate-build`, `interrupted`
  */
 export async function openSource(refOrFolder: string, options: SourceOptions): Promise<Source> {
   if (refOrFolder !== "" && isFolder(refOrFolder)) return sourceIn(refOrFolder, refOrFolder);
-  const { from, signal } = options;
+  const { from, head, signal } = options;
   const root = await repositoryOf(from, refOrFolder);
   const commit = await commitOf(root, refOrFolder);
-  await removeStale(root);
-  const worktree = join(
-    await realpath(tmpdir()),
-    `broadside-worktree-${process.pid}-${randomBytes(4).toString("hex")}`,
-  );
-  const remove = (): Promise<void> => removeWorktree(root, worktree);
+  signal.throwIfAborted();
+  const worktree = await makeWorktree(root).catch((error: unknown) => {
+    throw notCheckedOut(refOrFolder, error);
+  });
   try {
-    signal.throwIfAborted();
-    await git(root, ["worktree", "add", "--quiet", "--detach", worktree, commit], signal);
-    const place = { root, worktree, within: relative(root, await realpath(from)) };
-    if (options.install === undefined) await shareDependencies(place, refOrFolder);
-    else await installDependencies(place, options.install, options);
-    return {
-      side: { label: labelOf(refOrFolder, commit), commit },
-      folder: join(worktree, place.within),
-      root: worktree,
-      remove,
-    };
-  } catch (error) {
-    await remove();
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof BroadsideError) throw error;
-    throw new BroadsideError(
-      "gate-ref",
-      `${refOrFolder} could not be checked out: ${firstLine(error)}`,
-      "Check that the folder for temporary files is writable and has room.",
-      { cause: error },
+    await checkOut(root, worktree, commit, signal);
+    const label = labelOf(refOrFolder, commit);
+    const folder = join(worktree.folder, relative(root, await realpath(from)));
+    const tops = topsOf(head, { root: worktree.folder, folder });
+    const whole = { ...tops, repository: root, commit, entries: await readEntries(root, commit) };
+    const submodules = await fillSubmodules(
+      { ...whole, theirs: worktree.folder },
+      { label, within: "", scratch: dirname(worktree.folder), signal },
     );
+    const checkouts = [whole, ...submodules];
+    for (const checkout of checkouts) await fillLargeFiles(checkout, label);
+    const lacks = await prepare({ checkouts, label, folder: { own: head.folder, theirs: folder } }, options);
+    return { side: { label, commit }, folder, root: worktree.folder, lacks, remove: worktree.remove };
+  } catch (error) {
+    await worktree.remove();
+    if (signal.aborted) throw signal.reason;
+    throw error instanceof BroadsideError ? error : notCheckedOut(refOrFolder, error);
   }
+}
+
+/** The tops of the two versions that correspond: of head, which may be another clone, or a folder of no repository. */
+function topsOf(head: Source, base: { readonly root: string; readonly folder: string }) {
+  return relative(head.root, head.folder) === relative(base.root, base.folder)
+    ? { own: head.root, theirs: base.root }
+    : { own: head.folder, theirs: base.folder };
+}
+
+function notCheckedOut(ref: string, error: unknown): BroadsideError {
+  const { found, advice } = gitReason(error);
+  return new BroadsideError(
+    "gate-ref",
+    `${shown(ref)} could not be checked out: ${found}`,
+    advice === "" ? "Check that the folder for temporary files (TMPDIR) is writable and has room." : advice,
+    { cause: error },
+  );
 }
 
 /** The files as they are in the user's working folder. */
@@ -91,10 +101,10 @@ async function sourceIn(path: string, label: string): Promise<Source> {
   const folder = await realpath(path);
   const top = await tryGit(folder, ["rev-parse", "--show-toplevel"]);
   const root = top === null || top === "" ? folder : await realpath(top);
-  return { side: { label, commit: null }, folder, root, remove: async () => {} };
+  return { side: { label, commit: null }, folder, root, lacks: "", remove: async () => {} };
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
@@ -103,70 +113,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-async function repositoryOf(from: string, ref: string): Promise<string> {
-  try {
-    return await realpath(await git(from, ["rev-parse", "--show-toplevel"]));
-  } catch (error) {
-    const missing = systemCodeOf(error) === "ENOENT";
-    throw new BroadsideError(
-      "gate-ref",
-      missing
-        ? `${shown(ref)} is no folder, and git is not installed to look for a version of that name`
-        : `${shown(ref)} is no folder, and ${from} is not in a git repository`,
-      missing ? "Install git, or name a folder." : "Name a folder, or run it within the repository of the app.",
-      { cause: error },
-    );
-  }
-}
-
-async function commitOf(root: string, ref: string): Promise<string> {
-  const commit = await tryGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
-  if (commit !== null && commit !== "" && ref !== "") return commit;
-  const shallow = (await tryGit(root, ["rev-parse", "--is-shallow-repository"])) === "true";
-  throw new BroadsideError(
-    "gate-ref",
-    `${shown(ref)} is neither a folder nor a version that git knows here`,
-    shallow
-      ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; fetch-depth: 0 in a workflow)."
-      : "Name a branch, a tag, a commit such as HEAD~1, or a folder.",
-  );
-}
-
-/** Quoted, and cut where it is longer than any name. */
-function shown(ref: string): string {
-  return JSON.stringify(ref.length > 100 ? `${ref.slice(0, 100)}…` : ref);
-}
-
 /** `HEAD~1 (1a2b3c4)`; a hash speaks for itself. */
 function labelOf(ref: string, commit: string): string {
   return commit.startsWith(ref) ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 7)})`;
-}
-
-async function removeWorktree(root: string, worktree: string): Promise<void> {
-  await tryGit(root, ["worktree", "remove", "--force", worktree]);
-  await rm(worktree, { recursive: true, force: true }).catch(() => undefined);
-  await tryGit(root, ["worktree", "prune"]);
-}
-
-/** Removes worktrees of this repository whose process was killed. */
-async function removeStale(root: string): Promise<void> {
-  const list = (await tryGit(root, ["worktree", "list", "--porcelain"])) ?? "";
-  for (const [, path = ""] of list.matchAll(/^worktree (.+)$/gm)) {
-    const pid = worktreePattern.exec(basename(path))?.groups?.["pid"];
-    if (pid !== undefined && !isAlive(Number(pid))) await removeWorktree(root, path);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCodeOf(error) !== "ESRCH";
-  }
-}
-
-function firstLine(error: unknown): string {
-  const own = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
-  return (own === "" ? messageOf(error) : own).split("\n")[0] ?? "";
 }

@@ -1,13 +1,14 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { gateLooks } from "../analysis/gate.ts";
 import { singleArmId, speedUpId } from "../analysis/gate-requirements.ts";
 import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
-import type { Source } from "../checkout/source.ts";
+import { isFolder, type Source } from "../checkout/source.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, GateSettings, Plan, Scenario } from "../model/index.ts";
 import { type ArmInput, makePlan, typicalOverheadSeconds } from "../plan.ts";
 import { percent } from "../units.ts";
+import { chooseApp, withAppOptions } from "./choose/app.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
 import { chooseLoad } from "./choose/load.ts";
@@ -21,27 +22,41 @@ const defaultPairs = 24;
 /** How long a gate takes at most, where nothing else is asked for. */
 export const defaultLimit = "7m";
 
-/** The app of one version: the same file, within that version's own files. */
-function appIn(source: Source, scenario: Scenario, from: string): App {
-  const path = relative(from, scenario.app.script);
-  const script = join(source.folder, path);
-  if (isAbsolute(path) || !existsSync(script) || !statSync(script).isFile() || !isWithin(source.root, script)) {
+/** The same path of that version, as far as it is below the working folder; what lies elsewhere is the same for both. */
+export function inFolder({ folder, root }: Source, from: string, path: string): string {
+  const way = relative(from, physical(path));
+  const moved = join(folder, way);
+  return isAbsolute(way) || !isBelow(root, moved) ? path : moved;
+}
+
+/** Without links on the way to the file, as the working folder is; a file that is a link itself keeps its name. */
+function physical(path: string): string {
+  return existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path;
+}
+
+/** The app of one version: its own start script, where a folder is named; else the same file, within its own files. */
+function appIn(source: Source, argv: GateArguments, scenario: Scenario, from: string): App {
+  const named = argv.app === undefined ? undefined : resolve(argv.app);
+  if (named !== undefined && (isFolder(named) || basename(named) === "package.json")) {
+    const start = chooseApp(inFolder(source, from, named), `--app ${argv.app} of ${source.side.label}`);
+    const app = withAppOptions(start.app, argv);
+    return argv.cwd === undefined ? app : { ...app, cwd: inFolder(source, from, resolve(argv.cwd)) };
+  }
+  const script = inFolder(source, from, scenario.app.script);
+  // A program that is installed beside the project is the same for both versions; what it serves is not.
+  const isInstalled = physical(script).includes(`${sep}node_modules${sep}`);
+  if (!existsSync(script) || !statSync(script).isFile() || !(isInstalled || isBelow(source.root, script))) {
     throw new BroadsideError(
       "app-not-found",
-      `${path} is not a file of ${source.side.label}`,
-      "Name an app that both versions have, by its path from the folder you are in.",
+      `${relative(from, physical(scenario.app.script))} is not a file of ${source.side.label}`,
+      `${source.lacks === "" ? "" : `${source.lacks}\n  `}Name an app that both versions have, by its path from the folder you are in.`,
     );
   }
-  return { ...scenario.app, script, cwd: cwdIn(source, scenario.app.cwd ?? from, from) };
+  return { ...scenario.app, script, cwd: inFolder(source, from, scenario.app.cwd ?? from) };
 }
 
-/** The same folder of that version; one that lies elsewhere is the same for both. */
-function cwdIn(source: Source, cwd: string, from: string): string {
-  return isWithin(from, cwd) ? join(source.folder, relative(from, cwd)) : cwd;
-}
-
-function isWithin(root: string, path: string): boolean {
-  const way = relative(realpathSync(root), realpathSync(path));
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
@@ -65,9 +80,9 @@ function armsOf(
       "A gate judges one arm: name one strategy and one worker count.",
     );
   }
-  const baseArm = { ...shape, label: "base", app: appIn(base, scenario, from) };
-  const headArm = { ...shape, label: "head", app: appIn(head, scenario, from) };
-  if (realpathSync(baseArm.app.script) === realpathSync(headArm.app.script)) {
+  const baseArm = { ...shape, label: "base", app: appIn(base, argv, scenario, from) };
+  const headArm = { ...shape, label: "head", app: appIn(head, argv, scenario, from) };
+  if (isSameApp(baseArm.app, headArm.app)) {
     throw new BroadsideError(
       "gate-ref",
       `base and head are the same file, ${headArm.app.script}`,
@@ -76,6 +91,12 @@ function armsOf(
   }
   const single = { strategy: "single", options: {}, workers: 1, label: singleArmId, app: headArm.app };
   return [baseArm, headArm, ...(needsSingle ? [single] : [])];
+}
+
+/** The same file, in the same folder: a program of node_modules may serve two. */
+function isSameApp(a: App, b: App): boolean {
+  const cwds = [a, b].map(({ cwd }) => (cwd === undefined ? undefined : realpathSync(cwd)));
+  return realpathSync(a.script) === realpathSync(b.script) && cwds[0] === cwds[1];
 }
 
 function settingsOf(argv: GateArguments, { base, head }: Sides): GateSettings {

@@ -1,5 +1,5 @@
 import { judgeGate } from "../../analysis/gate.ts";
-import { openFolder, openSource, workingFolder, type Source } from "../../checkout/source.ts";
+import { openFolder, workingFolder, type Source } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
@@ -7,6 +7,7 @@ import { chooseBootTimeout, startLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
+import { openBase } from "../gate-base.ts";
 import { defaultLimit, planGate, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
@@ -29,14 +30,15 @@ async function checkSides(
   note: (line: string) => void,
 ): Promise<Plan> {
   const seen = async (id: "base" | "head", before: readonly SeenAnswer[] = []): Promise<Version> => {
-    const { side, root } = sides[id];
+    const { side, root, lacks } = sides[id];
     const arm = plan.arms.find((one): one is Arm => one.id === id);
     if (arm === undefined) throw new RangeError(`the plan has no arm "${id}"`);
     try {
       return { answers: [...before, ...(await answersOf(arm, { plan, ...how }))], root };
     } catch (error) {
       if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
-      throw new BroadsideError(error.code, `${id} (${side.label}): ${error.message}`, error.hint, { cause: error });
+      const hint = [lacks, error.hint].filter((sentence) => sentence !== "").join("\n  ");
+      throw new BroadsideError(error.code, `${id} (${side.label}): ${error.message}`, hint, { cause: error });
     }
   };
   const first = await seen("base");
@@ -96,13 +98,10 @@ async function compareVersions(
       );
     }
     const note = (line: string): void => terminal.note(`${line}\n`);
-    const open = async (refOrFolder: string): Promise<Source> => {
-      const source = await openSource(refOrFolder, { from, install: argv.install, signal, note });
-      opened.push(source);
-      return source;
-    };
     const head: Source = argv.head === undefined ? await workingFolder(from) : await openFolder("head", argv.head);
-    const sides = { base: await open(argv.base), head };
+    const base = await openBase(argv.base, argv, { from, head, scenario, signal, note });
+    opened.push(base);
+    const sides = { base, head };
     const plan = planGate(argv, scenario, sides, from);
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimit);

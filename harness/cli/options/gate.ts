@@ -36,8 +36,29 @@ export const gateOptions = {
   install: {
     type: "string",
     requiresArg: true,
-    describe: "command that installs the dependencies of --base, e.g. 'npm ci'",
-    defaultDescription: "share node_modules, if the lock files are the same",
+    coerce: (value: string | false | undefined) => value,
+    describe: "command that installs the dependencies of --base, e.g. 'npm ci'; --no-install runs none",
+    defaultDescription: "share node_modules; in CI, where they differ, what the lock file says",
+    group: gateGroup,
+  },
+  build: {
+    type: "string",
+    requiresArg: true,
+    describe: "command that builds --base, where git ignores what is built, e.g. 'npm run build'",
+    group: gateGroup,
+  },
+  copy: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "ignored files and folders that --base gets too, beside settings such as .env",
+    group: gateGroup,
+  },
+  "leave-out": {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe: "ignored files and folders that --base does not get",
     group: gateGroup,
   },
   strategy: {

@@ -4,26 +4,37 @@ import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
+import { openSource, workingFolder, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
 
 const never = new AbortController().signal;
 
-function options(from: string, change: Partial<SourceOptions> = {}): SourceOptions {
-  return { from, install: undefined, signal: never, note: () => {}, ...change };
+async function options(from: string, change: Partial<SourceOptions> = {}): Promise<SourceOptions> {
+  return {
+    from,
+    head: await workingFolder(from),
+    app: { script: join(from, "server.js"), cwd: from },
+    install: undefined,
+    installsAlone: false,
+    build: undefined,
+    copy: [],
+    leaveOut: [],
+    signal: never,
+    note: () => {},
+    ...change,
+  };
 }
 
 async function open(
@@ -32,7 +43,7 @@ async function open(
   { folder }: Repository,
   change: Partial<SourceOptions> = {},
 ): Promise<Source> {
-  const source = await openSource(ref, options(folder, change));
+  const source = await openSource(ref, await options(change.from ?? folder, change));
   t.after(source.remove);
   return source;
 }
@@ -78,7 +89,7 @@ test("a hash speaks for itself, and a tag and a branch are refs too", async (t) 
 test("a folder is taken as it is, and is not removed", async (t) => {
   const repository = makeRepository(t);
   repository.commit({ "sub/server.js": "" });
-  const source = await openSource(join(repository.folder, "sub"), options(repository.folder));
+  const source = await openSource(join(repository.folder, "sub"), await options(repository.folder));
   await source.remove();
   assert.deepEqual(source.side.commit, null);
   assert.equal(existsSync(join(source.folder, "server.js")), true);
@@ -107,7 +118,7 @@ test("what is neither a folder nor a version is refused with a sentence, and lea
   const repository = makeRepository(t);
   repository.commit({ "server.js": "" });
   for (const ref of hostile) {
-    await assert.rejects(openSource(ref, options(repository.folder)), {
+    await assert.rejects(openSource(ref, await options(repository.folder)), {
       code: "gate-ref",
       message: /is neither a folder nor a version that git knows here$/,
     });
@@ -118,9 +129,9 @@ test("what is neither a folder nor a version is refused with a sentence, and lea
 test("outside of a repository, a ref is refused with a sentence", async (t) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-no-repository-")));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  await assert.rejects(openSource("main", options(folder)), {
+  await assert.rejects(openSource("main", await options(folder)), {
     code: "gate-ref",
-    message: /is not in a git repository$/,
+    message: /^git cannot look up "main" in .*: not a git repository/,
   });
 });
 
@@ -130,17 +141,21 @@ test("a clone without its history says how to fetch it", async (t) => {
   repository.commit({ "a.js": "2" });
   const clone = join(repository.folder, "clone");
   repository.git("clone", "--quiet", "--depth=1", `file://${repository.folder}`, clone);
-  await assert.rejects(openSource("HEAD~1", options(clone)), { code: "gate-ref", hint: /fetch-depth: 0/ });
+  await assert.rejects(openSource("HEAD~1", await options(clone)), { code: "gate-ref", hint: /fetch-depth: 0/ });
 });
 
-test("node_modules are shared by a link where the lock files are the same, and only the link is removed", async (t) => {
+test("node_modules are the same files in folders of the version, and only these are removed", async (t) => {
   const repository = makeRepository(t);
   repository.commit({ ".gitignore": "node_modules\n", "package-lock.json": "{}", "server.js": "" });
-  writeFiles(repository.folder, { "node_modules/thing/index.js": "precious" });
+  const installed = "node_modules/thing/index.js";
+  writeFiles(repository.folder, { [installed]: "precious", "node_modules/.cache/thing": "scratch" });
   const source = await open(t, "HEAD", repository);
-  assert.equal(readlinkSync(join(source.folder, "node_modules")), join(repository.folder, "node_modules"));
+  assert.equal(statSync(join(source.folder, installed)).ino, statSync(join(repository.folder, installed)).ino);
+  assert.equal(existsSync(join(source.folder, "node_modules/.cache")), false);
+  writeFiles(source.folder, { "node_modules/.cache/thing": "another's" });
   await source.remove();
-  assert.equal(readFileSync(join(repository.folder, "node_modules/thing/index.js"), "utf8"), "precious");
+  assert.equal(readFileSync(join(repository.folder, installed), "utf8"), "precious");
+  assert.equal(readFileSync(join(repository.folder, "node_modules/.cache/thing"), "utf8"), "scratch");
 });
 
 test("in a monorepo the root's and the package's node_modules are shared", async (t) => {
@@ -148,12 +163,12 @@ test("in a monorepo the root's and the package's node_modules are shared", async
   repository.commit({ ".gitignore": "node_modules\n", "package-lock.json": "{}", "api/server.js": "" });
   writeFiles(repository.folder, { "node_modules/a/index.js": "", "api/node_modules/b/index.js": "" });
   const source = await open(t, "HEAD", repository, { from: join(repository.folder, "api") });
-  assert.ok(lstatSync(join(source.folder, "node_modules")).isSymbolicLink());
+  assert.ok(existsSync(join(source.folder, "node_modules/b/index.js")));
   assert.ok(existsSync(join(source.folder, "..", "node_modules/a/index.js")));
 });
 
 function packages(text: string): Readonly<Record<string, string>> {
-  return { "packages/lib/index.js": text, "packages/tool/index.js": text };
+  return { "packages/lib/index.js": text, "packages/lib/package.json": "{}", "packages/tool/index.js": text };
 }
 
 test("a workspace's own packages are the version's, and only the others are shared", async (t) => {
@@ -173,7 +188,6 @@ test("a workspace's own packages are the version's, and only the others are shar
     ["old", "old", "a"],
   );
   assert.equal(read(inner), "inner");
-  assert.equal(realpathSync(join(source.folder, "node_modules/a")), join(folder, "node_modules/a"));
   await source.remove();
   assert.equal(readFileSync(join(folder, "packages/lib/index.js"), "utf8"), "new");
   assert.equal(readFileSync(join(folder, inner), "utf8"), "inner");
@@ -183,9 +197,9 @@ test("a command that only a shell could run is refused, and none of it is run", 
   const repository = makeRepository(t);
   repository.commit({ "package.json": "{}" });
   for (const install of ["npm ci && npm run build", "npm ci; true", "npm ci | cat", "FOO=1 npm ci", "npm ci > log"]) {
-    await assert.rejects(openSource("HEAD", options(repository.folder, { install })), {
+    await assert.rejects(openSource("HEAD", await options(repository.folder, { install })), {
       code: "gate-install",
-      message: /no command that runs without a shell/,
+      message: /which only a shell could run/,
     });
   }
   assertNothingLeft(repository);
@@ -195,9 +209,9 @@ test("where the lock files differ, it is said how to install, and nothing is lef
   const repository = makeRepository(t);
   repository.commit({ "package-lock.json": "old" });
   repository.commit({ "package-lock.json": "new" });
-  await assert.rejects(openSource("HEAD~1", options(repository.folder)), {
+  await assert.rejects(openSource("HEAD~1", await options(repository.folder)), {
     code: "gate-install",
-    message: /^package-lock\.json is not the same in HEAD~1/,
+    message: /^HEAD~1 \(.*\) does not ask for the same dependencies .*: package-lock\.json differs$/,
     hint: /--install 'npm ci'/,
   });
   assertNothingLeft(repository);
@@ -223,15 +237,15 @@ test("an installation that fails is told with the end of its output, and leaves 
   const repository = makeRepository(t);
   repository.commit({ "package.json": "{}" });
   const failing = `${process.execPath} -e "console.error('no such package'); process.exit(7)"`;
-  await assert.rejects(openSource("HEAD", options(repository.folder, { install: failing })), {
+  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: failing })), {
     code: "gate-install",
-    message: /failed in .* \(exit code 7\):\n {4}no such package/,
+    message: /exited with code 7 in .*, a checkout of HEAD .*, after printing:\n {4}no such package/,
   });
-  await assert.rejects(openSource("HEAD", options(repository.folder, { install: "no-such-program ci" })), {
+  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: "no-such-program ci" })), {
     code: "gate-install",
-    message: /ENOENT/,
+    message: /there is no program "no-such-program"/,
   });
-  await assert.rejects(openSource("HEAD", options(repository.folder, { install: "  " })), {
+  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: "  " })), {
     message: /--install is empty/,
   });
   assertNothingLeft(repository);
@@ -243,7 +257,7 @@ test("an interruption ends an installation, and leaves nothing", async (t) => {
   const abortion = new AbortController();
   const install = `${process.execPath} -e "setInterval(() => {}, 1000)"`;
   const opening = openSource("HEAD", {
-    ...options(repository.folder, { install, signal: abortion.signal }),
+    ...(await options(repository.folder, { install, signal: abortion.signal })),
     note: () => setImmediate(() => abortion.abort(new Error("that will do"))),
   });
   await assert.rejects(opening, { message: "that will do" });
@@ -264,9 +278,13 @@ test("the worktree of a process that was killed is removed by the next", async (
   const repository = makeRepository(t);
   repository.commit({ "a.js": "" });
   const module = new URL("../../../harness/checkout/source.ts", import.meta.url).href;
+  const from = JSON.stringify(repository.folder);
   const script = `
-    const { openSource } = await import(${JSON.stringify(module)});
-    await openSource("HEAD", { from: ${JSON.stringify(repository.folder)}, signal: new AbortController().signal, note() {} });
+    const { openSource, workingFolder } = await import(${JSON.stringify(module)});
+    const none = { install: undefined, installsAlone: false, build: undefined, copy: [], leaveOut: [], note() {} };
+    const app = { script: ${from} + "/a.js", cwd: ${from} };
+    const signal = new AbortController().signal;
+    await openSource("HEAD", { from: ${from}, head: await workingFolder(${from}), app, signal, ...none });
     console.log("open");
     setInterval(() => {}, 1000);
   `;

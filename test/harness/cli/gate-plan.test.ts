@@ -31,6 +31,9 @@ function argumentsOf(given: Partial<GateArguments>): GateArguments {
     "expect-status": undefined,
     "expect-text": undefined,
     install: undefined,
+    build: undefined,
+    copy: undefined,
+    "leave-out": undefined,
     strategy: undefined,
     workers: undefined,
     metrics: undefined,
@@ -60,7 +63,7 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   writeFiles(folder, { "base/server.js": "", "head/server.js": "" });
   const [base, head] = ["base", "head"].map((name) => {
     const root = join(folder, name);
-    return { side: { label: name, commit: null }, folder: root, root, remove: () => Promise.resolve() };
+    return { side: { label: name, commit: null }, folder: root, root, lacks: "", remove: () => Promise.resolve() };
   });
   assert.ok(base !== undefined && head !== undefined);
   const script = join(head.folder, "server.js");

@@ -1,0 +1,103 @@
+import { existsSync, lstatSync, opendirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { gitPaths } from "./git.ts";
+
+/** A file or a folder that git ignores as a whole. */
+export type Ignored = {
+  /** Relative to the top of the repository, without a slash at its end. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Of all files in it; a folder is looked at no further than it takes to know what it is. */
+  readonly bytes: number;
+  /** A folder with code in it; a file that is code. */
+  readonly isCode: boolean;
+  /** The file is beside one that it may have been compiled from. */
+  readonly isCompiled: boolean;
+};
+
+/**
+ * What becomes of it in another version: `modules` are installed or shared, `litter` is of tools and of the past,
+ * an `output` is built from the version's own files, and a `setting` is the machine's, not the version's.
+ */
+export type Role = "modules" | "litter" | "output" | "setting" | "large";
+
+/** A database of some size is copied; a folder of films is not. */
+const copiedAtMostBytes = 256 * 2 ** 20;
+
+const code = new Set([".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".wasm", ".node"]);
+const sources = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".coffee"];
+
+const litter = new Set(
+  `.git .cache .turbo .nx .parcel-cache .eslintcache .stylelintcache .prettiercache .idea .vscode .vs .DS_Store Thumbs.db
+  .nyc_output .vercel .netlify .serverless .terraform .gradle .venv venv __pycache__ .pytest_cache coverage results
+  log logs tmp temp .tmp .temp test-results playwright-report .husky .vite .angular .sass-cache .npm .pnpm-store`.split(
+    /\s+/,
+  ),
+);
+const litterFile =
+  /(?:\.log|\.tsbuildinfo|\.pid|\.swp|\.swo|\.sock|\.cpuprofile|\.heapsnapshot|~)$|^(?:npm-debug|yarn-error|report\.\d)/;
+const modules =
+  /(?:^|\/)(?:node_modules|\.yarn\/(?:cache|unplugged|install-state\.gz|build-state\.yml)|\.yarn|\.pnp\.(?:cjs|data\.json|loader\.mjs))$/;
+
+/** Code that is written by hand for one machine. */
+const localCode =
+  /(?:^|[./_-])(?:local|config|configuration|conf|settings|secrets?|env|credentials?|private|overrides?)(?:[./_-]|$)/i;
+
+export function roleOf({ path, isFolder, bytes, isCode, isCompiled }: Ignored): Role {
+  if (modules.test(path)) return "modules";
+  const name = basename(path);
+  if (litter.has(name) || (!isFolder && litterFile.test(name))) return "litter";
+  if (isCompiled || (isCode && (isFolder || !localCode.test(path)))) return "output";
+  return bytes > copiedAtMostBytes ? "large" : "setting";
+}
+
+/** What git ignores in a repository, folders as a whole where all in them is ignored. Nothing where git does not work. */
+export async function ignoredIn(top: string): Promise<readonly Ignored[]> {
+  const listed = await gitPaths(top, ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"]);
+  return listed.flatMap((entry) => {
+    const path = entry.replace(/\/$/, "");
+    const known = modules.test(path) || litter.has(basename(path));
+    return describe(top, path, known);
+  });
+}
+
+function describe(top: string, path: string, isKnown: boolean): readonly Ignored[] {
+  const place = join(top, path);
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats === undefined || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return [];
+  const isFolder = stats.isDirectory();
+  const own = { path, isFolder, isCompiled: !isFolder && seemsCompiled(place) };
+  if (!isFolder) return [{ ...own, bytes: stats.size, isCode: isCodeFile(path) }];
+  return [{ ...own, ...(isKnown ? { bytes: 0, isCode: false } : lookInto(place)) }];
+}
+
+function isCodeFile(path: string): boolean {
+  return code.has(extname(path).toLowerCase());
+}
+
+function seemsCompiled(place: string): boolean {
+  const stem = place.replace(/(?:\.d)?\.[^./]+(?:\.map)?$/, "");
+  if (!isCodeFile(place) && !place.endsWith(".map")) return false;
+  return sources.some((end) => stem + end !== place && existsSync(stem + end));
+}
+
+/** Adds up a folder's files until there is code among them, or more than is copied. */
+function lookInto(folder: string): { readonly bytes: number; readonly isCode: boolean } {
+  let bytes = 0;
+  const waiting = [folder];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const entries = opendirSync(place);
+    try {
+      for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+        const path = join(place, entry.name);
+        if (entry.isDirectory()) waiting.push(path);
+        else if (isCodeFile(path)) return { bytes, isCode: true };
+        else bytes += lstatSync(path).size;
+        if (bytes > copiedAtMostBytes) return { bytes, isCode: false };
+      }
+    } finally {
+      entries.closeSync();
+    }
+  }
+  return { bytes, isCode: false };
+}

@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { BroadsideError } from "../errors.ts";
+import type { Checkout } from "./checkout.ts";
+import { runInVersion } from "./command.ts";
+import { nodeDifference } from "./compare.ts";
+import { provideDependencies, type Installing } from "./dependencies.ts";
+import { scriptOf } from "./manifest.ts";
+import { foldersDownTo, nearestWith, readProject } from "./project.ts";
+import { giveIgnored, type Choices, type Missing } from "./settings.ts";
+
+export type Preparation = Choices &
+  Installing & {
+    /** Command that builds, in a version, what git ignores. */
+    readonly build: string | undefined;
+    /** The script of the app and the folder that it starts in, in head. */
+    readonly app: { readonly script: string; readonly cwd: string };
+    readonly signal: AbortSignal;
+    /** Told what takes a while, and what a version was given or lacks. */
+    readonly note: (line: string) => void;
+  };
+
+/** A version that is checked out. */
+export type Prepared = {
+  /** The project first, then its submodules. */
+  readonly checkouts: readonly Checkout[];
+  readonly label: string;
+  /** The working folder, in head and in the version. */
+  readonly folder: { readonly own: string; readonly theirs: string };
+};
+
+/**
+ * Makes a version what head is but for the change: it gets the machine's settings, dependencies that are its own (head's,
+ * where both ask for the same), and what is built. Resolves to what it still lacks, as a sentence; empty where that is nothing.
+ * @throws BroadsideError `gate-install`, `gate-build`, `bad-option`, or the signal's reason
+ */
+export async function prepare(version: Prepared, how: Preparation): Promise<string> {
+  const { checkouts, label, folder } = version;
+  const [whole] = checkouts;
+  if (whole === undefined) return "";
+  const { copied, missing } = await giveIgnored({ checkouts, folder: folder.own, signal: how.signal }, how);
+  if (copied.length > 0) {
+    how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out goes without`);
+  }
+  const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
+  const ranIn = commandFolder(whole, folder, how.app.script);
+  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, how);
+  tellNode(whole, folders, how.note);
+  if (how.build !== undefined) {
+    how.note(`building base: ${how.build}`);
+    await runInVersion({ option: "build", command: how.build, isTyped: true, folder: ranIn, label }, how.signal);
+  }
+  const lacking = missing.filter(({ theirs }) => !existsSync(theirs));
+  const lacks = sentence(lacking, whole, { label, from: folder.own });
+  refuseWithoutApp(lacking, how.app.script, lacks);
+  if (lacks !== "") how.note(lacks);
+  return lacks;
+}
+
+const namedAtMost = 5;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, namedAtMost).map((name) => JSON.stringify(name).slice(1, -1));
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Folders from the top of the project down to each of those named. */
+function projectFolders({ own }: Checkout, named: readonly string[]): readonly string[] {
+  const all = named.flatMap((folder) => foldersDownTo(own, folder));
+  return [...new Set(["", ...all])].filter((folder) => !folder.split(sep).includes("node_modules"));
+}
+
+/** Where a command is run that is typed for the working folder: its package, or that of the app. */
+function commandFolder({ own, theirs }: Checkout, folder: Prepared["folder"], script: string): string {
+  const appFolder = join(theirs, relative(own, dirname(script)));
+  return (
+    nearestWith(theirs, folder.theirs, ["package.json"]) ?? nearestWith(theirs, appFolder, ["package.json"]) ?? theirs
+  );
+}
+
+function tellNode({ own, theirs }: Checkout, folders: readonly string[], note: (line: string) => void): void {
+  const [base, head] = [theirs, own].map((root) => readProject(root, folders, own));
+  const differing = base === undefined || head === undefined ? null : nodeDifference({ base, head });
+  if (differing === null) return;
+  note(
+    `base asks for ${differing.base} and head for ${differing.head}; both are measured on Node.js ${process.versions.node}`,
+  );
+}
+
+/** What a version lacks, and the options that settle it. */
+function sentence(
+  missing: readonly Missing[],
+  { own }: Checkout,
+  { label, from }: { readonly label: string; readonly from: string },
+): string {
+  if (missing.length === 0) return "";
+  const manifest = nearestWith(own, from, ["package.json"]) ?? own;
+  const isBuilt = missing.some(({ role }) => role === "output");
+  const script = scriptOf(readProject(manifest, [""], own).get("package.json"), "build");
+  const build = isBuilt ? ` Build it there: --build '${script === null ? "COMMAND" : "npm run build"}'.` : "";
+  const [first] = missing;
+  const copy = `${isBuilt ? "To take the working folder's" : "To copy it"}: --copy ${relative(from, first?.own ?? from)}`;
+  return `${label} lacks ${listed(missing.map(({ path }) => path))}, which git ignores and the working folder has.${build} ${copy}`;
+}
+
+function refuseWithoutApp(missing: readonly Missing[], script: string, lacks: string): void {
+  const within = missing.find(({ own }) => script === own || script.startsWith(`${own}${sep}`));
+  if (within === undefined) return;
+  const [found = "", hint = ""] = lacks.split(/(?<=has\.) /);
+  throw new BroadsideError("gate-build", `the app is in ${within.path}, and ${found}`, hint);
+}

@@ -1,0 +1,60 @@
+import { realpath } from "node:fs/promises";
+import { BroadsideError } from "../errors.ts";
+import { git, gitReason, tryGit } from "./git.ts";
+
+/** Quoted, and cut where it is longer than any name. */
+export function shown(ref: string): string {
+  return JSON.stringify(ref.length > 100 ? `${ref.slice(0, 100)}…` : ref);
+}
+
+/** The top folder of the repository that a folder is in. @throws BroadsideError `gate-ref` with git's own reason. */
+export async function repositoryOf(from: string, ref: string): Promise<string> {
+  try {
+    return await realpath(await git(from, ["rev-parse", "--show-toplevel"]));
+  } catch (error) {
+    const { found, advice } = gitReason(error);
+    throw new BroadsideError(
+      "gate-ref",
+      `git cannot look up ${shown(ref)} in ${from}: ${found}`,
+      advice === "" ? "Name a folder, or run the gate within the repository of the app." : advice,
+      { cause: error },
+    );
+  }
+}
+
+/** The hash of the commit that a ref names. @throws BroadsideError `gate-ref` */
+export async function commitOf(root: string, ref: string): Promise<string> {
+  const commit = await known(root, ref);
+  if (commit !== null) return commit;
+  throw new BroadsideError(
+    "gate-ref",
+    `${shown(ref)} is neither a folder nor a version that git knows here`,
+    await howToGet(root, ref),
+  );
+}
+
+async function known(root: string, ref: string): Promise<string | null> {
+  if (ref === "") return null;
+  const commit = await tryGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  return commit === "" ? null : commit;
+}
+
+/** What to do about a ref that is not here: the branch of a remote that has the name, or how to fetch it. */
+async function howToGet(root: string, ref: string): Promise<string> {
+  const remotes = ((await tryGit(root, ["remote"])) ?? "").split("\n").filter((name) => name !== "");
+  const isName = /^[\w./-]+$/.test(ref) && !ref.startsWith("-");
+  for (const remote of isName ? remotes : []) {
+    if ((await known(root, `${remote}/${ref}`)) !== null) return `The remote's branch is here: --base ${remote}/${ref}`;
+  }
+  const remote = isName ? remotes.find((name) => ref.startsWith(`${name}/`)) : undefined;
+  const isShallow = (await tryGit(root, ["rev-parse", "--is-shallow-repository"])) === "true";
+  if (remote !== undefined) {
+    const branch = ref.slice(remote.length + 1);
+    const depth = isShallow ? "--depth=1 " : "";
+    const workflow = isShallow ? "; in a workflow, fetch-depth: 0 for actions/checkout fetches all" : "";
+    return `Fetch it: git fetch ${depth}${remote} ${branch}:refs/remotes/${ref}${workflow}.`;
+  }
+  return isShallow
+    ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."
+    : "Name a branch, a tag, a commit such as HEAD~1, or a folder.";
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { BroadsideError } from "../errors.ts";
+import type { Checkout } from "./checkout.ts";
+import { gitPaths, tryGit } from "./git.ts";
+import { ignoredIn, roleOf, type Ignored, type Role } from "./ignored.ts";
+import { foldersDownTo } from "./project.ts";
+import { replicate, type ReplicaOptions } from "./replicate.ts";
+
+/** What a version gets of what git ignores, beside what the rules say; paths as they were typed, from the working folder. */
+export type Choices = { readonly copy: readonly string[]; readonly leaveOut: readonly string[] };
+
+/** Something ignored that the working folder has and the version does not. */
+export type Missing = { readonly path: string; readonly role: Role; readonly own: string; readonly theirs: string };
+
+/** What a version got, and what it still lacks; paths from the top of the project. */
+export type Given = { readonly copied: readonly string[]; readonly missing: readonly Missing[] };
+
+type Place = { readonly checkouts: readonly Checkout[]; readonly folder: string; readonly signal: AbortSignal };
+
+/**
+ * Gives a version what git ignores and the working folder has: settings (`.env`, certificates, a database) are the
+ * machine's, and are copied, since an app may write to them; what is built is the version's own, and is copied only where the two
+ * versions are the same. Throws `bad-option` where `--copy` names what is not there.
+ */
+export async function giveIgnored(place: Place, choices: Choices): Promise<Given> {
+  const [whole] = place.checkouts;
+  if (whole === undefined) return { copied: [], missing: [] };
+  const { own, theirs } = whole;
+  const options: ReplicaOptions = {
+    tops: { own, theirs },
+    signal: place.signal,
+    isShared: () => false,
+    isLeftOut: () => false,
+  };
+  const asked = choices.copy.map((path) => askedPath(path, own, place.folder));
+  for (const path of asked) await give(join(own, path), join(theirs, path), options);
+  const left = choices.leaveOut.map((path) => relative(own, resolve(place.folder, path)));
+  const isSame = await isUnchanged(whole);
+  const copied: string[] = [...asked];
+  const missing: Missing[] = [];
+  for (const { ignored, ...each } of await lackingIn(place.checkouts)) {
+    const path = relative(own, each.own);
+    if (left.some((one) => path === one || path.startsWith(`${one}${sep}`))) continue;
+    if (each.role === "setting" || (isSame && each.role !== "litter")) {
+      await give(each.own, each.theirs, options);
+      if (each.role === "setting") copied.push(path);
+    } else if (each.role !== "litter") missing.push({ ...each, path: ignored.isFolder ? `${path}${sep}` : path });
+    else if (ignored.isFolder) mkdirSync(each.theirs, { recursive: true });
+  }
+  return { copied, missing };
+}
+
+async function lackingIn(checkouts: readonly Checkout[]) {
+  const lacking: (Omit<Missing, "path"> & { readonly ignored: Ignored })[] = [];
+  for (const { own, theirs } of checkouts) {
+    for (const ignored of await ignoredIn(own)) {
+      const [there, here] = [join(own, ignored.path), join(theirs, ignored.path)];
+      const role = roleOf(ignored);
+      if (role !== "modules" && !existsSync(here)) lacking.push({ ignored, role, own: there, theirs: here });
+    }
+  }
+  return lacking;
+}
+
+async function give(own: string, theirs: string, options: ReplicaOptions): Promise<void> {
+  mkdirSync(dirname(theirs), { recursive: true });
+  await replicate(own, theirs, options);
+}
+
+function askedPath(typed: string, own: string, folder: string): string {
+  const path = resolve(folder, typed);
+  if (existsSync(path) && foldersDownTo(own, path).length > 1) return relative(own, path);
+  throw new BroadsideError(
+    "bad-option",
+    `--copy ${typed}: there is no such file or folder in ${own}`,
+    "Name what the working folder has and git ignores, such as --copy dist",
+  );
+}
+
+/** Whether the working folder is the version, but for what git ignores and what is none of the project's. */
+async function isUnchanged({ own, commit }: Checkout): Promise<boolean> {
+  if ((await tryGit(own, ["diff", "--quiet", "--no-ext-diff", commit, "--"])) === null) return false;
+  const untracked = await gitPaths(own, ["ls-files", "-z", "--others", "--exclude-standard", "--directory"]);
+  return untracked.every((entry) => {
+    const path = entry.replace(/\/$/, "");
+    const role = roleOf({ path, isFolder: entry.endsWith("/"), bytes: 0, isCode: true, isCompiled: false });
+    return role === "modules" || role === "litter";
+  });
+}

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { type ReplicaOptions, replicate, type Tops } from "./replicate.ts";
+
+/** What tools keep in node_modules for themselves. */
+const caches = new Set([".cache", ".vite", ".vite-temp", ".tmp"]);
+
+/** Clients that are generated into node_modules are written to in place: they are never one with the original. */
+const generated = `${sep}.prisma${sep}`;
+
+/** Where dependencies are, with what yarn's Plug'n'Play has in place of node_modules. */
+const places = [
+  "node_modules",
+  ".pnp.cjs",
+  ".pnp.data.json",
+  ".pnp.loader.mjs",
+  ...["cache", "unplugged", "install-state.gz", "build-state.yml"].map((name) => join(".yarn", name)),
+];
+
+/**
+ * Gives a version the installed dependencies of the working copy: the same files, in folders of its own. Each way that
+ * leads from them to the project, or from the project to them, stays within the version.
+ * @param folders of packages, relative to the tops
+ */
+export async function shareDependencies(tops: Tops, folders: readonly string[], signal: AbortSignal): Promise<void> {
+  const options: ReplicaOptions = {
+    tops,
+    signal,
+    isShared: (path) => !path.includes(generated),
+    isLeftOut: (path) => caches.has(basename(path)) && basename(dirname(path)) === "node_modules",
+  };
+  for (const folder of folders.filter((each) => existsSync(join(tops.theirs, each)))) {
+    for (const name of places) {
+      const [own, theirs] = [join(tops.own, folder, name), join(tops.theirs, folder, name)];
+      if (!existsSync(own) || existsSync(theirs)) continue;
+      mkdirSync(dirname(theirs), { recursive: true });
+      // A link to a folder elsewhere is followed: what is written below it would be written to the original.
+      await replicate(name === "node_modules" ? realpathSync(own) : own, theirs, options);
+      if (name.startsWith(".pnp.")) moveMap(own, theirs);
+    }
+  }
+}
+
+/** The map of Plug'n'Play names the packages of the machine's cache by their way from the project. */
+function moveMap(own: string, theirs: string): void {
+  const moved = readFileSync(own, "utf8").replaceAll(
+    /(?<="packageLocation": ?")(?:\.\.\/)+/g,
+    (up) => `${relative(dirname(theirs), join(dirname(own), up))}/`,
+  );
+  rmSync(theirs);
+  writeFileSync(theirs, moved);
+}
