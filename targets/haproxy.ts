@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
+import { longestAnswerSeconds, programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
 const file = "haproxy.cfg";
 
@@ -19,10 +19,10 @@ defaults
   mode http
   http-reuse always
   timeout connect 100ms
-  timeout client ${keepAliveTimeoutSeconds}s
+  timeout client ${longestAnswerSeconds}s
   timeout http-keep-alive ${keepAliveTimeoutSeconds}s
-  timeout server 30s
-  timeout queue 30s
+  timeout server ${longestAnswerSeconds}s
+  timeout queue ${longestAnswerSeconds}s
   retries 2
   option redispatch 1
   option forwardfor

@@ -1,4 +1,4 @@
-import { programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
+import { longestAnswerSeconds, programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
 /** The cookie that is hashed, by its name; nginx's own variables for cookies take no name with a hyphen. */
 function cookieMap(balancer: string): string {
@@ -57,6 +57,9 @@ ${upstreams.map((upstream) => `    server 127.0.0.1:${upstream} max_fails=1 fail
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto http;
       proxy_connect_timeout 1s;
+      proxy_read_timeout ${longestAnswerSeconds}s;
+      proxy_send_timeout ${longestAnswerSeconds}s;
+      send_timeout ${longestAnswerSeconds}s;
       proxy_next_upstream error timeout;
       proxy_next_upstream_tries 2;
     }

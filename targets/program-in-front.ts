@@ -5,6 +5,9 @@ import type { Scheme, ServerSettings } from "./protocol.ts";
 import { optionValue, type Strategy } from "./strategy.ts";
 import { startWorkers } from "./workers.ts";
 
+/** How long a program in front waits for a response: longer than any client, whose own timeout is to decide. */
+export const longestAnswerSeconds = 3_600;
+
 /** What a program's configuration is made from. */
 export type FrontSettings = {
   /** How it picks a worker, by the name that we give it. */

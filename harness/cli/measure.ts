@@ -17,6 +17,7 @@ import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import type { TimeLimit } from "./choose/times.ts";
 import { refuseOtherNodes } from "./choose/nodes.ts";
+import type { How } from "./how.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
 import type { Progress } from "./progress.ts";
 import { programName } from "./terminal.ts";
@@ -24,12 +25,7 @@ import { programName } from "./terminal.ts";
 /** A run with its folder, which is locked for this process until `release`. */
 export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
 
-type CheckOptions = {
-  readonly bootTimeoutSeconds: number;
-  readonly signal: AbortSignal;
-};
-
-type NewRun = CheckOptions & {
+type NewRun = How & {
   readonly plan: Plan;
   readonly folder: Destination;
   /** The command line, as it is recorded. */
@@ -42,7 +38,7 @@ type NewRun = CheckOptions & {
 };
 
 /** The baseline arm boots and answers, and so does each deployment, or they are the user's to mend. Resolves to the plan. */
-export async function checkBaseline(plan: Plan, options: CheckOptions): Promise<Plan> {
+export async function checkBaseline(plan: Plan, options: How): Promise<Plan> {
   await checkArms(plan.arms, plan.baselineArmId, { plan, ...options });
   return plan;
 }
@@ -102,14 +98,7 @@ export function refuseMoreThanFit(counts: readonly number[], fileLimit: number |
 }
 
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
-export async function openNewRun({
-  plan,
-  folder: destination,
-  command,
-  bootTimeoutSeconds,
-  signal,
-  check = () => checkBaseline(plan, { bootTimeoutSeconds, signal }),
-}: NewRun): Promise<Opened> {
+export async function openNewRun({ plan, folder: destination, command, check, ...how }: NewRun): Promise<Opened> {
   const environment = await describeEnvironment();
   refuseMoreThanFit(
     plan.arms.map(({ load }) => load.connections),
@@ -117,7 +106,7 @@ export async function openNewRun({
   );
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
-    const checked = await check();
+    const checked = await (check === undefined ? checkBaseline(plan, how) : check());
     const run: Run = {
       schema: runSchemaName,
       version: runSchemaVersion,
@@ -166,10 +155,7 @@ export async function refuseOtherPlace(folder: string, begun: Environment): Prom
  */
 export async function openSavedRun(
   folder: string,
-  {
-    check = checkBaseline,
-    ...options
-  }: CheckOptions & { readonly check?: (plan: Plan, how: CheckOptions) => Promise<unknown> },
+  { check = checkBaseline, ...options }: How & { readonly check?: (plan: Plan, how: How) => Promise<unknown> },
 ): Promise<Opened> {
   const lock = await reopenRunDirectory(folder);
   try {

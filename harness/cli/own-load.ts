@@ -3,11 +3,10 @@ import { heldRate } from "../execute/held-rate.ts";
 import type { Plan, Subject } from "../model/index.ts";
 import { percent, plural, significant } from "../units.ts";
 import type { External } from "./choose/externals.ts";
+import type { How } from "./how.ts";
 import { checkBaseline } from "./measure.ts";
 import type { RunArguments } from "./options/run.ts";
 import type { Terminal } from "./terminal.ts";
-
-type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
 /** Whether the scenario offers a share of what its target holds, unless another load is asked for. */
 export function hasOwnLoad({ openShare }: Subject, { load, sweep }: RunArguments): boolean {

@@ -114,7 +114,7 @@ function parseObjective(text: string, timeoutSeconds: number): Requirement {
       : refuse("slo", text, "Errors are a share from 0 to below 100%: 'errors<1%', 'errors=0'.");
   }
   if (comparison === "=" || !(value > 0 && value < timeoutSeconds * 1e6)) {
-    const right = `It bounds a latency from above, within the ${timeoutSeconds} s after which a request is given up: 'p99<100ms'.`;
+    const right = `It bounds a latency from above, within the ${timeoutSeconds} s after which a request is given up (--timeout): 'p99<100ms'.`;
     refuse("slo", text, right);
   }
   return objective;

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { endedByTime, isTimeUp, remainingTrials, withResult, type Course } from "../course.ts";
 import { afterEnding } from "../errors.ts";
-import type { Arm, PlannedTrial, Plan, Run, TrialResult } from "../model/index.ts";
-import { ask, awaitReady, type Asked } from "./ready.ts";
+import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialResult } from "../model/index.ts";
+import { ask, problemOf, type Asked } from "./ask.ts";
 import { decodedBody } from "./decoded-body.ts";
+import { awaitReady, type WaitOptions } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
 
@@ -12,7 +14,7 @@ export type RunEvents = {
   readonly onTrial: (result: TrialResult, run: Run) => Promise<void>;
 };
 
-type RunOptions = Pick<TrialOptions, "plan" | "bootTimeoutSeconds" | "signal">;
+type RunOptions = Pick<TrialOptions, "plan" | "bootTimeoutSeconds" | "signal"> & Pick<WaitOptions, "onWait">;
 
 export type ExecuteOptions = Omit<RunOptions, "plan"> & {
   readonly course: Course;
@@ -36,13 +38,16 @@ export async function checkArm(arm: Arm, options: RunOptions): Promise<void> {
   await withArm(arm, options, async () => {});
 }
 
+/** Bytes of an answer that are kept to be compared; of a longer one the rest is known by its digest. */
+const keptBytes = 8 * 1024 * 1024;
+
 /** An answer of an arm to one kind of request. */
 export type SeenAnswer = {
   readonly request: string;
   readonly status: number;
   /** Without its parameters, in lower case; null where there is none. */
   readonly contentType: string | null;
-  /** What is meant: decompressed, where it came compressed. */
+  /** What is meant: decompressed, where it came compressed. Of a long one the beginning, with the digest of the whole. */
   readonly body: Buffer;
   /** The body is what came over the wire, to the byte. */
   readonly isPlain: boolean;
@@ -53,14 +58,35 @@ export async function answersOf(arm: Arm, options: RunOptions): Promise<readonly
   const kinds = options.plan.requests.flatMap((kind) => [kind, kind]);
   return withArm(arm, options, async (asked, signal) => {
     const seen: SeenAnswer[] = [];
-    for (const kind of kinds) {
-      const { status, contentType, contentEncoding, body } = await ask(asked, kind, arm.load.timeoutSeconds, signal);
-      const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
-      const decoded = await decodedBody(Buffer.concat(body), contentEncoding);
-      seen.push({ request: kind.name, status, contentType: type, ...decoded });
-    }
+    for (const kind of kinds) seen.push(await lookAt(asked, kind, arm.load.timeoutSeconds, signal));
     return seen;
   });
+}
+
+/** @throws BroadsideError `app-bad-answer` when the answer is not right, or not whole in time */
+async function lookAt(
+  asked: Asked,
+  kind: RequestKind,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<SeenAnswer> {
+  const hash = createHash("sha256");
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  const onBody = (chunk: Buffer): void => {
+    hash.update(chunk);
+    if (bytes < keptBytes) kept.push(chunk.subarray(0, keptBytes - bytes));
+    bytes += chunk.length;
+  };
+  const answer = await ask(asked, kind, { timeoutSeconds, signal, onBody });
+  const problem = problemOf(answer, kind, timeoutSeconds);
+  if (problem !== null || answer.kind !== "whole") throw problem ?? new RangeError("a right answer is whole");
+  const { status, contentEncoding } = answer;
+  const contentType = answer.contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
+  const seen = { request: kind.name, status, contentType };
+  if (bytes <= keptBytes) return { ...seen, ...(await decodedBody(Buffer.concat(kept), contentEncoding)) };
+  const rest = Buffer.from(`… ${bytes} bytes in all, SHA-256 ${hash.digest("hex")}`);
+  return { ...seen, body: Buffer.concat([...kept, rest]), isPlain: false };
 }
 
 /** Boots an arm, waits until it answers rightly, and stops it when `use` has ended. */
@@ -74,7 +100,8 @@ async function withArm<Result>(
   let result: Result;
   try {
     const signal = AbortSignal.any([options.signal, target.broken]);
-    await awaitReady(target, options.plan.requests, arm.load.timeoutSeconds, signal);
+    const { timeoutSeconds } = arm.load;
+    await awaitReady(target, options.plan.requests, { ...options, timeoutSeconds, signal });
     result = await use(target, signal);
   } catch (error) {
     throw await afterEnding(error, stop());

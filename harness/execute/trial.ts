@@ -19,7 +19,7 @@ import { awaitReady, type Readiness } from "./ready.ts";
 import { observeWindow, patientSamples, type WindowResult } from "./window.ts";
 
 /** What a trial is doing, for progress. */
-export type Phase = "booting" | "warming up" | "measuring" | "stopping";
+export type Phase = "booting" | `waiting for ${string}` | "warming up" | "measuring" | "stopping";
 
 export type TrialOptions = {
   readonly plan: TrialSettings;
@@ -138,7 +138,11 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
   const { plan } = options;
   const signal = AbortSignal.any([options.signal, stage.target.broken]);
-  const readiness = await awaitReady(stage.target, plan.requests, arm.load.timeoutSeconds, signal);
+  const readiness = await awaitReady(stage.target, plan.requests, {
+    timeoutSeconds: arm.load.timeoutSeconds,
+    signal,
+    onWait: (what) => options.onPhase(`waiting for ${what}`),
+  });
   return { readiness, ...(await drive(stage, arm, trial, options)) };
 }
 

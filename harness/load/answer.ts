@@ -1,6 +1,5 @@
 import type { RequestKind } from "../model/index.ts";
-
-const excerptBytes = 100;
+import type { Body } from "./body.ts";
 
 /** A kind of request, ready to have its answers checked. */
 export type CheckedRequest = {
@@ -22,20 +21,18 @@ export function checkedRequest({ method, path, expect }: RequestKind): CheckedRe
   };
 }
 
+/** Takes a piece of an answer's body. It is quoted where the answer may be a wrong one. */
+export function takeBody({ needle, isRightStatus }: CheckedRequest, status: number, body: Body, chunk: Buffer): void {
+  body.add(chunk, needle !== null || !isRightStatus(status));
+}
+
 /** Null when the answer is right, otherwise the kind of failure. */
-export function wrongness(request: CheckedRequest, status: number, body: readonly Buffer[]): string | null {
-  if (!request.isRightStatus(status)) return `status ${status}`;
-  if (request.needle === null || joined(body).includes(request.needle)) return null;
-  return "wrong body";
+export function wrongness({ isRightStatus }: CheckedRequest, status: number, body: Body): string | null {
+  if (!isRightStatus(status)) return `status ${status}`;
+  return body.isFound() ? null : "wrong body";
 }
 
 /** What was asked and what came back, in one line. */
-export function describeAnswer(request: CheckedRequest, status: number, body: readonly Buffer[]): string {
-  const text = joined(body).subarray(0, excerptBytes).toString();
-  return `${request.method} ${request.path} was answered ${status}: ${JSON.stringify(text)}`;
-}
-
-function joined(body: readonly Buffer[]): Buffer {
-  const [first] = body;
-  return body.length === 1 && first !== undefined ? first : Buffer.concat(body);
+export function describeAnswer({ method, path }: CheckedRequest, status: number, body: Body): string {
+  return `${method} ${path} was answered ${status}: ${JSON.stringify(body.excerpt())}`;
 }

@@ -4,6 +4,8 @@ import { TLSSocket } from "node:tls";
 import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
 import type { Tls } from "./destination.ts";
 import {
+  addToBody,
+  beginExchange,
   type ConnectionState,
   endAnswer,
   endBodyAtClose,
@@ -88,8 +90,7 @@ function replaceQueue(client: ClientInternals, state: ConnectionState, currentKi
       const kind = currentKind();
       const request = traffic.requests[kind];
       if (request === undefined) return;
-      state.body = [];
-      state.pending = { request, sent: traffic.recorder.requestSent(kind, traffic.nowMicros()) };
+      beginExchange(state, { request, sent: traffic.recorder.requestSent(kind, traffic.nowMicros()) });
     },
     addByteCount() {
       // The socket counts the bytes.
@@ -103,9 +104,7 @@ function replaceQueue(client: ClientInternals, state: ConnectionState, currentKi
         client.parser.body_bytes = 0;
       }
     },
-    addBody(chunk) {
-      state.body.push(chunk);
-    },
+    addBody: (chunk) => addToBody(state, chunk),
     terminateRequest() {
       endAnswer(state);
       return forStatisticsNotUsed;

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
-import { type CheckedRequest, describeAnswer, wrongness } from "./answer.ts";
+import { type CheckedRequest, describeAnswer, takeBody, wrongness } from "./answer.ts";
+import { type Body, createBody } from "./body.ts";
 import type { SentRequest } from "./cohort.ts";
 import { describeLoss, lossKind } from "./loss.ts";
 import type { Recorder } from "./recorder.ts";
@@ -42,7 +43,7 @@ export type ConnectionState = {
   socket: Socket | null;
   pending: Pending | null;
   status: number;
-  body: Buffer[];
+  readonly body: Body;
   /** As the answer's head says; false means that the server will close. */
   keepAlive: boolean;
   /** Some request was answered on the present socket. */
@@ -67,7 +68,7 @@ export function newState(traffic: Traffic, parser: AnswerParser): ConnectionStat
     socket: null,
     pending: null,
     status: 0,
-    body: [],
+    body: createBody(),
     keepAlive: true,
     answered: false,
     leaving: false,
@@ -80,11 +81,22 @@ export function newState(traffic: Traffic, parser: AnswerParser): ConnectionStat
   };
 }
 
+/** A request is about to be sent. */
+export function beginExchange(state: ConnectionState, pending: Pending): void {
+  state.pending = pending;
+  state.body.begin(pending.request.needle);
+}
+
+/** The parser has read some of an answer's body. */
+export function addToBody({ pending, status, body }: ConnectionState, chunk: Buffer): void {
+  // Nothing is pending when a server says more than it was asked.
+  if (pending !== null) takeBody(pending.request, status, body, chunk);
+}
+
 /** The parser has read a whole answer. */
 export function endAnswer(state: ConnectionState): void {
   const { pending, traffic, status, body } = state;
   const interim = status < 200 && status !== 101;
-  // Nothing is pending when a server says more than it was asked.
   if (pending === null || interim) return;
   const atMicros = traffic.nowMicros();
   const { sent, request } = pending;

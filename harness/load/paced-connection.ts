@@ -6,6 +6,8 @@ import { HTTPParser } from "http-parser-js";
 import type { SentRequest } from "./cohort.ts";
 import type { Tls } from "./destination.ts";
 import {
+  addToBody,
+  beginExchange,
   type ConnectionState,
   endAnswer,
   endBodyAtClose,
@@ -114,8 +116,7 @@ export function createPacedConnection(
       const bytes = wire[kind];
       if (request === undefined || bytes === undefined) throw new RangeError(`there is no kind of request ${kind}`);
       open();
-      state.body = [];
-      state.pending = { request, sent };
+      beginExchange(state, { request, sent });
       state.socket?.write(bytes);
     },
     giveUp() {
@@ -145,7 +146,7 @@ function listenTo(parser: InstanceType<typeof HTTPParser>, state: ConnectionStat
     return state.pending?.request.method === "HEAD" ? 1 : 0;
   };
   parser[HTTPParser.kOnBody] = (chunk, start, length) => {
-    state.body.push(chunk.subarray(start, start + length));
+    addToBody(state, chunk.subarray(start, start + length));
   };
   parser[HTTPParser.kOnMessageComplete] = () => endAnswer(state);
 }

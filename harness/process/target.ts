@@ -49,9 +49,6 @@ export type Target = Endpoint & {
   }>;
 };
 
-/** An app that listens may still be connecting to something. */
-const patienceSeconds = 5;
-
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
 async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
   const startedAt = performance.now();
@@ -140,7 +137,8 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       url: `${scheme}://127.0.0.1:${port}`,
       scheme,
       isRemoteAllowed: false,
-      patienceSeconds,
+      // An app that listens may still be warming up.
+      patienceSeconds: spec.bootTimeoutSeconds,
       groupId,
       nodeVersion,
       poolThreads,

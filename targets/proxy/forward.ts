@@ -5,6 +5,9 @@ import type { Backend, Balancer } from "./balancers.ts";
 /** Below the workers' own keep-alive timeout, so that a worker never closes a connection that is about to be used. */
 const upstreamIdleMillis = 60_000;
 
+/** The client's own timeout decides how long a response may take: it goes away, and the request with it. */
+const untilTheClientLeaves = { headersTimeout: 0, bodyTimeout: 0 };
+
 /** Who answers on this machine needs no proof of who it is. */
 const ownMachine = { rejectUnauthorized: false, servername: "localhost" };
 
@@ -88,7 +91,7 @@ export function makeForwarder(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const upstreams: readonly Upstream[] = origins.map((origin) => ({
     inFlight: 0,
-    pool: new Pool(origin, { keepAliveTimeout: upstreamIdleMillis, connect: ownMachine }),
+    pool: new Pool(origin, { keepAliveTimeout: upstreamIdleMillis, connect: ownMachine, ...untilTheClientLeaves }),
   }));
   const waiting = new Set<Exchange>();
 

@@ -8,6 +8,7 @@ import { known } from "./known.ts";
 import { ownScenario, ownSubject, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
 import type { Start } from "../../start/read-start.ts";
 import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
+import { chooseTimeout } from "./times.ts";
 
 /** Options that say what is requested of an app of the user's own. */
 const requestOptions = ["path", "method", "body", "request", "header", "expect-status", "expect-text"] as const;
@@ -18,6 +19,7 @@ type SubjectArguments = RequestArguments &
     readonly scenario: string | undefined;
     readonly config: string | false | undefined;
     readonly app: string | undefined;
+    readonly timeout?: string | undefined;
   };
 
 /**
@@ -26,6 +28,15 @@ type SubjectArguments = RequestArguments &
  * say otherwise.
  */
 export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
+  return withTimeout(await chooseScenarioOrApp(argv), argv);
+}
+
+/** How long its responses may take is for the user to say, of any scenario. */
+function withTimeout<Chosen extends Subject>(subject: Chosen, { timeout }: SubjectArguments): Chosen {
+  return timeout === undefined ? subject : { ...subject, timeoutSeconds: chooseTimeout(timeout) };
+}
+
+async function chooseScenarioOrApp(argv: SubjectArguments): Promise<Scenario> {
   const configured = await configuredScenarios(argv.config);
   const own = configured.find(({ settings }) => argv.scenario === undefined || settings.name === argv.scenario);
   if (own !== undefined) {
@@ -100,7 +111,8 @@ export async function chooseSubjectOr(argv: SubjectArguments, externals: readonl
   const isNamed = argv.app !== undefined || argv.scenario !== undefined || appOptionsGiven(argv).length > 0;
   if (isNamed || externals.length === 0) return chooseSubject(argv);
   const [own] = await configuredScenarios(argv.config);
-  return own?.start === undefined ? externalSubject(externals, own ?? {}, argv) : chooseSubject(argv);
+  if (own?.start !== undefined) return chooseSubject(argv);
+  return withTimeout(externalSubject(externals, own ?? {}, argv), argv);
 }
 
 function externalSubject(externals: readonly External[], said: SaidOfOwn, argv: SubjectArguments): Subject {

@@ -8,8 +8,9 @@ import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
-import { chooseBootTimeout, chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
+import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
+import { chooseHow } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -33,6 +34,7 @@ const othersOptions = [
   "workers",
   "connections",
   "generators",
+  "timeout",
   "warmup",
   "metrics",
   "require",
@@ -109,20 +111,18 @@ export async function againstCommand(
     if (argv.absolute === true) refuseOtherMachine(path, baseline, environment);
     const plan = planOf(argv, path, baseline, scenario);
     refuseOtherConditions(path, baseline, conditionsOf({ plan, environment, trials: [] }));
-    const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+    const how = chooseHow(argv, signal, terminal);
     const opened = await openNewRun({
       plan,
       folder: argv.out ?? defaultFolder(`gate-${plan.scenario}`),
       command,
-      bootTimeoutSeconds,
-      signal,
+      ...how,
     });
     try {
       const run = await measureRun(opened, {
-        bootTimeoutSeconds,
+        ...how,
         limit,
         isDecided: () => false,
-        signal,
         progress: tellRun(opened, limit, terminal),
       });
       if (signal.aborted) {

@@ -10,8 +10,9 @@ import { carryOut } from "../carry-out.ts";
 import { planCapacity } from "../capacity-plan.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
 import { refuseOtherNodes } from "../choose/nodes.ts";
-import { chooseBootTimeout, startLimit, type TimeLimit } from "../choose/times.ts";
+import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseOpenConnections } from "../choose/load.ts";
+import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { checkArms, otherFiles, refuseChangedPlan, refuseMoreThanFit, refuseOtherPlace } from "../measure.ts";
@@ -28,8 +29,6 @@ const drainInLimits = 1.5;
 const usualDrainSeconds = 2;
 
 type Opened = { readonly run: CapacityRun; readonly folder: string; readonly release: () => void };
-
-type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
 type Confirm = (plan: CapacityPlan) => Promise<void>;
 
@@ -145,18 +144,17 @@ export async function capacityCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
   const limit = startLimit(argv.time ?? defaultLimit);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
   return carryOut(
     {
       resumed: argv.resume,
       open: (signal) => {
-        const how = { bootTimeoutSeconds, signal };
+        const how = chooseHow(argv, signal, terminal);
         const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limit.seconds), argv, terminal, signal);
         return argv.resume === undefined ? openNew(argv, command, how, confirm) : openSaved(argv.resume, how, confirm);
       },
-      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limit, terminal),
+      measure: (opened, signal) => measure(opened, chooseHow(argv, signal, terminal), limit, terminal),
       hasTrials: ({ probes }) => probes.length > 0,
       tellLeft: ({ finishedAt }, folder, signal) => {
         if (finishedAt !== null) return;

@@ -3,8 +3,9 @@ import { openFolder, workingFolder, type Source } from "../../checkout/source.ts
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
-import { chooseBootTimeout, startLimit } from "../choose/times.ts";
+import { startLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
+import { chooseHow, type How } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
@@ -25,7 +26,7 @@ import type { Terminal } from "../terminal.ts";
 async function checkSides(
   argv: GateArguments,
   plan: Plan,
-  how: { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal },
+  how: How,
   sides: Sides,
   note: (line: string) => void,
 ): Promise<Plan> {
@@ -105,21 +106,19 @@ async function compareVersions(
     const plan = planGate(argv, scenario, sides, from);
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimit);
-    const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+    const how = chooseHow(argv, signal, terminal);
     const run = await openNewRun({
       plan,
       folder: argv.out ?? defaultFolder(`gate-${plan.scenario}`),
       command,
-      bootTimeoutSeconds,
-      signal,
-      check: () => checkSides(argv, plan, { bootTimeoutSeconds, signal }, sides, note),
+      ...how,
+      check: () => checkSides(argv, plan, how, sides, note),
     });
     try {
       const measured = await measureRun(run, {
-        bootTimeoutSeconds,
+        ...how,
         limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
-        signal,
         progress: tellRun(run, limit, terminal),
       });
       if (signal.aborted) {

@@ -14,7 +14,8 @@ import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
-import { chooseBootTimeout, startLimit, type TimeLimit } from "../choose/times.ts";
+import { startLimit, type TimeLimit } from "../choose/times.ts";
+import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { planMap, type PlannedCell } from "../map-plan.ts";
@@ -34,8 +35,6 @@ import { publishMap } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 const defaultLimit = "10m";
-
-type How = { readonly bootTimeoutSeconds: number; readonly signal: AbortSignal };
 
 type Opened = {
   readonly measured: MeasuredMap;
@@ -169,17 +168,16 @@ export async function mapCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
   const limit = startLimit(argv.time ?? defaultLimit);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
   return carryOut(
     {
       resumed: argv.resume,
       open: (signal) => {
-        const how = { bootTimeoutSeconds, signal };
+        const how = chooseHow(argv, signal, terminal);
         return argv.resume === undefined ? openNew(argv, command, how) : openSaved(argv.resume, how);
       },
-      measure: (opened, signal) => measure(opened, { bootTimeoutSeconds, signal }, limit, terminal),
+      measure: (opened, signal) => measure(opened, chooseHow(argv, signal, terminal), limit, terminal),
       hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),
       tellLeft: ({ map }, folder, signal) => {
         if (map.finishedAt !== null) return;

@@ -11,6 +11,7 @@ import { chooseBlocks, chooseBootTimeout, startLimit } from "../choose/times.ts"
 import { chooseLoad } from "../choose/load.ts";
 import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
+import { chooseHow } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -67,13 +68,12 @@ async function openRun(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Opened> {
-  const bootTimeoutSeconds = chooseBootTimeout(argv["boot-timeout"]);
+  const how = chooseHow(argv, signal, terminal);
   const confirm = (plan: Plan): Promise<void> => confirmRemote(loadOfRun(plan), argv, terminal, signal);
   if (argv.resume === undefined) {
     const externals = await chooseExternals(argv);
     const scenario = await chooseSubjectOr(argv, externals);
     const folder = argv.out ?? defaultFolder(scenario.name);
-    const how = { bootTimeoutSeconds, signal };
     if (!hasOwnLoad(scenario, argv)) {
       const plan = planOf(argv, scenario, externals);
       await confirm(plan);
@@ -89,9 +89,8 @@ async function openRun(
   }
   refuseChangedPlan(planOptionsGiven(argv, runOptions));
   return openSavedRun(argv.resume, {
-    bootTimeoutSeconds,
-    signal,
-    check: async (plan, how) => {
+    ...how,
+    check: async (plan) => {
       await confirm(plan);
       await checkBaseline(plan, how);
     },

@@ -1,4 +1,5 @@
 import type { Options } from "yargs";
+import { standard } from "../../../scenarios/standard.ts";
 
 /** Options that every command has. */
 export const commonOptions = {
@@ -82,7 +83,7 @@ export const appOptions = {
   "boot-timeout": {
     type: "string",
     requiresArg: true,
-    describe: "how long the app may take to listen, or a deployment to answer",
+    describe: "how long the app may take to listen, and then to answer rightly",
     defaultDescription: "10s",
     group: appGroup,
   },
@@ -139,5 +140,12 @@ export const requestOptions = {
     requiresArg: true,
     describe: "text that the body of a right answer contains",
     group: requestGroup,
+  },
+  timeout: {
+    type: "string",
+    requiresArg: true,
+    describe: "how long a response may take as a whole, before it counts as timed out: 30s",
+    defaultDescription: `the scenario's, usually ${standard.timeoutSeconds}s`,
+    group: "How to measure:",
   },
 } as const satisfies Record<string, Options>;

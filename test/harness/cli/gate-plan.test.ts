@@ -30,6 +30,7 @@ function argumentsOf(given: Partial<GateArguments>): GateArguments {
     header: undefined,
     "expect-status": undefined,
     "expect-text": undefined,
+    timeout: undefined,
     install: undefined,
     build: undefined,
     copy: undefined,

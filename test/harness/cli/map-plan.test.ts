@@ -25,6 +25,7 @@ function argumentsOf(given: Partial<MapArguments>): MapArguments {
     header: undefined,
     "expect-status": undefined,
     "expect-text": undefined,
+    timeout: undefined,
     targets: undefined,
     workers: undefined,
     node: undefined,

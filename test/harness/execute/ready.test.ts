@@ -31,7 +31,7 @@ function at(url: string, patienceSeconds = 5) {
 test("an app that answers 503 at first is asked again, and every attempt is counted", async (t) => {
   let asked = 0;
   const url = await serve(t, (_request, response) => response.writeHead(++asked <= 3 ? 503 : 200).end());
-  const { answered, sent, seconds } = await awaitReady(at(url), [kind("/")], 10, never);
+  const { answered, sent, seconds } = await awaitReady(at(url), [kind("/")], { timeoutSeconds: 10, signal: never });
   assert.deepEqual([answered, sent, asked], [1, 4, 4]);
   assert.ok(seconds > 0);
 });
@@ -52,29 +52,76 @@ test("every kind of request must be answered rightly, with its method, headers a
     headers: { "x-kind": "order" },
     body: "two of them",
   };
-  const { answered, sent } = await awaitReady(at(url), [kind("/items"), post], 10, never);
+  const { answered, sent } = await awaitReady(at(url), [kind("/items"), post], { timeoutSeconds: 10, signal: never });
   assert.deepEqual([answered, sent], [2, 2]);
   assert.deepEqual(seen, ["GET /items undefined ", "POST /orders order two of them"]);
 });
 
 test("an app that goes on answering wrongly is given up, with what it said and what was expected", async (t) => {
   const url = await serve(t, (_request, response) => response.end("under construction"));
-  await assert.rejects(awaitReady(at(url, 0.2), [kind("/report", { status: 200, includes: "total" })], 10, never), {
-    code: "app-bad-answer",
-    message: 'GET /report was answered 200: "under construction"',
-    hint: /status 200 and "total" in the body/,
-  });
+  await assert.rejects(
+    awaitReady(at(url, 0.2), [kind("/report", { status: 200, includes: "total" })], {
+      timeoutSeconds: 10,
+      signal: never,
+    }),
+    {
+      code: "app-bad-answer",
+      message: 'GET /report was answered 200: "under construction", still so after 0.2 s',
+      hint: /status 200 and "total" in the body.*raise --boot-timeout/,
+    },
+  );
 });
 
 test("an abort ends the wait for an answer that does not come", async (t) => {
   const abortion = new AbortController();
   const url = await serve(t, () => abortion.abort(new Error("the target broke")));
-  await assert.rejects(awaitReady(at(url), [kind("/")], 10, abortion.signal), { message: "the target broke" });
+  await assert.rejects(awaitReady(at(url), [kind("/")], { timeoutSeconds: 10, signal: abortion.signal }), {
+    message: "the target broke",
+  });
 });
 
 test("an abort ends the attempts to reach a server that is not there", async () => {
   const abortion = new AbortController();
-  const waiting = awaitReady(at(`http://127.0.0.1:${await freePort()}`), [kind("/")], 10, abortion.signal);
+  const waiting = awaitReady(at(`http://127.0.0.1:${await freePort()}`), [kind("/")], {
+    timeoutSeconds: 10,
+    signal: abortion.signal,
+  });
   setImmediate(() => abortion.abort(new Error("enough")));
   await assert.rejects(waiting, { message: "enough" });
+});
+
+test("an answer that begins and does not end is given up when its time is up, however much keeps coming", async (t) => {
+  const url = await serve(t, (_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const drip = (): void => void (response.destroyed || setTimeout(() => response.write("data: 1\n\n", drip), 5));
+    drip();
+  });
+  await assert.rejects(awaitReady(at(url), [kind("/events")], { timeoutSeconds: 0.4, signal: never }), {
+    code: "app-bad-answer",
+    message: "GET /events began to answer (200, text/event-stream) and did not end within 0.4 s",
+    hint: /name another path/,
+  });
+});
+
+test("what is waited for is said once it lasts, and again when it changes", async (t) => {
+  const told: string[] = [];
+  const startedAt = performance.now();
+  const url = await serve(t, (_request, response) => {
+    const isLate = performance.now() - startedAt > 1_200;
+    if (told.length > 1) response.end("ready");
+    else response.writeHead(503).end(isLate ? "loading prices" : "loading");
+  });
+  const onWait = (what: string): void => void told.push(what);
+  await awaitReady(at(url, 600), [kind("/items")], { timeoutSeconds: 10, signal: never, onWait });
+  assert.deepEqual(told.slice(-1), ['a right answer: GET /items was answered 503: "loading prices"']);
+});
+
+test("an app that needs long for its first answer is waited for as long as its patience lasts, in silence", async (t) => {
+  let asked = 0;
+  const url = await serve(t, (_request, response) => {
+    asked += 1;
+    if (asked > 1) response.end("ready");
+  });
+  const { sent } = await awaitReady(at(url, 600), [kind("/")], { timeoutSeconds: 0.3, signal: never });
+  assert.equal(sent, 2);
 });

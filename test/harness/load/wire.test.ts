@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { test } from "node:test";
-import { ask } from "../../../harness/execute/ready.ts";
+import { ask } from "../../../harness/execute/ask.ts";
 import type { RequestKind } from "../../../harness/model/index.ts";
 import { get, putLoad, putOpenLoad, serveHttp } from "./servers.ts";
 
@@ -43,7 +43,10 @@ test("both loops and the first look at the app send a request as it was given, w
       })),
     async (kind: RequestKind) => void (await putOpenLoad(server, { requests: [kind], measuredSeconds: 0.1 })),
     async (kind: RequestKind) =>
-      void (await ask({ url: server.url, isRemoteAllowed: false }, kind, 2, new AbortController().signal)),
+      void (await ask({ url: server.url, isRemoteAllowed: false }, kind, {
+        timeoutSeconds: 2,
+        signal: new AbortController().signal,
+      })),
   ];
   for (const send of senders) {
     seen.clear();

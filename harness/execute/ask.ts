@@ -1,0 +1,137 @@
+import { request, type IncomingMessage } from "node:http";
+import { request as requestSecurely } from "node:https";
+import { BroadsideError, messageOf } from "../errors.ts";
+import { checkedRequest, describeAnswer, takeBody, wrongness, type CheckedRequest } from "../load/answer.ts";
+import { createBody, type Body } from "../load/body.ts";
+import { destinationOf, requestsAt } from "../load/destination.ts";
+import { bodyBytes, requestHeaders } from "../load/wire.ts";
+import type { Endpoint } from "../process/target.ts";
+import type { RequestKind } from "../model/index.ts";
+
+/** Where a request goes: a base URL that may be of another machine only where that was allowed. */
+export type Asked = Pick<Endpoint, "url" | "isRemoteAllowed">;
+
+/** What became of one request. */
+export type Answer =
+  /** The whole response, `seconds` after it was sent. Of its body no more is kept than the expectation needs. */
+  | {
+      readonly kind: "whole";
+      readonly request: CheckedRequest;
+      readonly status: number;
+      /** As sent, like the encoding; null where there is none. */
+      readonly contentType: string | null;
+      readonly contentEncoding: string | null;
+      readonly body: Body;
+      readonly seconds: number;
+    }
+  /** It began, and had not ended when the time was up. */
+  | { readonly kind: "endless"; readonly status: number; readonly contentType: string | null }
+  /** Nothing came before the time was up. */
+  | { readonly kind: "silent" }
+  | { readonly kind: "lost"; readonly error: unknown };
+
+export type AskOptions = {
+  /** For the whole response, from when the request is sent. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** Receives the body as it arrives. */
+  readonly onBody?: (chunk: Buffer) => void;
+};
+
+/**
+ * Sends one request over a connection of its own.
+ * @throws BroadsideError what {@link destinationOf} throws; the signal's reason when it aborts
+ */
+export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, options: AskOptions): Promise<Answer> {
+  const { timeoutSeconds, signal, onBody } = options;
+  const destination = await destinationOf(url, isRemoteAllowed);
+  const [{ path } = kind] = requestsAt(destination, [kind]);
+  signal.throwIfAborted();
+  // The path apart: put together with the URL, "//elsewhere/" would name another host.
+  const { address: host, port, origin, tls } = destination;
+  const headers = Object.fromEntries(requestHeaders(kind, new URL(origin).host, false));
+  const send = tls === null ? request : requestSecurely;
+  const checked = checkedRequest(kind);
+  const body = createBody();
+  body.begin(checked.needle);
+  const startedAt = performance.now();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  let begun: IncomingMessage | null = null;
+  const outgoing = send({ method: kind.method, host, port, path, headers, agent: false, ...tls }, (response) => {
+    begun = response;
+    const status = response.statusCode ?? 0;
+    response.on("data", (chunk: Buffer) => {
+      takeBody(checked, status, body, chunk);
+      onBody?.(chunk);
+    });
+    response.on("end", () => {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const contentEncoding = response.headers["content-encoding"] ?? null;
+      resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, body, seconds });
+    });
+    response.on("error", (error) => resolve({ kind: "lost", error }));
+  });
+  outgoing.on("error", (error) => resolve({ kind: "lost", error }));
+  outgoing.end(bodyBytes(kind));
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  const deadline = setTimeout(() => resolve(late(begun)), timeoutSeconds * 1_000);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener("abort", abort);
+    outgoing.destroy();
+  }
+}
+
+function late(begun: IncomingMessage | null): Answer {
+  if (begun === null) return { kind: "silent" };
+  return { kind: "endless", ...headOf(begun) };
+}
+
+function headOf({ statusCode = 0, headers }: IncomingMessage) {
+  return { status: statusCode, contentType: headers["content-type"] ?? null };
+}
+
+/** What is wrong with an answer, as an error that says what was expected; null for a right one. */
+export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: number): BroadsideError | null {
+  const asked = `${kind.method} ${kind.path}`;
+  switch (answer.kind) {
+    case "silent":
+      return found(
+        `${asked} was not answered within ${timeoutSeconds} s`,
+        "Give it longer with --timeout, or find out what the app waits for.",
+      );
+    case "endless": {
+      const { status, contentType } = answer;
+      return found(
+        `${asked} began to answer (${[status, contentType].filter((part) => part !== null).join(", ")}) and did not end within ${timeoutSeconds} s`,
+        "Only answers that end can be measured: name another path, or a parameter that ends the stream; where this one does end, give it longer with --timeout.",
+      );
+    }
+    case "lost":
+      return found(
+        `${asked} was not answered: ${messageOf(answer.error)}`,
+        `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
+      );
+    case "whole": {
+      const { request: checked, status, body } = answer;
+      if (wrongness(checked, status, body) === null) return null;
+      return found(
+        describeAnswer(checked, status, body),
+        `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
+      );
+    }
+  }
+}
+
+function found(message: string, hint: string): BroadsideError {
+  return new BroadsideError("app-bad-answer", message, hint);
+}
+
+function expectedOf({ expect }: RequestKind): string {
+  const status = expect.status === undefined ? "any 2xx status" : `status ${expect.status}`;
+  const text = expect.includes === undefined ? "" : ` and ${JSON.stringify(expect.includes)} in the body`;
+  return `Expected was ${status}${text}.`;
+}
