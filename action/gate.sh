@@ -24,11 +24,14 @@ code=0
 node "$GITHUB_ACTION_PATH/harness/cli/broadside.js" gate "${options[@]}" || code=$?
 
 outcome=none
+cause=
 if [ -f "$folder/gate.json" ]; then
   outcome=$(node -p 'JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).outcome' "$folder/gate.json")
+  cause=$(node -p 'JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).cause ?? ""' "$folder/gate.json")
 fi
 {
   echo "outcome=$outcome"
+  echo "cause=$cause"
   echo "folder=$folder"
 } >> "${GITHUB_OUTPUT:-/dev/null}"
 exit "$code"

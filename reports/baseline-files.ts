@@ -24,7 +24,7 @@ export function renderCheck(input: CheckReportInput): readonly Artifact[] {
 }
 
 /** A summary for a pull request. */
-export function checkMarkdown({ run, baseline, result }: CheckReportInput): string {
+export function checkMarkdown({ run, baseline, series, result }: CheckReportInput): string {
   const { outcome, headline, details, checks } = result;
   const rows = checks.map((check) => [
     check.figure,
@@ -35,6 +35,7 @@ export function checkMarkdown({ run, baseline, result }: CheckReportInput): stri
   ]);
   return `${[
     `## ${outcomeMarks[outcome]} ${outcome}: ${escapeMarkdown(run.plan.title)}, against the baseline of ${baseline.createdAt}`,
+    `**${escapeMarkdown(series)}**`,
     escapeMarkdown(headline),
     ...(rows.length === 0 ? [] : [table(["Figure", "Arm", "Now over then", "Worse by at most", "Verdict"], [], rows)]),
     details.map((detail) => `- ${escapeMarkdown(detail)}`).join("\n"),
@@ -43,14 +44,14 @@ export function checkMarkdown({ run, baseline, result }: CheckReportInput): stri
 }
 
 /** A workflow command of GitHub Actions that marks the result, unless it passed; empty then. */
-export function checkAnnotation({ run, result, inconclusive }: CheckReportInput): string {
-  return annotation(`broadside baseline, ${run.plan.scenario}`, result, inconclusive);
+export function checkAnnotation({ series, result, inconclusive }: CheckReportInput): string {
+  return annotation(`broadside baseline, ${series}`, result, inconclusive);
 }
 
-function checkJunit({ run, result, inconclusive }: CheckReportInput): string {
+function checkJunit({ run, series, result, inconclusive }: CheckReportInput): string {
   return junitXml({
-    name: `broadside baseline: ${run.plan.scenario}`,
-    classname: `broadside.${run.plan.scenario}`,
+    name: `broadside baseline: ${series}`,
+    classname: `broadside baseline: ${series}`,
     cases: result.checks.map(caseOf),
     run,
     result,

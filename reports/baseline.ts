@@ -34,6 +34,8 @@ export type CheckReportInput = {
   readonly run: Run;
   readonly baseline: Baseline;
   readonly result: BaselineResult;
+  /** What it is known by, the same from run to run. */
+  readonly series: string;
   readonly inconclusive: InconclusiveAs;
 };
 

@@ -13,7 +13,7 @@ export const speedUpId = "speedup";
 export const singleArmId = "head-single";
 
 /** The id of the metric of errors, which a requirement holds over all trials together. */
-const errorsId = "error-share";
+export const errorsId = "error-share";
 
 /** Holds a figure of head to a bound, at the levels of the look at hand. */
 export function judgeRequirement(

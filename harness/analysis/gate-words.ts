@@ -7,8 +7,8 @@ type Judged = Omit<GateResult, "headline" | "details">;
 /** What a gate found, in one sentence. */
 export function gateHeadline(result: Judged, gate: GateSettings): string {
   const { outcome, metrics, requirements, seal, pairs } = result;
-  if (outcome === "invalid") {
-    const reason = seal.reasons.find(({ severity }) => severity === "invalid");
+  const reason = seal.reasons.find(({ severity }) => severity === "invalid");
+  if (outcome === "invalid" || reason !== undefined) {
     return reason === undefined
       ? "Nothing can be said: no pair of base and head was measured."
       : `Nothing can be said: ${doubtInWords(reason)}`;

@@ -1,10 +1,13 @@
 import { countedBlocks } from "../course.ts";
 import type {
+  Analysis,
+  ArmSummary,
   GatedMetric,
   GateOutcome,
   GateResult,
   GateSettings,
   MeasuredTrial,
+  Requirement,
   Run,
   Seal,
   Warning,
@@ -25,10 +28,12 @@ import {
   type Judgement,
   type Series,
 } from "./gate-rule.ts";
-import { judgeRequirement } from "./gate-requirements.ts";
+import { errorsId, judgeRequirement } from "./gate-requirements.ts";
 import { gateDetails, gateHeadline } from "./gate-words.ts";
+import { analyse } from "./index.ts";
 import { metrics, type Metric } from "./metrics.ts";
 import { measuredTrials } from "./counted.ts";
+import { seriesOf } from "./series.ts";
 import { findWarnings, sealOf } from "./validity.ts";
 
 /** Chance with which the smallest detectable worsening is found. */
@@ -49,14 +54,19 @@ export function judgeGate(run: Run): GateResult {
   if (gate === undefined) throw new RangeError("this run is no gate's");
   const trials = measuredTrials(run);
   const pairs = pairsOf(trials, gate);
+  const headArm = plan.arms.find(({ id }) => id === gate.headArmId);
   const seal = gateSeal(run, trials);
   const looks = looksTaken(run);
   const levels = levelsAt(looks.sizes, looks.look);
   const gated = pairs.length === 0 ? [] : judgeMetrics(pairs, gate, levels);
   const requirements = gate.requirements.map((one) => judgeRequirement(one, run, trials, gate, levels));
   const unread = gate.metrics.filter((id) => !gated.some(({ metric }) => metric.id === id));
+  const outcome = overall(seal, pairs.length, [...gated, ...requirements], unread);
+  const isNoisy = outcome === "inconclusive" && seal.reasons.some(isNoise);
   const parts = {
-    outcome: overall(seal, pairs.length, [...gated, ...requirements], unread),
+    outcome,
+    ...(isNoisy ? { cause: "noise" as const } : {}),
+    series: seriesOf(plan, headArm),
     metrics: gated,
     requirements,
     seal,
@@ -68,6 +78,43 @@ export function judgeGate(run: Run): GateResult {
     isEarly: run.earlyEnd?.because === "decided",
   };
   return { ...parts, headline: gateHeadline(parts, gate), details: gateDetails(parts, gate) };
+}
+
+/**
+ * Whether no pair that is still to come can change the outcome: a trial failed, which makes the gate invalid whatever
+ * follows, or what must not happen once has happened. Nothing is tested that a later look tests again, so that to end
+ * here spends none of the level: the last look would have said the same.
+ */
+export function isCertain(run: Run): boolean {
+  const { requirements, seal } = judgeGate(run);
+  return (
+    seal.reasons.some(({ code, severity }) => severity === "invalid" && forGood.has(code)) ||
+    requirements.some(({ outcome, requirement }) => outcome === "regression" && allowsNone(requirement))
+  );
+}
+
+/** Reasons that no later trial takes away. */
+const forGood: ReadonlySet<string> = new Set(["trials-failed", "not-ended"]);
+
+/** `errors=0`: errors are counted over all trials, so that one is one for good. */
+function allowsNone({ metricId, comparison, value }: Requirement): boolean {
+  return metricId === errorsId && value === 0 && (comparison === "=" || comparison === "<=");
+}
+
+/** What a report of the run itself says of a gate: its verdict and its seal, and no ranking of the two versions. */
+export function gateAnalysis(run: Run, titles: ReadonlyMap<string, string>): Analysis {
+  const { headline, details, seal } = judgeGate(run);
+  const analysis = analyse(run, titles);
+  return {
+    ...analysis,
+    verdict: { headline, details, bestSet: [], ranked: false },
+    seal,
+    arms: analysis.arms.map(unranked),
+  };
+}
+
+function unranked(arm: ArmSummary): ArmSummary {
+  return { ...arm, rank: null };
 }
 
 function pairsOf(trials: readonly MeasuredTrial[], { baseArmId, headArmId }: GateSettings): readonly Pair[] {
@@ -197,9 +244,18 @@ function overall(
   judged: readonly { readonly outcome: Exclude<GateOutcome, "invalid"> }[],
   unread: readonly string[],
 ): GateOutcome {
-  if (seal.status === "INVALID" || pairs === 0) return "invalid";
+  const ruledOut = seal.reasons.filter(({ severity }) => severity === "invalid");
+  if (pairs === 0 || ruledOut.some((reason) => !isNoise(reason))) return "invalid";
+  if (ruledOut.length > 0) return "inconclusive";
   if (judged.some(({ outcome }) => outcome === "regression")) return "regression";
   return unread.length === 0 && judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
+}
+
+/** What the machine did beside the app: another run may well say something. */
+const noise: ReadonlySet<string> = new Set(["cpu-stolen", "foreign-cpu", "cpu-pressure"]);
+
+function isNoise({ code }: Warning): boolean {
+  return noise.has(code);
 }
 
 /** What makes a gate invalid, and another run suspect: pairs that were not alike, and a version that boots only now and then. */

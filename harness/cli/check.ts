@@ -4,6 +4,7 @@ import { checkAgainstBaseline } from "../analysis/baseline.ts";
 import { comparableRequests } from "../analysis/comparable-requests.ts";
 import { otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
 import { analyse } from "../analysis/index.ts";
+import { seriesOf } from "../analysis/series.ts";
 import { BroadsideError } from "../errors.ts";
 import {
   type Baseline,
@@ -42,7 +43,9 @@ export async function tellCheck(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const inconclusive = argv.inconclusive ?? "report";
-  await publishCheck({ run, baseline, result, inconclusive }, folder, terminal, { json: argv.json ?? false });
+  const [first] = run.plan.arms;
+  const series = seriesOf(run.plan, first);
+  await publishCheck({ run, baseline, result, series, inconclusive }, folder, terminal, { json: argv.json ?? false });
   return result.outcome === "inconclusive" ? inconclusiveCode(argv.inconclusive) : verdictCodes[result.outcome];
 }
 

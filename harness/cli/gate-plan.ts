@@ -99,7 +99,7 @@ function isSameApp(a: App, b: App): boolean {
   return realpathSync(a.script) === realpathSync(b.script) && cwds[0] === cwds[1];
 }
 
-function settingsOf(argv: GateArguments, { base, head }: Sides): GateSettings {
+function settingsOf(argv: GateArguments, { base, head }: Sides, script: string): GateSettings {
   const gate: GateSettings = {
     base: base.side,
     head: head.side,
@@ -109,6 +109,7 @@ function settingsOf(argv: GateArguments, { base, head }: Sides): GateSettings {
     tolerance: share("tolerance", argv.tolerance, 0.05),
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),
     requirements: (argv.require ?? []).map((text) => parseRequirement(text)),
+    app: relative(realpathSync(head.root), join(realpathSync(head.folder), script)),
   };
   if (gate.minimalEffect <= gate.tolerance) return gate;
   throw new BroadsideError(
@@ -120,7 +121,7 @@ function settingsOf(argv: GateArguments, { base, head }: Sides): GateSettings {
 
 /** What a gate measures, and how it will be judged. */
 export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, from: string): Plan {
-  const gate = settingsOf(argv, sides);
+  const gate = settingsOf(argv, sides, relative(from, scenario.app.script));
   const needsSingle = gate.requirements.some(({ metricId }) => metricId === speedUpId);
   const arms = armsOf(argv, scenario, sides, { from, needsSingle });
   const load = chooseLoad(argv, scenario);

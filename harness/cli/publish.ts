@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   gateMarkdown,
   gateText,
@@ -13,7 +14,7 @@ import { capacityText, renderCapacity, renderCapacityConsole } from "../../repor
 import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
 import { titleOf } from "../../targets/index.ts";
-import { judgeGate } from "../analysis/gate.ts";
+import { gateAnalysis, judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { analyseMap } from "../analysis/map.ts";
@@ -112,10 +113,11 @@ export async function publishGate(
   if (gate === undefined) throw new RangeError("this run is no gate's");
   const result = judgeGate(run);
   const input = { run, gate, result, inconclusive: options.inconclusive };
-  const analysis = analyse(run, titlesOf(run.plan));
+  const analysis = gateAnalysis(run, titlesOf(run.plan));
   await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
+  terminal.note(`Report: ${join(folder, "report.html")}\n`);
   tellGithub(githubAnnotation(input), gateMarkdown(input), terminal);
   return result;
 }

@@ -33,6 +33,8 @@ export type GateSettings = {
   /** Worsening that is worth failing for, as a share: 0.03. */
   readonly minimalEffect: number;
   readonly requirements: readonly Requirement[];
+  /** The app's script, from the top of head's files. Absent from older runs. */
+  readonly app?: string;
 };
 
 export type GateOutcome = "pass" | "regression" | "inconclusive" | "invalid";
@@ -67,6 +69,10 @@ export type JudgedRequirement = {
 /** What a gate says of a run. */
 export type GateResult = {
   readonly outcome: GateOutcome;
+  /** Of an inconclusive gate whose machine was disturbed from outside: it is no fault of the code. */
+  readonly cause?: "noise";
+  /** What it is known by, the same from run to run: no time and no version is in it. */
+  readonly series: string;
   /** One sentence. */
   readonly headline: string;
   readonly details: readonly string[];

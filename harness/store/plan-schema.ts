@@ -113,6 +113,7 @@ const gateSettings = structure<GateSettings>()({
   tolerance: number,
   minimalEffect: number,
   requirements: listOf(requirement),
+  app: z.exactOptional(text),
 });
 
 const plannedTrial = structure<PlannedTrial>()({ index: count, block: count, position: count, armId: text });

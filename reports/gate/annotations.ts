@@ -11,18 +11,19 @@ function property(text: string): string {
   return message(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
+type Judged = Pick<GateResult, "outcome" | "headline">;
+
+/** How what is inconclusive is marked: neutrally where it passes. */
+const levels: Readonly<Record<InconclusiveAs, string>> = { pass: "notice", report: "warning", fail: "error" };
+
 /** A workflow command of GitHub Actions that marks a result, unless it passed; empty then. */
-export function annotation(
-  title: string,
-  { outcome, headline }: Pick<GateResult, "outcome" | "headline">,
-  inconclusive: InconclusiveAs,
-): string {
+export function annotation(title: string, { outcome, headline }: Judged, inconclusive: InconclusiveAs): string {
   if (outcome === "pass") return "";
-  const isError = outcome !== "inconclusive" || inconclusive === "fail";
-  return `::${isError ? "error" : "warning"} title=${property(`${title}: ${outcome}`)}::${message(headline)}\n`;
+  const level = outcome !== "inconclusive" ? "error" : levels[inconclusive];
+  return `::${level} title=${property(`${title}: ${outcome}`)}::${message(headline)}\n`;
 }
 
 /** The same, of a gate. */
-export function githubAnnotation({ run, result, inconclusive }: GateReportInput): string {
-  return annotation(`broadside gate, ${run.plan.scenario}`, result, inconclusive);
+export function githubAnnotation({ result, inconclusive }: GateReportInput): string {
+  return annotation(`broadside gate, ${result.series}`, result, inconclusive);
 }

@@ -20,7 +20,7 @@ export const benchmarkJsonReporter: GateReporter = {
   render: ({ gate, result }) => {
     const entries = (better: "lower" | "higher"): string => {
       const own = result.metrics.filter(({ metric }) => metric.better === better);
-      return jsonText(own.map((one) => entryOf(one, gate.base.label)));
+      return jsonText(own.map((one) => entryOf(one, result.series, gate.base.label)));
     };
     return [
       { path: "gate-benchmark-smaller.json", content: entries("lower") },
@@ -29,10 +29,10 @@ export const benchmarkJsonReporter: GateReporter = {
   },
 };
 
-function entryOf({ metric, head, ratio, outcome }: GatedMetric, base: string): Entry {
+function entryOf({ metric, head, ratio, outcome }: GatedMetric, series: string, base: string): Entry {
   const half = head.low === null || head.high === null ? null : (head.high - head.low) / 2;
   return {
-    name: metric.title,
+    name: `${series}: ${metric.title}`,
     unit: metric.unit,
     value: head.value,
     range: half === null ? "" : `± ${half}`,

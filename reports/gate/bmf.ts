@@ -14,9 +14,9 @@ const builtIn: Readonly<Record<string, { readonly slug: string; readonly factor:
 export const bmfReporter: GateReporter = {
   name: "gate-bmf.json",
   describe: "head's figures in the Bencher Metric Format",
-  render: ({ run, result }) => {
+  render: ({ result }) => {
     const measures = Object.fromEntries(result.metrics.map(measureOf));
-    return [{ path: "gate-bmf.json", content: jsonText({ [run.plan.scenario]: measures }) }];
+    return [{ path: "gate-bmf.json", content: jsonText({ [result.series]: measures }) }];
   },
 };
 

@@ -12,7 +12,20 @@ export const gateJsonReporter: GateReporter = {
 };
 
 export function gateText({ run, gate, result, inconclusive }: Parameters<GateReporter["render"]>[0]): string {
-  const { outcome, headline, details, pairs, plannedPairs, look, looks, metrics, requirements, seal } = result;
+  const {
+    outcome,
+    cause = null,
+    series,
+    headline,
+    details,
+    pairs,
+    plannedPairs,
+    look,
+    looks,
+    metrics,
+    requirements,
+    seal,
+  } = result;
   const { plan, environment, createdAt, finishedAt, toolVersion, replacedBlocks, earlyEnd = null } = run;
   const { base, head, tolerance, minimalEffect } = gate;
   const content = {
@@ -22,7 +35,9 @@ export function gateText({ run, gate, result, inconclusive }: Parameters<GateRep
     createdAt,
     finishedAt,
     scenario: plan.scenario,
+    series,
     outcome,
+    cause,
     inconclusive,
     headline,
     details,

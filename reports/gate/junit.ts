@@ -26,8 +26,8 @@ type State = { readonly element: "failure" | "error" | "skipped" | null; readonl
 
 function gateJunit({ run, result, inconclusive }: GateReportInput): string {
   return junitXml({
-    name: `broadside gate: ${run.plan.scenario}`,
-    classname: `broadside.${run.plan.scenario}`,
+    name: `broadside gate: ${result.series}`,
+    classname: `broadside gate: ${result.series}`,
     cases: [...result.metrics.map(metricCase), ...result.requirements.map(requirementCase)],
     run,
     result,

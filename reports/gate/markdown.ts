@@ -13,7 +13,7 @@ export const gateMarkdownReporter: GateReporter = {
 
 export function gateMarkdown({ run, gate, result }: GateReportInput): string {
   const { plan, environment } = run;
-  const { outcome, headline, details, metrics, requirements, pairs } = result;
+  const { outcome, series, headline, details, metrics, requirements, pairs } = result;
   const rows = metrics.map((one) => [
     escapeMarkdown(one.metric.title),
     sideOf(one, "base"),
@@ -25,6 +25,7 @@ export function gateMarkdown({ run, gate, result }: GateReportInput): string {
   const arm = plan.arms.find(({ id }) => id === gate.headArmId);
   return [
     `## ${outcomeMarks[outcome]} ${outcome}: ${escapeMarkdown(plan.title)}`,
+    `**${escapeMarkdown(series)}**`,
     escapeMarkdown(headline),
     rows.length === 0
       ? ""

@@ -94,7 +94,7 @@ test("what the data leave open exits with 3, or as the caller wants it, and is t
   assert.equal(code, 3, stderr);
   assert.match(stdout, /^\? INCONCLUSIVE/);
   assert.match(stdout, /so few pairs can find no worsening at all|the smallest worsening that would have been found/);
-  assert.match(stderr, /^::warning title=broadside gate%2C server%3A inconclusive::/m);
+  assert.match(stderr, /^::warning title=broadside gate%2C GET \/ of server%2C single .*%3A inconclusive::/m);
   assert.match(readFileSync(summary, "utf8"), /^## \? inconclusive: /);
   assert.equal(failing.code, 1, failing.stderr);
 });

@@ -1,4 +1,4 @@
-import { judgeGate } from "../../analysis/gate.ts";
+import { isCertain, judgeGate } from "../../analysis/gate.ts";
 import { openFolder, workingFolder, type Source } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/run.ts";
@@ -119,6 +119,7 @@ async function compareVersions(
         ...how,
         limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
+        isCertain,
         progress: tellRun(run, limit, terminal),
       });
       if (signal.aborted) {

@@ -45,11 +45,14 @@ export async function trendCommand(folder: string, argv: TrendArguments, termina
   }
   const trend = trendOf(await findRuns(folder, terminal), metricId, argv.scenario);
   if (trend === null) {
-    throw new BroadsideError(
-      "run-not-found",
-      `no run in ${folder} is of the scenario "${argv.scenario}".`,
-      "Leave --scenario out to see the scenario with most runs.",
-    );
+    const [what, hint] =
+      argv.scenario === undefined
+        ? [
+            "has what a trend is of",
+            'A trend is of saved runs, such as "broadside run" writes: those of gates and sweeps do not count.',
+          ]
+        : [`is of the scenario "${argv.scenario}"`, "Leave --scenario out to see the scenario with most runs."];
+    throw new BroadsideError("run-not-found", `no run in ${folder} ${what}.`, hint);
   }
   await writeArtifacts(argv.out ?? folder, await renderTrend(trend));
   if (argv.json === true) terminal.out(trendText(trend));

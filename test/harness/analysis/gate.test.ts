@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateLooks, judgeGate } from "../../../harness/analysis/gate.ts";
+import { gateAnalysis, gateLooks, isCertain, judgeGate } from "../../../harness/analysis/gate.ts";
 import { singleArmId } from "../../../harness/analysis/gate-requirements.ts";
-import type { Requirement } from "../../../harness/model/index.ts";
+import type { Requirement, Run } from "../../../harness/model/index.ts";
 import { makeGateRun, requirement, type GateShape } from "../../support/gate.ts";
 import { range } from "../stats/support.ts";
-import { failed, withFailures, withLoad } from "../../support/trials.ts";
+import { failed, withFailures, withLoad, withMachine } from "../../support/trials.ts";
 
 function outcomeOf(shape: GateShape): string {
   return judgeGate(makeGateRun(shape)).outcome;
@@ -168,4 +168,47 @@ function canary(looks: readonly number[]): string {
 test("a control that is looked at more than once is held to a stricter level", () => {
   assert.equal(canary([9]), "invalid");
   assert.notEqual(canary([9, 18, 27, 36, 45]), "invalid");
+});
+
+const crowded: GateShape["trial"] = (trial) => withMachine(trial, { foreignCpuShare: 0.9 });
+const failingFirst: GateShape["trial"] = (trial) =>
+  trial.index === 0 ? failed(trial) : withMachine(trial, { foreignCpuShare: 0.9 });
+const wrong: GateShape["trial"] = (trial) => (trial.armId === "head" ? withFailures(trial, 1) : trial);
+
+/** A gate of 24 pairs after the first two. */
+function begun(shape: GateShape): Run {
+  const run = makeGateRun({ pairs: 24, looks: [13, 24], ...shape });
+  return { ...run, trials: run.trials.slice(0, 4) };
+}
+
+test("a report of the run says what the gate says, and ranks neither version", () => {
+  const run = makeGateRun({ ratio: 0.9 });
+  const { verdict, seal, arms } = gateAnalysis(run, new Map());
+  const result = judgeGate(run);
+  assert.equal(result.outcome, "regression");
+  assert.deepEqual([verdict.headline, verdict.bestSet, verdict.ranked], [result.headline, [], false]);
+  assert.deepEqual(seal, result.seal);
+  assert.ok(arms.every(({ rank }) => rank === null));
+});
+
+test("an inconclusive gate on a disturbed machine names noise as the cause, and a regression there is one", () => {
+  const open = judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1, trial: crowded }));
+  assert.deepEqual([open.outcome, open.cause], ["inconclusive", "noise"]);
+  assert.equal(judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1 })).cause, undefined);
+  const worse = judgeGate(makeGateRun({ ratio: 0.8, trial: crowded }));
+  assert.deepEqual([worse.outcome, worse.cause], ["regression", undefined]);
+});
+
+test("noise beside another reason to rule it out is no excuse", () => {
+  const { outcome, cause } = judgeGate(makeGateRun({ trial: failingFirst }));
+  assert.deepEqual([outcome, cause], ["invalid", undefined]);
+});
+
+test("a trial that failed, and an error where none is allowed, decide for good; a clear difference waits for its look", () => {
+  const none = requirement({ text: "errors=0", metricId: "error-share", comparison: "=", value: 0, unit: "share" });
+  const gate = { requirements: [none] };
+  assert.equal(isCertain(begun({ ratio: 0.5 })), false);
+  assert.equal(isCertain(begun({ gate })), false);
+  assert.equal(isCertain(begun({ trial: failingFirst })), true);
+  assert.equal(isCertain(begun({ gate, trial: wrong })), true);
 });

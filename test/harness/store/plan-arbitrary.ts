@@ -75,7 +75,7 @@ function armCalled(id: string, armId: fc.Arbitrary<string>): fc.Arbitrary<Arm> {
 
 function gateOf(armId: fc.Arbitrary<string>): fc.Arbitrary<GateSettings> {
   const side = fc.record({ label: text, commit: fc.option(text) });
-  return fc.record({
+  const always = {
     base: side,
     head: side,
     baseArmId: armId,
@@ -92,7 +92,8 @@ function gateOf(armId: fc.Arbitrary<string>): fc.Arbitrary<GateSettings> {
         unit: fc.constantFrom("µs", "ratio"),
       }),
     ),
-  });
+  };
+  return fc.record({ ...always, app: text }, { requiredKeys: keysOf(always) });
 }
 
 export function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {

@@ -95,9 +95,13 @@ test("github-action-benchmark gets less-is-better and more-is-better apart, Benc
   const { pass } = inputs;
   assert.ok(pass !== undefined);
   const names = (path: string): unknown => JSON.parse(fileOf(pass, path)).map((one: { name: string }) => one.name);
-  assert.deepEqual(names("gate-benchmark-smaller.json"), ["CPU per request"]);
-  assert.deepEqual(names("gate-benchmark-bigger.json"), ["Throughput"]);
-  const { throughput } = JSON.parse(fileOf(pass, "gate-bmf.json"))["cpu-report"];
+  assert.deepEqual(names("gate-benchmark-smaller.json"), [
+    "report of cpu-report, cluster-os with 2 workers, 64 connections: CPU per request",
+  ]);
+  assert.deepEqual(names("gate-benchmark-bigger.json"), [
+    "report of cpu-report, cluster-os with 2 workers, 64 connections: Throughput",
+  ]);
+  const { throughput } = JSON.parse(fileOf(pass, "gate-bmf.json"))[pass.result.series];
   assert.ok(throughput.lower_value <= throughput.value && throughput.value <= throughput.upper_value);
 });
 
@@ -107,10 +111,11 @@ test("an annotation is one workflow command, whatever is in it, and none when it
   assert.equal(githubAnnotation(pass), "");
   assert.match(
     githubAnnotation(regression),
-    /^::error title=broadside gate%2C cpu-report%3A regression::Head is worse/,
+    /^::error title=broadside gate%2C report of cpu-report%2C cluster-os .*%3A regression::Head is worse/,
   );
   assert.match(githubAnnotation(inconclusive), /^::warning /);
   assert.match(githubAnnotation({ ...inconclusive, inconclusive: "fail" }), /^::error /);
+  assert.match(githubAnnotation({ ...inconclusive, inconclusive: "pass" }), /^::notice /);
   const nasty = { ...regression, result: { ...regression.result, headline: "50%\r\n::set-env name=x::y" } };
   assert.match(githubAnnotation(nasty), /::50%25%0D%0A::set-env name=x::y\n$/);
 });

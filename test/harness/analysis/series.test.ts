@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { seriesOf } from "../../../harness/analysis/series.ts";
+import type { Arm, Plan } from "../../../harness/model/index.ts";
+import { makeGateRun } from "../../support/gate.ts";
+
+const { plan } = makeGateRun();
+const [first] = plan.arms;
+const [request] = plan.requests;
+const { gate } = plan;
+assert.ok(first !== undefined && request !== undefined && gate !== undefined);
+
+function named(change: Partial<Plan>, arm: Partial<Arm> = {}): string {
+  assert.ok(first !== undefined);
+  return seriesOf({ ...plan, ...change }, { ...first, ...arm });
+}
+
+test("a series is another for whatever is measured otherwise", () => {
+  const post = { ...request, name: "POST /graphql", method: "POST", path: "/graphql" };
+  const names = [
+    named({}),
+    named({ scenario: "other" }),
+    named({ requests: [{ ...request, name: "GET /api/search" }] }),
+    named({ requests: [{ ...post, body: "{ orders }" }] }),
+    named({ requests: [{ ...post, body: "{ users }" }] }),
+    named({ requests: [request, post] }),
+    named({ requests: [request, post, post, post] }),
+    named({ gate: { ...gate, app: "services/a/server.js" } }),
+    named({ gate: { ...gate, app: "services/b/server.js" } }),
+    named({ app: { script: "/app/server.js", args: ["--slow"], env: {} } }),
+    named({}, { strategy: "single" }),
+    named({}, { options: { balancer: "random" } }),
+    named({}, { workers: 3 }),
+    named({}, { load: { ...first.load, connections: 3 } }),
+    named({}, { load: { ...first.load, connectionMode: "per-request" } }),
+    named({}, { load: { ...first.load, kind: "open", arrivals: "poisson", profile: [{ seconds: 0, rate: 50 }] } }),
+    named({}, { load: { ...first.load, kind: "open", arrivals: "poisson", profile: [{ seconds: 0, rate: 60 }] } }),
+  ];
+  assert.equal(new Set(names).size, names.length, names.join("\n"));
+});
+
+test("a series stays the same when versions, times and seeds change", () => {
+  const other = { label: "main (ffffff)", commit: "f".repeat(40) };
+  assert.equal(named({ seed: 99, gate: { ...gate, base: other, head: other }, title: "another" }), named({}));
+  assert.match(named({}), /^report of cpu-report, cluster-os with 2 workers, 64 connections$/);
+});
