@@ -129,7 +129,7 @@ export type ScalingModel = {
   readonly gamma: number;
   readonly sigma: number;
   readonly kappa: number;
-  /** By bootstrap over blocks, widened for their number, 95%. */
+  /** What the trials are compatible with at 95%. */
   readonly sigmaBounds: Bounds;
   /** Null by Amdahl's law, which has none. */
   readonly kappaBounds: Bounds | null;
@@ -137,7 +137,7 @@ export type ScalingModel = {
   readonly peakWorkers: number | null;
   /** Workers from which one more adds less than half of what the first gives; null where that lies beyond the measured. */
   readonly kneeWorkers: number | null;
-  /** Predicted closed-loop throughput with its interval, up to twice what was measured as far as it is precise enough. */
+  /** Predicted closed-loop throughput with its interval, up to half again what was measured as far as that is supported. */
   readonly curve: readonly {
     readonly workers: number;
     readonly throughput: number;

@@ -1,10 +1,10 @@
-/** P(X ≤ k) for X binomial with `n` trials of probability `p`. */
+import { regularisedBeta } from "./beta.ts";
+
+/** P(X ≤ k) for X binomial with `n` trials of probability `p`, to about 1e-12, in the same time for any `n`. */
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
-  let total = 0;
-  for (let successes = 0; successes <= k; successes += 1) total += binomialPmf(successes, n, p);
-  return Math.min(1, total);
+  return regularisedBeta(1 - p, n - k, k + 1);
 }
 
 /** P(X = k) for X binomial with `n` trials of probability `p`; made on logarithms, so that large n does not overflow. */

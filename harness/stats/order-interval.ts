@@ -16,12 +16,21 @@ export type OrderRanks = {
  */
 export function orderRanks(n: number, q: number, confidence: number): OrderRanks | null {
   const tail = (1 - confidence) / 2 + 1e-12;
-  let low = 0;
-  while (low < n && binomialCdf(low, n, q) <= tail) low += 1;
-  let high = n + 1;
-  while (high > 1 && 1 - binomialCdf(high - 2, n, q) <= tail) high -= 1;
+  const low = firstWhere(n, (k) => binomialCdf(k, n, q) > tail);
+  const high = firstWhere(n + 1, (k) => 1 - binomialCdf(k - 1, n, q) <= tail);
   if (low < 1 || high > n || low >= high) return null;
   return { low, high, coverage: binomialCdf(high - 1, n, q) - binomialCdf(low - 1, n, q) };
+}
+
+/** The least of 0 … n of which what is asked is true, where it is true of all above; n where it is true of none. */
+function firstWhere(n: number, isTrue: (k: number) => boolean): number {
+  let [low, high] = [0, n];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isTrue(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**

@@ -1,5 +1,10 @@
 /** How much `workers` of something gave. */
-export type ScalePoint = { readonly workers: number; readonly throughput: number };
+export type ScalePoint = {
+  readonly workers: number;
+  readonly throughput: number;
+  /** Of its squared error in the sum; 1 when absent. */
+  readonly weight?: number;
+};
 
 /** Amdahl's law has contention only; the Universal Scalability Law has coherency as well. */
 export type ScalabilityLaw = "amdahl" | "usl";
@@ -43,7 +48,7 @@ export function peakWorkers({ sigma, kappa }: ScalabilityParameters): number | n
 }
 
 /**
- * Least squares on the throughput of each point (N. Gunther, Guerrilla Capacity Planning, 2007), with γ, σ and κ held
+ * Least squares on the throughput of each point, weighted (N. Gunther, Guerrilla Capacity Planning, 2007), with γ, σ and κ held
  * to what has a meaning (≥ 0), by Levenberg and Marquardt's method from several starts, or from the one that is given.
  * @throws RangeError with fewer points than the law has parameters, or with a point that is not positive.
  */
@@ -137,12 +142,13 @@ function normalEquations(
   [gamma = 0, sigma = 0, kappa = 0]: Vector,
   indexes: readonly number[],
 ): { readonly normal: readonly Vector[]; readonly gradient: Vector } {
-  const rows = points.map(({ workers, throughput }) => {
+  const rows = points.map(({ workers, throughput, weight = 1 }) => {
     const relative = relativeCapacity(sigma, kappa, workers);
     const slope = (-gamma * relative * relative * (workers - 1)) / workers;
-    return { residual: throughput - gamma * relative, slopes: [relative, slope, slope * workers] };
+    return { weight, residual: throughput - gamma * relative, slopes: [relative, slope, slope * workers] };
   });
-  const total = (read: (row: (typeof rows)[number]) => number): number => rows.reduce((sum, row) => sum + read(row), 0);
+  const total = (read: (row: (typeof rows)[number]) => number): number =>
+    rows.reduce((sum, row) => sum + row.weight * read(row), 0);
   return {
     normal: indexes.map((a) => indexes.map((b) => total(({ slopes }) => (slopes[a] ?? 0) * (slopes[b] ?? 0)))),
     gradient: indexes.map((a) => total(({ slopes, residual }) => (slopes[a] ?? 0) * residual)),
@@ -172,7 +178,8 @@ function solve(matrix: readonly Vector[], right: Vector): Vector | null {
 
 function sumOfSquares(points: readonly ScalePoint[], [gamma = 0, sigma = 0, kappa = 0]: Vector): number {
   return points.reduce(
-    (sum, { workers, throughput }) => sum + (throughput - gamma * relativeCapacity(sigma, kappa, workers)) ** 2,
+    (sum, { workers, throughput, weight = 1 }) =>
+      sum + weight * (throughput - gamma * relativeCapacity(sigma, kappa, workers)) ** 2,
     0,
   );
 }
@@ -180,10 +187,10 @@ function sumOfSquares(points: readonly ScalePoint[], [gamma = 0, sigma = 0, kapp
 /** The γ that fits best where σ and κ are given. */
 function bestGamma(points: readonly ScalePoint[], sigma: number, kappa: number): number {
   let [product, square] = [0, 0];
-  for (const { workers, throughput } of points) {
+  for (const { workers, throughput, weight = 1 } of points) {
     const relative = relativeCapacity(sigma, kappa, workers);
-    product += throughput * relative;
-    square += relative * relative;
+    product += weight * throughput * relative;
+    square += weight * relative * relative;
   }
   return product / square;
 }

@@ -36,7 +36,7 @@ export function capacityMethod({ plan }: CapacityRun): readonly { readonly subje
     },
     {
       subject: "Law of scaling",
-      text: "Closed-loop throughput over the number of workers, N/(1 + σ(N − 1) + κN(N − 1)), by least squares over trials; Amdahl’s law (κ = 0) unless AICc prefers the Universal Scalability Law; intervals by a bootstrap over blocks. None is claimed with fewer than six worker counts, where it does not fit, where it does not predict the largest count from the others, where its prediction is wider than ±25%, where workers idled, or where the generator was the limit; and none is stretched beyond twice what was measured.",
+      text: "Closed-loop throughput over the number of workers, N/(1 + σ(N − 1) + κN(N − 1)), by least squares of relative errors over trials; Amdahl’s law (κ = 0) unless AICc prefers the Universal Scalability Law. The interval holds every curve that the trials are compatible with at 95%: of the Universal Scalability Law, and of a power of N; what was measured itself; and beyond the largest count a straight line through the upper half. A law is claimed with six worker counts and two trials of each or more, where it fits within the error between trials, where the lower half of the counts predicts the upper half, where its interval at the largest count is within ±25%, where workers were busy, and where the generator had room. It speaks of half as many workers again as were measured, at most, and only as far as the lower half predicts the upper.",
     },
   ];
 }

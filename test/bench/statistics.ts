@@ -10,18 +10,15 @@ import { makeRandom, type Random } from "../../harness/stats/random.ts";
 import { nominalLevels } from "../../harness/stats/sequential.ts";
 import { signedRankTest } from "../../harness/stats/signed-rank.ts";
 import { percent, significant } from "../../harness/units.ts";
+import { normal } from "./normal.ts";
 import type { Bench, BenchResult } from "./result.ts";
+import { scalingLaw } from "./scaling-law.ts";
 
 const sizes = [8, 10, 20];
 const repetitions = 10_000;
 const testRepetitions = 40_000;
 const gateRepetitions = 4_000;
 const familyRepetitions = 1_000;
-
-/** Box & Muller. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
-}
 
 function sample(n: number, draw: () => number): readonly number[] {
   return Array.from({ length: n }, draw);
@@ -254,11 +251,12 @@ function sessions(): readonly BenchResult[] {
 
 export const statistics: Bench = {
   name: "statistics",
-  describe: "intervals, tests and the gate's rule on simulated data, seeded",
+  describe: "intervals, tests, the gate's rule and the law of scaling on simulated data, seeded",
   run: async () => [
     ...intervals.flatMap((interval) => sizes.flatMap((n) => coverage(interval, n))),
     ...levels(),
     ...operatingCharacteristics(),
     ...sessions(),
+    ...scalingLaw(),
   ],
 };

@@ -1,18 +1,20 @@
 import type {
   Arm,
   ArmCapacity,
+  CapacityPlan,
   CapacityRun,
   MeasuredTrial,
   OfferedPoint,
   Probe,
   RateEnd,
   RequestCost,
+  Requirement,
   Role,
   SearchOutcome,
 } from "../../model/index.ts";
 import { medianInterval } from "../../stats/order-interval.ts";
 import { median } from "../../stats/quantile.ts";
-import { plural, quantity } from "../../units.ts";
+import { duration, plural, quantity } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
 import { mergeLatency } from "../latency.ts";
 import { cpuPerRequest, metrics, totalOfTarget, processesOf, sumOf } from "../metrics.ts";
@@ -20,7 +22,7 @@ import { curveOf } from "./curve.ts";
 import { armState, countedProbes, generatorRate, saturationsOf, type ArmState } from "./course.ts";
 import { queueOf } from "./queue.ts";
 import { isGenerators, trialsNeeded } from "./search.ts";
-import { isGeneratorAtLimit, objectivesInWords, pointOf } from "./judge.ts";
+import { isGeneratorAtLimit, isOutOfReach, objectivesInWords, pointOf } from "./judge.ts";
 
 /** What one arm holds, as far as its search has come. */
 export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): ArmCapacity {
@@ -61,7 +63,7 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
       summary,
       isGeneratorsEnd ? generatorInWords(summary.generatorRate) : "no more was offered",
       run.probes.filter(({ armId }) => armId === arm.id),
-      objectivesInWords(plan.objectives),
+      plan,
     ),
     saturation: saturations.length === 0 ? null : medianInterval(saturations),
     points: points.toSorted((a, b) => a.offered - b.offered),
@@ -135,8 +137,9 @@ function sentenceOf(
   { outcome, held, missed, missedBecause: because, isAtLeast }: Found,
   beyond: string,
   probes: readonly Probe[],
-  objectives: string,
+  plan: CapacityPlan,
 ): string {
+  const objectives = objectivesInWords(plan.objectives);
   const reason = because === null ? "" : ` (${because})`;
   switch (outcome) {
     case "confirmed":
@@ -147,6 +150,10 @@ function sentenceOf(
         : `Holds ${rateOf(held)} at least (${agreement(held)}): beyond that ${beyond}.`;
     case "not-held": {
       const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
+      const fastest = fastestAt(probes, lowest, plan.objectives);
+      if (fastest !== null) {
+        return `${objectives} is out of reach: even at ${quantity(lowest, "req/s")} the fastest response took ${duration(fastest)}.`;
+      }
       return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;
     }
     case "failed": {
@@ -161,6 +168,16 @@ function sentenceOf(
         isAtLeast ? `beyond that ${beyond}` : missed === null ? null : `missed at ${rateOf(missed)}${reason}`,
       );
   }
+}
+
+/** The fastest response at a rate where even that took longer than the objectives allow, µs; null where it did not. */
+function fastestAt(probes: readonly Probe[], rate: number, objectives: readonly Requirement[]): number | null {
+  const beyond = probes.flatMap((probe) =>
+    probe.rate === rate && probe.trial.status === "measured" && isOutOfReach(probe.trial, objectives)
+      ? [probe.trial.load.latency.minMicros]
+      : [],
+  );
+  return beyond.length === 0 ? null : Math.min(...beyond);
 }
 
 function generatorInWords(sendable: number | null): string {

@@ -3,7 +3,7 @@ import { meanOverheadSeconds, typicalOverheadSeconds } from "../../plan.ts";
 import { median } from "../../stats/quantile.ts";
 import { makeRandom, shuffle } from "../../stats/random.ts";
 import { disturbanceOf } from "../disturbance.ts";
-import { isBehind, judgeProbe, limitMicros } from "./judge.ts";
+import { isBehind, isOutOfReach, judgeProbe, limitMicros } from "./judge.ts";
 import { searchState, tidy, type SearchOptions, type SearchState, type SearchTrial } from "./search.ts";
 
 /** Where the search of a rate starts, as a share of the closed-loop throughput: most targets hold about that much. */
@@ -65,20 +65,23 @@ export function armState(run: CapacityRun, armId: string): ArmState {
   const sent = generatorRate(probes, plan);
   // A step more, to see that it was no accident.
   const sendable = sent === null ? highestRate : Math.min(highestRate, sent * plan.search.step);
-  return { phase: "searching", search: searchState(trials, searchOptions(plan, median(saturations), sendable)) };
+  const isHopeless = probes.some(({ trial }) => isOutOfReach(trial, plan.objectives));
+  const options = searchOptions(plan, median(saturations), { sendable, isHopeless });
+  return { phase: "searching", search: searchState(trials, options) };
 }
 
 /** Judged once each: they are asked for at every step of the search. */
 const judged = new WeakMap<Probe, Judgement>();
 
-type Judgement = Pick<SearchTrial, "isMet" | "isGeneratorLimited">;
+type Judgement = Pick<SearchTrial, "isMet" | "isGeneratorLimited" | "isOutOfReach">;
 
 function judgementOf(probe: Probe, { objectives }: CapacityPlan): Judgement {
   const known = judged.get(probe);
   if (known !== undefined) return known;
   const { isMet, isGeneratorLimited } = judgeProbe(probe, objectives);
-  judged.set(probe, { isMet, isGeneratorLimited });
-  return { isMet, isGeneratorLimited };
+  const judgement = { isMet, isGeneratorLimited, isOutOfReach: isOutOfReach(probe.trial, objectives) };
+  judged.set(probe, judgement);
+  return judgement;
 }
 
 /**
@@ -100,10 +103,18 @@ function isDisturbed(trial: TrialResult): boolean {
   return trial.status === "measured" && disturbanceOf(trial) !== null;
 }
 
-function searchOptions({ search }: CapacityPlan, saturation: number, sendable: number): SearchOptions {
+type Seen = {
+  /** What the generator can send, requests per second. */
+  readonly sendable: number;
+  /** A trial's fastest response took longer than the objectives allow: only an idle target may do better. */
+  readonly isHopeless: boolean;
+};
+
+function searchOptions({ search }: CapacityPlan, saturation: number, { sendable, isHopeless }: Seen): SearchOptions {
   const { step, confirmations } = search;
-  const startRate = saturation * startShare;
-  return { startRate, lowestRate: saturation * lowestShare, highestRate: sendable, step, confirmations };
+  const lowestRate = saturation * lowestShare;
+  const startRate = isHopeless ? lowestRate : saturation * startShare;
+  return { startRate, lowestRate, highestRate: sendable, step, confirmations };
 }
 
 /** What an arm's next trial is; null when its search has ended. */

@@ -5,6 +5,7 @@ import {
   type OfferedPoint,
   type Probe,
   type Requirement,
+  type TrialResult,
 } from "../../model/index.ts";
 import { duration, percent, quantity, significant } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
@@ -63,6 +64,13 @@ export function judgeProbe(
     reasons,
     isGeneratorLimited: !isMet && (isLate || isBehind(trial, limit) || isGeneratorAtLimit(trial)),
   };
+}
+
+/** Whether even the fastest response of a trial took longer than the objectives allow. */
+export function isOutOfReach(trial: TrialResult, objectives: readonly Requirement[]): boolean {
+  if (trial.status === "failed" || !objectives.some(({ metricId }) => percentileOf(metricId) !== null)) return false;
+  const { minMicros, count } = trial.load.latency;
+  return count > 0 && minMicros > limitMicros(objectives);
 }
 
 /** Whether the generator was so busy that what was measured may be its own doing. */

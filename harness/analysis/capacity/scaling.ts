@@ -84,7 +84,7 @@ function modelOf(run: CapacityRun, members: readonly WithWorkers<Arm>[]): Modell
       saturationsOf([probe]).map((throughput) => ({ workers, throughput, block })),
     ),
   );
-  return fitLaw(trials, run.plan.seed);
+  return fitLaw(trials);
 }
 
 /** The closed-loop trials of an arm that count, with the round in which each was due. */

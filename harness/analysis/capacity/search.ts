@@ -8,6 +8,8 @@ export type SearchTrial = {
   readonly isMet: boolean;
   /** It was missed for want of a generator that can send so much. */
   readonly isGeneratorLimited: boolean;
+  /** Its fastest response took longer than the objectives allow: no rate can meet them. */
+  readonly isOutOfReach: boolean;
 };
 
 export type SearchOptions = {
@@ -49,10 +51,13 @@ const leastStride = 1.5;
  * round moves its end. Rates at which they contradict one another lie inside the interval: its ends are then looked for
  * on either side of them, as far away as those rates lie apart, so that it soon is as wide as the target varies. (In
  * 400 simulated searches of a target that varies by 8% and drifts, 39 trials instead of 69 that bisecting again took.)
+ * A fastest response that takes too long at the lowest rate ends the search: an idle target cannot do better.
  * An upper end that is the generator's says nothing of the target: one full trial is enough to see that it was no accident.
  */
 export function searchState(trials: readonly SearchTrial[], options: SearchOptions): SearchState {
   const { startRate, lowestRate, highestRate, step, confirmations } = options;
+  const idle = trials.find(({ rate, isOutOfReach }) => rate <= tidy(lowestRate) && isOutOfReach);
+  if (idle !== undefined) return { phase: "done", low: null, high: idle.rate };
   const found = tried(trials, confirmations);
   const band = contradictions(found);
   if (band !== null) {
@@ -188,7 +193,10 @@ function confirm(
 }
 
 /** Whether most of the trials that missed at a rate did so for want of a generator that can send it. */
-export function isGenerators(trials: readonly Omit<SearchTrial, "kind">[], rate: number | null): boolean {
+export function isGenerators(
+  trials: readonly Omit<SearchTrial, "kind" | "isOutOfReach">[],
+  rate: number | null,
+): boolean {
   const missed = trials.filter((trial) => trial.rate === rate && !trial.isMet);
   return missed.filter(({ isGeneratorLimited }) => isGeneratorLimited).length * 2 > missed.length;
 }

@@ -31,6 +31,13 @@ test("a high quantile needs many values: at 95% the 99th percentile has no inter
   assert.notEqual(orderRanks(368, 0.99, 0.95), null);
 });
 
+test("a hundred thousand values take no longer than ten", () => {
+  const { low, high, coverage } = orderRanks(100_000, 0.5, 0.95) ?? { low: 0, high: 0, coverage: 0 };
+  // By the normal approximation: n/2 ± 1.96 √n/2.
+  assert.ok(Math.abs(low - 49_690) <= 2 && Math.abs(high - 50_311) <= 2, `${low} ${high}`);
+  close(coverage, 0.95, 0.002);
+});
+
 test("the coverage is at least what is asked, and the ranks are the closest with so little in each tail", () => {
   fc.assert(
     fc.property(

@@ -41,6 +41,11 @@ function died(trial: MeasuredTrial): TrialResult {
   return { ...rest, failure: { ...failure, code: "target-died" } };
 }
 
+/** Some of its responses are quick, however long the others take. */
+function withQuickOnes(trial: MeasuredTrial): MeasuredTrial {
+  return withLoad(trial, { latency: { ...trial.load.latency, minMicros: 1_000 } });
+}
+
 const shape: CapacityShape = { arms, limit: (armId) => limits[armId] ?? 100, cores: 2 };
 
 function analysisOf(change: Partial<CapacityShape> = {}): CapacityAnalysis {
@@ -78,10 +83,33 @@ describe("a capacity search", () => {
   });
 
   test("an objective that no rate meets is said not to be held", () => {
-    const analysis = analysisOf({ limit: () => 0.01, saturation: () => 160 });
+    const analysis = analysisOf({ limit: () => 0.01, saturation: () => 160, trial: withQuickOnes });
     assert.match(analysis.headline, /^p99<100ms is not held at any rate that was tried, by any arm\.$/);
     assert.match(armOf(analysis, "single").sentence, /down to 5\.00 req\/s \(p99 of /);
     assert.equal(analysis.sizing.rows.length, 0);
+  });
+
+  test("an objective that an idle target misses with every response ends the search at once, and says so", () => {
+    const slow: CapacityShape = {
+      arms: ["single"],
+      limit: () => 0.01,
+      saturation: () => 160,
+      trial: (trial) => withLoad(trial, { latency: { ...trial.load.latency, minMicros: 120_000 } }),
+    };
+    const run = makeCapacityRun(slow);
+    assert.deepEqual(
+      run.probes.map(({ kind, rate }) => [kind, rate]),
+      [
+        ["saturation", null],
+        ["short", 5],
+      ],
+    );
+    const analysis = analysisOf(slow);
+    assert.equal(armOf(analysis, "single").outcome, "not-held");
+    assert.match(
+      armOf(analysis, "single").sentence,
+      /^p99<100ms is out of reach: even at 5\.00 req\/s the fastest response took 120 ms\.$/,
+    );
   });
 
   test("what was ended before it was confirmed says so", () => {

@@ -44,7 +44,12 @@ function searchWith(
       return { ...state, trials };
     }
     assert.ok(trials.length < 400, "the search goes on for ever");
-    trials.push({ ...state.next, isMet: outcome(state.next, trials.length), isGeneratorLimited: false });
+    trials.push({
+      ...state.next,
+      isMet: outcome(state.next, trials.length),
+      isGeneratorLimited: false,
+      isOutOfReach: false,
+    });
   }
 }
 
@@ -116,7 +121,12 @@ describe("the search of the highest rate", () => {
       for (let seen = 0; state.phase !== "done"; state = searchState(trials, options)) {
         const isAtLow: boolean = state.next.kind === "full" && state.next.rate === low && seen < contradictions;
         if (isAtLow) seen += 1;
-        trials.push({ ...state.next, isMet: !isAtLow && state.next.rate <= 640, isGeneratorLimited: false });
+        trials.push({
+          ...state.next,
+          isMet: !isAtLow && state.next.rate <= 640,
+          isGeneratorLimited: false,
+          isOutOfReach: false,
+        });
       }
       assert.ok(state.low !== null && state.low > 0.92 * low && state.low <= 640, String(state.low));
       if (contradictions === 1) assert.equal(state.low, low);
@@ -136,7 +146,12 @@ describe("the search of the highest rate", () => {
         assert.ok(end === null || trials.some(({ rate }) => rate === end), `nothing was tried at ${end}`);
       turn = !turn;
       const { rate } = state.next;
-      trials.push({ ...state.next, isMet: rate <= 100 || (rate < 125 && turn), isGeneratorLimited: false });
+      trials.push({
+        ...state.next,
+        isMet: rate <= 100 || (rate < 125 && turn),
+        isGeneratorLimited: false,
+        isOutOfReach: false,
+      });
     }
     const { low, high } = state;
     assert.ok(low !== null && low > 70 && low <= 100, String(low));
