@@ -7,6 +7,7 @@ import {
   type Doing,
   type FromInside,
   type ProbeSample,
+  type Probed,
   type Role,
   type Scheme,
   type TargetProblem,
@@ -16,9 +17,6 @@ import {
 import { socketPath } from "./socket-path.ts";
 import type { Listener } from "./strategy.ts";
 
-/** How long a probe may take to answer; one that is blocked longer is reported missing rather than waited for. */
-const sampleTimeoutMillis = 1_000;
-
 /**
  * Every user of the machine can connect to an abstract socket, and its name is in /proc/net/unix. Who has not shown the
  * token is a stranger: allowed one short line, and to be one of so many, of which the oldest has to go.
@@ -27,10 +25,7 @@ const mostStrangers = 512;
 const longestGreeting = 4_096;
 const longestLine = 1_048_576;
 
-type Inside = {
-  readonly pid: number;
-  readonly threadId: number;
-  readonly role: Role;
+type Inside = Probed & {
   readonly nodeVersion: string;
   port: number | null;
   poolThreads: number | null;
@@ -57,7 +52,11 @@ export type Control = {
   readonly poolThreads: () => number | null;
   /** The processes that are connected now. */
   readonly processes: () => readonly TargetProcess[];
-  readonly sample: (id: number, resetDelay: boolean) => Promise<{ samples: readonly ProbeSample[]; missing: number }>;
+  /** Asks every probe once; one that takes longer than the patience is reported missing rather than waited for. */
+  readonly sample: (
+    id: number,
+    how: { readonly resetDelay: boolean; readonly patienceMillis: number },
+  ) => Promise<{ readonly samples: readonly ProbeSample[]; readonly missing: readonly Probed[] }>;
   readonly close: () => void;
 };
 
@@ -65,6 +64,14 @@ function processesOf({ pid, threadId, role, programs }: Inside): readonly Target
   if (threadId !== 0) return [];
   if (programs.length === 0) return [{ pid, role }];
   return [{ pid, role: "supervisor" }, ...programs.map((program) => ({ pid: program, role }))];
+}
+
+function probedOf({ pid, threadId, systemThreadId, role, serves }: Probed): Probed {
+  return { pid, threadId, systemThreadId, role, serves };
+}
+
+function isOf(sample: ProbeSample, { pid, threadId }: Inside): boolean {
+  return sample.pid === pid && sample.threadId === threadId;
 }
 
 type ControlOptions = {
@@ -88,12 +95,10 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       socket.destroy();
       return;
     }
-    const { pid, threadId, role, nodeVersion } = message;
+    const { nodeVersion } = message;
     strangers.delete(socket);
     connected.set(socket, {
-      pid,
-      threadId,
-      role,
+      ...probedOf(message),
       nodeVersion,
       port: null,
       poolThreads: null,
@@ -175,25 +180,28 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       [...connected.values()].find(({ role, poolThreads }) => role === "worker" && poolThreads !== null)?.poolThreads ??
       null,
     processes: () => [...connected.values()].flatMap(processesOf),
-    sample: (id, resetDelay) => {
+    sample: (id, { resetDelay, patienceMillis }) => {
       // Who keeps a foreign program has nothing to tell of it.
-      const probed = [...connected].flatMap(([socket, { programs }]) => (programs.length === 0 ? [socket] : []));
-      const asked = probed.length;
+      const probed = [...connected].filter(([, { programs }]) => programs.length === 0);
       const samples: ProbeSample[] = [];
       const request: ToInside = { type: "sample", id, resetDelay };
       return new Promise((resolve) => {
         const finish = (): void => {
           clearTimeout(timer);
           answers.delete(id);
-          resolve({ samples, missing: asked - samples.length });
+          const silent = probed
+            .map(([, inside]) => inside)
+            .filter((inside) => !samples.some((one) => isOf(one, inside)));
+          const missing = silent.map(probedOf);
+          resolve({ samples, missing });
         };
-        const timer = setTimeout(finish, sampleTimeoutMillis);
+        const timer = setTimeout(finish, patienceMillis);
         answers.set(id, (sample) => {
           samples.push(sample);
-          if (samples.length === asked) finish();
+          if (samples.length === probed.length) finish();
         });
-        for (const socket of probed) socket.write(`${JSON.stringify(request)}\n`);
-        if (asked === 0) finish();
+        for (const [socket] of probed) socket.write(`${JSON.stringify(request)}\n`);
+        if (probed.length === 0) finish();
       });
     },
     close: () => {

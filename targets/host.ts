@@ -122,7 +122,7 @@ async function obey(message: ToHost): Promise<void> {
   if (message.type === "boot") await boot(message.spec, message.token);
   else if (message.type === "stop") await stop();
   else if (target !== null) {
-    tellHarness({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message.resetDelay)) });
+    tellHarness({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message)) });
   }
 }
 

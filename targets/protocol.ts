@@ -90,7 +90,13 @@ export type ProbeSample = {
   readonly pid: number;
   /** 0 for the main thread of a process. */
   readonly threadId: number;
+  /** What the system calls the thread, as in /proc/PID/task; null where it does not tell. */
+  readonly systemThreadId: number | null;
   readonly role: Role;
+  /** Whether it may answer requests: a thread of the app's own pool does not. */
+  readonly serves: boolean;
+  /** When it was taken, µs on the machine's monotonic clock, which all its processes share. */
+  readonly atMicros: number;
   readonly requestsStarted: number;
   readonly requestsFinished: number;
   /** Connections that are open to its servers, and all that it ever accepted. */
@@ -103,6 +109,8 @@ export type ProbeSample = {
   /** Resident set of the whole process; its largest until then where it has no file descriptor left to read it by. */
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
+  /** What its JavaScript holds outside its heap: buffers, strings of native code. */
+  readonly externalBytes: number;
   readonly gcMicros: number;
   readonly gcCount: number;
   readonly loopActiveMillis: number;
@@ -112,6 +120,9 @@ export type ProbeSample = {
   readonly delayP99Micros: number;
   readonly delayMaxMicros: number;
 };
+
+/** A process or thread that was asked for a sample. */
+export type Probed = Pick<ProbeSample, "pid" | "threadId" | "systemThreadId" | "role" | "serves">;
 
 /** What an app did before it listened, as the rest of a sentence: it … */
 export type Doing = { readonly kind: "connection" | "program"; readonly text: string };
@@ -146,8 +157,10 @@ export type TargetProblem =
 export type ToHost =
   /** `token` is a secret: it marks all that is started for this target, and what lacks it is not taken for a part of it. */
   | { readonly type: "boot"; readonly spec: TargetSpec; readonly token: string }
-  /** Ask every probe for a sample; `resetDelay` starts a new event-loop delay histogram. */
-  | { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean }
+  /**
+   * Ask every probe for a sample, and wait `patienceMillis` for it; `resetDelay` starts a new event-loop delay histogram.
+   */
+  | { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean; readonly patienceMillis: number }
   | { readonly type: "stop" };
 
 /** From the host to the harness. */
@@ -169,20 +182,18 @@ export type FromHost =
       readonly type: "samples";
       readonly id: number;
       readonly samples: readonly ProbeSample[];
-      readonly missing: number;
+      /** Those that did not answer in time. */
+      readonly missing: readonly Probed[];
     };
 
 /** From what is preloaded to the host. */
 export type FromInside =
-  | {
+  | (Probed & {
       readonly type: "hello";
       readonly token: string;
-      readonly pid: number;
-      readonly threadId: number;
-      readonly role: Role;
       /** As it says itself: `22.18.0`. */
       readonly nodeVersion: string;
-    }
+    })
   /** `programs` are the processes of a foreign program that listens in the sender's place. */
   | {
       readonly type: "listening";

@@ -1,6 +1,7 @@
 import type { Bottleneck, MeasuredTrial, Role } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { duration, list, percent, plural, significant } from "../units.ts";
+import { besideInWords } from "./beside.ts";
 import { busyShareOfAllowed, coresInWords, usableCores } from "./cores.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
@@ -40,8 +41,10 @@ type Load = {
   readonly busiestWorker: number | null;
   /** What workers are called: processes, threads of one process, or threads of its pool. */
   readonly workerName: string;
-  /** Beside their JavaScript, all workers together: libuv's pool, and the helpers of the engine. */
+  /** Beside their JavaScript, all workers together. */
   readonly offLoop: number;
+  /** Who that was, as far as threads have names; empty where they do not tell. */
+  readonly beside: string;
   readonly poolWaitMicros: number | null;
   readonly loopUtilization: number | null;
   readonly machineShare: number | null;
@@ -110,11 +113,11 @@ const rules: readonly Rule[] = [
           sentence: `Other programs used ${percent(foreignShare, 2)} of the machine, which was full: they are the limit, not the arm.`,
         }
       : null,
-  ({ machineShare, foreignShare, cores, offLoop }) =>
+  ({ machineShare, foreignShare, cores, offLoop, beside }) =>
     machineShare !== null && machineShare >= limitThresholds.machineBusyShare
       ? {
           limit: "machine",
-          sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and libuv's pool used ${significant(offLoop, 2)} of them` : ""}.${foreignShare > disturbanceThresholds.foreignCpuShare ? ` Other programs used ${percent(foreignShare, 2)} of it.` : ""}`,
+          sentence: `The machine was ${percent(machineShare)} busy: its ${plural(cores, "core")} are the limit${offLoop >= 1 ? `, and threads beside the event loop used ${significant(offLoop, 2)} of them${beside === "" ? "" : ` (${beside})`}` : ""}.${foreignShare > disturbanceThresholds.foreignCpuShare ? ` Other programs used ${percent(foreignShare, 2)} of it.` : ""}`,
         }
       : null,
   ({ allowedShare, allowedCores, cores }) =>
@@ -190,6 +193,7 @@ function measureLoad(trials: readonly MeasuredTrial[], strategy: string): Load {
     }),
     workerName: workerNameOf(trials),
     offLoop: over(offLoopCores) ?? 0,
+    beside: besideInWords(trials),
     poolWaitMicros: over(poolWaitOf),
     loopUtilization: over(({ workers }) => {
       const each = (workers ?? []).filter(({ role }) => role === "worker").map((worker) => worker.eventLoopUtilization);

@@ -5,6 +5,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["trials-failed", "failed trials"],
   ["not-ended", "a target that could not be ended"],
   ["errors", "failed requests"],
+  ["worker-silent", "workers that did not report"],
   ["counts-disagree", "counts of client and workers that disagree"],
   ["generator-saturated", "a load generator at its limit"],
   ["generator-late", "load that was sent late"],

@@ -8,6 +8,7 @@ import type { Rule, TrialRule } from "./evidence.ts";
 import { errorShare, sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
 import { unevennessOf } from "./uneven.ts";
+import { silentWorkers } from "./unread.ts";
 
 export const loadThresholds = {
   generatorCores: 0.8,
@@ -218,9 +219,10 @@ function lifeOf(workers: readonly WorkerResult[]): { readonly started: number; r
   return { started: sumOf(own, "lifetimeStarted"), finished: sumOf(own, "lifetimeFinished") };
 }
 
-/** Whether the counts agree; null where the workers' are not known. */
-function reconciles({ load, workers }: MeasuredTrial): boolean | null {
-  if (workers === null) return null;
+/** Whether the counts agree; null where the workers' are not known, or not those of all. */
+function reconciles(trial: MeasuredTrial): boolean | null {
+  const { load, workers } = trial;
+  if (workers === null || silentWorkers(trial).length > 0) return null;
   const { started, finished } = lifeOf(workers);
   return load.lifetime.completed <= finished && finished <= started && started <= load.lifetime.sent;
 }

@@ -80,8 +80,9 @@ export const blocksReplaced: Rule = ({ saved }) => {
     {
       code: "blocks-replaced",
       severity: "note",
-      meaning: `Disturbed from outside, and measured again: block ${which}.`,
-      action: "Nothing: what was replaced was chosen by the machine's figures alone, never by the target's.",
+      meaning: `Measured again: block ${which}.`,
+      action:
+        "No action needed: blocks are repeated for what the machine did or for a worker that did not report, never for how fast the target was.",
     },
   ];
 };

@@ -2,6 +2,7 @@ import type { MeasuredTrial } from "../model/index.ts";
 import { percent } from "../units.ts";
 import { indexesOf, perArm, shareInWords, type TrialRule } from "./evidence.ts";
 import { sumOf } from "./metrics.ts";
+import { lateWorkers, silentWorkers, unreadInWords } from "./unread.ts";
 
 export const workerThresholds = {
   /** Cores that a thread uses which is given work; one that waits uses a third of it. */
@@ -9,6 +10,42 @@ export const workerThresholds = {
   /** Share of the app's CPU time that its pool uses where there is little to do, and that is given to it. */
   poolShare: 0.2,
 } as const;
+
+/** Workers that were asked for their counts and gave none: what they did is not known, and is not taken for nothing. */
+export const workerSilent: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const silent = trials.filter((trial) => silentWorkers(trial).length > 0);
+    const [first] = silent;
+    if (first === undefined) return [];
+    return [
+      {
+        code: "worker-silent",
+        severity: "suspect",
+        meaning: `In ${shareInWords(silent, trials)} a worker did not report, in trial ${first.index}: ${unreadInWords(first)}. Throughput and latency stand; its requests could not be held against the client's, nor its share be told.`,
+        action: "Find out what keeps its event loop busy for so long, or measure when the machine is less full.",
+        armId,
+        trials: indexesOf(silent),
+      },
+    ];
+  });
+
+/** Workers that were so busy at an edge of the window that their counts are of another time. */
+export const workerLate: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const late = trials.filter((trial) => lateWorkers(trial).length > 0 && silentWorkers(trial).length === 0);
+    const [first] = late;
+    if (first === undefined) return [];
+    return [
+      {
+        code: "worker-late",
+        severity: "note",
+        meaning: `In ${shareInWords(late, trials)} a worker was too busy to report in time, in trial ${first.index}: ${unreadInWords(first)}. How the requests were spread over the workers is not told there; CPU time is the system's account.`,
+        action: "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
+        armId,
+        trials: indexesOf(late),
+      },
+    ];
+  });
 
 /** A pool of threads that is not given the work: the arm is one process with one thread, whatever it is called. */
 export const poolUnused: TrialRule = (evidence) =>

@@ -43,7 +43,8 @@ export function summariseSoak(trials: readonly MeasuredTrial[], load: Load): Soa
     // What is left after a collection is what stays; what lies above it comes and goes.
     heap: growthOf(
       leastBytes,
-      ({ memory = [] }) => memory.map(({ seconds: x, heapUsedBytes: y }) => ({ x, y })),
+      ({ memory = [] }) =>
+        memory.map(({ seconds: x, heapUsedBytes, externalBytes = 0 }) => ({ x, y: heapUsedBytes + externalBytes })),
       (values) => Math.min(...values),
     ),
     p99: growthOf(
@@ -123,12 +124,12 @@ export function soakInWords({
 
 function memoryInWords(armId: string, heap: Growth, rss: Growth, over: string): string {
   if (heap.verdict === "grows") {
-    return `${armId} leaks: what stays in its heap grew by ${changeOf(heap)} in ${over}, ${bytes(heap.perHour)} an hour.`;
+    return `${armId} leaks: what stays in its heap and buffers grew by ${changeOf(heap)} in ${over}, ${bytes(heap.perHour)} an hour.`;
   }
   if (rss.verdict === "grows") {
-    return `${armId}: resident memory grew by ${changeOf(rss)} in ${over}, ${bytes(rss.perHour)} an hour, though its heap did not: look at buffers and native code.`;
+    return `${armId}: resident memory grew by ${changeOf(rss)} in ${over}, ${bytes(rss.perHour)} an hour, though its heap and buffers did not: look at native code.`;
   }
-  const figures = `heap ${changeOf(heap)}, resident memory ${changeOf(rss)} in ${over}`;
+  const figures = `heap and buffers ${changeOf(heap)}, resident memory ${changeOf(rss)} in ${over}`;
   if (heap.verdict === "unclear" || rss.verdict === "unclear") {
     return `${armId}: whether memory is flat is not resolved: ${figures}. Measure for longer.`;
   }

@@ -18,11 +18,17 @@ export function sharersOf(trial: MeasuredTrial): { readonly pool: boolean; reado
   return { pool, sharers: pool || areListening ? threads : workers };
 }
 
-/** Null with fewer than two workers, or when they did nothing. */
+/**
+ * Null with fewer than two workers, when they did nothing, or where one of them did not report in time. Requests are
+ * those of the window, by the rate at which each finished them between its own two reports.
+ */
 export function spreadOf(trial: MeasuredTrial): TrialSpread | null {
   const { sharers } = sharersOf(trial);
-  if (sharers.length < 2) return null;
-  const requests = sharers.map((worker) => worker.requests);
+  if (sharers.length < 2 || trial.unread?.some(({ role }) => role === "worker") === true) return null;
+  const { windowSeconds } = trial.load;
+  const requests = sharers.map(
+    (worker) => (worker.requests * windowSeconds) / (worker.intervalSeconds ?? windowSeconds),
+  );
   if (requests.some((count) => count > 0)) return { basis: "requests", work: requests };
   const cpu = sharers.map((worker) => worker.cpuMicros);
   return cpu.some((micros) => micros > 0) ? { basis: "cpu", work: cpu } : null;

@@ -11,12 +11,14 @@ import {
   type TrialFailure,
   type TrialResult,
   type TrialSettings,
+  type UnreadWorker,
   type WorkerResult,
 } from "../model/index.ts";
-import type { Target } from "../process/target.ts";
+import { usualPatienceMillis, type Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen, type Booted } from "./boot.ts";
 import { awaitReady, type Readiness } from "./ready.ts";
-import { observeWindow, patientSamples, type WindowResult } from "./window.ts";
+import { askProbes, type Edge } from "./probes.ts";
+import { observeWindow, type WindowResult } from "./window.ts";
 
 /** What a trial is doing, for progress. */
 export type Phase = "booting" | `waiting for ${string}` | "warming up" | "measuring" | "stopping";
@@ -95,7 +97,35 @@ function pidsOf(target: Target): readonly number[] {
   return target.processes.map(({ pid }) => pid).concat(target.groupId);
 }
 
-type Driven = { readonly load: LoadResult; readonly window: WindowResult; readonly samples: readonly ProbeSample[] };
+type Driven = { readonly load: LoadResult; readonly window: WindowResult; readonly last: Edge | null };
+
+/** How much longer than its slowest request a worker may be busy with what nobody waits for any more. */
+const patienceInRequests = 3;
+
+/** The counts of the workers' whole life, when nothing is sent any more: they are held against the client's. */
+async function askLast(observed: Target | null, load: LoadResult): Promise<Edge | null> {
+  if (observed === null) return null;
+  const slowestSeconds = load.latency.micros.max / 1e6;
+  const patienceSeconds = Math.max(usualPatienceMillis / 1_000, patienceInRequests * slowestSeconds);
+  return askProbes(observed, { resetDelay: false, patienceSeconds });
+}
+
+/** Workers whose counts are not those of the window, or of their life. */
+function unreadOf({ unread }: WindowResult, last: Edge | null): readonly UnreadWorker[] {
+  const silent = (last?.missing ?? []).filter(
+    ({ pid, threadId, serves }) => serves && !unread.some((one) => one.pid === pid && one.threadId === threadId),
+  );
+  return [
+    ...unread,
+    ...silent.map(({ pid, threadId, role }): UnreadWorker => ({
+      pid,
+      threadId,
+      role,
+      edge: "last",
+      lateSeconds: null,
+    })),
+  ];
+}
 
 /** Warm-up, window and drain, with the target observed at the window's edges. */
 async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions): Promise<Driven> {
@@ -131,8 +161,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
     throw signal.aborted ? signal.reason : error;
   });
   const window = await observer.result;
-  const samples = observed === null ? [] : await patientSamples(observed, { resetDelay: false });
-  return { load, window, samples };
+  return { load, window, last: await askLast(observed, load) };
 }
 
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
@@ -165,7 +194,8 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
     }
     options.onPhase("stopping");
     const { stopSeconds, failure } = await endStage(stage);
-    const { readiness, load, window, samples } = measured;
+    const { readiness, load, window, last } = measured;
+    const unread = unreadOf(window, last);
     const { nodeVersion = null, poolThreads = null } = stage.observed ?? {};
     return {
       ...base,
@@ -183,8 +213,9 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
         totalSeconds: elapsed(),
       },
       load: { ...load, lifetime: addReadiness(load.lifetime, readiness) },
-      workers: withLifetime(window.workers, samples),
+      workers: withLifetime(window.workers, last?.samples ?? []),
       processes: window.processes,
+      ...(unread.length === 0 ? {} : { unread }),
       machine: window.machine,
       ...(window.memory === undefined ? {} : { memory: window.memory }),
       ...(window.throttling.length === 0 ? {} : { throttling: window.throttling }),

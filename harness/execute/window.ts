@@ -1,15 +1,27 @@
-import type { ProbeSample } from "../../targets/protocol.ts";
-import type { CpuThrottling, MachineWindow, MemorySample, ProcessResult, WorkerResult } from "../model/index.ts";
+import type { Probed } from "../../targets/protocol.ts";
+import type {
+  CpuThrottling,
+  MachineWindow,
+  MemorySample,
+  ProcessResult,
+  ThreadGroup,
+  UnreadWorker,
+  WorkerResult,
+} from "../model/index.ts";
 import { openThrottling } from "../observe/cpu-limit.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
 import { sampleProcess } from "../observe/processes.ts";
-import type { Target } from "../process/target.ts";
+import { readThreads, type ThreadSample } from "../observe/threads.ts";
+import { usualPatienceMillis, type Target } from "../process/target.ts";
+import { askProbes, pairEdges } from "./probes.ts";
 
 /** What the measured window looked like from outside the generator. */
 export type WindowResult = {
   /** Null, both, where the target cannot be observed. */
   readonly workers: readonly WorkerResult[] | null;
+  /** Those whose own counts are not of the window. */
+  readonly unread: readonly UnreadWorker[];
   readonly processes: readonly ProcessResult[] | null;
   readonly machine: MachineWindow;
   readonly memory?: readonly MemorySample[];
@@ -28,34 +40,6 @@ export type WindowObserver = {
 };
 
 type Role = ProcessResult["role"];
-
-function keyOf(sample: ProbeSample): string {
-  return `${sample.pid}/${sample.threadId}`;
-}
-
-function workerResult(before: ProbeSample, after: ProbeSample): WorkerResult {
-  const active = after.loopActiveMillis - before.loopActiveMillis;
-  const idle = after.loopIdleMillis - before.loopIdleMillis;
-  return {
-    pid: after.pid,
-    threadId: after.threadId,
-    role: after.role,
-    requests: after.requestsFinished - before.requestsFinished,
-    connections: before.connectionsOpen + after.connectionsAccepted - before.connectionsAccepted,
-    lifetimeStarted: after.requestsStarted,
-    lifetimeFinished: after.requestsFinished,
-    cpuMicros: after.cpuMicros - before.cpuMicros,
-    poolWaitP50Micros: after.poolWaitP50Micros,
-    rssBytes: after.rssBytes,
-    heapUsedBytes: after.heapUsedBytes,
-    gcMicros: Math.round(after.gcMicros - before.gcMicros),
-    gcCount: after.gcCount - before.gcCount,
-    eventLoopUtilization: active + idle === 0 ? 0 : active / (active + idle),
-    eventLoopDelayP50Micros: after.delayP50Micros,
-    eventLoopDelayP99Micros: after.delayP99Micros,
-    eventLoopDelayMaxMicros: after.delayMaxMicros,
-  };
-}
 
 /** The processes of the target by role, as far as it is observed. What a worker starts itself counts as the worker's. */
 function rolesOf(target: Target | null): ReadonlyMap<number, Role> {
@@ -80,35 +64,51 @@ function ownCpuMicros(): number {
 }
 
 /** Counters of the system at one edge of the window, all read at once. */
-type Edge = { readonly cpu: ReadonlyMap<number, number>; readonly ownCpuMicros: number };
+type Counters = { readonly cpu: ReadonlyMap<number, number>; readonly ownCpuMicros: number };
 
-function readEdge(pids: Iterable<number>): Edge {
+function readEdge(pids: Iterable<number>): Counters {
   return { cpu: cpuOf(pids), ownCpuMicros: ownCpuMicros() };
 }
 
-function pairSamples(before: readonly ProbeSample[], after: readonly ProbeSample[]): readonly WorkerResult[] {
-  const first = new Map(before.map((sample) => [keyOf(sample), sample]));
-  return after.flatMap((sample) => {
-    const start = first.get(keyOf(sample));
-    return start === undefined ? [] : [workerResult(start, sample)];
+/** The threads of each process, as the system counts their time. */
+type Threads = ReadonlyMap<number, ReadonlyMap<number, ThreadSample>>;
+
+function threadsOf(pids: Iterable<number>): Threads {
+  return new Map([...pids].map((pid) => [pid, readThreads(pid)]));
+}
+
+/** CPU time of the thread of a probe between two looks; null where the system does not tell. */
+function cpuBetween(before: Threads, after: Threads, { pid, systemThreadId }: Probed): number | null {
+  if (systemThreadId === null) return null;
+  const last = after.get(pid)?.get(systemThreadId);
+  return last === undefined ? null : last.cpuMicros - (before.get(pid)?.get(systemThreadId)?.cpuMicros ?? 0);
+}
+
+/** Of a core, from which a group of threads is worth a line. */
+const notableCores = 0.01;
+
+/** What the threads of a process used beside those that run JavaScript, by their names. */
+function besideOf(
+  pid: number,
+  before: Threads,
+  after: Threads,
+  probed: readonly Probed[],
+  windowMicros: number,
+): readonly ThreadGroup[] {
+  const own = new Set(probed.filter((one) => one.pid === pid).map(({ systemThreadId }) => systemThreadId));
+  if (own.size === 0 || own.has(null)) return [];
+  const others = [...(after.get(pid) ?? [])].filter(([id]) => !own.has(id));
+  const groups = Map.groupBy(others, ([, { name }]) => name);
+  return [...groups].flatMap(([name, threads]) => {
+    const used = threads.map(([id, { cpuMicros }]) => cpuMicros - (before.get(pid)?.get(id)?.cpuMicros ?? 0));
+    const cpuMicros = Math.round(used.reduce((sum, one) => sum + one, 0));
+    return cpuMicros < notableCores * windowMicros ? [] : [{ name, threads: threads.length, cpuMicros }];
   });
 }
 
-/** How often a probe is asked; each time it has a second. */
-const sampleAttempts = 5;
-
-/**
- * What the probes count. A worker that does not answer in time is busy with a queue, or with what nobody waits for any
- * more, or the machine stalled: it is asked again, because its counts are held against the client's.
- */
-export async function patientSamples(
-  target: Target,
-  { resetDelay }: { readonly resetDelay: boolean },
-): Promise<readonly ProbeSample[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const { samples, missing } = await target.sample({ resetDelay: resetDelay && attempt === 1 });
-    if (missing === 0 || attempt === sampleAttempts) return samples;
-  }
+/** How long a worker may take to answer at the end of a window: beyond that it would not speak for it anyway. */
+function patienceSeconds(measuredSeconds: number): number {
+  return Math.max(usualPatienceMillis / 1_000, measuredSeconds);
 }
 
 /** Windows from which memory is followed over time. */
@@ -128,9 +128,10 @@ function followMemory(target: Target, roles: ReadonlyMap<number, Role>, measured
     const rssBytes = pids.reduce((sum, pid) => sum + (sampleProcess(pid)?.rssBytes ?? 0), 0);
     const probes = await target.sample({ resetDelay: false }).catch(() => null);
     // Without a worker that was too busy to answer the sum would be of the others.
-    if (probes === null || probes.missing > 0) return;
+    if (probes === null || probes.missing.length > 0) return;
     const heapUsedBytes = probes.samples.reduce((sum, probe) => sum + probe.heapUsedBytes, 0);
-    samples.push({ seconds, rssBytes, heapUsedBytes });
+    const externalBytes = probes.samples.reduce((sum, probe) => sum + probe.externalBytes, 0);
+    samples.push({ seconds, rssBytes, heapUsedBytes, externalBytes });
   };
   const timer = setInterval(
     () => {
@@ -151,8 +152,8 @@ function followMemory(target: Target, roles: ReadonlyMap<number, Role>, measured
 }
 
 /**
- * Prepares to observe a measured window. What the system counts is read at the very edges; a busy worker answers its
- * probe a little after each, so its own figures are exact in proportion rather than in time.
+ * Prepares to observe a measured window. What the system counts, CPU time of each thread among it, is read at the very
+ * edges; a busy worker answers its probe after each, and says when it did.
  * Without a target that can be observed only the machine is. `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
  */
 export function observeWindow(
@@ -169,13 +170,17 @@ export function observeWindow(
 
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
     const before = readEdge(watched);
+    const threadsBefore = threadsOf(roles.keys());
     const machine = openMachineWindow();
     const limits = openThrottling([...roles.keys()]);
     // The generator is started by this process, and stays in its control group.
     const ownLimits = openThrottling([process.pid]);
     const memory = watchMemory([...roles.keys()]);
     const soak = target === null || measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
-    const probesBefore = target === null ? null : patientSamples(target, { resetDelay: true });
+    const probesBefore =
+      target === null
+        ? null
+        : askProbes(target, { resetDelay: true, patienceSeconds: measuredSeconds + patienceSeconds(measuredSeconds) });
     probesBefore?.catch(reject);
     const cancel = (): void => {
       memory.stop();
@@ -183,21 +188,36 @@ export function observeWindow(
     };
     const close = async (): Promise<WindowResult> => {
       const after = readEdge(watched);
+      const threadsAfter = threadsOf(roles.keys());
+      const probesAfter =
+        target === null
+          ? null
+          : askProbes(target, { resetDelay: false, patienceSeconds: patienceSeconds(measuredSeconds) });
+      probesAfter?.catch(reject);
       const limited = { throttling: limits.close(), generatorThrottling: ownLimits.close() };
-      const used = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
-      const ours = watched.reduce((sum, pid) => sum + used(pid), after.ownCpuMicros - before.ownCpuMicros);
+      const cpuOfWindow = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
+      const ours = watched.reduce((sum, pid) => sum + cpuOfWindow(pid), after.ownCpuMicros - before.ownCpuMicros);
       const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
       const peaks = memory.stop();
       const followed = soak === null ? {} : { memory: await soak.stop() };
-      if (target === null || probesBefore === null)
-        return { workers: null, processes: null, machine: machineWindow, ...limited };
-      const first = await probesBefore;
-      const last = await patientSamples(target, { resetDelay: false });
+      if (probesBefore === null || probesAfter === null)
+        return { workers: null, unread: [], processes: null, machine: machineWindow, ...limited };
+      const [first, last] = await Promise.all([probesBefore, probesAfter]);
+      const windowMicros = last.askedAtMicros - first.askedAtMicros;
+      const read = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
       const processes = [...roles].map(([pid, role]) => {
         const rssIdleBytes = idle.get(pid) ?? 0;
-        return { pid, role, cpuMicros: used(pid), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes };
+        const beside = besideOf(pid, threadsBefore, threadsAfter, [...last.samples, ...last.missing], windowMicros);
+        const used = {
+          pid,
+          role,
+          cpuMicros: cpuOfWindow(pid),
+          rssIdleBytes,
+          rssLoadBytes: peaks.get(pid) ?? rssIdleBytes,
+        };
+        return beside.length === 0 ? used : Object.assign(used, { beside });
       });
-      return { workers: pairSamples(first, last), processes, machine: machineWindow, ...limited, ...followed };
+      return { ...read, processes, machine: machineWindow, ...limited, ...followed };
     };
     return { close, cancel };
   };

@@ -1,6 +1,6 @@
-/** What of the machine, beside what is measured, had a part in a trial. */
+/** Why a trial is worth measuring again: what of the machine had a part in it, or which worker did not report. */
 export type Disturbance = {
-  readonly cause: "steal" | "foreign-cpu";
+  readonly cause: "steal" | "foreign-cpu" | "unread";
   /** `other programs used 12% of the CPU time`. */
   readonly inWords: string;
 };

@@ -115,13 +115,16 @@ export type WorkerResult = {
   /** 0 for the main thread of a process. */
   readonly threadId: number;
   readonly role: Role;
-  /** HTTP requests that it finished within the window. */
+  /** Time between the two answers of its probe, over which the counts below are; absent in older runs: the window. */
+  readonly intervalSeconds?: number;
+  /** HTTP requests that it finished meanwhile. */
   readonly requests: number;
   /** Connections that it had within the window: open when it began, or accepted since. Absent in older runs. */
   readonly connections?: number;
   /** HTTP requests that it started and finished in its whole life. */
   readonly lifetimeStarted: number;
   readonly lifetimeFinished: number;
+  /** CPU time of its thread within the window: by the system's account, where that tells. */
   readonly cpuMicros: number;
   /** How long a trivial piece of work waited for a thread of libuv's pool and was done, median. Absent in older runs. */
   readonly poolWaitP50Micros?: number;
@@ -136,6 +139,25 @@ export type WorkerResult = {
   readonly eventLoopDelayMaxMicros: number;
 };
 
+/** A worker whose own counts are not those of the window. */
+export type UnreadWorker = {
+  readonly pid: number;
+  readonly threadId: number;
+  readonly role: Role;
+  /** When its probe was asked: as the window began, as it ended, or when all requests had. */
+  readonly edge: "start" | "end" | "last";
+  /** By which it answered too late to speak for the window; null when it did not answer. */
+  readonly lateSeconds: number | null;
+};
+
+/** Threads of one name in a process, none of which runs the app's JavaScript. */
+export type ThreadGroup = {
+  /** As the system has it: `libuv-worker`. */
+  readonly name: string;
+  readonly threads: number;
+  readonly cpuMicros: number;
+};
+
 /** One process of the target's group, read from /proc. */
 export type ProcessResult = {
   readonly pid: number;
@@ -144,6 +166,8 @@ export type ProcessResult = {
   readonly rssIdleBytes: number;
   /** Largest resident set seen within the window. */
   readonly rssLoadBytes: number;
+  /** What its other threads used; those below a hundredth of a core are left out. Absent where none is, or not known. */
+  readonly beside?: readonly ThreadGroup[];
 };
 
 /** What the rest of the machine did during the window. Null where the system does not tell, or it cannot be told apart. */
@@ -183,6 +207,8 @@ export type MemorySample = {
   readonly rssBytes: number;
   /** Heap in use in all of its workers, as far as they answered. */
   readonly heapUsedBytes: number;
+  /** What their JavaScript holds outside the heap, such as buffers; absent in older runs. */
+  readonly externalBytes?: number;
 };
 
 /** Processes of the target in a control group whose CPU time is limited, and what the limit did within the window. */
@@ -233,6 +259,8 @@ export type MeasuredTrial = TrialBase & {
   /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */
   readonly workers: readonly WorkerResult[] | null;
   readonly processes: readonly ProcessResult[] | null;
+  /** Workers whose own counts are not those of the window; absent when there are none. */
+  readonly unread?: readonly UnreadWorker[];
   readonly machine: MachineWindow;
   /** In windows of 20 s and more. */
   readonly memory?: readonly MemorySample[];

@@ -5,6 +5,7 @@ import {
   isFromHost,
   type FromHost,
   type ProbeSample,
+  type Probed,
   type Scheme,
   type TargetProcess,
   type TargetSpec,
@@ -42,12 +43,15 @@ export type Target = Endpoint & {
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
-  /** Reads every probe. `missing` counts those that did not answer in time. */
-  readonly sample: (options: { readonly resetDelay: boolean }) => Promise<{
+  /** Asks every probe once; those that do not answer within the patience, by default 5 s, are missing. */
+  readonly sample: (options: { readonly resetDelay: boolean; readonly patienceMillis?: number }) => Promise<{
     readonly samples: readonly ProbeSample[];
-    readonly missing: number;
+    readonly missing: readonly Probed[];
   }>;
 };
+
+/** How long a worker that has nothing to do may take to answer its probe on a full machine. */
+export const usualPatienceMillis = 5_000;
 
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
 async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
@@ -146,12 +150,12 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,
       broken: breaking.signal,
-      sample: async ({ resetDelay }) => {
+      sample: async ({ resetDelay, patienceMillis = usualPatienceMillis }) => {
         breaking.signal.throwIfAborted();
         const id = ++lastSample;
         const waiting = Promise.withResolvers<FromHost & { type: "samples" }>();
         samples.set(id, waiting);
-        tell(host, { type: "sample", id, resetDelay });
+        tell(host, { type: "sample", id, resetDelay, patienceMillis });
         try {
           return await waiting.promise;
         } finally {

@@ -13,9 +13,11 @@ import type {
   Percentiles,
   ProcessResult,
   RequestCounts,
+  ThreadGroup,
   TimeBin,
   TrialFailure,
   TrialTimes,
+  UnreadWorker,
   Warning,
   WorkerResult,
 } from "../model/index.ts";
@@ -88,6 +90,7 @@ const workerResult = structure<WorkerResult>()({
   pid: count,
   threadId: count,
   role,
+  intervalSeconds: z.exactOptional(number),
   requests: count,
   connections: z.exactOptional(count),
   lifetimeStarted: count,
@@ -104,12 +107,23 @@ const workerResult = structure<WorkerResult>()({
   eventLoopDelayMaxMicros: number,
 });
 
+const unreadWorker = structure<UnreadWorker>()({
+  pid: count,
+  threadId: count,
+  role,
+  edge: z.enum(["start", "end", "last"]),
+  lateSeconds: number.nullable(),
+});
+
+const threadGroup = structure<ThreadGroup>()({ name: text, threads: count, cpuMicros: number });
+
 const processResult = structure<ProcessResult>()({
   pid: count,
   role: z.enum([...role.options, "supervisor"]),
   cpuMicros: number,
   rssIdleBytes: number,
   rssLoadBytes: number,
+  beside: z.exactOptional(listOf(threadGroup)),
 });
 
 const machineWindow = structure<MachineWindow>()({
@@ -140,7 +154,12 @@ const warning = structure<Warning>()({
   trials: z.exactOptional(listOf(count)),
 });
 
-const memorySample = structure<MemorySample>()({ seconds: number, rssBytes: number, heapUsedBytes: number });
+const memorySample = structure<MemorySample>()({
+  seconds: number,
+  rssBytes: number,
+  heapUsedBytes: number,
+  externalBytes: z.exactOptional(number),
+});
 
 const cpuThrottling = structure<CpuThrottling>()({
   pids: listOf(count),
@@ -171,6 +190,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   load: loadResult,
   workers: listOf(workerResult).nullable(),
   processes: listOf(processResult).nullable(),
+  unread: z.exactOptional(listOf(unreadWorker)),
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),
   throttling: z.exactOptional(listOf(cpuThrottling)),

@@ -11,10 +11,14 @@ import {
   type ToInside,
 } from "../protocol.ts";
 import { socketPath } from "../socket-path.ts";
+import { systemThreadId } from "./system-thread.ts";
 
 /** The line from inside a target's process or thread to its host. */
 export type Channel = {
   readonly role: Role;
+  readonly systemThreadId: number | null;
+  /** Whether what runs here may answer requests: a thread of the app's own pool does not. */
+  readonly serves: boolean;
   /** Port that the first server must listen on; 0 lets the system choose. */
   readonly port: number;
   /** Whether others listen on that port as well. */
@@ -75,12 +79,22 @@ export async function connectToHost(): Promise<Channel | null> {
 
   const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
   const token = env[insideVariables.token] ?? "";
-  send({ type: "hello", token, pid: process.pid, threadId, role, nodeVersion: process.versions.node });
+  const sharesPort = env[insideVariables.sharesPort] !== undefined;
+  const self = {
+    pid: process.pid,
+    threadId,
+    systemThreadId: systemThreadId(),
+    role,
+    serves: isMainThread || sharesPort,
+  };
+  send({ type: "hello", token, ...self, nodeVersion: process.versions.node });
   const parsed: ServerSettings = JSON.parse(settings);
   return {
     role,
+    systemThreadId: self.systemThreadId,
+    serves: self.serves,
     port: Number(env[insideVariables.port] ?? 0),
-    sharesPort: env[insideVariables.sharesPort] !== undefined,
+    sharesPort,
     appPort: env[insideVariables.appPort] === undefined ? null : Number(env[insideVariables.appPort]),
     settings: parsed,
     send,

@@ -3,7 +3,6 @@
  * app's `listen`, counts its requests, notices a cluster of its own, and ends the process when the host is gone. The
  * app never knows. In what the app starts for itself it does nothing.
  */
-import { isMainThread } from "node:worker_threads";
 import { reportBeforeListening } from "./before-listening.ts";
 import { connectToHost } from "./channel.ts";
 import { redirectListen } from "./listen.ts";
@@ -14,7 +13,7 @@ export const channel = await connectToHost();
 if (channel !== null) {
   // Threads that share their port run the whole app; others are a pool of the app's own.
   const runsApp = channel.role === "worker";
-  if (isMainThread || channel.sharesPort) {
+  if (channel.serves) {
     redirectListen(channel, runsApp ? reportBeforeListening(channel) : () => {});
   }
   if (runsApp) reportOwnCluster(channel);

@@ -113,10 +113,14 @@ export function startProbe(channel: Channel): void {
   const delayMicros = (nanos: number): number => Math.max(0, nanos / 1000 - delayResolutionMillis * 1000);
   const sample = (connectionsOpen: number): ProbeSample => {
     const loop = performance.eventLoopUtilization();
+    const heap = getHeapStatistics();
     return {
       pid: process.pid,
       threadId,
+      systemThreadId: channel.systemThreadId,
       role: channel.role,
+      serves: channel.serves,
+      atMicros: Number(process.hrtime.bigint() / 1_000n),
       requestsStarted,
       requestsFinished,
       connectionsOpen,
@@ -124,7 +128,8 @@ export function startProbe(channel: Channel): void {
       cpuMicros: cpuMicros(),
       poolWaitP50Micros: pool.medianMicros(),
       rssBytes: rssBytes(),
-      heapUsedBytes: getHeapStatistics().used_heap_size,
+      heapUsedBytes: heap.used_heap_size,
+      externalBytes: heap.external_memory,
       gcMicros,
       gcCount,
       loopActiveMillis: loop.active,

@@ -41,7 +41,16 @@ function connectPart(t: TestContext, name: string, token: string): (message: Fro
   const socket = connect(socketPath(name));
   t.after(() => socket.destroy());
   const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
-  send({ type: "hello", token, pid: 7, threadId: 0, role: "worker", nodeVersion: "22.0.0" });
+  send({
+    type: "hello",
+    token,
+    pid: 7,
+    threadId: 0,
+    systemThreadId: 1,
+    serves: true,
+    role: "worker",
+    nodeVersion: "22.0.0",
+  });
   return send;
 }
 
@@ -69,7 +78,16 @@ test("a part that says what is not to be understood is dropped, and no other", a
   connectPart(t, control.name, "secret")({ type: "listening", scheme: "http", port: 4_000 });
   await control.listening("worker", 1);
   const socket = connect(socketPath(control.name));
-  const hello = { type: "hello", token: "secret", pid: 8, threadId: 0, role: "worker", nodeVersion: "22.0.0" };
+  const hello = {
+    type: "hello",
+    token: "secret",
+    pid: 8,
+    threadId: 0,
+    systemThreadId: 1,
+    serves: true,
+    role: "worker",
+    nodeVersion: "22.0.0",
+  };
   socket.write(`${JSON.stringify(hello)}\n{"type":"listening","scheme":"http","port":4001}\n`);
   await control.listening("worker", 2);
   const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -85,5 +103,5 @@ test("another user who writes to every socket of a target that runs changes noth
   await disturb(names);
   await ask(target.url);
   const { samples, missing } = await target.sample({ resetDelay: false });
-  assert.deepEqual([samples.length, missing, target.broken.aborted], [3, 0, false]);
+  assert.deepEqual([samples.length, missing, target.broken.aborted], [3, [], false]);
 });

@@ -4,6 +4,7 @@ import { disturbanceOf } from "../disturbance.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
 import { notEnded } from "../rules-run.ts";
+import { workerLate, workerSilent } from "../rules-workers.ts";
 import { trialsAt } from "./arm.ts";
 import { countedProbes } from "./course.ts";
 
@@ -18,9 +19,17 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
     ...nothingHeld(arms),
     ...baselineFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
-    ...[countsDisagree, cpuStolen, foreignCpu, schemesDiffer, cpuThrottled, coLocated, notObserved].flatMap((rule) =>
-      rule(evidence),
-    ),
+    ...[
+      workerSilent,
+      countsDisagree,
+      workerLate,
+      cpuStolen,
+      foreignCpu,
+      schemesDiffer,
+      cpuThrottled,
+      coLocated,
+      notObserved,
+    ].flatMap((rule) => rule(evidence)),
     ...generatorAlone(arms),
     ...endsDisturbed(run, arms),
     ...unfinished(arms),
@@ -141,8 +150,9 @@ function disturbedTrials({ probes }: CapacityRun): readonly Warning[] {
     {
       code: "trials-left-out",
       severity: "note",
-      meaning: `Disturbed from outside, and not counted: trial ${which}.`,
-      action: "Nothing: what was left out was chosen by the machine's figures alone, never by the target's.",
+      meaning: `Not counted: trial ${which}.`,
+      action:
+        "No action needed: trials are left out for what the machine did or for a worker that did not report, never for how fast the target was.",
       trials: disturbed.map(({ trial }) => trial.index),
     },
   ];

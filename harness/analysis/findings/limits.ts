@@ -1,6 +1,7 @@
 import type { ArmSummary } from "../../model/index.ts";
 import { duration, list, percent } from "../../units.ts";
 import { limitThresholds, offLoopCores, poolWaitOf, roleCores } from "../bottleneck.ts";
+import { besideInWords, ownersBeside } from "../beside.ts";
 import { generatorCores } from "../generator.ts";
 import { inWords, overTrials, type Clues, type Search } from "./evidence.ts";
 
@@ -81,7 +82,16 @@ export const poolFull: Search = (clues) =>
 /** Cores that one process used beside its JavaScript, from which it is said. */
 const notablePoolCores = 0.5;
 
-/** One process that uses more than a core, because libuv's pool works beside its event loop. */
+/** What worked beside an event loop, as a clause; where the names of threads do not tell, without a guess. */
+function whatWorked(clues: Clues, arm: ArmSummary): string {
+  const trials = clues.trials.filter(({ armId }) => armId === arm.armId);
+  const [most] = ownersBeside(trials);
+  if (most === undefined) return "other threads of the process, whose names do not tell what they do, worked meanwhile";
+  const pool = `libuv's pool runs files, DNS and crypto on ${poolThreadsOf(clues, arm)} threads of each process`;
+  return most.owner === "libuv's pool" ? pool : `in cores, ${besideInWords(trials)}`;
+}
+
+/** One process that uses more than a core, because others of its threads work beside its event loop. */
 export const poolWorks: Search = (clues) =>
   clues.arms.flatMap((arm) => {
     if (arm.strategy !== "single") return [];
@@ -93,7 +103,7 @@ export const poolWorks: Search = (clues) =>
         code: "pool-works-beside",
         armIds: [arm.armId],
         figures: { processCores: whole.value, besideCores: beside.value },
-        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: libuv's pool runs files, DNS and crypto on ${poolThreadsOf(clues, arm)} threads of each process, so that one process uses several cores already, and processes bring pools of their own while threads share one.`,
+        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: ${whatWorked(clues, arm)}. One process uses several cores already.`,
       },
     ];
   });

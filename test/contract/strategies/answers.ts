@@ -41,7 +41,7 @@ async function probesCount(strategy: Strategy, target: Target): Promise<void> {
   await Promise.all(paths.map((path) => ask(target.url + path)));
   const counted = (role: string, field: "requestsStarted" | "requestsFinished") => async () => {
     const { samples, missing } = await target.sample({ resetDelay: false });
-    assert.equal(missing, 0);
+    assert.deepEqual(missing, []);
     const own = samples.filter((sample) => sample.role === role);
     return own.reduce((sum, sample) => sum + sample[field], 0);
   };

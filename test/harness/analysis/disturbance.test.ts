@@ -23,3 +23,9 @@ test("the target's own figures have no part in it", () => {
   assert.ok(trial !== undefined);
   assert.equal(disturbanceOf(withLoad(trial, { completedInWindow: 1 })), null);
 });
+
+test("a trial in which a worker did not report is measured again, with who it was", () => {
+  assert.ok(trial !== undefined);
+  const one = { pid: 12, threadId: 2, role: "worker", edge: "start", lateSeconds: null } as const;
+  assert.equal(disturbanceOf({ ...trial, unread: [one] })?.inWords, "thread 2 of process 12 did not report");
+});

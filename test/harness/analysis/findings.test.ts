@@ -159,7 +159,27 @@ const poolOfTwoCores = (one: ObservedTrial): ObservedTrial => {
   return { ...using(one, { worker: 0.2 }), processes };
 };
 
-test("one process that uses several cores does so in libuv's pool", () => {
+/** The same, with threads of that name doing most of it. */
+const workOf =
+  (name: string): NonNullable<RunShape["trial"]> =>
+  (trial) => {
+    const changed = poolOfTwoCores(trial);
+    const beside = [{ name, threads: 4, cpuMicros: 1.5e6 * trial.load.windowSeconds }];
+    const processes = changed.processes?.map((one) => (one.role === "worker" ? Object.assign(one, { beside }) : one));
+    return { ...changed, processes: processes ?? null };
+  };
+
+function sentenceOf(name: string): string {
+  return find({ arms: ["single"], trial: workOf(name) }, "pool-works-beside")?.sentence ?? "";
+}
+
+test("what worked beside the event loop is named by its threads' names, and by nothing where they do not tell", () => {
+  assert.match(sentenceOf("libuv-worker"), /event loop: libuv's pool runs files, DNS and crypto on 4 threads/);
+  assert.match(sentenceOf("tokio-runtime-w"), /event loop: in cores, threads named "tokio-runtime-w" 1\.5\./);
+  assert.match(sentenceOf("node"), /whose names do not tell what they do/);
+});
+
+test("one process may use several cores by itself", () => {
   const finding = find({ arms: ["single"], trial: poolOfTwoCores }, "pool-works-beside");
   assert.match(
     finding?.sentence ?? "",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { analyse } from "../../../harness/analysis/index.ts";
 import type { RunShape } from "../../support/trials.ts";
 import { makeRun } from "../../support/trials.ts";
-import { warningsOf } from "../../support/warnings.ts";
+import { inBlocks, only, warningsOf } from "../../support/warnings.ts";
 
 /** Of a pool of two threads, what each uses in a window in which the main thread uses 0.2 of a core. */
 function poolAt(cores: number, workers = 2): RunShape {
@@ -26,4 +27,31 @@ test("a pool of threads that leaves the work to the main thread is noted, unless
   for (const [name, shape] of Object.entries(others)) {
     assert.ok(!warningsOf(makeRun(shape)).some(({ code }) => code === "pool-unused"), name);
   }
+});
+
+function unreadIn(blocks: number, lateSeconds: number | null): Pick<RunShape, "trial"> {
+  return inBlocks(blocks, (trial) => ({
+    ...trial,
+    unread: [{ pid: 1_002, threadId: 0, role: "worker", edge: "end", lateSeconds }],
+  }));
+}
+
+test("a worker that did not report is named, and is the reason told for counts that then disagree", () => {
+  const { trial } = unreadIn(2, null);
+  const lost: RunShape["trial"] = (one) => {
+    const changed = trial?.(one) ?? one;
+    if (changed.status === "failed" || changed.unread === undefined) return changed;
+    return { ...changed, workers: changed.workers?.slice(0, -1) ?? null };
+  };
+  const warning = only("worker-silent", { trial: lost });
+  assert.deepEqual([warning.severity, warning.armId, warning.trials?.length], ["suspect", "cluster-os", 2]);
+  assert.match(warning.meaning, /^In 2 of 8 trials \(.*\) a worker did not report, in trial \d+: process 1002 did not/);
+});
+
+test("a worker that reported late is named with by how much, and how requests were spread is not told", () => {
+  const warning = only("worker-late", unreadIn(8, 2.25));
+  assert.equal(warning.severity, "note");
+  assert.match(warning.meaning, /process 1002 reported 2\.3 s late/);
+  const run = makeRun({ arms: ["single", "cluster-os"], ...unreadIn(8, 2.25) });
+  assert.equal(analyse(run, new Map()).arms.find(({ armId }) => armId === "cluster-os")?.spread, null);
 });

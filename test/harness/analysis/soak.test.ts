@@ -39,8 +39,20 @@ describe("a long window", () => {
     assert.ok(Math.abs(soak.heap.perHour / mebibyte - 240) < 25, String(soak.heap.perHour / mebibyte));
     assert.match(
       soakInWords({ armId: "single", soak }).join(),
-      /^single leaks: what stays in its heap grew by \d+% \[\d+%, \d+%\] in 8 min, 2\d\d MiB an hour\.$/,
+      /^single leaks: what stays in its heap and buffers grew by \d+% \[\d+%, \d+%\] in 8 min, 2\d\d MiB an hour\.$/,
     );
+  });
+
+  test("buffers that are kept count towards the rate, where the heap grows little", () => {
+    const leaking = trialWith((share) => (60 + 10 * share) * mebibyte, flat);
+    const memory = (leaking.memory ?? []).map((sample) => ({
+      seconds: sample.seconds,
+      rssBytes: sample.rssBytes,
+      heapUsedBytes: sample.heapUsedBytes,
+      externalBytes: (30 * mebibyte * sample.seconds) / windowSeconds,
+    }));
+    const soak = soakOf([{ ...leaking, memory }]);
+    assert.ok(Math.abs((soak?.heap?.perHour ?? 0) / mebibyte - 240) < 25, String(soak?.heap?.perHour));
   });
 
   test("a heap that saws and keeps nothing is called flat", () => {
@@ -50,7 +62,7 @@ describe("a long window", () => {
     assert.equal(soak.p99?.verdict, "flat");
     assert.match(
       soakInWords({ armId: "single", soak }).join(),
-      /^single shows no leak: heap −?[\d.]+% .*; one of less than [\d.]+ \w+ an hour would not show\.$/,
+      /^single shows no leak: heap and buffers −?[\d.]+% .*; one of less than [\d.]+ \w+ an hour would not show\.$/,
     );
   });
 
@@ -61,7 +73,10 @@ describe("a long window", () => {
 
   test("resident memory that grows beside the heap is told apart", () => {
     const soak = soakOf([trialWith(flat, (share) => (40 + 60 * share) * mebibyte)]);
-    assert.match(soakInWords({ armId: "single", soak }).join(), /resident memory grew by .* though its heap did not/);
+    assert.match(
+      soakInWords({ armId: "single", soak }).join(),
+      /resident memory grew by .* though its heap and buffers did not/,
+    );
   });
 
   test("a load that grows makes no leak", () => {

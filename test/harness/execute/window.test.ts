@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { observeWindow } from "../../../harness/execute/window.ts";
+import { bootTarget, testApp } from "../../support/boot-target.ts";
+import { eventually } from "../../support/eventually.ts";
+import { ask } from "../../support/http.ts";
+
+test("a thread that is too busy to look at its probe has the CPU time that the system counts, and is not made idle", async (t) => {
+  const app = { ...testApp("floods-its-pool.js"), poolVariable: "POOL_THREADS" };
+  const target = await bootTarget(t, { strategy: "worker-threads", workers: 1, app });
+  const done = async (): Promise<number> => Number((await ask(target.url)).body.toString());
+  await eventually("work in the pool", async () => ((await done()) > 0 ? true : null));
+  const observer = observeWindow(target, [], 1);
+  observer.start();
+  const before = await done();
+  await eventually("a part of a burst", async () => ((await done()) > before + 200 ? true : null));
+  observer.end();
+  const { workers, unread, processes } = await observer.result;
+  const pool = workers?.find(({ threadId }) => threadId > 0);
+  const whole = processes?.find(({ role }) => role === "worker")?.cpuMicros ?? Infinity;
+  assert.ok((pool?.cpuMicros ?? 0) > 0.6 * whole, `${pool?.cpuMicros} of ${whole} µs`);
+  assert.deepEqual(unread, [], "it answers nobody, so none of its counts can be of another time");
+});
