@@ -36,7 +36,9 @@ export function formOf(body: Uint8Array, contentType: string | null): AnswerForm
   const text = textOf(body);
   if (text === null) return { kind: "bytes", length: body.length };
   const value = body.length <= longestJson ? parsed(text) : undefined;
-  if (value !== undefined) return { kind: "json", shape: shapeOf(value) };
+  // A bare number or word is text to whoever did not say that it is JSON.
+  const isJson = (typeof value === "object" && value !== null) || contentType?.endsWith("json") === true;
+  if (value !== undefined && isJson) return { kind: "json", shape: shapeOf(value) };
   const start = text.slice(0, longestText);
   const isPage = contentType === "text/html" || /^\s*<(?:!doctype|\?xml|[a-z])/i.test(start);
   const words = start.match(isPage ? /(?<=<)[a-z][\w:-]*/gi : /[\p{L}\p{N}]+/gu) ?? [];

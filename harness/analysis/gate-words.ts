@@ -10,7 +10,7 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
   const reason = seal.reasons.find(({ severity }) => severity === "invalid");
   if (outcome === "invalid" || reason !== undefined) {
     return reason === undefined
-      ? "Nothing can be said: no pair of base and head was measured."
+      ? `Nothing can be said: ${result.isOutOfTime ? "the time was up before a pair of base and head was measured; give it more with --time" : "no pair of base and head was measured"}.`
       : `Nothing can be said: ${doubtInWords(reason)}`;
   }
   if (outcome === "regression") {

@@ -76,6 +76,7 @@ export function judgeGate(run: Run): GateResult {
     looks: looks.sizes.length,
     unread: unread.map((id) => metrics.find(({ info }) => info.id === id)?.info.title ?? id),
     isEarly: run.earlyEnd?.because === "decided",
+    isOutOfTime: run.earlyEnd?.because === "time",
   };
   return { ...parts, headline: gateHeadline(parts, gate), details: gateDetails(parts, gate) };
 }

@@ -89,4 +89,6 @@ export type GateResult = {
   readonly unread: readonly string[];
   /** Whether it was decided before the last planned pair. */
   readonly isEarly: boolean;
+  /** Whether `--time` ended it. */
+  readonly isOutOfTime: boolean;
 };

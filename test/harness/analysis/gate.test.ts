@@ -212,3 +212,10 @@ test("a trial that failed, and an error where none is allowed, decide for good; 
   assert.equal(isCertain(begun({ trial: failingFirst })), true);
   assert.equal(isCertain(begun({ gate, trial: wrong })), true);
 });
+
+test("a gate whose time was up before its first pair says so", () => {
+  const run = { ...makeGateRun(), trials: [], earlyEnd: { blocks: 0, because: "time" } as const };
+  const { outcome, headline } = judgeGate(run);
+  assert.equal(outcome, "invalid");
+  assert.match(headline, /the time was up before a pair of base and head was measured; give it more with --time\.$/);
+});
