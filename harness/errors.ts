@@ -37,6 +37,7 @@ export type ErrorCode =
   | "gate-install"
   | "gate-build"
   | "gate-answers"
+  | "system-refused"
   | "interrupted";
 
 export class BroadsideError extends Error {
@@ -71,9 +72,29 @@ export async function allEnded(endings: readonly Promise<unknown>[]): Promise<vo
   if (failed !== undefined) throw failed.reason;
 }
 
-/** The text of anything thrown. */
+/** The text of anything thrown, which may be something that has none. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return "something that cannot be shown as text";
+  }
+}
+
+/**
+ * What the system refused, as the user's to mend; null for anything else. Errors that are foreseen say more; this is for
+ * the file that no check thought of: a name that is too long, a loop of links, a folder that may not be entered.
+ */
+export function asRefusalOfSystem(thrown: unknown): BroadsideError | null {
+  if (!(thrown instanceof Error) || !("syscall" in thrown) || !("path" in thrown)) return null;
+  const code = systemCodeOf(thrown);
+  if (code === undefined) return null;
+  return new BroadsideError(
+    "system-refused",
+    `the system refused ${String(thrown.syscall)} of ${JSON.stringify(thrown.path)}: ${thrown.message}`,
+    "Look whether that file or folder is there and may be used.",
+    { cause: thrown },
+  );
 }
 
 /** The system's code of a thrown error, such as `ENOENT`; undefined when it has none. */

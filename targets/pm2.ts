@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findProgram } from "./programs.ts";
 import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
@@ -30,6 +31,17 @@ function versionOf(entry: string): string | null {
   }
 }
 
+/** Of a path to a unix socket, in bytes, and what PM2's are below the folder for temporary files (unix(7)). */
+const longestSocketPath = 107;
+const ownSocketPath = "/broadside-target-XXXXXX/interactor.sock";
+
+function noRoomForSockets(): string | null {
+  const folder = tmpdir();
+  return Buffer.byteLength(folder + ownSocketPath) <= longestSocketPath
+    ? null
+    : `PM2 opens sockets below the folder for temporary files, whose path is too long for them: ${folder} (TMPDIR)`;
+}
+
 const notInstalled = "pm2 is not installed (npm install pm2 in the project, or npm install -g pm2)";
 
 export const pm2: Strategy = {
@@ -40,7 +52,7 @@ export const pm2: Strategy = {
   isCluster: true,
   extraProcesses: "1 primary (PM2's daemon)",
   needs: "pm2",
-  missing: (folder) => (findPm2(folder) === null ? notInstalled : null),
+  missing: (folder) => (findPm2(folder) === null ? notInstalled : noRoomForSockets()),
   software: ({ appFolder }) => {
     const entry = findPm2(appFolder);
     return entry === null ? null : versionOf(entry);

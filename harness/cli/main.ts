@@ -1,5 +1,5 @@
 import yargs from "yargs";
-import { BroadsideError, type ErrorCode } from "../errors.ts";
+import { asRefusalOfSystem, BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { maskedCommand } from "../secrets.ts";
 import { examples } from "./examples.ts";
@@ -23,6 +23,7 @@ import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "
 import { describeFailure, flush, goWhereNpmWasCalled, openTerminal, programName, widthOf } from "./terminal.ts";
 import {
   refuseControlCharacters,
+  refuseMissingTemporaryFolder,
   refuseNamelessPaths,
   refuseRepeated,
   refuseStrayArguments,
@@ -175,6 +176,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
     .check(refuseControlCharacters)
+    .check(refuseMissingTemporaryFolder)
     .check((argv) => refuseValuesOfSwitches(argv, args))
     .check(refuseStrayArguments)
     .strict()
@@ -210,7 +212,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   goWhereNpmWasCalled();
   try {
     await parser(args, outcome).parseAsync();
-  } catch (error) {
+  } catch (thrown) {
+    const error = asRefusalOfSystem(thrown) ?? thrown;
     outcome.code = exitCodeOf(error);
     process.stderr.write(describeFailure(error));
   }

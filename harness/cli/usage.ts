@@ -17,6 +17,7 @@ import {
 } from "./options/saved.ts";
 import { serveOptions } from "./options/serve.ts";
 import { commonOptions } from "./options/shared.ts";
+import { refuseBadTemporaryFolder } from "./temporary-folder.ts";
 import { programName } from "./terminal.ts";
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
@@ -51,6 +52,13 @@ export function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): tr
 
 /** Commands that start an app, by the first word; without one it is run. */
 const startAnApp: ReadonlySet<unknown> = new Set([undefined, "run", "serve", "gate", "capacity", "map"]);
+
+/** What is booted needs a folder for temporary files. */
+export function refuseMissingTemporaryFolder(argv: Readonly<Record<string, unknown>>): true {
+  const words = argv["_"];
+  if (startAnApp.has(Array.isArray(words) ? words[0] : undefined)) refuseBadTemporaryFolder();
+  return true;
+}
 
 /** What follows a bare `--` is the app's, and would be lost without one. */
 export function refuseStrayArguments(argv: Readonly<Record<string, unknown>>): true {

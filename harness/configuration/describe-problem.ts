@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
@@ -40,9 +41,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** JSON has neither big integers nor circles. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return inspect(value, { breakLength: Infinity, depth: 1 });
+  }
+}
+
 function shown(value: unknown): string {
   if (Array.isArray(value) && value.length === 0) return "an empty list";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 }
 

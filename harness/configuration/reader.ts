@@ -26,7 +26,11 @@ async function read(): Promise<Read> {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message.replace(`${path}: `, "")}` : String(error);
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message.replace(`${path}: `, "")}` : String(error);
+  } catch {
+    return "it threw something that cannot be shown as text";
+  }
 }
 
 /** `/app/broadside.config.ts:3:7`: the first place in its stack that is neither Node.js's nor this file. */

@@ -15,6 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
 };
 
+const isFull = new Set(["ENOSPC", "EDQUOT"]);
+
 /** `output-unwritable` for whatever the system refused; anything else is a bug and is given back as it is. */
 export function writeFailure(path: string, thrown: unknown): unknown {
   const code = systemCodeOf(thrown);
@@ -22,7 +24,9 @@ export function writeFailure(path: string, thrown: unknown): unknown {
   return new BroadsideError(
     "output-unwritable",
     `Cannot write ${path}: ${reasons[code] ?? messageOf(thrown)} (${code}).`,
-    "Choose an output folder that can be written, or make room for it.",
+    isFull.has(code)
+      ? "Make room for it. What was saved before is whole: a run goes on with --resume and its folder."
+      : "Choose an output folder that can be written.",
     { cause: thrown },
   );
 }

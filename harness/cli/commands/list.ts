@@ -23,7 +23,7 @@ function describeScenario(scenario: Subject): string {
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
     `  ${name.padEnd(nameWidth)}${printable(title)}`,
-    `  ${"".padEnd(nameWidth)}${bound}; ${load}${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
+    `  ${"".padEnd(nameWidth)}${bound === "unknown" ? "" : `${bound}; `}${load}${plural(connections, "connection")}, ${how}; ${plural(blocks, "block")} of ${warmupSeconds} s + ${measuredSeconds} s`,
   ].join("\n");
 }
 

@@ -35,7 +35,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
   const [arm] = plan.arms;
   if (arm === undefined) throw new RangeError("a plan has at least one arm");
   const port = argv.port === undefined ? 0 : wholeNumber("port", argv.port, { min: 1, max: 65_535 });
-  const { signal, release } = onInterrupt(() => {});
+  const { signal, release } = onInterrupt(() => {}, "The target was ended before it was up.");
   try {
     const { target, observed, dependencies } = await bootArm(arm, {
       plan,
