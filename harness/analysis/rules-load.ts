@@ -5,6 +5,7 @@ import { busiestOf, generatorCores } from "./generator.ts";
 import { growthOf } from "./growth.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
+import { isLeftOut } from "./idle.ts";
 import { errorShare, sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
 import { unevennessOf } from "./uneven.ts";
@@ -173,7 +174,8 @@ export const unevenSpread: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const uneven = trials.filter((trial) => unevenness(trial) > loadThresholds.maxOverMean);
     const arm = evidence.run.plan.arms.find(({ id }) => id === armId);
-    if (uneven.length === 0 || arm === undefined) return [];
+    // Of a worker that is left out nobody knows why: what explains an uneven spread does not.
+    if (uneven.length === 0 || arm === undefined || isLeftOut(arm, trials)) return [];
     const most = Math.max(...uneven.map(unevenness));
     return [
       {

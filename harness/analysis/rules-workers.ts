@@ -1,7 +1,9 @@
 import type { MeasuredTrial } from "../model/index.ts";
-import { percent } from "../units.ts";
+import { list, percent, plural } from "../units.ts";
 import { indexesOf, perArm, shareInWords, type TrialRule } from "./evidence.ts";
+import { idleWorkersOf, isLeftOut } from "./idle.ts";
 import { sumOf } from "./metrics.ts";
+import { sharersOf } from "./spread.ts";
 import { lateWorkers, silentWorkers, unreadInWords } from "./unread.ts";
 
 export const workerThresholds = {
@@ -43,6 +45,27 @@ export const workerLate: TrialRule = (evidence) =>
         action: "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
         armId,
         trials: indexesOf(late),
+      },
+    ];
+  });
+
+/** A worker that got no request in any trial, where chance would have given it some: the arm is not what it is called. */
+export const workerLeftOut: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const arm = evidence.run.plan.arms.find(({ id }) => id === armId);
+    const [first] = trials;
+    if (arm === undefined || first === undefined || !isLeftOut(arm, trials)) return [];
+    const idle = idleWorkersOf(first);
+    const of = plural(sharersOf(first).sharers.length, "worker");
+    const which = idle.map(({ pid, threadId }) => (threadId === 0 ? `process ${pid}` : `thread ${threadId} of ${pid}`));
+    return [
+      {
+        code: "worker-left-out",
+        severity: "suspect",
+        meaning: `In each of ${plural(trials.length, "trial")} ${idle.length} of ${of} got no request at all, in trial ${first.index} ${list(which)}: what was measured is the ${plural(sharersOf(first).sharers.length - idle.length, "worker")} that did.`,
+        action: "See on which port and address each worker listens: the app may ask for a port of its own for each.",
+        armId,
+        trials: indexesOf(trials),
       },
     ];
   });

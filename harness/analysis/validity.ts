@@ -16,7 +16,7 @@ import {
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
-import { poolUnused, workerLate, workerSilent } from "./rules-workers.ts";
+import { poolUnused, workerLate, workerLeftOut, workerSilent } from "./rules-workers.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
@@ -36,6 +36,7 @@ const rules: readonly Rule[] = [
   canaryDiffers,
   notSteady,
   unevenSpread,
+  workerLeftOut,
   workerLate,
   poolUnused,
   fellBehind,

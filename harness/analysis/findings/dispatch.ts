@@ -1,6 +1,7 @@
 import type { Comparison } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { decidingMetric } from "../compare.ts";
+import { isLeftOut } from "../idle.ts";
 import { skewId, throughputId } from "../metrics.ts";
 import { unevennessOf } from "../uneven.ts";
 import {
@@ -30,6 +31,8 @@ export const skewed: Search = (clues) =>
     const skew = arm.workers > 1 ? metricOf(arm, skewId) : null;
     const shape = clues.plan.arms.find(({ id }) => id === arm.armId);
     if (skew === null || skew.low <= dispatchThresholds.skew || shape === undefined) return [];
+    const trials = clues.trials.filter(({ armId }) => armId === arm.armId);
+    if (isLeftOut(shape, trials)) return [];
     return [
       {
         code: "skew",

@@ -55,3 +55,48 @@ test("a worker that reported late is named with by how much, and how requests we
   const run = makeRun({ arms: ["single", "cluster-os"], ...unreadIn(8, 2.25) });
   assert.equal(analyse(run, new Map()).arms.find(({ armId }) => armId === "cluster-os")?.spread, null);
 });
+
+/** All that cluster-os answered by its first worker, under so many kept connections. */
+function oneOfTwo(connections: number): RunShape {
+  return {
+    arms: ["single", { strategy: "cluster-os", workers: 2 }],
+    connections,
+    trial: (trial) => ({
+      ...trial,
+      workers: (trial.workers ?? []).map((worker, _, all) => {
+        const own = all.filter(({ role }) => role === "worker");
+        if (own.length < 2 || worker.role !== "worker") return worker;
+        const isFirst = worker === own[0];
+        const total = (key: "requests" | "lifetimeStarted" | "lifetimeFinished") =>
+          isFirst ? own.reduce((sum, one) => sum + one[key], 0) : 0;
+        return Object.assign({}, worker, {
+          requests: total("requests"),
+          lifetimeStarted: total("lifetimeStarted"),
+          lifetimeFinished: total("lifetimeFinished"),
+        });
+      }),
+    }),
+  };
+}
+
+test("a worker that got nothing in any trial is named, and given no invented reason; few connections may leave one out", () => {
+  const run = makeRun(oneOfTwo(16));
+  const [warning, ...others] = warningsOf(run);
+  assert.deepEqual(
+    [warning?.code, warning?.severity, warning?.armId, others],
+    ["worker-left-out", "suspect", "cluster-os", []],
+  );
+  assert.match(
+    warning?.meaning ?? "",
+    /^In each of 8 trials 1 of 2 workers got no request at all, in trial \d+ process 1002:/,
+  );
+  assert.deepEqual(
+    analyse(run, new Map()).findings.filter(({ code }) => code === "skew"),
+    [],
+  );
+  const few = warningsOf(makeRun(oneOfTwo(1)));
+  assert.deepEqual(
+    few.map(({ code }) => code),
+    ["uneven-spread"],
+  );
+});
