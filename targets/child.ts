@@ -13,12 +13,17 @@ export type NodeCommand = {
   readonly cwd: string;
 };
 
+/** Who would not start a process, in its own words: the system, a Docker Engine that refuses it, or one that does not answer. */
+export type Refusal = { readonly by: "system" | "engine" | "no-engine"; readonly reason: string };
+
 /** How a process ended. */
 export type Ending = {
   /** For a person, after its name. */
   readonly how: string;
   /** The limit of memory that it was killed for exceeding; null when it was not. */
   readonly exceededMemoryBytes: number | null;
+  /** Why it was never started, and by whom; null where it was. */
+  readonly refusal: Refusal | null;
 };
 
 /** Who is told what becomes of a process. */
@@ -40,8 +45,9 @@ export function startProcess({ node, args, env, cwd }: NodeCommand, { onOutput, 
   const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
   child.stdout.on("data", onOutput);
   child.stderr.on("data", onOutput);
+  let refusal: Refusal | null = null;
   const told = (code: number | null, signal: NodeJS.Signals | null): void => {
-    onEnding({ how: howItEnded(code, signal), exceededMemoryBytes: null });
+    onEnding({ how: howItEnded(code, signal), exceededMemoryBytes: null, refusal });
   };
   child.on("exit", (code, signal) => {
     onEnd();
@@ -52,5 +58,7 @@ export function startProcess({ node, args, env, cwd }: NodeCommand, { onOutput, 
     onEnd();
     told(code, signal);
   });
-  child.on("error", (error) => onOutput(Buffer.from(`${error.message}\n`)));
+  child.on("error", (error) => {
+    if (child.pid === undefined) refusal = { by: "system", reason: error.message };
+  });
 }

@@ -4,13 +4,14 @@ import { startContainer, type Container } from "./docker/container.ts";
 import { insideVariables, type AppSpec, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
 
-/** How much of what the target prints is kept for an error message, in characters. */
-const outputKept = 8_000;
+/** How much of what the target prints is kept, in characters: the first error of many may explain the others. */
+const headKept = 8_000;
+const tailKept = 24_000;
 
 /** The processes that the host itself started. */
 export type Children = {
   readonly spawn: (spec: ProcessSpec) => void;
-  /** The end of what they have printed, both streams together. */
+  /** The beginning and the end of what they have printed, both streams together. */
   readonly output: () => string;
   /** Passes on what they print to this process's own error output, what they have printed until now first. */
   readonly showOutput: () => void;
@@ -33,19 +34,25 @@ type Surroundings = {
   readonly onExit: (spec: ProcessSpec, ending: Ending) => void;
 };
 
-/** Starts processes with everything preloaded, and keeps the end of their output. */
+/** Starts processes with everything preloaded, and keeps the two ends of their output. */
 export function makeChildren(around: Surroundings): Children {
   const preload = pathToFileURL(siblingScript(import.meta.filename, "./inside/preload")).href;
   const running = new Set<ProcessSpec>();
   const containers = new Set<Container>();
   const waiting = new Set<() => void>();
-  let output = "";
+  let head = "";
+  let tail = "";
   let isShown = false;
 
   const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString("utf8")).slice(-outputKept);
+    const text = chunk.toString("utf8");
+    const room = headKept - head.length;
+    head += text.slice(0, room);
+    tail = (tail + text.slice(room)).slice(-tailKept);
     if (isShown) process.stderr.write(chunk);
   };
+
+  const output = (): string => (tail.length < tailKept ? head + tail : `${head}\n${tail}`);
 
   const watch = (spec: ProcessSpec): Watch => {
     let isReported = false;
@@ -94,10 +101,10 @@ export function makeChildren(around: Surroundings): Children {
 
   return {
     spawn: start,
-    output: () => output,
+    output,
     showOutput: () => {
       isShown = true;
-      process.stderr.write(output);
+      process.stderr.write(output());
     },
     running: () => running.size,
     allExited: () =>

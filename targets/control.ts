@@ -44,6 +44,10 @@ export type Control = {
   readonly schemeAt: (port: number) => Scheme;
   /** Where servers listen that are not to be measured, by what they asked for. */
   readonly listeningAside: () => readonly string[];
+  /** How long it has listened, from when the first of its workers did; null where none has. */
+  readonly listenedSeconds: () => number | null;
+  /** Whether a cluster's primary has said that a worker of it ended. */
+  readonly hasLostWorker: () => boolean;
   /** What the app has done before it listened. */
   readonly doings: () => readonly Doing[];
   /** The Node.js that the workers run on; null where none is connected. */
@@ -89,6 +93,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   const aside = new Set<string>();
   const doings = new Map<string, Doing>();
   const answers = new Map<number, (sample: ProbeSample) => void>();
+  let listeningSince: number | null = null;
+  let hasLostWorker = false;
 
   const greet = (socket: Socket, message: FromInside): void => {
     if (message.type !== "hello" || message.token !== token) {
@@ -119,8 +125,10 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       inside.poolThreads = message.poolThreads ?? null;
       inside.scheme = message.scheme;
       inside.programs = message.programs ?? [];
+      if (inside.role === "worker") listeningSince ??= performance.now();
       for (const check of waiting) check();
-    } else if (message.type === "listening-aside") aside.add(message.wanted);
+    } else if (message.type === "worker-ended") hasLostWorker = true;
+    else if (message.type === "listening-aside") aside.add(message.wanted);
     else if (message.type === "before-listening") {
       doings.set(message.subject, { kind: message.kind, text: message.text });
     } else if (message.type === "problem") onProblem(message.problem);
@@ -174,6 +182,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     schemeAt: (at) =>
       [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
     listeningAside: () => [...aside],
+    listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
+    hasLostWorker: () => hasLostWorker,
     doings: () => [...doings.values()],
     nodeVersion: () => [...connected.values()].find(({ role }) => role === "worker")?.nodeVersion ?? null,
     poolThreads: () =>

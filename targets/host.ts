@@ -7,11 +7,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Ending } from "./child.ts";
 import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
-import { graceMillis, isToHost, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
+import { oomKills } from "./oom-kills.ts";
+import { graceMillis, isToHost, type Role, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
 import { tellHarness } from "./tell-harness.ts";
 
 /** How long the end of containers is waited for. */
@@ -59,6 +61,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
   const startedAt = performance.now();
 
+  const killedBefore = oomKills() ?? Infinity;
   const control = await openControl({ token, onProblem: report });
   const children = makeChildren({
     socketName: control.name,
@@ -66,11 +69,18 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     settings: spec.settings,
     app: spec.app,
     node: spec.node ?? process.execPath,
-    onExit: ({ role }, { how, exceededMemoryBytes }) => {
-      if (exceededMemoryBytes === null) report({ kind: "exited", role, how, output: children.output() });
-      else report({ kind: "out-of-memory", memoryBytes: exceededMemoryBytes });
-    },
+    onExit: ({ role }, ending) => report(problemOf(role, ending)),
   });
+  const problemOf = (role: Role, { how, exceededMemoryBytes, refusal }: Ending): TargetProblem => {
+    if (refusal !== null) return { kind: "not-started", ...refusal };
+    if (exceededMemoryBytes !== null) return { kind: "out-of-memory", memoryBytes: exceededMemoryBytes };
+    const isApps = role === "worker" || (role === "primary" && control.hasLostWorker());
+    if (isApps && how.endsWith("SIGKILL") && (oomKills() ?? 0) > killedBefore) {
+      return { kind: "out-of-memory", memoryBytes: null };
+    }
+    const of = isApps ? "app" : "helper";
+    return { kind: "exited", role, of, how, output: children.output(), listenedSeconds: control.listenedSeconds() };
+  };
   target = { control, children };
 
   const timer = setTimeout(() => {

@@ -132,11 +132,17 @@ export type TargetProblem =
   | {
       readonly kind: "exited";
       readonly role: Role;
+      /** Whose end it was: a cluster's primary ends as the first of its workers did, or by itself. */
+      readonly of: "app" | "helper";
       readonly how: string;
       readonly output: string;
+      /** How long the target had listened by then; null where it never did. */
+      readonly listenedSeconds: number | null;
     }
-  /** Killed by the system, in a container that may use only so much memory. */
-  | { readonly kind: "out-of-memory"; readonly memoryBytes: number }
+  /** Killed by the system: in a container that may use only so much memory, or, with null, for want of the machine's own. */
+  | { readonly kind: "out-of-memory"; readonly memoryBytes: number | null }
+  /** Who would not start a process or a thread of it, in its own words. */
+  | { readonly kind: "not-started"; readonly by: "system" | "engine" | "no-engine"; readonly reason: string }
   | {
       readonly kind: "never-listened";
       readonly waitedSeconds: number;
@@ -208,6 +214,8 @@ export type FromInside =
   /** Until it listens. A later one about the same subject takes the place of an earlier one. */
   | ({ readonly type: "before-listening"; readonly subject: string } & Doing)
   | { readonly type: "problem"; readonly problem: TargetProblem }
+  /** From the primary of a cluster, which will end as this worker of it did. */
+  | { readonly type: "worker-ended" }
   | { readonly type: "sample"; readonly id: number; readonly sample: ProbeSample };
 
 /** From the host to what is preloaded. */
@@ -243,6 +251,7 @@ export const isFromInside = messageGuard<FromInside>([
   "listening-aside",
   "before-listening",
   "problem",
+  "worker-ended",
   "sample",
 ]);
 

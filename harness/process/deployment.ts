@@ -10,7 +10,7 @@ import { shellWord } from "../command-line.ts";
 import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
-import { quote } from "./problems.ts";
+import { appWords, inLines } from "./app-words.ts";
 import type { Endpoint } from "./target.ts";
 
 const hints: Readonly<Record<CommandFailure["cause"], string>> = {
@@ -22,7 +22,7 @@ const hints: Readonly<Record<CommandFailure["cause"], string>> = {
 /** What its own command does not take down is left: nothing else is known of it. */
 function failed({ command, cause, how, output }: CommandFailure, isTakingDown: boolean): BroadsideError {
   const left = isTakingDown ? ", and what was brought up may still be there" : "";
-  const printed = output.trim() === "" ? "" : `, after printing:${quote(output)}`;
+  const printed = output.trim() === "" ? "" : `, after printing:${inLines(appWords(output))}`;
   return new BroadsideError(
     "external-failed",
     `"${command.map(shellWord).join(" ")}" ${how}${left}${printed}`,

@@ -1,75 +1,71 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import type { AppSpec, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { bytes } from "../units.ts";
+import { appWords, inLines } from "./app-words.ts";
+import { byHand, endingToError } from "./endings.ts";
 
-/** Lines of context that Node.js prints above the error itself: the place and the line of source. */
-const contextLines = 4;
-const quotedLines = 10;
+type Problem<Kind extends TargetProblem["kind"]> = TargetProblem & { readonly kind: Kind };
 
-/**
- * What an app printed, without stack frames, and once where several workers print the same: from just above the first
- * error on, or else its end.
- */
-export function quote(output: string): string {
-  const lines = output
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !/^\s+at |\bnode:internal|^Node\.js v|\bTracingChannel\b/.test(line))
-    .filter((line, index, all) => all.indexOf(line) === index);
-  const error = lines.findIndex((line) => /^\w*Error\b/.test(line));
-  const start = error < 0 ? Math.max(0, lines.length - quotedLines) : Math.max(0, error - contextLines);
-  return lines
-    .slice(start, start + quotedLines)
-    .map((line) => `\n    ${line}`)
-    .join("");
+/** What a server prints once it has started. */
+const saysStarted = /\b(?:listening|started|running|ready|serving)\b|https?:\/\//i;
+
+function outOfMemory({ memoryBytes }: Problem<"out-of-memory">, app: string): BroadsideError {
+  return memoryBytes === null
+    ? new BroadsideError(
+        "app-out-of-memory",
+        `${app} was killed by the kernel (SIGKILL) because the machine, or the control group that all this runs in, had no memory left`,
+        "Measure with fewer --workers or --connections, or on a machine with more memory; dmesg says what the kernel saw.",
+      )
+    : new BroadsideError(
+        "app-out-of-memory",
+        `${app} was killed by the system: it used more than the ${bytes(memoryBytes)} of memory that its container may have`,
+        "Give its container more with --memory, or find out what the app keeps.",
+      );
 }
 
-/** What it takes more for than to remove types, which is all that Node.js does with TypeScript. */
-const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
-
-/** What to do about an app that threw. */
-function hintFor(app: string, output: string): string {
-  const isTypeScript = /^\.[cm]?tsx?$/.test(extname(app));
-  return isTypeScript && notStripped.test(output)
-    ? `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(app, extname(app))}.js`
-    : `Start it by hand to see more: node ${app}`;
-}
-
-function exited(problem: TargetProblem & { kind: "exited" }, app: string): BroadsideError {
-  const { role, how, output } = problem;
-  const who = role === "proxy" ? `the proxy in front of ${app}` : app;
-  const threw = /\bat .*:\d+:\d+|^\s*throw |Error:/m.test(output);
-  if (threw) {
-    const error = /^\w*Error\b.*/m.exec(output)?.[0].trimEnd();
-    return new BroadsideError(
-      "app-threw",
-      `${who} threw ${error === undefined ? "an error" : `"${error}"`} and ${how}:${quote(output)}`,
-      hintFor(app, output),
-    );
+function notStarted({ by, reason }: Problem<"not-started">, app: string): BroadsideError {
+  switch (by) {
+    case "system":
+      return new BroadsideError(
+        "target-died",
+        `the system did not start a process of ${app}: ${reason}`,
+        "EAGAIN means a limit of processes (ulimit -u, or pids.max of the control group), EMFILE one of open files (ulimit -n): raise it, or end what else runs.",
+      );
+    case "engine":
+      return new BroadsideError(
+        "app-exited",
+        `the Docker Engine could not run ${app} in a container: ${reason}`,
+        "The image must have a Node.js in its PATH, called node; docker run shows the same with more about it.",
+      );
+    case "no-engine":
+      return new BroadsideError(
+        "target-died",
+        `the Docker Engine could not be reached to run ${app} in a container: ${reason}`,
+        "See whether it runs (docker info), start it, and run again.",
+      );
   }
-  return new BroadsideError(
-    "app-exited",
-    `${who} ${how}${output.trim() === "" ? " and printed nothing" : `, after printing:${quote(output)}`}`,
-    "A server must listen on a port and go on running.",
-  );
 }
 
-function hintForSilence({ elsewhere, doings }: TargetProblem & { kind: "never-listened" }): string {
+function hintForSilence({ elsewhere, doings, output }: Problem<"never-listened">): string {
   if (elsewhere.length > 0) {
     return "Name the port that it asks for (--app-port), or raise --boot-timeout if it needs longer to get there.";
   }
   if (doings.some(({ kind }) => kind === "program")) {
     return "It must itself call server.listen(…): where another process does, name the script that runs in that one.";
   }
+  if (doings.length === 0 && saysStarted.test(output)) {
+    return "It printed that it had started, so more time will not help: what listens by other means than node:net, such as uWebSockets.js, can be started by hand and measured with --external-url.";
+  }
   return doings.length === 0
     ? "It must call server.listen(…); if it needs longer to start, raise --boot-timeout."
     : "Start what it waits for, or name another by its environment (--env); if it needs longer, raise --boot-timeout.";
 }
 
-function neverListened(problem: TargetProblem & { kind: "never-listened" }, { script, port }: AppSpec): BroadsideError {
+function neverListened(problem: Problem<"never-listened">, { script, port }: AppSpec): BroadsideError {
   const { waitedSeconds, elsewhere, doings, output } = problem;
-  const printed = output.trim() === "" ? "" : `; it printed:${quote(output)}`;
+  const words = appWords(output);
+  const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
   const listening = elsewhere.length === 0 ? "" : `, and listens on ${elsewhere.join(" and ")}`;
   const meanwhile = doings.length === 0 ? "" : `; it ${doings.map(({ text }) => text).join(", ")}`;
   return new BroadsideError(
@@ -84,13 +80,11 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
   const app = basename(spec.app.script);
   switch (problem.kind) {
     case "exited":
-      return exited(problem, app);
+      return endingToError(problem, spec.app);
     case "out-of-memory":
-      return new BroadsideError(
-        "app-out-of-memory",
-        `${app} was killed by the system: it used more than the ${bytes(problem.memoryBytes)} of memory that its container may have`,
-        "Give its container more with --memory, or find out what the app keeps.",
-      );
+      return outOfMemory(problem, app);
+    case "not-started":
+      return notStarted(problem, app);
     case "never-listened":
       return neverListened(problem, spec.app);
     case "listened-twice":
@@ -103,7 +97,7 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
       return new BroadsideError(
         "app-clusters-itself",
         `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
-        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. As the worker of another cluster it forks none: --targets cluster-round-robin,cluster-os measures it as it is.",
+        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. To measure it as it is, start it by hand and give its URL: --external-url http://127.0.0.1:3000.",
       );
     case "speaks-http2":
       return new BroadsideError(
@@ -127,13 +121,13 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
         : new BroadsideError(
             "app-never-listened",
             `${app} could not listen on ${problem.address}: ${problem.code}`,
-            "Choose another --port, or leave it out to let the system choose.",
+            `Start it by hand to see more: ${byHand(spec.app)}`,
           );
     case "host-failed":
       return new BroadsideError(
         "target-died",
-        `the target could not be booted: ${problem.message}`,
-        "This is likely a bug in the strategy; please report it.",
+        `${spec.strategy} could not boot ${app}: ${problem.message}`,
+        "This is a failure of the strategy and not of the app: run again, and report it if it persists.",
       );
   }
 }

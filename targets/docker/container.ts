@@ -80,12 +80,13 @@ export function startContainer(
     const code = exitCodeOf(await jsonOf(removed));
     await printed;
     const isExceeded = code === killedCode && (await ranOutOfMemory(name, sinceMillis));
-    return { how: endedWith(code), exceededMemoryBytes: isExceeded ? spec.memoryBytes : null };
+    return { how: endedWith(code), exceededMemoryBytes: isExceeded ? spec.memoryBytes : null, refusal: null };
   };
   const failed = async (error: unknown): Promise<Ending> => {
-    onOutput(Buffer.from(`Docker: ${error instanceof Error ? error.message : String(error)}\n`));
     await removeIt();
-    return { how: "could not be run in a container", exceededMemoryBytes: null };
+    const reason = error instanceof Error ? error.message : String(error);
+    const by = error instanceof Error && "status" in error ? "engine" : "no-engine";
+    return { how: "could not be run in a container", exceededMemoryBytes: null, refusal: { by, reason } };
   };
   const ended = (async () => {
     const ending = await live().catch(failed);

@@ -3,11 +3,21 @@ import { errorMonitor } from "node:events";
 import { Socket } from "node:net";
 import type { Channel } from "./channel.ts";
 
+const preloadFolder = new URL("./preload", import.meta.url).href;
+
 /** How much of a command is told, in characters. */
 const commandKept = 120;
 
 function member(message: unknown, name: string): unknown {
   return typeof message === "object" && message !== null ? Reflect.get(message, name) : undefined;
+}
+
+/** What a process of the app's was started with, but for what was preloaded into the app and is handed on by Node.js. */
+function withoutPreload(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => {
+    const next = words[index + 1] ?? "";
+    return !word.startsWith(preloadFolder) && !(word === "--import" && next.startsWith(preloadFolder));
+  });
 }
 
 /**
@@ -38,7 +48,7 @@ export function reportBeforeListening(channel: Channel): () => void {
     process.nextTick(() => {
       const words: unknown = member(member(message, "process"), "spawnargs");
       if (!Array.isArray(words)) return;
-      const command = words.join(" ").slice(0, commandKept);
+      const command = withoutPreload(words.map(String)).join(" ").slice(0, commandKept);
       tell("program", command, `had started "${command}"`);
     });
   };

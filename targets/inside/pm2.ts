@@ -39,7 +39,9 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetri
 globalThis.console = new Console(createWriteStream(join(folder, "pm2.log")));
 
 cluster.schedulingPolicy = cluster.SCHED_RR;
-passOnWords(endWithWorkers());
+/** Before PM2 ends a worker that threw, it has it disconnect, and Node.js then ends it with 0. By itself it would end with 1. */
+const threw = new Set<Worker>();
+passOnWords(endWithWorkers((worker, code) => (code === 0 && threw.has(worker) ? 1 : code)));
 
 const pm2: Pm2 = createRequire(import.meta.url)(module);
 await promisify(pm2.connect.bind(pm2))(true);
@@ -72,6 +74,7 @@ function passOnWords(end: (code: number) => void): void {
     else if (type === "log:err") process.stderr.write(String(data));
     else if (type === "process:exception") {
       process.stderr.write(`${placeOf(String(propertyOf(data, "stack")))}\n`);
+      threw.add(worker);
       // An app that fails to load as a module PM2 leaves running, and answering nothing.
       if (!listening.has(worker)) end(1);
     }

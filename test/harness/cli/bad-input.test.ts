@@ -257,7 +257,7 @@ const badApps: readonly Case[] = [
     "throws",
     ["--app", testAppPath("throws.js")],
     /throws\.js threw "Error: the database is not configured"/,
-    /node throws\.js/,
+    /cd \S+ && NODE_ENV=production node \S+throws\.js/,
   ),
   bad(
     "exits",

@@ -19,7 +19,7 @@ const trace = [
 ];
 
 function exited(output: readonly string[], how = "exited with code 1"): TargetProblem {
-  return { kind: "exited", role: "worker", how, output: output.join("\n") };
+  return { kind: "exited", role: "worker", of: "app", how, output: output.join("\n"), listenedSeconds: null };
 }
 
 test("an app's own error is quoted with its place, without stack frames", () => {
@@ -56,8 +56,18 @@ test("an app that ends without a word is said to", () => {
 });
 
 test("the proxy's end is told apart from the app's", () => {
-  const problem: TargetProblem = { kind: "exited", role: "proxy", how: "was ended by SIGKILL", output: "" };
-  assert.match(problemToError(problem, spec).message, /^the proxy in front of plain\.js was ended by SIGKILL/);
+  const how = "was ended by SIGKILL";
+  const problem: TargetProblem = {
+    kind: "exited",
+    role: "proxy",
+    of: "helper",
+    how,
+    output: "",
+    listenedSeconds: 2.04,
+  };
+  const { code, message } = problemToError(problem, spec);
+  assert.equal(code, "target-died");
+  assert.match(message, /^the proxy in front of plain\.js was ended by SIGKILL, 2\.0 s after it began to listen/);
 });
 
 function failed(code: string): TargetProblem {
@@ -80,10 +90,12 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
     { kind: "listened-elsewhere", where: "the socket /tmp/app" },
     { kind: "listen-failed", code: "EADDRINUSE", address: "127.0.0.1:80" },
     { kind: "host-failed", message: "no strategy" },
+    { kind: "out-of-memory", memoryBytes: null },
+    { kind: "not-started", by: "system", reason: "spawn node EAGAIN" },
   ];
   for (const problem of problems) {
     const { message, hint } = problemToError(problem, spec);
     assert.ok(message.length > 10, problem.kind);
-    assert.match(hint, /^[A-Z].*[.!]$|^Start it by hand/, problem.kind);
+    assert.match(hint, /^[A-Z].*[.!]$|Start it by hand to see more: cd /, problem.kind);
   }
 });

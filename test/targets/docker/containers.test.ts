@@ -93,7 +93,7 @@ describe("containers", { concurrency: 2 }, () => {
   test("what the Engine says of a container that it cannot start is told", async () => {
     await assert.rejects(startTarget(inDocker("plain.js", { image: "image=broadside:empty" })), {
       code: "app-exited",
-      message: /^plain\.js could not be run in a container, after printing:\n\s+Docker: .*"?node"?/,
+      message: /^the Docker Engine could not run plain\.js in a container: .*"?node"?/,
     });
   });
 });

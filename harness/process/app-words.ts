@@ -1,0 +1,187 @@
+import { stripVTControlCharacters } from "node:util";
+
+const quotedLines = 10;
+/** The place, the line of source and the mark below it, which Node.js prints above an error that nothing caught. */
+const contextLines = 4;
+/** How far below an error its first stack frame may be: a message may have several lines. */
+const messageLines = 12;
+const longestReason = 300;
+
+/**
+ * How what a process printed explains its end: a `fatal` error of V8 or of native code, an error that was `thrown` and
+ * that nothing caught, a promise that was `rejected` with what is no error, or nothing but what it `printed`.
+ */
+export type AppWords = {
+  readonly kind: "fatal" | "thrown" | "rejected" | "printed" | "silent";
+  /** The one line that matters most; empty where nothing was printed. */
+  readonly reason: string;
+  /** That line and those around it, without stack frames, for a person. */
+  readonly quote: readonly string[];
+  /** The file of the innermost stack frame, as it is printed; null where there is none. */
+  readonly topFrame: string | null;
+};
+
+const frame = /^\s+at /;
+/** What Node.js, V8 and PM2 print beside the reason. */
+const noise = [
+  frame,
+  /^Node\.js v\d/,
+  /\bnode:internal\//,
+  /\bTracingChannel\b/,
+  /^\(Use `node --trace-/,
+  /^\(node:\d+\) /,
+  /^\s*\d+: 0x[\da-f]+\b/i,
+  /^\d+: (?:.*\()?\S+:\d+:\d+\)?$/,
+  /^\[\d+:0x[\da-f]+\]\s+\d+ ms: /i,
+  /^<--- .* --->$/,
+  /^-{5} (?:Native|JavaScript) stack trace -{5}$/,
+  /^=+ JS stack trace =+$/,
+];
+
+const fatal =
+  /^(?:FATAL ERROR: .*|# Fatal (?:error|JavaScript).*|(?:node|.*\/node)?(?:\[\d+\])?:? ?.*: Assertion .* failed\.?|terminate called after .*|(?:free|malloc|realloc|munmap_chunk)\(\): .*|double free or corruption.*|Segmentation fault.*)$/;
+const errorHead = /^(?:Uncaught )?(?:[\w$.]*(?:Error|Exception)\b(?: \[[\w-]+\])?|[\w$.]+ \[\w*Error\])(?::.*)?$/;
+const mark = /^\s*\^+\s*$/;
+const footer = /^Node\.js v\d/;
+const rejection = /^\[?UnhandledPromiseRejection: .* reason "(.*)"\.\]?/;
+const troubled = /\b(?:fatal|panic|error|exception|unhandled|E[A-Z]{4,})\b/i;
+const untroubled = /\b(?:0|no) errors?\b/i;
+
+/** Finds in what an app printed the reason of its end, wherever it stands, and what to quote of it. */
+export function appWords(output: string): AppWords {
+  const lines = stripVTControlCharacters(output)
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd());
+  const silent: AppWords = { kind: "silent", reason: "", quote: [], topFrame: null };
+  return fatalWords(lines) ?? thrownWords(lines) ?? printedWords(lines) ?? silent;
+}
+
+/** What is quoted, below a sentence. */
+export function inLines({ quote }: AppWords): string {
+  return quote.map((line) => `\n    ${line}`).join("");
+}
+
+function fatalWords(lines: readonly string[]): AppWords | null {
+  const at = lines.findIndex((line) => fatal.test(line));
+  if (at < 0) return null;
+  const rest = worthQuoting(lines.slice(at)).slice(0, quotedLines);
+  const [line = "", next = ""] = rest;
+  // V8 leaves the first line of a failed check without its subject.
+  const check = line.startsWith("# ") && next.startsWith("# ") ? `${line} ${next.slice(2)}` : line;
+  return { kind: "fatal", reason: bounded(check.replace(/^# /, "")), quote: rest.slice(0, 3), topFrame: null };
+}
+
+/** The error that ended the process: that above Node.js's own last line, or else the last that has a stack. */
+function thrownWords(all: readonly string[]): AppWords | null {
+  const end = all.findIndex((line) => footer.test(line));
+  const lines = end < 0 ? all : all.slice(0, end);
+  const marked = lines.findLastIndex((line) => mark.test(line));
+  const isHead = (line: string, index: number): boolean =>
+    errorHead.test(line) && lines.slice(index + 1, index + 1 + messageLines).some((below) => frame.test(below));
+  const ofMark = marked < 0 ? -1 : lines.findIndex((line, index) => index > marked && line.trim() !== "");
+  // Node.js's own code has a mark too, below which a line of the reason stands as well.
+  const at = ofMark >= 0 && (end >= 0 || isHead(lines[ofMark] ?? "", ofMark)) ? ofMark : lines.findLastIndex(isHead);
+  const found = at >= 0 ? at : end < 0 ? -1 : lines.findLastIndex((line) => /^\w*Error\b/.test(line));
+  if (found < 0) return null;
+  return wordsOfError(lines, found);
+}
+
+function wordsOfError(lines: readonly string[], at: number): AppWords {
+  const below = lines.slice(at);
+  const message = worthQuoting(
+    below.slice(
+      0,
+      Math.max(
+        1,
+        below.findIndex((line) => frame.test(line)),
+      ),
+    ),
+  );
+  const above = worthQuoting(lines.slice(0, at)).slice(-contextLines);
+  const firstOfPlace = above.findLastIndex((line) => /^(?:file:\/\/)?\/.*:\d+$/.test(line));
+  const place = firstOfPlace < 0 ? [] : above.slice(firstOfPlace);
+  const nested = worthQuoting(below.filter((line) => /^\s+(?:\[cause\]: |\[?[\w$.]*Error\b.*: )/.test(line)));
+  const rejected = rejection.exec(below[0] ?? "");
+  if (rejected !== null) {
+    const reason = bounded(rejected[1] ?? "");
+    return { kind: "rejected", reason, quote: [`a promise was rejected with: ${reason}`], topFrame: null };
+  }
+  const topFrame = below.find((line) => frame.test(line));
+  return {
+    kind: "thrown",
+    reason: bounded(reasonOf(message, nested)),
+    quote: unique([...place, ...message, ...nested]).slice(0, quotedLines),
+    topFrame: topFrame === undefined ? null : (/(?:[( ]|file:\/\/)(\/[^():]+):\d+/.exec(topFrame)?.[1] ?? null),
+  };
+}
+
+/** The message on one line, with what follows where its first line only announces it, and what caused it. */
+function reasonOf(message: readonly string[], nested: readonly string[]): string {
+  // An error without a stack stands in brackets, before its other properties.
+  let reason = (message[0] ?? "").trim().replace(/^\[(.*)\] \{$/, "$1");
+  for (const line of message.slice(1)) {
+    if (!reason.endsWith(":")) break;
+    reason = `${reason} ${line.trim()}`;
+  }
+  const inner = nested
+    .at(-1)
+    ?.trim()
+    .replace(/^\[cause\]: /, "")
+    .replace(/[{,]$/, "")
+    .trim();
+  if (inner === undefined) return reason.replace(/:$/, "");
+  return `${reason.replace(/:$/, "")}${reason.endsWith(":") ? ": " : ", caused by "}${inner}`;
+}
+
+function printedWords(all: readonly string[]): AppWords | null {
+  const useful = worthQuoting(all);
+  // A warning of Node.js's own is only of interest where there is nothing else.
+  const lines = useful.length > 0 ? useful : unique(all.filter((line) => /^\(node:\d+\) /.test(line)));
+  if (lines.length === 0) return null;
+  const spoken = lines.map(spokenIn);
+  const trouble = spoken.findLastIndex(
+    ({ text, isTrouble }) => isTrouble ?? (troubled.test(text) && !untroubled.test(text)),
+  );
+  const at = trouble < 0 ? lines.length - 1 : trouble;
+  const start = Math.min(at, Math.max(0, lines.length - quotedLines));
+  return {
+    kind: "printed",
+    reason: bounded(spoken[at]?.text.trim() ?? ""),
+    quote: lines.slice(start, start + quotedLines),
+    topFrame: null,
+  };
+}
+
+/** What a line says; of a line of JSON, as pino, winston and bunyan write them, its message, and whether its level is that of an error. */
+function spokenIn(line: string): { readonly text: string; readonly isTrouble: boolean | null } {
+  if (!line.startsWith("{")) return { text: line, isTrouble: null };
+  try {
+    const entry: unknown = JSON.parse(line);
+    const level = member(entry, "level") ?? member(entry, "severity");
+    const error = member(entry, "err") ?? member(entry, "error");
+    const said = [member(entry, "msg") ?? member(entry, "message"), member(error, "message")];
+    const texts = unique(said.filter((text) => typeof text === "string"));
+    const isTrouble =
+      typeof level === "number" ? level >= 50 : /^(?:error|fatal|crit|alert|emerg)/i.test(String(level));
+    return { text: texts.length === 0 ? line : texts.join(": "), isTrouble };
+  } catch {
+    return { text: line, isTrouble: null };
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function worthQuoting(lines: readonly string[]): readonly string[] {
+  return unique(lines.filter((line) => line !== "" && !noise.some((pattern) => pattern.test(line))));
+}
+
+/** Several workers print the same. */
+function unique(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)];
+}
+
+function bounded(text: string): string {
+  return text.length <= longestReason ? text : `${text.slice(0, longestReason - 1)}…`;
+}

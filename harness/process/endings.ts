@@ -1,0 +1,130 @@
+import { basename, extname, join } from "node:path";
+import type { AppSpec, TargetProblem } from "../../targets/protocol.ts";
+import { shellWord } from "../command-line.ts";
+import { BroadsideError } from "../errors.ts";
+import { appWords, inLines, type AppWords } from "./app-words.ts";
+
+type Exited = TargetProblem & { readonly kind: "exited" };
+
+/** What is preloaded into the app's processes: an error that was thrown there is no error of the app's. */
+const ownFolder = join(import.meta.dirname, "../../targets/inside/");
+
+/** What it takes more for than to remove types, which is all that Node.js does with TypeScript. */
+const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
+const outOfHeap = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY|Fatal JavaScript out of memory/;
+/** The system gave no further process or thread. */
+const outOfProcesses = /\bEAGAIN\b.*|uv_thread_create|ERR_WORKER_INIT_FAILED|pthread_create/;
+const outOfFiles = /\bEMFILE\b|too many open files/;
+/** What ends a process below JavaScript. */
+const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;
+
+/** The error that the end of one of a target's processes is to the user, with what it printed. */
+export function endingToError(problem: Exited, app: AppSpec): BroadsideError {
+  const words = appWords(problem.output);
+  if (problem.of === "helper") return endOfHelper(problem, app, words);
+  return thrownInside(words, app) ?? systemsLimit(problem, app, words) ?? endOfApp(problem, app, words);
+}
+
+/** What was run, as a shell takes it, but for what is preloaded to measure it. */
+export function byHand({ script, args, env, cwd = process.cwd(), nodeArgs = [] }: AppSpec): string {
+  const variables = Object.entries({
+    ...(process.env["NODE_ENV"] === undefined ? { NODE_ENV: "production" } : {}),
+    ...env,
+  }).map(([name, value]) => `${name}=${shellWord(value)}`);
+  const words = ["node", ...nodeArgs, script, ...args].map(shellWord);
+  return `cd ${shellWord(cwd)} && ${[...variables, ...words].join(" ")}`;
+}
+
+/** How it ended and, where it had listened, how long after. */
+function ended({ how, listenedSeconds }: Exited): string {
+  return listenedSeconds === null ? how : `${how}, ${listenedSeconds.toFixed(1)} s after it began to listen`;
+}
+
+/** What it printed, as the end of a sentence: the reason, and the lines around it where there are any. */
+function printed(words: AppWords): string {
+  if (words.kind === "silent") return " and printed nothing";
+  return words.quote.length === 1
+    ? `, after printing:${inLines(words)}`
+    : `, after printing "${words.reason}":${inLines(words)}`;
+}
+
+function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords): BroadsideError {
+  const app = basename(script);
+  const who = problem.role === "proxy" ? `the proxy in front of ${app}` : `the primary of ${app}'s workers`;
+  const isKilled = problem.how.endsWith("SIGKILL") || problem.how.endsWith("SIGTERM");
+  return new BroadsideError(
+    "target-died",
+    `${who} ${ended(problem)}${printed(words)}`,
+    isKilled
+      ? "It was ended from outside: by the kernel for want of memory (dmesg says so), by a limit, or by hand. Run again."
+      : "It is a part of the strategy and not of the app: run again, and report it if it persists.",
+  );
+}
+
+function thrownInside(words: AppWords, { script }: AppSpec): BroadsideError | null {
+  const { kind, reason, topFrame } = words;
+  if (kind !== "thrown" || topFrame?.startsWith(ownFolder) !== true) return null;
+  return new BroadsideError(
+    "target-died",
+    `what Broadside preloads into ${basename(script)} threw "${reason}":${inLines(words)}`,
+    "This is a bug of Broadside's; please report it with these lines.",
+  );
+}
+
+function systemsLimit(problem: Exited, { script }: AppSpec, words: AppWords): BroadsideError | null {
+  if (words.kind === "printed" || !outOfProcesses.test(words.reason)) return null;
+  return new BroadsideError(
+    "target-died",
+    `the system gave ${basename(script)} no further process or thread, and it ${ended(problem)}${printed(words)}`,
+    "Look at the limits of processes (ulimit -u, or pids.max of the control group), and raise them or end what else runs.",
+  );
+}
+
+function endOfApp(problem: Exited, app: AppSpec, words: AppWords): BroadsideError {
+  const name = basename(app.script);
+  if (outOfHeap.test(words.reason)) {
+    return new BroadsideError(
+      "app-out-of-memory",
+      `${name} used up its heap, "${words.reason}", and ${ended(problem)}`,
+      hintForHeap(app),
+    );
+  }
+  const did = { thrown: "threw", rejected: "left a rejected promise unhandled, with", fatal: "failed with" };
+  if (words.kind === "printed" || words.kind === "silent") {
+    return new BroadsideError("app-exited", `${name} ${ended(problem)}${printed(words)}`, hintFor(problem, app, words));
+  }
+  return new BroadsideError(
+    "app-threw",
+    `${name} ${did[words.kind]} "${words.reason}" and ${ended(problem)}:${inLines(words)}`,
+    hintFor(problem, app, words),
+  );
+}
+
+function hintForHeap({ nodeArgs = [], env }: AppSpec): string {
+  const options = [...nodeArgs, env["NODE_OPTIONS"] ?? process.env["NODE_OPTIONS"] ?? ""].join(" ");
+  const [own] = /--max[-_]old[-_]space[-_]size[= ]\d+/.exec(options) ?? [];
+  const more =
+    own === undefined
+      ? "Give it a larger heap (--env NODE_OPTIONS=--max-old-space-size=4096, in MB)"
+      : `Its heap is limited by ${own}: give it more`;
+  return `${more}, or fewer requests at once (--connections).`;
+}
+
+function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: AppWords): string {
+  const { script } = app;
+  if (/^\.[cm]?tsx?$/.test(extname(script)) && notStripped.test(output)) {
+    return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
+  }
+  const start = `Start it by hand to see more: ${byHand(app)}`;
+  if (outOfFiles.test(words.reason))
+    return `Raise the limit of open files (ulimit -n), or give fewer --connections. ${start}`;
+  if (how.endsWith("SIGKILL")) {
+    return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
+  }
+  if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
+  if (listenedSeconds !== null) {
+    return `It served until then: measure it with --connections 1 to see whether it takes many requests at once to end it. ${start}`;
+  }
+  if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") return start;
+  return `A server must listen on a port and go on running. ${start}`;
+}

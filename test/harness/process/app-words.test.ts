@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { appWords } from "../../../harness/process/app-words.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "broadside-words-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What Node.js itself prints when it runs the source as a CommonJS module. */
+function outputOf(source: string, ...nodeArgs: readonly string[]): string {
+  const script = join(folder, "app.cjs");
+  writeFileSync(script, source);
+  const { stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, script], { encoding: "utf8" });
+  return stdout + stderr;
+}
+
+test("V8's own sentence is the reason when the heap is used up, and no native frame is quoted", () => {
+  const { kind, reason, quote } = appWords(
+    outputOf(
+      "const kept = []; for (;;) kept.push(Array.from({ length: 1000 }, (_, id) => ({ id })))",
+      "--max-old-space-size=20",
+    ),
+  );
+  assert.equal(kind, "fatal");
+  assert.match(reason, /^FATAL ERROR: .*JavaScript heap out of memory$/);
+  assert.deepEqual(quote, [reason]);
+});
+
+test("what is thrown is the reason, whatever it is", () => {
+  const thrown: readonly (readonly [string, string])[] = [
+    ["throw new TypeError('no cache')", "TypeError: no cache"],
+    ["class Refused extends Error {}; throw new Refused('no seat')", "Refused [Error]: no seat"],
+    ["throw 'no seat'", "no seat"],
+    ["throw null", "null"],
+    ["throw { seats: 0 }", "{ seats: 0 }"],
+    ["new Buffer(1); throw new Error('after a deprecation')", "Error: after a deprecation"],
+    ["console.error(new Error('a handled one')); throw new Error('the last')", "Error: the last"],
+    ["require('./nowhere')", "Error: Cannot find module './nowhere'"],
+    ["require('net').connect(1, '127.0.0.1')", "Error: connect ECONNREFUSED 127.0.0.1:1"],
+    [
+      "throw new Error('cannot start', { cause: new Error('no database') })",
+      "Error: cannot start, caused by Error: no database",
+    ],
+    [
+      "throw new Error('\\nInvalid `user.findMany()` invocation:\\n\\n\\nno server at `localhost:5432`')",
+      "Error: Invalid `user.findMany()` invocation: no server at `localhost:5432`",
+    ],
+    [
+      "Promise.any([Promise.reject(new Error('replica 1 is away'))])",
+      "AggregateError: All promises were rejected, caused by Error: replica 1 is away",
+    ],
+  ];
+  for (const [source, reason] of thrown) {
+    const words = appWords(outputOf(source));
+    assert.deepEqual([words.kind, words.reason], ["thrown", reason], source);
+    assert.doesNotMatch(words.quote.join("\n"), /^\s+at |node:internal/m, source);
+  }
+});
+
+test("a promise that is rejected with what is no error is told by what it was rejected with", () => {
+  const { kind, reason } = appWords(outputOf("Promise.reject('no licence')"));
+  assert.deepEqual([kind, reason], ["rejected", "no licence"]);
+});
+
+test("of what is printed, the last line of trouble is the reason, in text, colour or JSON, with any line ends", () => {
+  const printed: readonly (readonly [string, string])[] = [
+    ["starting\nno licence was found\n", "no licence was found"],
+    ["\u001B[31mERROR\u001B[39m the port is taken\r\nshutting down\r\n", "ERROR the port is taken"],
+    ["compiled with 0 errors\nJWT_SECRET is required\n", "JWT_SECRET is required"],
+    [
+      '{"level":30,"msg":"starting"}\n{"level":60,"err":{"message":"connect ECONNREFUSED 127.0.0.1:5432"},"msg":"database"}\n{"level":30,"msg":"bye"}\n',
+      "database: connect ECONNREFUSED 127.0.0.1:5432",
+    ],
+    ['{"severity":"ERROR","message":"no bucket"}\n{"severity":"INFO","message":"bye"}\n', "no bucket"],
+  ];
+  for (const [output, reason] of printed) assert.deepEqual(appWords(output).reason, reason, output);
+});
+
+test("the reason is found far above the end of a long output, and quoted", () => {
+  const frames = Array.from({ length: 500 }, (_, line) => `    at f (/app/x.js:${line}:1)`).join("\n");
+  const { reason, quote, topFrame } = appWords(`${"noise\n".repeat(50)}Error: no seat\n${frames}\n`);
+  assert.equal(reason, "Error: no seat");
+  assert.deepEqual(quote, ["Error: no seat"]);
+  assert.equal(topFrame, "/app/x.js");
+});
+
+test("native stacks alone are no words", () => {
+  assert.equal(appWords(outputOf("process.abort()")).kind, "silent");
+  assert.equal(appWords("").kind, "silent");
+});

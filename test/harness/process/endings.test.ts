@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { byHand, endingToError } from "../../../harness/process/endings.ts";
+import { testApp } from "../../support/boot-target.ts";
+
+const app = testApp("plain.js");
+
+function ending(given: Partial<Parameters<typeof endingToError>[0]>) {
+  const base = { kind: "exited", role: "worker", of: "app", how: "exited with code 1" } as const;
+  return { ...base, output: "", listenedSeconds: null, ...given };
+}
+
+test("what is offered to be typed starts the app as it was started, wherever it is typed", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "broadside it's "));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const script = join(folder, "an app.js");
+  writeFileSync(
+    script,
+    "console.log(JSON.stringify([process.cwd(), process.argv.slice(2), process.env.NODE_ENV, process.env.GREETING, process.execArgv]))",
+  );
+  const command = byHand({
+    script,
+    args: ["--name", "$HOME 'x'"],
+    env: { GREETING: "hello world" },
+    cwd: folder,
+    nodeArgs: ["--no-warnings"],
+  });
+  const env = { ...process.env, NODE_ENV: undefined };
+  const { stdout, stderr } = spawnSync("/bin/sh", ["-c", command], { encoding: "utf8", cwd: "/", env });
+  assert.equal(stderr, "");
+  const [cwd, args, nodeEnv, greeting, execArgv] = JSON.parse(stdout);
+  assert.equal(cwd, folder);
+  assert.deepEqual(args, ["--name", "$HOME 'x'"]);
+  assert.equal(nodeEnv, "production");
+  assert.equal(greeting, "hello world");
+  assert.deepEqual(execArgv, ["--no-warnings"]);
+});
+
+test("an app that had listened is told with how long it had, and not that a server must listen", () => {
+  const { message, hint } = endingToError(ending({ output: "bye\n", listenedSeconds: 1.23 }), app);
+  assert.equal(message, "plain.js exited with code 1, 1.2 s after it began to listen, after printing:\n    bye");
+  assert.match(hint, /--connections 1/);
+  assert.doesNotMatch(hint, /must listen/);
+});
+
+test("an app whose heap is used up is told to have that, with the limit that it was given", () => {
+  const output =
+    "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0x840e50 [node]\n";
+  const how = "was ended by SIGABRT";
+  const limited = { ...app, nodeArgs: ["--max-old-space-size=96"] };
+  const { code, message, hint } = endingToError(ending({ output, how, listenedSeconds: 1 }), limited);
+  assert.equal(code, "app-out-of-memory");
+  assert.match(message, /^plain\.js used up its heap, "FATAL ERROR: Reached heap limit .* heap out of memory"/);
+  assert.match(hint, /--max-old-space-size=96: .*--connections/);
+  assert.match(endingToError(ending({ output, how }), app).hint, /NODE_OPTIONS=--max-old-space-size/);
+});
+
+test("what goes wrong in what is preloaded, or in a helper, is not the app's", () => {
+  const inside = fileURLToPath(new URL("../../../targets/inside/probe.ts", import.meta.url));
+  const output = `Error: no sample\n    at read (file://${inside}:12:3)\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n`;
+  const { code, message } = endingToError(ending({ output }), app);
+  assert.equal(code, "target-died");
+  assert.match(message, /^what Broadside preloads into plain\.js threw "Error: no sample"/);
+  const helper = endingToError(ending({ of: "helper", role: "primary", how: "was ended by SIGKILL" }), app);
+  assert.equal(helper.code, "target-died");
+  assert.match(helper.message, /^the primary of plain\.js's workers was ended by SIGKILL/);
+});
+
+test("a limit of processes is the system's, whoever met it", () => {
+  const output = "Error: spawn convert EAGAIN\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n";
+  const { code, hint } = endingToError(ending({ output }), app);
+  assert.equal(code, "target-died");
+  assert.match(hint, /ulimit -u/);
+});
