@@ -1,5 +1,6 @@
 import { doubtInWords, type GatedMetric, type GateResult, type GateSettings } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
+import { whyInvalid } from "./causes.ts";
 import { gateLevels } from "./gate-rule.ts";
 
 type Judged = Omit<GateResult, "headline" | "details">;
@@ -7,11 +8,12 @@ type Judged = Omit<GateResult, "headline" | "details">;
 /** What a gate found, in one sentence. */
 export function gateHeadline(result: Judged, gate: GateSettings): string {
   const { outcome, metrics, requirements, seal, pairs } = result;
-  const reason = seal.reasons.find(({ severity }) => severity === "invalid");
-  if (outcome === "invalid" || reason !== undefined) {
-    return reason === undefined
-      ? `Nothing can be said: ${result.isOutOfTime ? "the time was up before a pair of base and head was measured; give it more with --time" : "no pair of base and head was measured"}.`
-      : `Nothing can be said: ${doubtInWords(reason)}`;
+  const why = whyInvalid(seal);
+  if (outcome === "invalid" || why !== "") {
+    const none = result.isOutOfTime
+      ? "the time was up before a pair of base and head was measured; give it more with --time"
+      : "no pair of base and head was measured";
+    return `Nothing can be said: ${why === "" ? `${none}.` : why}`;
   }
   if (outcome === "regression") {
     const worse = metrics.filter((metric) => metric.outcome === "regression").map(worseInWords);

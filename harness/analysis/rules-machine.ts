@@ -139,7 +139,7 @@ export const notSteady: Rule = (evidence) =>
         meaning: `Throughput changed by up to ${percent(most, 2)} from the first to the last third of the window in ${shareInWords(drifting, trials)}; it mostly ${direction}.`,
         action: oneWay
           ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
-          : "Nothing, if it happens now and then: the interval between trials holds it.",
+          : "No action needed where it happens now and then: the interval between trials covers it.",
         armId,
         trials: indexesOf(drifting),
       },

@@ -120,7 +120,7 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
             code: "canary-agrees",
             severity: "note",
             meaning: `${canaryOf}, measured twice in each block, does not differ from itself: ${figures}`,
-            action: "Nothing: it is a control.",
+            action: "No action needed: it is a control, and it agrees.",
             armId: canaryOf,
           };
     return [warning];

@@ -1,6 +1,7 @@
-import type { Seal, Severity, Warning } from "../model/index.ts";
+import type { Seal, Warning } from "../model/index.ts";
 import { isSweep } from "../plan.ts";
 import { everyMeasuredTrial } from "./counted.ts";
+import { causesFirst } from "./causes.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
 import {
@@ -51,14 +52,10 @@ const rules: readonly Rule[] = [
 /** What they find does not put in doubt how evenly a load was spread, or is what a sweep is about. */
 const ofSpeed: ReadonlySet<Rule> = new Set([generatorSaturated, generatorLate, notSteady, unevenSpread, coLocated]);
 
-const gravity: Readonly<Record<Severity, number>> = { invalid: 0, suspect: 1, note: 2 };
-
-/** All warnings of a run, those of its trials included, the gravest first. */
+/** All warnings of a run, those of its trials included, by what explains the rest, then the gravest first. */
 export function findWarnings(evidence: Evidence): readonly Warning[] {
   const own = isSweep(evidence.run.plan) ? rules.filter((rule) => !ofSpeed.has(rule)) : rules;
-  return [...own.flatMap((rule) => rule(evidence)), ...trialWarnings(evidence)].sort(
-    (a, b) => gravity[a.severity] - gravity[b.severity],
-  );
+  return causesFirst([...own.flatMap((rule) => rule(evidence)), ...trialWarnings(evidence)], evidence.trials);
 }
 
 export function sealOf(warnings: readonly Warning[]): Seal {

@@ -1,16 +1,9 @@
-import {
-  doubtInWords,
-  type ArmSummary,
-  type Comparison,
-  type Estimate,
-  type Run,
-  type Seal,
-  type Verdict,
-} from "../model/index.ts";
+import { type ArmSummary, type Comparison, type Estimate, type Run, type Seal, type Verdict } from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { FigureTable } from "./compare.ts";
+import { whyInvalid } from "./causes.ts";
 import { titleOf } from "./doubts.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { soakInWords } from "./soak.ts";
@@ -41,8 +34,7 @@ export function refusalOf(
 ): string | null {
   if (trials.every(({ status }) => status === "failed")) return "Nothing was measured: no trial has a result.";
   if (seal.status === "INVALID") {
-    const reason = seal.reasons.find((warning) => warning.severity === "invalid");
-    return `No ranking: the run is invalid. ${reason === undefined ? "" : doubtInWords(reason)}`.trimEnd();
+    return `No ranking: the run is invalid. ${whyInvalid(seal)}`.trimEnd();
   }
   if (arms === 1) return null;
   if (plan.quick) return "No ranking: a quick run is too short to rank. The figures are estimates.";
@@ -144,7 +136,7 @@ function tiesInWords({ arms, comparisons, figures, level }: VerdictInput): reado
       : [
           `The same within ${percent(sameWithin, 1)}, by ${percent(1 - 2 * level, 2)} intervals of their ratios: ${inWords(same)}.`,
         ]),
-    ...(across.length === 0 ? [] : [`Not told apart, although their places differ: ${inWords(across)}.`]),
+    ...(across.length === 0 ? [] : [`Unresolved between places: ${inWords(across)}.`]),
   ];
 }
 

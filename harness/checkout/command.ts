@@ -2,7 +2,7 @@ import type { CommandFailure } from "../../targets/protocol.ts";
 import { commandWords } from "../command-line.ts";
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { runInHost } from "../process/host-command.ts";
-import { quote } from "../process/problems.ts";
+import { appWords, inLines } from "../process/app-words.ts";
 
 /** A command of the project that is run in a version, and how it is told of. */
 export type ProjectCommand = {
@@ -45,7 +45,7 @@ function wordsOf({ option, command }: ProjectCommand): readonly string[] {
 
 function failed({ option, command, isTyped, folder, label }: ProjectCommand, failure: CommandFailure): BroadsideError {
   const { cause, how, output } = failure;
-  const printed = output.trim() === "" ? "" : `, after printing:${quote(output)}`;
+  const printed = output.trim() === "" ? "" : `, after printing:${inLines(appWords(output))}`;
   const [program = ""] = failure.command;
   if (cause === "not-found" && !isTyped) {
     return new BroadsideError(

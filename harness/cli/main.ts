@@ -20,7 +20,16 @@ import { mapOptions } from "./options/map.ts";
 import { runOptions } from "./options/run.ts";
 import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
-import { describeFailure, flush, goWhereNpmWasCalled, openTerminal, programName, widthOf } from "./terminal.ts";
+import {
+  describeFailure,
+  flush,
+  goWhereNpmWasCalled,
+  openTerminal,
+  programName,
+  refuseLostOutput,
+  watchOutput,
+  widthOf,
+} from "./terminal.ts";
 import {
   refuseControlCharacters,
   refuseMissingTemporaryFolder,
@@ -209,14 +218,20 @@ function exitCodeOf(error: unknown): ExitCode {
 /** Runs the command line; resolves to the exit status when all output has been written. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   const outcome: Outcome = { code: exitCodes.done };
+  watchOutput();
   goWhereNpmWasCalled();
-  try {
-    await parser(args, outcome).parseAsync();
-  } catch (thrown) {
+  const fail = (thrown: unknown): void => {
     const error = asRefusalOfSystem(thrown) ?? thrown;
     outcome.code = exitCodeOf(error);
     process.stderr.write(describeFailure(error));
-  }
+  };
+  await parser(args, outcome).parseAsync().catch(fail);
   await flush();
+  try {
+    refuseLostOutput();
+  } catch (error) {
+    fail(error);
+    await flush();
+  }
   return outcome.code;
 }

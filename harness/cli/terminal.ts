@@ -1,7 +1,7 @@
 import { dirname, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { harmless } from "../../reports/text.ts";
-import { BroadsideError } from "../errors.ts";
+import { BroadsideError, systemCodeOf } from "../errors.ts";
 import { packageFolder } from "../observe/manifest.ts";
 
 /** Where a command writes, and what can be shown there. */
@@ -51,9 +51,28 @@ async function askAtTerminal(question: string, signal: AbortSignal): Promise<str
   }
 }
 
-/** The process's own terminal. A reader that goes away (`| head`) ends the output, not the run. */
+let outputError: Error | null = null;
+
+/** A reader that goes away (`| head`) ends the output, not the run; what else keeps a result from being written is kept. */
+export function watchOutput(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error) => {
+    if (systemCodeOf(error) !== "EPIPE") outputError ??= error;
+  });
+}
+
+/** Throws `output-unwritable` when what was written to the standard output did not get there. */
+export function refuseLostOutput(): void {
+  if (outputError === null) return;
+  throw new BroadsideError(
+    "output-unwritable",
+    `the result could not be written to the standard output: ${outputError.message}`,
+    "Send it to a file or a program that takes it; a run's files are in its folder all the same.",
+  );
+}
+
+/** The process's own terminal. */
 export function openTerminal(askedColour: boolean | undefined): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(harmlessLines(text)),

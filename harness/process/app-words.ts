@@ -17,11 +17,13 @@ export type AppWords = {
   readonly reason: string;
   /** That line and those around it, without stack frames, for a person. */
   readonly quote: readonly string[];
-  /** The file of the innermost stack frame, as it is printed; null where there is none. */
+  /** The file and line of the innermost stack frame that is not Node.js's own; null where there is none. */
   readonly topFrame: string | null;
 };
 
 const frame = /^\s+at /;
+/** A file with its line, but none of Node.js's own. */
+const placeInFrame = /(?:[( ]|file:\/\/)(\/[^():]+:\d+)/;
 /** What Node.js, V8 and PM2 print beside the reason. */
 const noise = [
   frame,
@@ -106,12 +108,13 @@ function wordsOfError(lines: readonly string[], at: number): AppWords {
     const reason = bounded(rejected[1] ?? "");
     return { kind: "rejected", reason, quote: [`a promise was rejected with: ${reason}`], topFrame: null };
   }
-  const topFrame = below.find((line) => frame.test(line));
+  const [topFrame] = below.flatMap((line) => (frame.test(line) ? (placeInFrame.exec(line)?.[1] ?? []) : []));
+  const where = place.length > 0 || topFrame === undefined ? place : [topFrame];
   return {
     kind: "thrown",
     reason: bounded(reasonOf(message, nested)),
-    quote: unique([...place, ...message, ...nested]).slice(0, quotedLines),
-    topFrame: topFrame === undefined ? null : (/(?:[( ]|file:\/\/)(\/[^():]+):\d+/.exec(topFrame)?.[1] ?? null),
+    quote: unique([...where, ...message, ...nested]).slice(0, quotedLines),
+    topFrame: topFrame ?? null,
   };
 }
 

@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { insideVariables } from "../protocol.ts";
 import { endWithWorkers } from "./end-with-workers.ts";
-import { placeOf } from "./place.ts";
 
 type Callback = (error: Error | null) => void;
 type Pm2 = {
@@ -73,7 +72,6 @@ function passOnWords(end: (code: number) => void): void {
     if (type === "log:out") process.stdout.write(String(data));
     else if (type === "log:err") process.stderr.write(String(data));
     else if (type === "process:exception") {
-      process.stderr.write(`${placeOf(String(propertyOf(data, "stack")))}\n`);
       threw.add(worker);
       // An app that fails to load as a module PM2 leaves running, and answering nothing.
       if (!listening.has(worker)) end(1);

@@ -1,6 +1,5 @@
 /** Runs the app in each of N threads, and answers nothing itself. Arguments: N, app, app's arguments. */
 import { Worker } from "node:worker_threads";
-import { placeOf } from "./place.ts";
 
 const [threads, script, ...args] = process.argv.slice(2);
 
@@ -10,8 +9,7 @@ for (let index = 0; index < Number(threads); index += 1) {
   // A target that has lost a worker is no longer the target that was asked for.
   thread.on("error", (error) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    // As Node.js prints an error of the main thread: the place first.
-    process.stderr.write(`${placeOf(stack)}\n${stack}\n`);
+    process.stderr.write(`${stack}\n`);
     process.exit(1);
   });
   thread.on("exit", (code) => process.exit(code));

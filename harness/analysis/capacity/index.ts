@@ -65,7 +65,7 @@ function upperEnd({ outcome, missed }: ArmCapacity): number {
   return outcome === "confirmed" && missed !== null ? missed.rate : Infinity;
 }
 
-/** Arms of which it is not shown that they hold less than the first: their intervals overlap. */
+/** Arms that may hold as much as the first: their intervals overlap. */
 function bestOf(arms: readonly ArmCapacity[]): readonly string[] {
   const [first] = arms;
   if (first?.held === null || first === undefined) return [];
@@ -90,8 +90,7 @@ function headlineOf(run: CapacityRun, arms: readonly ArmCapacity[], bestSet: rea
   const single = arms.find(({ armId }) => armId === singleId);
   const ratio = single === undefined || bestSet.includes(single.armId) ? "" : timesInWords(first, single);
   const others = bestSet.filter((id) => id !== first.armId);
-  const rest =
-    others.length === 0 ? "" : `; ${list(others)} ${others.length === 1 ? "is" : "are"} not shown to hold less`;
+  const rest = others.length === 0 ? "" : `; ${list(others)} may hold as much (overlapping intervals)`;
   const soFar = first.outcome === "narrowing" ? " so far" : "";
   return `${first.armId} holds most${soFar}: ${rate}${ratio}${rest}.`;
 }

@@ -1,6 +1,7 @@
 import type { ArmCapacity, CapacityRun, MeasuredTrial, Probe, Warning } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { disturbanceOf } from "../disturbance.ts";
+import { causesFirst } from "../causes.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
 import { notEnded } from "../rules-run.ts";
@@ -12,10 +13,10 @@ function measured(probes: readonly Probe[]): readonly MeasuredTrial[] {
   return probes.flatMap(({ trial }) => (trial.status === "measured" ? [trial] : []));
 }
 
-/** All warnings of a search, in the order of what they are about. */
+/** All warnings of a search, by what explains the rest, then the gravest first. */
 export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
-  return [
+  const found = [
     ...nothingHeld(arms),
     ...baselineFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
@@ -36,6 +37,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
     ...tooFewRequests(run, arms),
     ...disturbedTrials(run),
   ];
+  return causesFirst(found, evidence.trials);
 }
 
 function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {

@@ -83,8 +83,8 @@ test("the reason is found far above the end of a long output, and quoted", () =>
   const frames = Array.from({ length: 500 }, (_, line) => `    at f (/app/x.js:${line}:1)`).join("\n");
   const { reason, quote, topFrame } = appWords(`${"noise\n".repeat(50)}Error: no seat\n${frames}\n`);
   assert.equal(reason, "Error: no seat");
-  assert.deepEqual(quote, ["Error: no seat"]);
-  assert.equal(topFrame, "/app/x.js");
+  assert.deepEqual(quote, ["/app/x.js:0", "Error: no seat"]);
+  assert.equal(topFrame, "/app/x.js:0");
 });
 
 test("native stacks alone are no words", () => {
