@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BroadsideError } from "../errors.ts";
-import { git, gitPaths, tryGit } from "./git.ts";
+import { atGitDirectory, git, gitPaths, tryGit } from "./git.ts";
 
 /** What a commit holds at a path: the content of a file, or the commit of a submodule. */
 type Entry = { readonly mode: string; readonly hash: string; readonly bytes: number; readonly path: string };
@@ -11,7 +11,7 @@ type Entry = { readonly mode: string; readonly hash: string; readonly bytes: num
 export type Checkout = {
   readonly own: string;
   readonly theirs: string;
-  /** Folder of the working copy or of git where its objects are. */
+  /** The git directory where its objects are. */
   readonly repository: string;
   /** Full hash of the version's commit in it. */
   readonly commit: string;
@@ -21,7 +21,11 @@ export type Checkout = {
 const submoduleMode = "160000";
 
 export async function readEntries(repository: string, commit: string): Promise<readonly Entry[]> {
-  const listed = await gitPaths(repository, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
+  const listed = await gitPaths(
+    repository,
+    ["ls-tree", "-r", "-l", "-z", "--full-tree", commit],
+    atGitDirectory(repository),
+  );
   return listed.flatMap((line) => {
     const [, mode, hash, bytes, path] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]+)$/.exec(line) ?? [];
     if (mode === undefined || hash === undefined || path === undefined) return [];
@@ -57,12 +61,17 @@ export async function fillSubmodules(
   return filled;
 }
 
+/** Where a repository keeps what all of its worktrees share. */
+export async function commonDirectory(repository: string): Promise<string | null> {
+  return tryGit(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"], atGitDirectory(repository));
+}
+
 /** Repositories on this machine that may hold a submodule: that of the working copy, and what git keeps of it by name. */
 async function repositoriesOf({ own, theirs, repository }: Checkout, path: string): Promise<readonly string[]> {
   const inPlace = existsSync(join(own, path, ".git"))
     ? await tryGit(join(own, path), ["rev-parse", "--absolute-git-dir"])
     : null;
-  const common = await tryGit(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  const common = await commonDirectory(repository);
   const names = await namesAt(theirs, path);
   const kept = common === null ? [] : names.map((name) => join(common, "modules", name));
   return [...(inPlace === null ? [] : [inPlace]), ...kept.filter((folder) => existsSync(folder))];
@@ -86,7 +95,8 @@ async function namesAt(folder: string, path: string): Promise<readonly string[]>
 
 async function holderOf(repositories: readonly string[], commit: string): Promise<string | null> {
   for (const repository of repositories) {
-    if ((await tryGit(repository, ["cat-file", "-e", `${commit}^{tree}`])) !== null) return repository;
+    const found = await tryGit(repository, ["cat-file", "-e", `${commit}^{tree}`], atGitDirectory(repository));
+    if (found !== null) return repository;
   }
   return null;
 }

@@ -64,6 +64,14 @@ export async function tryGit(folder: string, args: readonly string[], options?: 
   return git(folder, args, options).catch(() => null);
 }
 
+/**
+ * For a git directory itself: where its files are checked out is no matter, nor whether that place is still there, as it is
+ * not for a submodule that the working copy no longer has.
+ */
+export function atGitDirectory(path: string): Required<Pick<GitOptions, "env">> {
+  return { env: { GIT_DIR: path, GIT_WORK_TREE: path } };
+}
+
 /** Paths that git prints with `-z`; none when it fails. */
 export async function gitPaths(folder: string, args: readonly string[], options?: GitOptions): Promise<string[]> {
   return ((await tryGit(folder, args, options)) ?? "").split("\0").filter((path) => path !== "");

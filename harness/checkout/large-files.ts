@@ -4,8 +4,8 @@ import { chmod, copyFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BroadsideError } from "../errors.ts";
-import type { Checkout } from "./checkout.ts";
-import { tryGit } from "./git.ts";
+import { commonDirectory, type Checkout } from "./checkout.ts";
+import { atGitDirectory, tryGit } from "./git.ts";
 
 /** Lengths of a pointer, which is three lines. Specification: git-lfs/docs/spec.md */
 const shortest = 100;
@@ -29,9 +29,9 @@ async function hashOf(path: string): Promise<string> {
 
 /** Where Git LFS keeps what it has fetched for a repository. */
 async function storeOf(repository: string): Promise<string | null> {
-  const common = await tryGit(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  const common = await commonDirectory(repository);
   if (common === null) return null;
-  const named = await tryGit(repository, ["config", "--get", "--type=path", "lfs.storage"]);
+  const named = await tryGit(repository, ["config", "--get", "--type=path", "lfs.storage"], atGitDirectory(repository));
   return join(resolve(common, named ?? "lfs"), "objects");
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { BroadsideError } from "../errors.ts";
 import type { GateSide } from "../model/index.ts";
 import { fillSubmodules, readEntries } from "./checkout.ts";
-import { gitReason, tryGit } from "./git.ts";
+import { git, gitReason, tryGit } from "./git.ts";
 import { fillLargeFiles } from "./large-files.ts";
 import { prepare, type Preparation } from "./prepare.ts";
 import { commitOf, repositoryOf, shown } from "./repository.ts";
@@ -49,7 +49,8 @@ export async function openSource(refOrFolder: string, options: SourceOptions): P
     const label = labelOf(refOrFolder, commit);
     const folder = join(worktree.folder, relative(root, await realpath(from)));
     const tops = topsOf(head, { root: worktree.folder, folder });
-    const whole = { ...tops, repository: root, commit, entries: await readEntries(root, commit) };
+    const repository = await git(root, ["rev-parse", "--absolute-git-dir"]);
+    const whole = { ...tops, repository, commit, entries: await readEntries(repository, commit) };
     const submodules = await fillSubmodules(
       { ...whole, theirs: worktree.folder },
       { label, within: "", scratch: dirname(worktree.folder), signal },

@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { fsync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { systemCodeOf } from "../errors.ts";
 import { writeFailure } from "./write-failure.ts";
+
+/** By the descriptor: file handles of yarn's Plug'n'Play, which stands before Node.js in its projects, cannot do it. */
+const flush = promisify(fsync);
 
 const temporaryPattern = /^\..+\.(?<pid>\d+)\.[0-9a-f]{8}\.tmp$/;
 
@@ -47,7 +52,7 @@ async function writeDurably(path: string, content: string | Uint8Array, mode: nu
   const file = await open(path, "wx", mode);
   try {
     await file.writeFile(content);
-    await file.sync();
+    await flush(file.fd);
   } finally {
     await file.close();
   }
@@ -57,7 +62,7 @@ async function writeDurably(path: string, content: string | Uint8Array, mode: nu
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
-    await handle.sync();
+    await flush(handle.fd);
   } catch (error) {
     if (!["EINVAL", "ENOTSUP", "EPERM", "EISDIR"].includes(systemCodeOf(error) ?? "")) throw error;
   } finally {

@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { openSource, workingFolder, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
+import { eventually } from "../../support/eventually.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
 
 const never = new AbortController().signal;
@@ -262,6 +263,52 @@ test("an interruption ends an installation, and leaves nothing", async (t) => {
   });
   await assert.rejects(opening, { message: "that will do" });
   assertNothingLeft(repository);
+});
+
+test("an interruption once an installation has ended is no error of its own", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ "package.json": "{}" });
+  const abortion = new AbortController();
+  const source = await open(t, "HEAD", repository, {
+    install: `${process.execPath} -e "0"`,
+    signal: abortion.signal,
+  });
+  abortion.abort(new Error("that will do"));
+  await source.remove();
+  assertNothingLeft(repository);
+});
+
+/** Ended, though nobody may have collected how. */
+function isGone(pid: string): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || readFileSync(stat, "utf8").includes(") Z ");
+}
+
+test("an installation ends with the process that began it, however that ends", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ "package.json": "{}", "a.js": "" });
+  const [module, from] = [import.meta.resolve("../../../harness/checkout/source.ts"), repository.folder].map((each) =>
+    JSON.stringify(each),
+  );
+  const pidFile = join(repository.folder, "pid");
+  const installer = "require('fs').writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1000)";
+  const script = `
+    const { openSource, workingFolder } = await import(${module});
+    const install = \`'${process.execPath}' -e "${installer}" '${pidFile}'\`;
+    const none = { installsAlone: false, build: undefined, copy: [], leaveOut: [], note() {} };
+    const app = { script: ${from} + "/a.js", cwd: ${from} };
+    const signal = new AbortController().signal;
+    await openSource("HEAD", { from: ${from}, head: await workingFolder(${from}), app, signal, install, ...none });
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
+  t.after(() => child.kill("SIGKILL"));
+  const pid = await eventually("the installation begins", () =>
+    existsSync(pidFile) ? readFileSync(pidFile, "utf8") || null : null,
+  );
+  child.kill("SIGKILL");
+  await eventually("the installation ends", () => (isGone(pid) ? true : null));
+  await open(t, "HEAD", repository);
+  assert.equal(worktrees(repository).length, 1);
 });
 
 test("no hook of the repository runs", async (t) => {
