@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
 import { Pool, type Dispatcher } from "undici";
 import type { Backend, Balancer } from "./balancers.ts";
+import { toApp, toClient } from "./headers.ts";
 
 /** Below the workers' own keep-alive timeout, so that a worker never closes a connection that is about to be used. */
 const upstreamIdleMillis = 60_000;
@@ -11,42 +13,53 @@ const untilTheClientLeaves = { headersTimeout: 0, bodyTimeout: 0 };
 /** Who answers on this machine needs no proof of who it is. */
 const ownMachine = { rejectUnauthorized: false, servername: "localhost" };
 
-/** Headers that concern one connection and are not passed on (RFC 9110, section 7.6.1). */
-const hopByHop = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** Of a worker's response, in bytes: as much as the client of the load takes. */
+const responseHeadBytes = 80 * 1024;
 
 type Upstream = Backend & { readonly pool: Pool };
 
-/** Header names and values, flat, as they go upstream: the client's own, plus where they came from. */
-function upstreamHeaders(request: IncomingMessage): string[] {
-  const { rawHeaders } = request;
-  const named = new Set(request.headers.connection?.toLowerCase().split(/\s*,\s*/));
-  const headers: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? "";
-    const lower = name.toLowerCase();
-    if (!hopByHop.has(lower) && !named.has(lower)) headers.push(name, rawHeaders[index + 1] ?? "");
-  }
-  headers.push("x-forwarded-for", request.socket.remoteAddress ?? "unknown", "x-forwarded-proto", "http");
-  return headers;
-}
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 function hasBody(request: IncomingMessage): boolean {
   return request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
 }
 
+/**
+ * The request's body for the app, null where there is none. A stream of its own: the worker's connection may end before
+ * the body does, and the client's must not.
+ */
+function bodyOf(request: IncomingMessage): PassThrough | null {
+  return hasBody(request) ? request.pipe(new PassThrough()) : null;
+}
+
+/** What a worker left unread would stand in front of the next request on the client's connection. */
+function discardRest(request: IncomingMessage): void {
+  request.unpipe();
+  request.resume();
+}
+
+/** Names and values, flat, as they came. */
+function rawHeadersOf({ rawHeaders }: Dispatcher.DispatchController): readonly string[] {
+  const parts: readonly (Buffer | string)[] = Array.isArray(rawHeaders) ? rawHeaders : [];
+  return parts.map((part) => (typeof part === "string" ? part : part.toString("latin1")));
+}
+
+function definedIn(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const defined: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) defined[name] = value;
+  return defined;
+}
+
+/** Passes an interim response on, as far as Node.js can send one. */
+function relayInterim(response: ServerResponse, status: number, headers: IncomingHttpHeaders): void {
+  const hints = definedIn(headers);
+  const { link } = hints;
+  if (status === 102) response.writeProcessing();
+  else if (status === 103 && link !== undefined) response.writeEarlyHints({ ...hints, link });
+}
+
 /** Passes one upstream answer on to the client as it arrives; `done` is called once, however it ends. */
-function relay(response: ServerResponse, done: () => void): Dispatcher.DispatchHandler {
+function relay({ request, response }: Exchange, done: () => void): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller) {
       const abandon = (): void => {
@@ -55,31 +68,34 @@ function relay(response: ServerResponse, done: () => void): Dispatcher.DispatchH
       if (response.closed) abandon();
       else response.on("close", abandon);
     },
-    onResponseStart(_controller, status, headers) {
-      if (status < 200) return;
-      for (const [name, value] of Object.entries(headers)) {
-        if (value !== undefined && !hopByHop.has(name)) response.setHeader(name, value);
+    onResponseStart(controller, status, headers, statusMessage) {
+      if (status < 200) {
+        relayInterim(response, status, headers);
+        return;
       }
-      response.writeHead(status);
+      // The app's own Date is among them, if it sends one.
+      response.sendDate = false;
+      response.writeHead(status, statusMessage, toClient(rawHeadersOf(controller), headers.connection));
     },
     onResponseData(controller, chunk) {
       if (response.write(chunk)) return;
       controller.pause();
       response.once("drain", () => controller.resume());
     },
-    onResponseEnd() {
+    onResponseEnd(_controller, trailers) {
       done();
+      response.addTrailers(definedIn(trailers));
       response.end();
+      discardRest(request);
     },
     onResponseError(_controller, error) {
       done();
       if (response.headersSent) response.destroy();
       else response.writeHead(502, { "content-type": "text/plain" }).end(`upstream: ${error.message}\n`);
+      discardRest(request);
     },
   };
 }
-
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 /**
  * A request listener that sends each request to the backend that the balancer picks, over pooled connections. Those for
@@ -91,20 +107,26 @@ export function makeForwarder(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const upstreams: readonly Upstream[] = origins.map((origin) => ({
     inFlight: 0,
-    pool: new Pool(origin, { keepAliveTimeout: upstreamIdleMillis, connect: ownMachine, ...untilTheClientLeaves }),
+    pool: new Pool(origin, {
+      keepAliveTimeout: upstreamIdleMillis,
+      maxHeaderSize: responseHeadBytes,
+      connect: ownMachine,
+      ...untilTheClientLeaves,
+    }),
   }));
   const waiting = new Set<Exchange>();
 
-  const send = ({ request, response }: Exchange, upstream: Upstream): void => {
+  const send = (exchange: Exchange, upstream: Upstream): void => {
+    const { request } = exchange;
     upstream.inFlight++;
     upstream.pool.dispatch(
       {
         path: request.url ?? "/",
         method: request.method ?? "GET",
-        headers: upstreamHeaders(request),
-        body: hasBody(request) ? request : null,
+        headers: toApp(request.rawHeaders, request.headers.connection),
+        body: bodyOf(request),
       },
-      relay(response, () => {
+      relay(exchange, () => {
         upstream.inFlight--;
         sendNext();
       }),

@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { BroadsideError } from "../errors.ts";
+import { requestBytes } from "../load/wire.ts";
+import type { RequestKind } from "../model/index.ts";
+import { bytes } from "../units.ts";
+import type { Booted } from "./boot.ts";
+import { awaitReady, type Readiness } from "./ready.ts";
+
+async function isListening(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function closed(): BroadsideError {
+  return new BroadsideError(
+    "app-closed",
+    "the app does not listen any more: it has closed the server that it had opened",
+    "A server must go on listening: look for what calls its close(), and for what the app needs to go on.",
+  );
+}
+
+/** The largest line and headers among the requests, in bytes. */
+function headBytesOf(requests: readonly RequestKind[]): number {
+  const heads = requests.map((kind) => requestBytes({ ...kind, body: "" }, "127.0.0.1:65535", true).length);
+  return Math.max(0, ...heads);
+}
+
+function refused(front: string, requests: readonly RequestKind[], { message }: BroadsideError): BroadsideError {
+  return new BroadsideError(
+    "front-refused",
+    `behind ${front}, ${message}; the app itself, sent the same, answers as expected`,
+    `It is ${front} that does not pass this on, not the app: leave this target out, or find what it cannot pass on in the request (its line and headers have ${bytes(headBytesOf(requests))}) or in the answer.`,
+  );
+}
+
+/** Whose the wrong answer was that the target gave: the app's, that of what stands in front of it, or nobody's any more. */
+async function explain(
+  { target, observed }: Booted,
+  requests: readonly RequestKind[],
+  timeoutSeconds: number,
+  signal: AbortSignal,
+  error: BroadsideError,
+): Promise<BroadsideError> {
+  if (observed === null) return error;
+  const { behind } = observed;
+  if (!(await isListening(behind?.url ?? target.url))) return closed();
+  if (behind === null) return error;
+  try {
+    await awaitReady({ url: behind.url, isRemoteAllowed: false, patienceSeconds: 0 }, requests, timeoutSeconds, signal);
+  } catch (own) {
+    // In the app's own words: what is in front may have put others in their place.
+    return own instanceof BroadsideError ? own : error;
+  }
+  return refused(behind.front, requests, error);
+}
+
+/**
+ * Sends each kind of request until it is answered rightly.
+ * Rejects as `awaitReady` does, but with `front-refused` where only what stands in front of the app answers otherwise, and
+ * with `app-closed` where the app has stopped listening.
+ */
+export async function awaitAnswers(
+  booted: Booted,
+  requests: readonly RequestKind[],
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<Readiness> {
+  try {
+    return await awaitReady(booted.target, requests, timeoutSeconds, signal);
+  } catch (error) {
+    if (!(error instanceof BroadsideError) || error.code !== "app-bad-answer") throw error;
+    throw await explain(booted, requests, timeoutSeconds, signal, error);
+  }
+}
