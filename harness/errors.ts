@@ -19,6 +19,8 @@ export type ErrorCode =
   | "app-clusters-itself"
   | "app-speaks-http2"
   | "app-bad-answer"
+  | "app-closed"
+  | "front-refused"
   | "not-loopback"
   | "unknown-host"
   | "port-in-use"

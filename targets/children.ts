@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { startProcess, type Ending, type Watch } from "./child.ts";
 import { startContainer, type Container } from "./docker/container.ts";
+import { requireFirst, withOwnInspector } from "./node-options.ts";
 import { insideVariables, type AppSpec, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
 
@@ -36,6 +37,7 @@ type Surroundings = {
 
 /** Starts processes with everything preloaded, and keeps the two ends of their output. */
 export function makeChildren(around: Surroundings): Children {
+  const first = siblingScript(import.meta.filename, "./inside/first");
   const preload = pathToFileURL(siblingScript(import.meta.filename, "./inside/preload")).href;
   const running = new Set<ProcessSpec>();
   const containers = new Set<Container>();
@@ -72,10 +74,20 @@ export function makeChildren(around: Surroundings): Children {
   const start = (spec: ProcessSpec): void => {
     const { cwd = process.cwd(), env, nodeArgs = [], port: appPort } = around.app;
     const runsApp = spec.role !== "proxy";
+    const { NODE_OPTIONS: nodeOptions = "" } = { ...process.env, ...env, ...spec.env };
+    const hasOptions = runsApp && nodeOptions !== "";
     const command = {
       node: runsApp ? around.node : process.execPath,
       script: spec.script,
-      args: ["--import", preload, ...(runsApp ? nodeArgs : []), spec.script, ...spec.args],
+      args: [
+        "--require",
+        first,
+        "--import",
+        preload,
+        ...(runsApp ? withOwnInspector(nodeArgs) : []),
+        spec.script,
+        ...spec.args,
+      ],
       cwd,
       env: {
         NODE_ENV: "production",
@@ -84,6 +96,9 @@ export function makeChildren(around: Surroundings): Children {
         UV_THREADPOOL_SIZE: undefined,
         ...env,
         ...spec.env,
+        // What they name would be loaded ahead of what the command line does.
+        NODE_OPTIONS: hasOptions ? requireFirst(first, nodeOptions) : undefined,
+        [insideVariables.nodeOptions]: hasOptions ? nodeOptions : undefined,
         [insideVariables.socket]: around.socketName,
         [insideVariables.token]: around.token,
         [insideVariables.role]: spec.role,

@@ -29,6 +29,7 @@ type Inside = Probed & {
   readonly nodeVersion: string;
   port: number | null;
   poolThreads: number | null;
+  maxHeadBytes: number;
   scheme: Scheme;
   /** Processes of the foreign program that it keeps, if that is what it does. */
   programs: readonly number[];
@@ -42,6 +43,8 @@ export type Control = {
   readonly listening: (role: Role, count: number) => Promise<readonly Listener[]>;
   /** How the server at the port is spoken to. */
   readonly schemeAt: (port: number) => Scheme;
+  /** Where one of the workers answers; null where none is connected. */
+  readonly worker: () => { readonly scheme: Scheme; readonly port: number } | null;
   /** Where servers listen that are not to be measured, by what they asked for. */
   readonly listeningAside: () => readonly string[];
   /** How long it has listened, from when the first of its workers did; null where none has. */
@@ -108,6 +111,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       nodeVersion,
       port: null,
       poolThreads: null,
+      maxHeadBytes: 0,
       scheme: "http",
       programs: [],
     });
@@ -123,6 +127,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     if (message.type === "listening") {
       inside.port = message.port;
       inside.poolThreads = message.poolThreads ?? null;
+      inside.maxHeadBytes = message.maxHeadBytes ?? 0;
       inside.scheme = message.scheme;
       inside.programs = message.programs ?? [];
       if (inside.role === "worker") listeningSince ??= performance.now();
@@ -161,8 +166,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   });
 
   const listeners = (role: Role): Listener[] =>
-    [...connected.values()].flatMap(({ pid, port, scheme, role: has }) =>
-      has === role && port !== null ? [{ pid, port, scheme }] : [],
+    [...connected.values()].flatMap(({ pid, port, scheme, maxHeadBytes, role: has }) =>
+      has === role && port !== null ? [{ pid, port, scheme, maxHeadBytes }] : [],
     );
 
   return {
@@ -181,6 +186,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     // A cluster's primary listens too, and knows nothing of what its workers speak.
     schemeAt: (at) =>
       [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
+    worker: () => listeners("worker")[0] ?? null,
     listeningAside: () => [...aside],
     listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
     hasLostWorker: () => hasLostWorker,

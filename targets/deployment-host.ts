@@ -3,8 +3,11 @@
  * that is killed for as long as that takes: when its channel closes, it takes down what it has begun to bring up.
  */
 import { startCommand, type RunningCommand } from "./command.ts";
+import { restoreNodeOptions } from "./node-options.ts";
 import { isToDeploymentHost, type CommandFailure, type DeploymentCommands, type ToDeploymentHost } from "./protocol.ts";
 import { tellHarness } from "./tell-harness.ts";
+
+restoreNodeOptions();
 
 let commands: DeploymentCommands | null = null;
 let bringing: RunningCommand | null = null;

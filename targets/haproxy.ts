@@ -1,11 +1,20 @@
 import { join } from "node:path";
+import { responseHeadBytes } from "./proxy/limits.ts";
 import { longestAnswerSeconds, programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
 const file = "haproxy.cfg";
 
-/** Its configuration: one thread, pooled connections to the app's workers, the comparison's keep-alive. */
+/** As many as Node.js takes of a request. */
+const maxHeaders = 2_000;
+
+/**
+ * Its configuration: one thread, pooled connections to the app's workers, the comparison's keep-alive. Requests and
+ * answers pass as they were sent: none takes too long, no header is added, and only what may be repeated is sent again.
+ */
 function configuration(settings: FrontSettings): string {
-  const { balancer, method, port, upstreams, scheme, backlog, keepAliveTimeoutSeconds } = settings;
+  const { balancer, method, port, upstreams, scheme, maxHeadBytes, backlog, keepAliveTimeoutSeconds } = settings;
+  // A whole head has to fit into a buffer, of which a part is kept free.
+  const bufferBytes = Math.max(maxHeadBytes, responseHeadBytes) + 4_096;
   const limit = balancer === "central-queue" ? " maxconn 1" : "";
   const secure = scheme === "https" ? " ssl verify none sni str(localhost)" : "";
   const servers = upstreams.map(
@@ -15,6 +24,8 @@ function configuration(settings: FrontSettings): string {
   return `global
   nbthread 1
   log stderr local0 warning
+  tune.bufsize ${bufferBytes}
+  tune.http.maxhdr ${maxHeaders}
 defaults
   mode http
   http-reuse always
@@ -25,11 +36,11 @@ defaults
   timeout queue ${longestAnswerSeconds}s
   retries 2
   option redispatch 1
-  option forwardfor
   retry-on conn-failure empty-response
 frontend front
   bind 127.0.0.1:${port} backlog ${backlog}
   http-request set-header Host 127.0.0.1 unless { req.hdr(host) -m found }
+  http-request disable-l7-retry unless METH_GET
   default_backend app
 backend app
   balance ${method}

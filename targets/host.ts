@@ -12,12 +12,15 @@ import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
+import { restoreNodeOptions } from "./node-options.ts";
 import { oomKills } from "./oom-kills.ts";
 import { graceMillis, isToHost, type Role, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
 import { tellHarness } from "./tell-harness.ts";
 
 /** How long the end of containers is waited for. */
 const removalMillis = 2_000;
+
+restoreNodeOptions();
 
 let stopping = false;
 let folder: string | undefined;
@@ -109,6 +112,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     type: "ready",
     scheme: control.schemeAt(port),
     port,
+    worker: control.worker(),
     bootSeconds,
     nodeVersion: control.nodeVersion(),
     poolThreads: control.poolThreads(),

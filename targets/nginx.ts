@@ -1,3 +1,4 @@
+import { responseHeadBytes } from "./proxy/limits.ts";
 import { longestAnswerSeconds, programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
 
 /** The cookie that is hashed, by its name; nginx's own variables for cookies take no name with a hyphen. */
@@ -8,9 +9,16 @@ function cookieMap(balancer: string): string {
     : "";
 }
 
+/** Headers of an answer that nginx acts upon. */
+const acted = ["X-Accel-Redirect", "X-Accel-Expires", "X-Accel-Limit-Rate", "X-Accel-Buffering", "X-Accel-Charset"];
+
+/** Headers of an answer that it keeps to itself or gives itself. */
+const nginxOwn = [...acted, "Server", "Date", "X-Pad"];
+
 /**
  * Its configuration: one worker process, pooled connections to the app's workers, no limit on requests per connection
- * and the comparison's keep-alive. Every path is relative to its own folder.
+ * and the comparison's keep-alive. Requests and answers pass as they were sent: none is too large for it, none takes too
+ * long, and no header is added. Every path is relative to its own folder.
  */
 function configuration({
   balancer,
@@ -18,6 +26,7 @@ function configuration({
   port,
   upstreams,
   scheme,
+  maxHeadBytes,
   backlog,
   keepAliveTimeoutSeconds,
 }: FrontSettings): string {
@@ -35,6 +44,13 @@ http {
   uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
   client_max_body_size 0;
+  client_body_buffer_size 1m;
+  large_client_header_buffers 8 ${maxHeadBytes};
+  underscores_in_headers on;
+  ignore_invalid_headers off;
+  merge_slashes off;
+  client_header_timeout ${longestAnswerSeconds}s;
+  client_body_timeout ${longestAnswerSeconds}s;
 ${cookieMap(balancer)}  map $http_host $asked_host { "" 127.0.0.1; default $http_host; }
   upstream app {
     zone app 64k;
@@ -54,8 +70,13 @@ ${upstreams.map((upstream) => `    server 127.0.0.1:${upstream} max_fails=1 fail
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $asked_host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto http;
+      proxy_redirect off;
+      ${nginxOwn.map((name) => `proxy_pass_header ${name};`).join(" ")}
+      proxy_ignore_headers ${acted.join(" ")};
+      proxy_buffer_size ${responseHeadBytes};
+      proxy_buffers 8 ${responseHeadBytes};
+      proxy_busy_buffers_size ${2 * responseHeadBytes};
+      proxy_max_temp_file_size 0;
       proxy_connect_timeout 1s;
       proxy_read_timeout ${longestAnswerSeconds}s;
       proxy_send_timeout ${longestAnswerSeconds}s;

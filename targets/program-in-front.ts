@@ -18,6 +18,8 @@ export type FrontSettings = {
   /** The workers' ports, and how they are spoken to. */
   readonly upstreams: readonly number[];
   readonly scheme: Scheme;
+  /** The most that it takes of a request's line and headers. */
+  readonly maxHeadBytes: number;
 } & Pick<ServerSettings, "backlog" | "keepAliveTimeoutSeconds">;
 
 /** A program of the machine that balances requests over workers. */
@@ -79,11 +81,11 @@ export function programInFront(front: Front): Strategy {
     notApplicable: () => null,
     boot: async (context) => {
       const { options, port: wanted, settings, claimPort, folder } = context;
-      const { scheme, ports: upstreams } = await startWorkers(context);
+      const { scheme, ports: upstreams, maxHeadBytes } = await startWorkers(context);
       const port = await claimPort(wanted);
       const place = folder();
       const balancer = optionValue(strategy, options, "balancer");
-      await configure(front, { ...settings, balancer, port, upstreams, scheme }, place);
+      await configure(front, { ...settings, balancer, port, upstreams, scheme, maxHeadBytes }, place);
       return (await runAsProxy(context, port, commandOf(front), front.runArgs(place))).port;
     },
   };

@@ -176,6 +176,8 @@ export type FromHost =
       readonly type: "ready";
       readonly scheme: Scheme;
       readonly port: number;
+      /** Where one of its workers answers; null where none is connected any more. */
+      readonly worker: { readonly scheme: Scheme; readonly port: number } | null;
       readonly bootSeconds: number;
       /** The Node.js that its workers run on; null where none of them is connected any more. */
       readonly nodeVersion: string | null;
@@ -207,6 +209,8 @@ export type FromInside =
       readonly port: number;
       /** Threads of libuv's pool, by the environment of the process as it then is; absent where a foreign program listens. */
       readonly poolThreads?: number;
+      /** The most that it takes of a request's line and headers, in bytes; absent where it does not speak HTTP/1.1. */
+      readonly maxHeadBytes?: number;
       readonly programs?: readonly number[];
     }
   /** A server listens that is not to be measured; `wanted` is what it asked for. */
@@ -231,6 +235,8 @@ export const insideVariables = {
   sharesPort: "BROADSIDE_SHARES_PORT",
   appPort: "BROADSIDE_APP_PORT",
   settings: "BROADSIDE_SETTINGS",
+  /** The `NODE_OPTIONS` that a process is to have and not to be started with. */
+  nodeOptions: "BROADSIDE_NODE_OPTIONS",
 } as const;
 
 function messageGuard<T extends { readonly type: string }>(

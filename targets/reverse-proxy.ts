@@ -18,12 +18,13 @@ export const reverseProxy: Strategy = {
   notApplicable: () => null,
   boot: async (context) => {
     const { options, port, spawn, listening } = context;
-    const { scheme, ports } = await startWorkers(context);
+    const { scheme, ports, maxHeadBytes } = await startWorkers(context);
     spawn({
       role: "proxy",
       script: siblingScript(import.meta.filename, "./proxy/proxy"),
       args: [
         optionValue(reverseProxy, options, "balancer"),
+        String(maxHeadBytes),
         ...ports.map((worker) => `${scheme}://127.0.0.1:${worker}`),
       ],
       env: {},

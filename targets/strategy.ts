@@ -52,7 +52,13 @@ export type ProcessSpec = {
 };
 
 /** A process or thread of the target that listens. */
-export type Listener = { readonly pid: number; readonly port: number; readonly scheme: Scheme };
+export type Listener = {
+  readonly pid: number;
+  readonly port: number;
+  readonly scheme: Scheme;
+  /** The most that it takes of a request's line and headers; 0 where that is not known. */
+  readonly maxHeadBytes: number;
+};
 
 /** What a strategy may do while it boots. */
 export type BootContext = {

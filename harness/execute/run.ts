@@ -4,7 +4,8 @@ import { afterEnding } from "../errors.ts";
 import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialResult } from "../model/index.ts";
 import { ask, problemOf, type Asked } from "./ask.ts";
 import { decodedBody } from "./decoded-body.ts";
-import { awaitReady, type WaitOptions } from "./ready.ts";
+import { awaitAnswers } from "./who-answers.ts";
+import type { WaitOptions } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
 import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
 
@@ -95,13 +96,14 @@ async function withArm<Result>(
   options: RunOptions,
   use: (asked: Asked, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const { target, dependencies } = await bootArm(arm, { ...options, ...unseen });
+  const booted = await bootArm(arm, { ...options, ...unseen });
+  const { target, dependencies } = booted;
   const stop = (): Promise<void> => stopTargets([target, ...dependencies]);
   let result: Result;
   try {
     const signal = AbortSignal.any([options.signal, target.broken]);
     const { timeoutSeconds } = arm.load;
-    await awaitReady(target, options.plan.requests, { ...options, timeoutSeconds, signal });
+    await awaitAnswers(booted, options.plan.requests, { ...options, timeoutSeconds, signal });
     result = await use(target, signal);
   } catch (error) {
     throw await afterEnding(error, stop());

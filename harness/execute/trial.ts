@@ -16,8 +16,9 @@ import {
 } from "../model/index.ts";
 import { usualPatienceMillis, type Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen, type Booted } from "./boot.ts";
-import { awaitReady, type Readiness } from "./ready.ts";
 import { askProbes, type Edge } from "./probes.ts";
+import type { Readiness } from "./ready.ts";
+import { awaitAnswers } from "./who-answers.ts";
 import { observeWindow, type WindowResult } from "./window.ts";
 
 /** What a trial is doing, for progress. */
@@ -167,7 +168,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
 async function measure(stage: Stage, arm: Arm, trial: PlannedTrial, options: TrialOptions) {
   const { plan } = options;
   const signal = AbortSignal.any([options.signal, stage.target.broken]);
-  const readiness = await awaitReady(stage.target, plan.requests, {
+  const readiness = await awaitAnswers(stage, plan.requests, {
     timeoutSeconds: arm.load.timeoutSeconds,
     signal,
     onWait: (what) => options.onPhase(`waiting for ${what}`),

@@ -4,8 +4,15 @@ import { BroadsideError } from "../errors.ts";
 import { requestBytes } from "../load/wire.ts";
 import type { RequestKind } from "../model/index.ts";
 import { bytes } from "../units.ts";
-import type { Booted } from "./boot.ts";
-import { awaitReady, type Readiness } from "./ready.ts";
+import type { Endpoint, Target } from "../process/target.ts";
+import { ask, problemOf, type Asked } from "./ask.ts";
+import { awaitReady, type Readiness, type WaitOptions } from "./ready.ts";
+
+/** What is asked; `observed` is null where it is not ours, and nothing is known of what it is made of. */
+type Answering = {
+  readonly target: Asked & Pick<Endpoint, "patienceSeconds">;
+  readonly observed: Pick<Target, "behind"> | null;
+};
 
 async function isListening(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
@@ -44,21 +51,20 @@ function refused(front: string, requests: readonly RequestKind[], { message }: B
 
 /** Whose the wrong answer was that the target gave: the app's, that of what stands in front of it, or nobody's any more. */
 async function explain(
-  { target, observed }: Booted,
+  { target, observed }: Answering,
   requests: readonly RequestKind[],
-  timeoutSeconds: number,
-  signal: AbortSignal,
+  { timeoutSeconds, signal }: WaitOptions,
   error: BroadsideError,
 ): Promise<BroadsideError> {
   if (observed === null) return error;
   const { behind } = observed;
   if (!(await isListening(behind?.url ?? target.url))) return closed();
   if (behind === null) return error;
-  try {
-    await awaitReady({ url: behind.url, isRemoteAllowed: false, patienceSeconds: 0 }, requests, timeoutSeconds, signal);
-  } catch (own) {
+  for (const kind of requests) {
+    const answer = await ask({ url: behind.url, isRemoteAllowed: false }, kind, { timeoutSeconds, signal });
     // In the app's own words: what is in front may have put others in their place.
-    return own instanceof BroadsideError ? own : error;
+    const own = problemOf(answer, kind, timeoutSeconds);
+    if (own !== null) return own;
   }
   return refused(behind.front, requests, error);
 }
@@ -69,15 +75,14 @@ async function explain(
  * with `app-closed` where the app has stopped listening.
  */
 export async function awaitAnswers(
-  booted: Booted,
+  answering: Answering,
   requests: readonly RequestKind[],
-  timeoutSeconds: number,
-  signal: AbortSignal,
+  options: WaitOptions,
 ): Promise<Readiness> {
   try {
-    return await awaitReady(booted.target, requests, timeoutSeconds, signal);
+    return await awaitReady(answering.target, requests, options);
   } catch (error) {
     if (!(error instanceof BroadsideError) || error.code !== "app-bad-answer") throw error;
-    throw await explain(booted, requests, timeoutSeconds, signal, error);
+    throw await explain(answering, requests, options, error);
   }
 }

@@ -50,6 +50,8 @@ export async function startGeneratorProcess(): Promise<GeneratorProcess> {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // JSON has neither bytes, nor Infinity, nor such whole numbers as nanoseconds are.
     serialization: "advanced",
+    // What they preload is for the app.
+    env: { ...process.env, NODE_OPTIONS: undefined },
   });
   const death = watchDeath(child);
   try {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { extname, join } from "node:path";
-import type { ToDeploymentHost, ToHost } from "../../targets/protocol.ts";
+import { insideVariables, type ToDeploymentHost, type ToHost } from "../../targets/protocol.ts";
 
 /** What a host may take beyond the time of what it does: starting Node.js and loading its modules. */
 export const hostAllowanceMillis = 10_000;
@@ -8,7 +8,14 @@ export const hostAllowanceMillis = 10_000;
 /** Starts a host, in a process group of its own. It ends, with what is below it, when its channel closes. */
 export function startHost(module: "host" | "deployment-host"): ChildProcess {
   const script = join(import.meta.dirname, `../../targets/${module}${extname(import.meta.filename)}`);
-  return fork(script, [], { detached: true, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  // What they preload is for the app: a server that listens at a fixed port, say.
+  const { NODE_OPTIONS: nodeOptions, ...env } = process.env;
+  return fork(script, [], {
+    detached: true,
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...env, ...(nodeOptions === undefined ? {} : { [insideVariables.nodeOptions]: nodeOptions }) },
+  });
 }
 
 export function tell(host: ChildProcess, message: ToHost | ToDeploymentHost): void {

@@ -40,6 +40,8 @@ export type Target = Endpoint & {
   readonly nodeVersion: string | null;
   /** The threads of libuv's pool in each process of its workers; null likewise. */
   readonly poolThreads: number | null;
+  /** Where one worker answers, without what stands in front of it; null where nothing does. */
+  readonly behind: { readonly front: string; readonly url: string } | null;
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
@@ -52,6 +54,12 @@ export type Target = Endpoint & {
 
 /** How long a worker that has nothing to do may take to answer its probe on a full machine. */
 export const usualPatienceMillis = 5_000;
+
+/** What stands in front of the workers, for a person. */
+function frontOf({ strategy, options }: TargetSpec): string {
+  const name = strategy === "docker" ? (options["front"]?.replace(/^front=/, "") ?? "reverse-proxy") : strategy;
+  return name === "reverse-proxy" ? "Broadside's proxy" : name;
+}
 
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
 async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
@@ -135,7 +143,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
-    const { scheme, port, bootSeconds, nodeVersion, poolThreads, processes } = await ready;
+    const { scheme, port, worker, bootSeconds, nodeVersion, poolThreads, processes } = await ready;
     let lastSample = 0;
     return {
       url: `${scheme}://127.0.0.1:${port}`,
@@ -146,6 +154,10 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       groupId,
       nodeVersion,
       poolThreads,
+      behind:
+        worker === null || worker.port === port
+          ? null
+          : { front: frontOf(spec), url: `${worker.scheme}://127.0.0.1:${worker.port}` },
       processes,
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,

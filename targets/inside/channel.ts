@@ -26,6 +26,8 @@ export type Channel = {
   /** The port that the server asks for which is to be measured; null when it is the first that listens. */
   readonly appPort: number | null;
   readonly settings: ServerSettings;
+  /** Resolves when it is connected: only then is what is sent not lost when the app ends at once. */
+  readonly connected: Promise<void>;
   readonly send: (message: FromInside) => void;
   readonly onMessage: (receive: (message: ToInside) => void) => void;
 };
@@ -58,11 +60,10 @@ function takeRole(): unknown {
 }
 
 /**
- * Connects to the host named in the environment; null in what is not a part of the target: a process or thread that the
- * app started for itself, or a script that was not started by a host.
- * Resolves when it is connected: only then is what is sent not lost when the app ends at once.
+ * Begins to connect to the host named in the environment; null in what is not a part of the target: a process or thread
+ * that the app started for itself, or a script that was not started by a host.
  */
-export async function connectToHost(): Promise<Channel | null> {
+export function connectToHost(): Channel | null {
   const { env } = process;
   const name = env[insideVariables.socket];
   const role = takeRole();
@@ -74,8 +75,7 @@ export async function connectToHost(): Promise<Channel | null> {
   socket.on("close", () => process.exit(1));
   socket.on("error", () => process.exit(1));
   socket.setEncoding("utf8");
-  await once(socket, "connect");
-  socket.unref();
+  const connected = once(socket, "connect").then(() => void socket.unref());
 
   const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
   const token = env[insideVariables.token] ?? "";
@@ -97,6 +97,7 @@ export async function connectToHost(): Promise<Channel | null> {
     sharesPort,
     appPort: env[insideVariables.appPort] === undefined ? null : Number(env[insideVariables.appPort]),
     settings: parsed,
+    connected,
     send,
     onMessage: (receive) => {
       const read = lineReader({

@@ -1,31 +1,11 @@
-import { tracingChannel } from "node:diagnostics_channel";
 import { errorMonitor } from "node:events";
-import { Server } from "node:net";
+import type { Server } from "node:net";
 import type { Scheme, ServerSettings } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
+import { settleAt, type ListenOptions } from "./listen-options.ts";
+import { noteOwnPort } from "./own-ports.ts";
 import { poolThreads } from "./pool-threads.ts";
-
-type ListenOptions = {
-  port?: number | string;
-  host?: string;
-  path?: string;
-  fd?: number;
-  backlog?: number;
-  exclusive?: boolean;
-  reusePort?: boolean;
-};
-
-/** The server that a message of the tracing channel is about; null when it is not of the expected shape. */
-function serverOf(message: unknown): Server | null {
-  const hasServer = typeof message === "object" && message !== null && "server" in message;
-  return hasServer && message.server instanceof Server ? message.server : null;
-}
-
-/** The listen options in a message: only `asyncStart` carries them, and they may be rewritten there. */
-function optionsOf(message: unknown): ListenOptions | null {
-  const hasOptions = typeof message === "object" && message !== null && "options" in message;
-  return hasOptions && typeof message.options === "object" ? message.options : null;
-}
+import { watchListen } from "./watch-listen.ts";
 
 /** Sees the server fail to listen, and leaves it to the app what to do about it. */
 function reportFailure(server: Server, channel: Channel): void {
@@ -44,39 +24,25 @@ function settle(server: Server, settings: ServerSettings): void {
   if ("noDelay" in server) server.noDelay = settings.noDelay;
 }
 
-function describe(options: ListenOptions): string {
-  if (options.path !== undefined) return `the socket ${options.path.replace("\0", "@")}`;
-  return options.fd === undefined ? `port ${options.port}` : `file descriptor ${options.fd}`;
-}
-
-/** The server that is measured, what it asked for, and the port that it got; 0 until then. */
+/** The server that is measured, the port that it asked for, and the one that it got; 0 until then. */
 type Measured = {
   readonly server: Server;
-  readonly wanted: string;
   readonly wantedPort: number;
   port: number;
   isClosed: boolean;
 };
 
-function beginMeasured(server: Server, options: ListenOptions, port: number): Measured {
-  const measured = { server, wanted: describe(options), wantedPort: portIn(options), port, isClosed: false };
+function beginMeasured(server: Server, wantedPort: number, port: number): Measured {
+  const measured = { server, wantedPort, port, isClosed: false };
   server.once("close", () => {
     measured.isClosed = true;
   });
   return measured;
 }
 
-/** The port that the app asks for; 0 when it leaves that to the system. */
-function portIn({ port = 0 }: ListenOptions): number {
-  return Number(port);
-}
-
 /** Lets a server listen where it is in nobody's way: by itself, also in a cluster, on a port of the system's choice. */
 function setAside(options: ListenOptions): void {
-  options.port = 0;
-  options.host = "127.0.0.1";
-  options.exclusive = true;
-  options.reusePort = false;
+  settleAt(options, { port: 0, sharing: "none" });
 }
 
 /** By what its class has, so that no app loads TLS for it: `tls.Server` is what https and HTTP/2 over TLS build on. */
@@ -89,13 +55,18 @@ function isHttp2Alone(server: Server): boolean {
   return "updateSettings" in server && !("headersTimeout" in server);
 }
 
+/** What it takes of a request's line and headers: its own option, or what Node.js was started with. */
+function headLimitOf(server: Server): { readonly maxHeadBytes?: number } {
+  if (!("headersTimeout" in server)) return {};
+  const own: unknown = "maxHeaderSize" in server ? server.maxHeaderSize : undefined;
+  if (typeof own === "number") return { maxHeadBytes: own };
+  return { maxHeadBytes: process.getBuiltinModule("node:http").maxHeaderSize };
+}
+
 /** Makes the server listen as the strategy needs it. */
 function redirect(server: Server, options: ListenOptions, port: number, channel: Channel): void {
-  options.port = port;
-  options.host = "127.0.0.1";
-  options.backlog = channel.settings.backlog;
-  // Where the app itself asks for it under another strategy, its port would be open to others' servers.
-  options.reusePort = channel.sharesPort;
+  const { settings, sharesPort } = channel;
+  settleAt(options, { port, backlog: settings.backlog, sharing: sharesPort ? "system" : "cluster" });
   settle(server, channel.settings);
   if (isHttp2Alone(server)) {
     channel.send({ type: "problem", problem: { kind: "speaks-http2", scheme: schemeOf(server) } });
@@ -109,54 +80,69 @@ function redirect(server: Server, options: ListenOptions, port: number, channel:
  * first, or the first that asks for `channel.appPort`. One that follows when it has closed, which was then a look for a
  * free port or a page to show while the app starts, takes its place and port. Other servers are set aside, and reported
  * unless `channel.appPort` says that they may be there, or they are the same service at another address.
- * Rests on Node's `net.server.listen` tracing channel, whose `asyncStart` precedes the use of the options.
  */
 export function redirectListen(channel: Channel, onListening: () => void): void {
   const { appPort } = channel;
+  const wantedPorts = new WeakMap<Server, number>();
   let first: Measured | null = null;
 
   const isSamePort = (port: number): boolean =>
     first !== null && port !== 0 && (port === first.wantedPort || port === first.port);
   const mayBeMeasured = (port: number): boolean => appPort === null || port === appPort || isSamePort(port);
 
-  tracingChannel("net.server.listen").subscribe({
-    asyncStart(message: unknown) {
-      const server = serverOf(message);
-      const options = optionsOf(message);
-      if (server === null || options === null) return;
-      const wanted = describe(options);
-      const wantedPort = portIn(options);
-      if (options.path !== undefined || options.fd !== undefined) {
-        // A primary has sockets of its own; the app is in the workers.
-        if (channel.role !== "worker") return;
-        if (appPort === null) channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where: wanted } });
-        else channel.send({ type: "listening-aside", wanted });
+  const reportElsewhere = (where: string): void => {
+    if (appPort !== null) channel.send({ type: "listening-aside", wanted: where });
+    else channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where } });
+  };
+
+  watchListen({
+    asked(server, options, place) {
+      if (place.kind === "nothing") return;
+      if (place.kind === "elsewhere") {
+        reportElsewhere(place.where);
         return;
       }
-      if (mayBeMeasured(wantedPort) && (first === null || first.isClosed)) {
-        first = beginMeasured(server, options, first?.port ?? channel.port);
+      const { port } = place;
+      const wanted = `port ${port}`;
+      wantedPorts.set(server, port);
+      if (mayBeMeasured(port) && (first === null || first.isClosed)) {
+        first = beginMeasured(server, port, first?.port ?? channel.port);
       }
       if (first?.server === server) {
         redirect(server, options, first.port, channel);
         return;
       }
-      if (first !== null && appPort === null && !isSamePort(wantedPort)) {
-        channel.send({ type: "problem", problem: { kind: "listened-twice", first: first.wanted, second: wanted } });
+      if (first !== null && appPort === null && !isSamePort(port)) {
+        const problem = { kind: "listened-twice", first: `port ${first.wantedPort}`, second: wanted } as const;
+        channel.send({ type: "problem", problem });
       }
       channel.send({ type: "listening-aside", wanted });
       setAside(options);
     },
-    asyncEnd(message: unknown) {
-      const server = serverOf(message);
-      if (server === null || server !== first?.server) return;
-      const address = server.address();
-      if (address === null || typeof address !== "object") return;
-      first.port = address.port;
+    listens(server, port) {
+      noteOwnPort(wantedPorts.get(server) ?? 0, port);
+      if (server !== first?.server) return;
+      first.port = port;
       onListening();
-      channel.send({ type: "listening", scheme: schemeOf(server), port: address.port, poolThreads: poolThreads() });
+      const what = { scheme: schemeOf(server), port, poolThreads: poolThreads(), ...headLimitOf(server) };
+      channel.send({ type: "listening", ...what });
     },
-    error() {},
-    start() {},
-    end() {},
+  });
+}
+
+/**
+ * In a cluster's primary the servers that it opens for its workers are where the workers were made to ask for them. Any
+ * other, of a module that is preloaded there too, is set aside.
+ */
+export function setPrimaryAside({ port }: Channel): void {
+  const forWorkers = new Set([port]);
+  watchListen({
+    asked(_server, options, place) {
+      if (place.kind !== "port" || (options.host === "127.0.0.1" && forWorkers.has(place.port))) return;
+      setAside(options);
+    },
+    listens(_server, given) {
+      forWorkers.add(given);
+    },
   });
 }

@@ -38,6 +38,8 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetri
 globalThis.console = new Console(createWriteStream(join(folder, "pm2.log")));
 
 cluster.schedulingPolicy = cluster.SCHED_RR;
+// Each worker's inspector, if the app asks for one, is at a port of the system's choice.
+cluster.setupPrimary({ inspectPort: 0 });
 /** Before PM2 ends a worker that threw, it has it disconnect, and Node.js then ends it with 0. By itself it would end with 1. */
 const threw = new Set<Worker>();
 passOnWords(endWithWorkers((worker, code) => (code === 0 && threw.has(worker) ? 1 : code)));

@@ -6,6 +6,7 @@ import { endWithWorkers } from "./end-with-workers.ts";
 const [scheduling, workers, script, ...args] = process.argv.slice(2);
 
 cluster.schedulingPolicy = scheduling === "os" ? cluster.SCHED_NONE : cluster.SCHED_RR;
-cluster.setupPrimary({ ...(script === undefined ? {} : { exec: script }), args });
+// Each worker's inspector, if the app asks for one, is at a port of the system's choice.
+cluster.setupPrimary({ ...(script === undefined ? {} : { exec: script }), args, inspectPort: 0 });
 endWithWorkers();
 for (let index = 0; index < Number(workers); index++) cluster.fork({ [insideVariables.role]: "worker" });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { Pool, type Dispatcher } from "undici";
+import { responseHeadBytes } from "./limits.ts";
 import type { Backend, Balancer } from "./balancers.ts";
 import { toApp, toClient } from "./headers.ts";
 
@@ -12,9 +13,6 @@ const untilTheClientLeaves = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** Who answers on this machine needs no proof of who it is. */
 const ownMachine = { rejectUnauthorized: false, servername: "localhost" };
-
-/** Of a worker's response, in bytes: as much as the client of the load takes. */
-const responseHeadBytes = 80 * 1024;
 
 type Upstream = Backend & { readonly pool: Pool };
 

@@ -8,7 +8,7 @@ import { haproxyFront } from "../../targets/haproxy.ts";
 import { nginxFront } from "../../targets/nginx.ts";
 import { configure, type Front } from "../../targets/program-in-front.ts";
 import { checkWith, findProgram, missingProgram, programVersion } from "../../targets/programs.ts";
-import { bootTarget } from "../support/boot-target.ts";
+import { bootTarget, testApp } from "../support/boot-target.ts";
 import { ask } from "../support/http.ts";
 
 const settings = {
@@ -17,6 +17,7 @@ const settings = {
   port: 40_001,
   upstreams: [40_002, 40_003],
   scheme: "http" as const,
+  maxHeadBytes: 32_768,
 };
 
 function folderFor(t: TestContext): string {
@@ -81,3 +82,23 @@ for (const strategy of ["nginx", "reverse-proxy"]) {
     assert.deepEqual(await Promise.all(cookies.map(workerOf)), workers);
   });
 }
+
+/** The length of the cookie as the app saw it; the status where it refused. */
+async function lengthOf(url: string, cookie: string): Promise<string> {
+  const { status, body } = await ask(url, { headers: { cookie } });
+  return status === 200 ? body.toString() : String(status);
+}
+
+describe("what stands in front takes heads as large as the app itself does, which refuses what is larger", () => {
+  for (const strategy of ["single", "reverse-proxy", "nginx", "haproxy"]) {
+    test(strategy, async (t) => {
+      const target = await bootTarget(t, { strategy, app: testApp("large-heads.js") });
+      assert.equal(await lengthOf(target.url, "x".repeat(60_000)), "60000");
+      assert.equal(await lengthOf(`${target.url}/${"long".repeat(15_000)}`, "x"), "1");
+      assert.equal(await lengthOf(target.url, "x".repeat(70_000)), "431");
+      const { headers } = await ask(`${target.url}/answer`);
+      assert.equal(headers["set-cookie"]?.join("").length, 12_000);
+      assert.equal(headers.server, "the app's own");
+    });
+  }
+});

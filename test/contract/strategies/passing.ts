@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
@@ -26,6 +27,37 @@ async function whatIsSentArrives(url: string): Promise<void> {
     body: "in one chunk",
   });
   assert.equal(JSON.parse(chunked.body.toString()).body, "in one chunk");
+}
+
+async function nothingInFrontIsNoticed(url: string): Promise<void> {
+  const sent = {
+    "x-forwarded-proto": "https",
+    "x-forwarded-for": "203.0.113.7",
+    forwarded: "for=203.0.113.7;proto=https",
+    via: "1.1 edge",
+    under_score: "1",
+    "x.dotted": "2",
+    // With the rest just within the limit that Node.js has by default.
+    cookie: `session=${"x".repeat(15_000)}`,
+  };
+  const received = JSON.parse((await ask(`${url}/echo`, { headers: sent })).body.toString());
+  for (const [name, value] of Object.entries(sent)) assert.equal(received.headers[name], value);
+  const plain = JSON.parse((await ask(`${url}/echo`)).body.toString());
+  const own = Object.keys(plain.headers).filter((name) => name !== "host" && name !== "connection");
+  assert.deepEqual(own, []);
+}
+
+async function anUnreadBodyHoldsUpNothing(url: string): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let count = 0; count < 3; count += 1) {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const outgoing = request(`${url}/status?code=200`, { agent, method: "POST" }, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode));
+    });
+    outgoing.on("error", reject).end(Buffer.alloc(200_000, "x"));
+    assert.equal(await promise, 200);
+  }
+  agent.destroy();
 }
 
 async function whatIsAnsweredArrives(url: string): Promise<void> {
@@ -60,6 +92,8 @@ const promises = {
   "what a client sends reaches the app whole: method, path, headers, bodies large and chunked": whatIsSentArrives,
   "what the app answers reaches the client whole: status, headers, bodies large, chunked and none":
     whatIsAnsweredArrives,
+  "the headers that a client sends arrive as they were sent, and none beside them": nothingInFrontIsNoticed,
+  "a body that the app leaves unread does not hold up the next request of its connection": anUnreadBodyHoldsUpNothing,
   "an answer to HTTP/1.0, without keep-alive, ends with its connection": anOldConnectionEnds,
 };
 

@@ -24,13 +24,29 @@ const forms = [
   "elsewhere",
   "backlog",
   "options",
+  "path-false",
+  "path-null",
+  "path-empty",
+  "path-beside-port",
+  "exclusive",
+  "reuse-port",
+  "ipv6-only",
+  "signal",
+  "frozen",
+  "inherited",
+  "port-null",
+  "port-undefined",
+  "readable-all",
   "event",
   "after-a-while",
 ];
 
+/** Those that decide whether workers share. */
+const shared = ["port", "zero", "elsewhere", "exclusive", "reuse-port", "nothing"];
+
 describe("however an app listens, it is made to on a port of 127.0.0.1, and is told which", { concurrency: 3 }, () => {
   for (const strategy of ["single", "cluster-round-robin", "cluster-os"]) {
-    for (const form of strategy === "single" ? forms : ["port", "zero", "elsewhere"]) {
+    for (const form of strategy === "single" ? forms : shared) {
       test(`${strategy}: ${form}`, async (t) => {
         const target = await bootForm(t, strategy, form);
         const { inCallback, address, listening } = JSON.parse((await ask(target.url)).body.toString());
@@ -41,6 +57,21 @@ describe("however an app listens, it is made to on a port of 127.0.0.1, and is t
         const listeners = listenersOf(target.processes.map(({ pid }) => pid));
         assert.ok(listeners.length > 0);
         for (const listener of listeners) assert.equal(listener.address, loopback);
+      });
+    }
+  }
+});
+
+describe("each worker gets requests, whatever the app says of sharing its port", { concurrency: 2 }, () => {
+  for (const strategy of ["cluster-round-robin", "cluster-os", "reuseport", "threads-listen", "pm2"]) {
+    for (const form of ["exclusive", "nothing"]) {
+      test(`${strategy}: ${form}`, async (t) => {
+        const target = await bootForm(t, strategy, form);
+        await eventually("an answer of each worker", async () => {
+          await Promise.all(Array.from({ length: 16 }, () => ask(target.url)));
+          const { samples } = await target.sample({ resetDelay: false });
+          return samples.filter(({ requestsFinished }) => requestsFinished > 0).length === 2 ? true : null;
+        });
       });
     }
   }
@@ -102,18 +133,18 @@ test("an app that listens on the same port at two addresses, as localhost may ha
 
 test("an app that never listens on the port that is named is told where it listens", async () => {
   const app = { ...testApp("plain.js"), port: 3000 };
-  await assert.rejects(startTarget(targetSpec({ app, bootTimeoutSeconds: 0.7 })), {
+  await assert.rejects(startTarget(targetSpec({ app, bootTimeoutSeconds: 4 })), {
     code: "app-never-listened",
-    message: "plain.js did not listen on port 3000 within 0.7 s, and listens on port 8080",
+    message: "plain.js did not listen on port 3000 within 4 s, and listens on port 8080",
   });
 });
 
 test("what an app that never listens waits for is told, and what it has started", async () => {
   const nowhere = await freePort();
   const app = { ...testApp("waits.js"), args: [String(nowhere)] };
-  await assert.rejects(startTarget(targetSpec({ app, strategy: "cluster-os", bootTimeoutSeconds: 2 })), {
+  await assert.rejects(startTarget(targetSpec({ app, strategy: "cluster-os", bootTimeoutSeconds: 8 })), {
     code: "app-never-listened",
-    message: `waits.js did not listen on a port within 2 s; it had started "sleep 60", could not connect to 127.0.0.1:${nowhere} (ECONNREFUSED)`,
+    message: `waits.js did not listen on a port within 8 s; it had started "sleep 60", could not connect to 127.0.0.1:${nowhere} (ECONNREFUSED)`,
     hint: /name the script/,
   });
 });

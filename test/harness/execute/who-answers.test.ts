@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { createServer, request, type RequestListener } from "node:http";
+import { once } from "node:events";
+import { test, type TestContext } from "node:test";
+import { awaitAnswers } from "../../../harness/execute/who-answers.ts";
+import type { RequestKind } from "../../../harness/model/index.ts";
+import { freePort } from "../../support/ports.ts";
+
+const { signal } = new AbortController();
+const options = { timeoutSeconds: 5, signal };
+const kind: RequestKind = {
+  name: "page",
+  weight: 1,
+  method: "GET",
+  path: "/",
+  headers: { cookie: "x".repeat(3_000) },
+  expect: { status: 200 },
+};
+
+async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+function answering(url: string, behind: string | null) {
+  const target = { url, isRemoteAllowed: false, patienceSeconds: 0 };
+  return { target, observed: { behind: behind === null ? null : { front: "nginx", url: behind } } };
+}
+
+test("where only what is in front answers wrongly, that is named, with what it said and how large the request is", async (t) => {
+  const app = await serve(t, (_request, response) => response.end("welcome"));
+  const front = await serve(t, (_request, response) => response.writeHead(431).end("too large"));
+  await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
+    code: "front-refused",
+    message:
+      /^behind nginx, GET \/ was answered 431: "too large", [^;]*; the app itself, sent the same, answers as expected$/,
+    hint: /its line and headers have 3\.00 KiB/,
+  });
+});
+
+test("where the app answers wrongly too, its own words are quoted, not those that were put in their place", async (t) => {
+  const app = await serve(t, (_request, response) => response.writeHead(404).end("no such page"));
+  const front = await serve(t, (_request, response) => response.writeHead(502).end("bad gateway"));
+  await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
+    code: "app-bad-answer",
+    message: /^GET \/ was answered 404: "no such page"$/,
+  });
+});
+
+test("an app that listens no more is said to have closed its server, behind something or not", async (t) => {
+  const gone = `http://127.0.0.1:${await freePort()}`;
+  const front = await serve(t, (incoming, response) => {
+    request(gone, { method: incoming.method })
+      .on("error", () => response.writeHead(502).end())
+      .end();
+  });
+  for (const asked of [answering(gone, null), answering(front, gone)]) {
+    await assert.rejects(awaitAnswers(asked, [kind], options), {
+      code: "app-closed",
+      message: /has closed the server/,
+    });
+  }
+});
+
+test("of what is not ours nothing more is known than what it answers", async (t) => {
+  const url = await serve(t, (_request, response) => response.writeHead(503).end());
+  const asked = { target: { url, isRemoteAllowed: false, patienceSeconds: 0 }, observed: null };
+  await assert.rejects(awaitAnswers(asked, [kind], options), { code: "app-bad-answer", message: /503/ });
+});
