@@ -54,7 +54,10 @@ test("a check tells GitHub what came of it, in an annotation and in the summary"
   const summary = join(slow, "summary.md");
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
   const { stderr } = await broadside(["baseline", "check", file, slow], { env });
-  assert.match(stderr, /^::error title=broadside baseline%2C cpu-report%3A regression::Worse than the baseline/m);
+  assert.match(
+    stderr,
+    /^::error title=broadside baseline%2C report of cpu-report%2C single with 1 worker%2C 64 connections%3A regression::Worse than the baseline/m,
+  );
   assert.equal(readFileSync(summary, "utf8"), readFileSync(join(slow, "check.md"), "utf8"));
   assert.match(readFileSync(summary, "utf8"), /^## ✘ regression: .*\| speed-up \| cluster-os \|/s);
 });
