@@ -44,8 +44,7 @@ export type PlanInput = {
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
   readonly blocks: number;
-  /** These three: see {@link Plan}. */
-  readonly drainSeconds?: number;
+  /** These two: see {@link Plan}. */
   readonly looks?: readonly number[];
   readonly gate?: GateSettings;
   /** Adds the baseline arm once more, as a control. */
@@ -80,7 +79,7 @@ export function makePlan(input: PlanInput): Plan {
     );
   }
   const arms = input.canary === true ? [...contenders, canaryOf(baseline)] : contenders;
-  const { looks, gate, drainSeconds } = input;
+  const { looks, gate } = input;
   return {
     scenario: scenario.name,
     title: scenario.title,
@@ -97,7 +96,6 @@ export function makePlan(input: PlanInput): Plan {
     ...(gate === undefined ? {} : { gate }),
     warmupSeconds: input.warmupSeconds,
     measuredSeconds: input.measuredSeconds,
-    ...(drainSeconds === undefined ? {} : { drainSeconds }),
     seed: input.seed,
     quick: input.quick,
     fair: { ...input.fair, ...ownPool(scenario.app) },

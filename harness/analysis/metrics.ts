@@ -1,4 +1,12 @@
-import type { CpuThrottling, MeasuredTrial, MetricInfo, Percentiles, ProcessResult, Role } from "../model/index.ts";
+import {
+  type CpuThrottling,
+  type MeasuredTrial,
+  type MetricInfo,
+  patienceSeconds,
+  type Percentiles,
+  type ProcessResult,
+  type Role,
+} from "../model/index.ts";
 import { jainIndex, maxOverMean } from "../stats/jain.ts";
 import { connectionsOf, spreadOf } from "./spread.ts";
 
@@ -77,9 +85,24 @@ export const metrics: readonly Metric[] = [
   },
 ];
 
-/** Share of the requests sent in the window that were answered wrongly, timed out or never ended; null when none was sent. */
-export function errorShare({ load: { counts } }: MeasuredTrial): number | null {
-  return counts.sent === 0 ? null : (counts.failed + counts.timedOut + counts.inFlight) / counts.sent;
+/** Share of the requests sent in the window that were answered wrongly, timed out or were left hanging; null when none was sent. */
+export function errorShare(trial: MeasuredTrial): number | null {
+  const { sent, failed, timedOut } = trial.load.counts;
+  return sent === 0 ? null : (failed + timedOut + hungRequests(trial)) / sent;
+}
+
+/** Measured times are a little shorter or longer than meant. */
+const timeSlackSeconds = 0.05;
+
+/**
+ * Requests still pending when they had been followed for far longer than the slowest response took: nobody will answer
+ * them. What was pending after less than that is slow, and in the latencies as a lower bound.
+ */
+export function hungRequests({ load }: MeasuredTrial): number {
+  const { counts, drainSeconds, slowestMicros } = load;
+  // Older runs do not say how slow responses were.
+  const patience = slowestMicros === undefined ? 0 : patienceSeconds(slowestMicros / 1e6);
+  return drainSeconds + timeSlackSeconds < patience ? 0 : counts.inFlight;
 }
 
 function throttledShareOf({ periods, throttledPeriods }: CpuThrottling): number {

@@ -1,19 +1,18 @@
 import type { MeasuredTrial, WorkerResult } from "../model/index.ts";
-import { duration, percent, plural, significant } from "../units.ts";
+import { duration, percent, significant } from "../units.ts";
 import { maxOverMean } from "../stats/jain.ts";
 import { busiestOf, generatorCores } from "./generator.ts";
 import { growthOf } from "./growth.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
 import { isLeftOut } from "./idle.ts";
-import { errorShare, sumOf } from "./metrics.ts";
+import { sumOf } from "./metrics.ts";
 import { spreadOf } from "./spread.ts";
 import { unevennessOf } from "./uneven.ts";
 import { silentWorkers } from "./unread.ts";
 
 export const loadThresholds = {
   generatorCores: 0.8,
-  errorShare: 0.001,
   /** Largest share of a worker over the mean share: connections that stay where they were accepted seldom pass it. */
   maxOverMean: 1.5,
   /** µs by which an open load may be late, p99. */
@@ -85,48 +84,6 @@ function isBehind(trial: MeasuredTrial): boolean {
 function answeredShare({ completedInWindow, counts }: MeasuredTrial["load"]): number {
   return counts.sent === 0 ? 1 : completedInWindow / counts.sent;
 }
-
-/**
- * Wrong answers, broken connections, timeouts and requests that never ended. Over all of an arm's trials they rule it
- * out; in single trials, where one request can be more than the threshold, they put it in doubt.
- */
-export const errorsFound: Rule = (evidence) =>
-  perArm(evidence, (armId, trials) => {
-    const bad = trials.filter((trial) => (errorShare(trial) ?? 0) > loadThresholds.errorShare);
-    if (bad.length === 0) return [];
-    const counts = trials.map((trial) => trial.load.counts);
-    const errors = sumOf(counts, "failed") + sumOf(counts, "timedOut") + sumOf(counts, "inFlight");
-    const share = errors / sumOf(counts, "sent");
-    const kinds = [...new Set(bad.flatMap((trial) => trial.load.failures.map((failure) => failure.kind)))];
-    const examples = kinds.length === 0 ? "timed out or never ended" : kinds.slice(0, 3).join(", ");
-    return [
-      {
-        code: "errors",
-        severity: share > loadThresholds.errorShare ? "invalid" : "suspect",
-        meaning: `${plural(errors, "request")} of ${sumOf(counts, "sent")} failed, ${percent(share)} (${examples}); up to ${percent(loadThresholds.errorShare, 1)} is accepted. An arm that answers wrongly is not fast.`,
-        action: "Run the app by itself, send it one of the failing requests, and read its log; then measure again.",
-        armId,
-        trials: indexesOf(bad),
-      },
-    ];
-  });
-
-/** A window in which nothing was answered says nothing about speed. */
-export const nothingCompleted: Rule = (evidence) =>
-  perArm(evidence, (armId, trials) => {
-    const empty = trials.filter((trial) => trial.load.completedInWindow === 0);
-    if (empty.length === 0) return [];
-    return [
-      {
-        code: "nothing-completed",
-        severity: "invalid",
-        meaning: `In ${trialsInWords(empty)} no request was answered rightly within the window.`,
-        action: "Measure for longer than one request takes, and check that the app answers under load.",
-        armId,
-        trials: indexesOf(empty),
-      },
-    ];
-  });
 
 /**
  * Over the lives of both, what the client saw completed was finished by a worker, what a worker finished it had

@@ -4,13 +4,12 @@ import { everyMeasuredTrial } from "./counted.ts";
 import { causesFirst } from "./causes.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { indexesOf } from "./evidence.ts";
+import { errorsFound, nothingCompleted } from "./rules-errors.ts";
 import {
   countsDisagree,
-  errorsFound,
   fellBehind,
   generatorLate,
   generatorSaturated,
-  nothingCompleted,
   notObserved,
   schemesDiffer,
   unevenSpread,

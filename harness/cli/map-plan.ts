@@ -64,8 +64,6 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
         ...arms,
         ...chooseLoad(given, own),
         blocks,
-        // A crowd before one process waits for seconds, and is to be answered.
-        drainSeconds: scenario.timeoutSeconds,
         quick: false,
         fair: fairSettings,
       });

@@ -37,29 +37,39 @@ type NewRun = How & {
   readonly check?: () => Promise<Plan>;
 };
 
-/** The baseline arm boots and answers, and so does each deployment, or they are the user's to mend. Resolves to the plan. */
-export async function checkBaseline(plan: Plan, options: How): Promise<Plan> {
-  await checkArms(plan.arms, plan.baselineArmId, { plan, ...options });
-  return plan;
+/** A plan that knows how long a response takes. */
+export type LookedAt = Plan & Required<Pick<Plan, "answerSeconds">>;
+
+/**
+ * The baseline arm boots and answers, and so does each deployment, or they are the user's to mend. Resolves to the plan
+ * with how long a response takes.
+ */
+export async function checkBaseline(plan: Plan, options: How): Promise<LookedAt> {
+  const answerSeconds = await checkArms(plan.arms, plan.baselineArmId, { plan, ...options });
+  return { ...plan, answerSeconds };
 }
 
 /**
  * One arm stands for all that run the app, but for what the workers of a cluster hide; each deployment is another thing.
+ * Resolves to what the slowest response took, seconds.
  */
 export async function checkArms(
   arms: readonly Arm[],
   firstId: string | undefined,
   options: Parameters<typeof checkArm>[1],
-): Promise<void> {
+): Promise<number> {
+  let slowestSeconds = 0;
   const shown = arms.filter(
     ({ id, deployment, canaryOf }) => canaryOf === undefined && (id === firstId || deployment !== undefined),
   );
   for (const arm of shown) {
-    await checkArm(arm, options).catch((error: unknown) => {
+    const seconds = await checkArm(arm, options).catch((error: unknown) => {
       throw arm.deployment === undefined ? error : ofDeployment(error, arm.id, arm.deployment);
     });
+    slowestSeconds = Math.max(slowestSeconds, seconds);
   }
   if (shown.some(isOfCluster)) await refuseOwnCluster(arms, options);
+  return slowestSeconds;
 }
 
 function isOfCluster({ strategy }: Arm): boolean {

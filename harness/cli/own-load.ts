@@ -4,7 +4,6 @@ import type { Plan, Subject } from "../model/index.ts";
 import { percent, plural, significant } from "../units.ts";
 import type { External } from "./choose/externals.ts";
 import type { How } from "./how.ts";
-import { checkBaseline } from "./measure.ts";
 import type { RunArguments } from "./options/run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,7 +31,6 @@ export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal:
   const { openShare = 1, connections, connectionMode, timeoutSeconds } = scenario;
   const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
   if (baseline === undefined) throw new RangeError("a plan has its baseline");
-  await checkBaseline(plan, how);
   const { generators } = baseline.load;
   const shared = generators === undefined ? {} : { generators };
   const closed = { kind: "closed", connections, connectionMode, timeoutSeconds, ...shared } as const;

@@ -14,9 +14,6 @@ export type RemoteLoad = {
   readonly amountOf: (arm: Arm) => string;
 };
 
-/** Time after the window for which a closed loop may go on sending. */
-const drainSeconds = 2;
-
 function mostRate(load: Load): number | null {
   return load.kind === "open" ? Math.max(...load.profile.map(({ rate }) => rate)) : null;
 }
@@ -32,7 +29,7 @@ export function loadOfRun(plan: Plan): RemoteLoad {
       const requests =
         rate === null
           ? "as many requests as it answers, each connection sending the next at once"
-          : `${quantity(rate, "req/s")} at most, ${Math.ceil(rate * trials * (each + (plan.drainSeconds ?? drainSeconds))).toLocaleString("en-US")} requests in all at most`;
+          : `${quantity(rate, "req/s")} at most, ${Math.ceil(rate * trials * (each + (plan.drainSeconds ?? load.timeoutSeconds))).toLocaleString("en-US")} requests in all at most`;
       return `over ${plural(load.connections, "connection")}, in ${trials} trials at most of ${clock(each)}: ${clock(trials * each)} in all; ${requests}`;
     },
   };

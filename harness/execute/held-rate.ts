@@ -4,7 +4,9 @@ import { runTrial, type TrialOptions } from "./trial.ts";
 
 /** Odd, so that one of them is in the middle. */
 const trials = 3;
-const longestSeconds = 1.5;
+/** Of each; longer where a response is. */
+const usualSeconds = 1.5;
+const responsesInTrial = 3;
 
 /**
  * Requests per second that an arm answers in a closed loop: the middle one of a few short trials.
@@ -15,10 +17,11 @@ export async function heldRate(
   load: ClosedLoad,
   options: Pick<TrialOptions, "bootTimeoutSeconds" | "signal"> & { readonly plan: Plan },
 ): Promise<number> {
-  const { warmupSeconds, measuredSeconds } = options.plan;
+  const { warmupSeconds, measuredSeconds, answerSeconds = 0 } = options.plan;
+  const enough = Math.max(usualSeconds, responsesInTrial * answerSeconds);
   const lengths = {
-    warmupSeconds: Math.min(longestSeconds, warmupSeconds),
-    measuredSeconds: Math.min(longestSeconds, measuredSeconds),
+    warmupSeconds: Math.min(enough, warmupSeconds),
+    measuredSeconds: Math.min(enough, measuredSeconds),
   };
   const rates: number[] = [];
   for (let index = 0; index < trials; index += 1) {

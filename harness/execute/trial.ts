@@ -146,6 +146,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
       measuredSeconds: plan.measuredSeconds,
       seed: plan.seed + trial.block,
       ...(plan.drainSeconds === undefined ? {} : { drainSeconds: plan.drainSeconds }),
+      ...(plan.answerSeconds === undefined ? {} : { answerSeconds: plan.answerSeconds }),
     },
     {
       onWindowStart: () => {

@@ -62,7 +62,7 @@ export async function startClosedTraffic(
   const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
   if (!traffic.perRequest) await untilAccepted(destination, () => socketsOpened() >= load.connections);
   traffic.held = false;
-  for (const connection of connections) connection.begin();
+  const begun = beginSpread(connections, job.answerSeconds ?? 0);
   return {
     begin: (atMicros) => Math.max(atMicros, nowMicros() + 1),
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
@@ -73,10 +73,24 @@ export async function startClosedTraffic(
     },
     async stop() {
       traffic.sending = false;
+      for (const timer of begun) clearTimeout(timer);
       for (const connection of connections) connection.destroy();
       await ended;
     },
   };
+}
+
+/**
+ * Begins the connections one after another, over the time that a response takes. Together they would get their slow
+ * responses together, and a window would hold one such wave more or less.
+ */
+function beginSpread(connections: readonly Connection[], seconds: number): readonly NodeJS.Timeout[] {
+  return connections.flatMap((connection, index) => {
+    const delayMillis = Math.floor((1_000 * seconds * index) / connections.length);
+    if (delayMillis > 0) return setTimeout(() => connection.begin(), delayMillis);
+    connection.begin();
+    return [];
+  });
 }
 
 const unusedHistogram = {

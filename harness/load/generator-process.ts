@@ -91,7 +91,7 @@ function watchDeath(child: ChildProcess): Death {
 }
 
 async function runJob(child: ChildProcess, death: Death, job: LoadJob, hooks: ProcessHooks): Promise<LoadPart> {
-  const plannedMillis = (job.warmupSeconds + job.measuredSeconds + 2 * drainCapSeconds(job)) * 1_000;
+  const plannedMillis = (job.warmupSeconds + job.measuredSeconds + 2 * drainCapSeconds(job, null)) * 1_000;
   send(child, { type: "prepare", job });
   const report = await reportFrom(child, death, plannedMillis + lateMillis, (told) => {
     if (told.type === "prepared") hooks.onPrepared();

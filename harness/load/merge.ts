@@ -8,7 +8,16 @@ import { binOf } from "./time-bins.ts";
 /** The parts of a {@link LoadResult} that follow from what happened to the requests. */
 export type RecordedLoad = Pick<
   LoadResult,
-  "windowSeconds" | "completedInWindow" | "counts" | "latency" | "kinds" | "bins" | "failures" | "lifetime" | "pacing"
+  | "windowSeconds"
+  | "completedInWindow"
+  | "counts"
+  | "latency"
+  | "kinds"
+  | "bins"
+  | "failures"
+  | "lifetime"
+  | "slowestMicros"
+  | "pacing"
 >;
 
 /** What the generators of a load saw, as one would have seen it. */
@@ -36,6 +45,7 @@ export function mergeRecorded(parts: readonly RecordedPart[]): RecordedLoad {
     bins: mergeBins(parts),
     failures: mergeFailures(parts.map(({ failures }) => failures)),
     lifetime: addCounts(parts.map(({ lifetime }) => lifetime)),
+    ...mergeSlowest(parts),
     ...mergePacing(parts),
   };
 }
@@ -63,6 +73,11 @@ function mergePacing(parts: readonly RecordedPart[]): { readonly pacing?: Pacing
       service: summarize(paced.map(({ service }) => service)),
     },
   };
+}
+
+function mergeSlowest(parts: readonly RecordedPart[]): Pick<LoadResult, "slowestMicros"> {
+  const all = parts.flatMap(({ slowestMicros }) => slowestMicros ?? []);
+  return all.length === 0 ? {} : { slowestMicros: Math.max(...all) };
 }
 
 function addCounts(all: readonly RequestCounts[]): RequestCounts {

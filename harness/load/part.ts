@@ -11,6 +11,8 @@ export type RecordedPart = {
   readonly bins: readonly PackedBin[];
   readonly failures: readonly FailureKind[];
   readonly lifetime: RequestCounts;
+  /** The longest that a right response took, from warm-up to drain; null without one. */
+  readonly slowestMicros: number | null;
   readonly pacing?: PackedPacing;
 };
 

@@ -28,6 +28,8 @@ export type Recorder = {
    * before, and end otherwise than rightly after it has begun.
    */
   openWindow(startMicros: number, endMicros: number): void;
+  /** The longest that a right response took, so far; null before the first. */
+  slowestSeconds(): number | null;
   /** Requests of the cohort, or sent before it, that have neither ended nor been given up. */
   pendingInCohort(): number;
   /** Pending requests that were sent before or after the window. */
@@ -53,6 +55,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
   let late = 0;
   let drained = false;
   let completedInWindow = 0;
+  let slowestMicros: number | null = null;
 
   const inOpenCohort = (request: SentRequest): boolean => !drained && cohort.includes(request);
   /** Takes what ends badly into the cohort, even if it was sent before the window: no hang of the warm-up vanishes. */
@@ -103,6 +106,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       if (!end(request)) return;
       lifetime.completed += 1;
       const latencyMicros = age(request, atMicros);
+      slowestMicros = Math.max(slowestMicros ?? 0, latencyMicros);
       if (inOpenCohort(request)) {
         cohort.completed(request, latencyMicros);
         if (request.writtenAtMicros !== undefined) pacing.served(atMicros - request.writtenAtMicros);
@@ -131,6 +135,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       cohort.open(startMicros, endMicros);
       window = { startMicros, endMicros, bins: createTimeBins(startMicros, endMicros) };
     },
+    slowestSeconds: () => (slowestMicros === null ? null : slowestMicros / 1_000_000),
     pendingInCohort: () => cohort.pending() + early,
     pendingOutsideCohort: () => early + late,
     endDrain(atMicros) {
@@ -150,6 +155,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
         bins: window === null ? [] : window.bins.finish(),
         failures: failures.list(),
         lifetime,
+        slowestMicros,
         ...pacing.finish(),
       };
     },

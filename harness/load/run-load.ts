@@ -89,13 +89,22 @@ async function drain(
   hooks: LoadHooks,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const capMicros = micros(drainCapSeconds(job));
-  await traffic.until(() => recorder.pendingInCohort() === 0, windowEndMicros + capMicros - nowMicros(), signal);
+  const follow = async (pending: () => number, fromMicros: number): Promise<void> => {
+    // Slower responses than all before may come, and lengthen it.
+    while (pending() > 0) {
+      const leftMicros = fromMicros + micros(drainCapSeconds(job, recorder.slowestSeconds())) - nowMicros();
+      if (leftMicros <= 0) return;
+      await traffic.until(() => pending() === 0, leftMicros, signal);
+    }
+  };
+  // What an open loop was to send before now is part of the load.
+  await traffic.until(() => true, 0, signal);
+  await follow(() => recorder.pendingInCohort(), windowEndMicros);
   const drainedAtMicros = nowMicros();
   recorder.endDrain(drainedAtMicros);
   await unlessAborted(hooks.onDrained(), signal);
   traffic.stopSending();
-  await traffic.until(() => recorder.pendingOutsideCohort() === 0, capMicros, signal);
+  await follow(() => recorder.pendingOutsideCohort(), nowMicros());
   return (drainedAtMicros - windowEndMicros) / 1_000_000;
 }
 

@@ -37,6 +37,7 @@ export type CapacityPlan = Pick<
   | "warmupSeconds"
   | "seed"
   | "fair"
+  | "answerSeconds"
 > & {
   /** Their load is the closed loop of the saturation trials. */
   readonly arms: readonly Arm[];

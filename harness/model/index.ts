@@ -4,6 +4,7 @@ export * from "./capacity-analysis.ts";
 export * from "./capacity.ts";
 export * from "./gate.ts";
 export * from "./map.ts";
+export * from "./patience.ts";
 export * from "./plan.ts";
 export * from "./replaced-block.ts";
 export * from "./run.ts";

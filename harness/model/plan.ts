@@ -129,8 +129,10 @@ export type Plan = {
   readonly gate?: GateSettings;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
-  /** How long the requests of the measured window are followed beyond it, at most; 2 s when absent. */
+  /** How long the requests of the measured window are followed beyond it, at most; absent: by the slowest response seen. */
   readonly drainSeconds?: number;
+  /** What the slowest kind of request took when it was looked at alone, before the run. Absent in older runs. */
+  readonly answerSeconds?: number;
   readonly seed: number;
   /** True for `--quick`: too little data to rank, and said so. */
   readonly quick: boolean;
@@ -141,5 +143,13 @@ export type Plan = {
 /** What a trial takes from its plan. */
 export type TrialSettings = Pick<
   Plan,
-  "app" | "dependencies" | "requests" | "warmupSeconds" | "measuredSeconds" | "drainSeconds" | "seed" | "fair"
+  | "app"
+  | "dependencies"
+  | "requests"
+  | "warmupSeconds"
+  | "measuredSeconds"
+  | "drainSeconds"
+  | "answerSeconds"
+  | "seed"
+  | "fair"
 >;

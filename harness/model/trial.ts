@@ -84,6 +84,8 @@ export type LoadResult = {
   readonly connectionsOpened: number;
   /** The whole life of the generator, warm-up, window and drain: to be reconciled with the workers' own counts. */
   readonly lifetime: RequestCounts;
+  /** The longest that a right response took, from warm-up to drain. Absent without one, and in older runs. */
+  readonly slowestMicros?: number;
   /** Time from the end of the window until every request of the cohort had ended, or was given up. */
   readonly drainSeconds: number;
   /** CPU time of the generator within the window, of all its processes. */

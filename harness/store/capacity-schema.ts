@@ -33,6 +33,7 @@ const capacityPlan = structure<CapacityPlan>()({
   arms,
   notApplicable,
   warmupSeconds: number,
+  answerSeconds: z.exactOptional(number),
   seed: number,
   fair: planFields.fair,
   connections: count.nullable(),

@@ -146,6 +146,7 @@ export const planFields = {
   warmupSeconds: number,
   measuredSeconds: number,
   drainSeconds: z.exactOptional(number),
+  answerSeconds: z.exactOptional(number),
   seed: number,
   quick: z.boolean(),
   fair: fairSettings,

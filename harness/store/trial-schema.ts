@@ -79,6 +79,7 @@ const loadResult = structure<LoadResult>()({
   bytesReceived: number,
   connectionsOpened: count,
   lifetime: requestCounts,
+  slowestMicros: z.exactOptional(number),
   drainSeconds: number,
   generatorCpuMicros: number,
   busiestGeneratorCpuMicros: z.exactOptional(number),

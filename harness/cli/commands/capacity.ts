@@ -2,7 +2,13 @@ import { connectionsFor } from "../../analysis/capacity/connections.ts";
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
 import { tailLimitMicros } from "../../analysis/capacity/judge.ts";
 import { executeCapacity } from "../../execute/capacity.ts";
-import { capacitySchemaName, capacitySchemaVersion, type CapacityPlan, type CapacityRun } from "../../model/index.ts";
+import {
+  capacitySchemaName,
+  capacitySchemaVersion,
+  minDrainSeconds,
+  type CapacityPlan,
+  type CapacityRun,
+} from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
@@ -12,6 +18,7 @@ import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts"
 import { refuseOtherNodes } from "../choose/nodes.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseOpenConnections } from "../choose/load.ts";
+import { fitWindows, type GivenTimes } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -26,7 +33,6 @@ import { programName, type Terminal } from "../terminal.ts";
 const defaultLimit = "20m";
 /** How long requests are followed beyond the window, in latencies that are allowed; the whole timeout where no tail is. */
 const drainInLimits = 1.5;
-const usualDrainSeconds = 2;
 
 type Opened = { readonly run: CapacityRun; readonly folder: string; readonly release: () => void };
 
@@ -37,15 +43,19 @@ async function openNew(
   command: readonly string[],
   how: How,
   confirm: Confirm,
+  terminal: Terminal,
 ): Promise<Opened> {
-  const plan = await planCapacity(argv);
-  await confirm(plan);
+  const planned = await planCapacity(argv);
+  await confirm(planned);
   const environment = await describeEnvironment();
-  refuseMoreThanFit([plan.connections ?? 0, ...plan.arms.map(({ load }) => load.connections)], environment.fileLimit);
-  const destination = argv.out ?? defaultFolder(`capacity-${plan.scenario}`);
+  refuseMoreThanFit(
+    [planned.connections ?? 0, ...planned.arms.map(({ load }) => load.connections)],
+    environment.fileLimit,
+  );
+  const destination = argv.out ?? defaultFolder(`capacity-${planned.scenario}`);
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
-    await checkFirstArm(plan, how);
+    const plan = fitSearch(planned, await checkFirstArm(planned, how), argv, terminal);
     const run: CapacityRun = {
       schema: capacitySchemaName,
       version: capacitySchemaVersion,
@@ -84,9 +94,24 @@ async function openSaved(folder: string, how: How, confirm: Confirm): Promise<Op
 }
 
 /** The first arm boots and answers, and so does each deployment, or they are the user's to mend. */
-async function checkFirstArm(plan: CapacityPlan, how: How): Promise<void> {
+function checkFirstArm(plan: CapacityPlan, how: How): Promise<number> {
   const { arms, search } = plan;
-  await checkArms(arms, arms[0]?.id, { plan: { ...plan, measuredSeconds: search.fullSeconds }, ...how });
+  return checkArms(arms, arms[0]?.id, { plan: { ...plan, measuredSeconds: search.fullSeconds }, ...how });
+}
+
+/** The search with trials that are long enough for a response. */
+function fitSearch(plan: CapacityPlan, answerSeconds: number, given: GivenTimes, terminal: Terminal): CapacityPlan {
+  const { search, arms, warmupSeconds } = plan;
+  const planned = { warmupSeconds, measuredSeconds: search.fullSeconds };
+  const note = (line: string): void => terminal.note(`${line}\n`);
+  const fitted = fitWindows(planned, { answerSeconds, arms }, given, note);
+  const [fullSeconds, shortSeconds] = [fitted.measuredSeconds, fitted.measuredSeconds / 2];
+  return {
+    ...plan,
+    answerSeconds,
+    warmupSeconds: fitted.warmupSeconds,
+    search: { ...search, fullSeconds, shortSeconds },
+  };
 }
 
 /** What a search sends: its rates go up to where an arm cannot follow. */
@@ -135,7 +160,7 @@ async function measure(opened: Opened, how: How, limit: TimeLimit, terminal: Ter
 function drainSeconds({ plan }: CapacityRun): number {
   const tail = tailLimitMicros(plan.objectives);
   const timeout = Math.max(...plan.arms.map(({ load }) => load.timeoutSeconds));
-  return tail === null ? timeout : Math.max(usualDrainSeconds, (drainInLimits * tail) / 1e6);
+  return tail === null ? timeout : Math.max(minDrainSeconds, (drainInLimits * tail) / 1e6);
 }
 
 /** `broadside capacity`: what rate each strategy holds with each number of workers while it keeps the objectives. */
@@ -152,7 +177,9 @@ export async function capacityCommand(
       open: (signal) => {
         const how = chooseHow(argv, signal, terminal);
         const confirm: Confirm = (plan) => confirmRemote(loadOfSearch(plan, limit.seconds), argv, terminal, signal);
-        return argv.resume === undefined ? openNew(argv, command, how, confirm) : openSaved(argv.resume, how, confirm);
+        return argv.resume === undefined
+          ? openNew(argv, command, how, confirm, terminal)
+          : openSaved(argv.resume, how, confirm);
       },
       measure: (opened, signal) => measure(opened, chooseHow(argv, signal, terminal), limit, terminal),
       hasTrials: ({ probes }) => probes.length > 0,

@@ -5,6 +5,7 @@ import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
 import { startLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
+import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
@@ -44,7 +45,10 @@ async function checkSides(
   };
   const first = await seen("base");
   let head = await seen("head");
-  if (argv["any-answer"] === true) return plan;
+  const slowest = [...first.answers, ...head.answers].map(({ seconds }) => seconds);
+  const looked = { ...plan, answerSeconds: Math.max(...slowest) };
+  const fitted = fitWindows(looked, looked, argv, note);
+  if (argv["any-answer"] === true) return fitted;
   const sameness = argv["exact-answer"] === true ? "bytes" : "form";
   const base = await seen("base", first.answers);
   let difference = differenceOf(base, head, sameness);
@@ -54,7 +58,7 @@ async function checkSides(
   }
   if (difference !== null) throw otherAnswers(difference, sameness);
   for (const line of answerNotes(base, head)) note(line);
-  return { ...plan, requests: withKnownAnswers(plan.requests, [base, head], sameness) };
+  return { ...fitted, requests: withKnownAnswers(plan.requests, [base, head], sameness) };
 }
 
 /** `broadside gate`: measures two versions of an app side by side, and says whether the newer is slower. */

@@ -15,6 +15,7 @@ import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
+import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -45,19 +46,26 @@ type Opened = {
 };
 
 /** Begins a map: a folder for it, and in it one for the run of each cell, when the app answers to every workload. */
-async function openNew(argv: MapArguments, command: readonly string[], how: How): Promise<Opened> {
-  const { scenario, seed, cells } = await planMap(argv);
+async function openNew(argv: MapArguments, command: readonly string[], how: How, terminal: Terminal): Promise<Opened> {
+  const { scenario, seed, cells: planned } = await planMap(argv);
   const environment = await describeEnvironment();
   refuseMoreThanFit(
-    cells.map(({ connections }) => connections),
+    planned.map(({ connections }) => connections),
     environment.fileLimit,
   );
   const { folder, release, undo } = await makeNewFolder(argv.out ?? defaultFolder(`map-${scenario.name}`));
   try {
-    const overheadSeconds = await checkWorkloads(
-      cells.map(({ plan }) => plan),
+    const { overheadSeconds, answerSecondsOf } = await checkWorkloads(
+      planned.map(({ plan }) => plan),
       how,
     );
+    const note = tellOnce(terminal);
+    const cells = planned.map(({ workload, connections, plan }): PlannedCell => {
+      const answerSeconds = answerSecondsOf(plan);
+      const tell = (line: string): void => note(`${workload.title}: ${line}`);
+      const fitted = fitWindows({ ...plan, answerSeconds }, { answerSeconds, arms: plan.arms }, argv, tell);
+      return { workload, connections, plan: fitted };
+    });
     const workloads = [...new Set(cells.map(({ workload }) => workload))];
     const folderOf = ({ workload, connections }: PlannedCell): string =>
       `cells/${workloads.indexOf(workload) + 1}-${connections}`;
@@ -99,12 +107,28 @@ async function beginCell(folder: string, plan: Plan, command: readonly string[],
   return run;
 }
 
-/** The baseline boots and answers to each workload, or the app is the user's to mend. Resolves to the mean time that it took. */
-async function checkWorkloads(plans: readonly Plan[], how: How): Promise<number> {
+/** What was noted before is not noted again: places of one workload have the same to say. */
+function tellOnce(terminal: Terminal): (line: string) => void {
+  const told = new Set<string>();
+  return (line) => {
+    if (!told.has(line)) terminal.note(`${line}\n`);
+    told.add(line);
+  };
+}
+
+/**
+ * The baseline boots and answers to each workload, or the app is the user's to mend. Resolves to the mean time that it
+ * took, and to what a response takes in each.
+ */
+async function checkWorkloads(plans: readonly Plan[], how: How) {
   const each = [...Map.groupBy(plans, ({ requests }) => requests).values()].flatMap(([first]) => first ?? []);
   const startedAt = performance.now();
-  for (const plan of each) await checkBaseline(plan, how);
-  return (performance.now() - startedAt) / 1_000 / Math.max(1, each.length);
+  const seconds = new Map<Plan["requests"], number>();
+  for (const plan of each) seconds.set(plan.requests, (await checkBaseline(plan, how)).answerSeconds);
+  return {
+    overheadSeconds: (performance.now() - startedAt) / 1_000 / Math.max(1, each.length),
+    answerSecondsOf: ({ requests }: Plan): number => seconds.get(requests) ?? 0,
+  };
 }
 
 async function openSaved(folder: string, how: How): Promise<Opened> {
@@ -113,7 +137,7 @@ async function openSaved(folder: string, how: How): Promise<Opened> {
     const measured = await loadMap(folder);
     await refuseOtherPlace(folder, measured.map.environment);
     const left = measured.runs.filter((run) => remainingTrials(run).length > 0);
-    const overheadSeconds = await checkWorkloads(
+    const { overheadSeconds } = await checkWorkloads(
       left.map(({ plan }) => plan),
       how,
     );
@@ -175,7 +199,7 @@ export async function mapCommand(
       resumed: argv.resume,
       open: (signal) => {
         const how = chooseHow(argv, signal, terminal);
-        return argv.resume === undefined ? openNew(argv, command, how) : openSaved(argv.resume, how);
+        return argv.resume === undefined ? openNew(argv, command, how, terminal) : openSaved(argv.resume, how);
       },
       measure: (opened, signal) => measure(opened, chooseHow(argv, signal, terminal), limit, terminal),
       hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),

@@ -11,11 +11,20 @@ import { chooseBlocks, chooseBootTimeout, startLimit } from "../choose/times.ts"
 import { chooseLoad } from "../choose/load.ts";
 import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
+import { fitWindows, type GivenTimes } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { checkBaseline, measureRun, openNewRun, openSavedRun, refuseChangedPlan, type Opened } from "../measure.ts";
+import {
+  checkBaseline,
+  measureRun,
+  openNewRun,
+  openSavedRun,
+  refuseChangedPlan,
+  type LookedAt,
+  type Opened,
+} from "../measure.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { runOptions, type RunArguments } from "../options/run.ts";
 import { hasOwnLoad, ownLoad, refuseUntold } from "../own-load.ts";
@@ -77,13 +86,17 @@ async function openRun(
     if (!hasOwnLoad(scenario, argv)) {
       const plan = planOf(argv, scenario, externals);
       await confirm(plan);
-      return openNewRun({ plan, folder, command, ...how });
+      const check = async (): Promise<Plan> => fitPlan(await checkBaseline(plan, how), argv, terminal);
+      return openNewRun({ plan, folder, command, ...how, check });
     }
     refuseUntold(scenario, externals);
     const plan = planOf({ ...argv, load: "open:1" }, scenario, externals);
     const check = async (): Promise<Plan> => {
-      const load = await ownLoad(scenario, plan, how, terminal);
-      return planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
+      const looked = fitPlan(await checkBaseline(plan, how), argv, terminal);
+      const load = await ownLoad(scenario, looked, how, terminal);
+      const { warmupSeconds, measuredSeconds, answerSeconds } = looked;
+      const loaded = planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
+      return { ...loaded, warmupSeconds, measuredSeconds, answerSeconds };
     };
     return openNewRun({ plan, folder, command, ...how, check });
   }
@@ -95,6 +108,10 @@ async function openRun(
       await checkBaseline(plan, how);
     },
   });
+}
+
+function fitPlan(plan: LookedAt, given: GivenTimes, terminal: Terminal): LookedAt {
+  return fitWindows(plan, plan, given, (line) => terminal.note(`${line}\n`));
 }
 
 /** `broadside run`: plan, execute, save, analyse, report. */

@@ -143,7 +143,7 @@ test("an invalid run is not ranked, and the headline says why", () => {
   });
   assert.equal(seal.status, "INVALID");
   assert.equal(verdict.ranked, false);
-  assert.match(verdict.headline, /^No ranking: the run is invalid\. cluster-os: 800 requests of .* failed/);
+  assert.match(verdict.headline, /^No ranking: the run is invalid\. cluster-os: Of .* requests 800 failed/);
   for (const { outcome } of comparisons) assert.equal(outcome, "not-resolved");
 });
 

@@ -104,12 +104,30 @@ test("timeouts and requests that never ended are errors", () => {
     }),
   );
   assert.equal(warning.severity, "invalid");
-  assert.match(warning.meaning, /timed out or never ended/);
+  assert.match(warning.meaning, /320 timed out after 10 s and 480 got no response/);
+});
+
+function pendingAfter(drainSeconds: number): Pick<RunShape, "trial"> {
+  return inBlocks(8, (trial) => {
+    const { sent, completed } = trial.load.counts;
+    const counts = { sent, completed: completed - 100, failed: 0, timedOut: 0, inFlight: 100 };
+    return withLoad(trial, { counts, drainSeconds, slowestMicros: 3_000_000 });
+  });
+}
+
+test("what is pending after three times the slowest response hangs; after less it is slow and no error", () => {
+  none(pendingAfter(4.5));
+  const warning = only("errors", pendingAfter(9));
+  assert.match(warning.meaning, /800 got no response, after the slowest had taken 3\.00 s/);
 });
 
 test("a window without any right answer is invalid", () => {
   const empty = inBlocks(1, (trial) => withLoad(trial, { completedInWindow: 0 }));
   assert.equal(only("nothing-completed", empty).severity, "invalid");
+  const slow = inBlocks(1, (trial) => withLoad(trial, { completedInWindow: 0, slowestMicros: 40_000_000 }));
+  const warning = only("nothing-completed", slow);
+  assert.match(warning.meaning, /a response took up to 40\.0 s/);
+  assert.match(warning.action, /--duration 120s --warmup 48s/);
 });
 
 function withLives(trial: ObservedTrial, change: (worker: WorkerResult) => Partial<WorkerResult>): ObservedTrial {

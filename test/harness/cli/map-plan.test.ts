@@ -61,12 +61,6 @@ describe("the plan of a map", () => {
     }
   });
 
-  test("follows the requests of a crowd until they time out", async () => {
-    for (const { plan } of (await planMap(argumentsOf({}))).cells) {
-      assert.ok(plan.arms.every(({ load }) => plan.drainSeconds === load.timeoutSeconds));
-    }
-  });
-
   test("asks with few connections for each worker, with some and with many, but with no more than one process answers", async () => {
     assert.deepEqual(await columns("2"), [4, 16, 64]);
     assert.deepEqual(await columns("16"), [32, 128, 256]);

@@ -18,7 +18,7 @@ function versionOf(answers: readonly Given[], root = "/nowhere"): Version {
       const isBody = typeof given === "string" || given instanceof Uint8Array;
       const { status = 200, type = null, body } = isBody ? { body: given } : given;
       const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body);
-      return { request: "GET /", status, contentType: type, body: bytes, isPlain: true };
+      return { request: "GET /", status, contentType: type, body: bytes, isPlain: true, seconds: 0.001 };
     }),
   };
 }

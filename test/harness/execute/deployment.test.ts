@@ -16,7 +16,7 @@ function measuring(deployment: Deployment) {
   assert.ok(arm !== undefined && trial !== undefined);
   const options = { plan, bootTimeoutSeconds: 0.1, signal: new AbortController().signal };
   return {
-    check: (): Promise<void> => checkArm(arm, options),
+    check: (): Promise<number> => checkArm(arm, options),
     measure: (): Promise<TrialResult> => runTrial(arm, trial, { ...options, onPhase: () => {} }),
   };
 }

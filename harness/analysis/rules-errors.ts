@@ -1,0 +1,91 @@
+import type { MeasuredTrial } from "../model/index.ts";
+import { clock, duration, list, percent, plural } from "../units.ts";
+import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
+import type { Rule } from "./evidence.ts";
+import { errorShare, hungRequests, sumOf } from "./metrics.ts";
+
+export const errorThresholds = { errorShare: 0.001 } as const;
+
+/** Kinds of failure that are named, at most. */
+const namedKinds = 3;
+
+/**
+ * Wrong answers, broken connections, timeouts and requests that were left hanging. Over all of an arm's trials they rule
+ * it out; in single trials, where one request can be more than the threshold, they put it in doubt.
+ */
+export const errorsFound: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const bad = trials.filter((trial) => (errorShare(trial) ?? 0) > errorThresholds.errorShare);
+    if (bad.length === 0) return [];
+    const found = kindsOfError(trials, evidence.run.plan.arms.find(({ id }) => id === armId)?.load.timeoutSeconds);
+    const sent = trials.reduce((sum, { load }) => sum + load.counts.sent, 0);
+    const share = found.reduce((sum, { count }) => sum + count, 0) / sent;
+    return [
+      {
+        code: "errors",
+        severity: share > errorThresholds.errorShare ? "invalid" : "suspect",
+        meaning: `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.`,
+        action: found.map(({ action }) => action).join(" "),
+        armId,
+        trials: indexesOf(bad),
+      },
+    ];
+  });
+
+type Found = { readonly count: number; readonly words: string; readonly action: string };
+
+function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): readonly Found[] {
+  const counts = trials.map((trial) => trial.load.counts);
+  const kinds = [...new Set(trials.flatMap((trial) => trial.load.failures.map((failure) => failure.kind)))];
+  const named = kinds.length === 0 ? "" : ` (${kinds.slice(0, namedKinds).join(", ")})`;
+  const slowest = Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0));
+  const [failed, timedOut] = [sumOf(counts, "failed"), sumOf(counts, "timedOut")];
+  const hung = trials.reduce((sum, trial) => sum + hungRequests(trial), 0);
+  const all: readonly Found[] = [
+    {
+      count: failed,
+      words: `${failed} failed${named}`,
+      action:
+        "An arm that answers wrongly is not fast: run the app by itself, send it one of the failing requests, and read its log; then measure again.",
+    },
+    {
+      count: timedOut,
+      words: `${timedOut} timed out after ${clock(timeoutSeconds)}`,
+      action: "Give responses longer with --timeout, or use fewer --connections.",
+    },
+    {
+      count: hung,
+      words: `${hung} got no response, after the slowest had taken ${duration(slowest)}`,
+      action: "Look for requests that are lost under load, in the app or in what is in front of it.",
+    },
+  ];
+  return all.filter(({ count }) => count > 0);
+}
+
+/** Windows should hold a response several times over. */
+const responsesInWindow = 3;
+
+/** A window in which nothing was answered says nothing about speed. */
+export const nothingCompleted: Rule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const empty = trials.filter((trial) => trial.load.completedInWindow === 0);
+    if (empty.length === 0) return [];
+    const slowest = Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0));
+    const windowSeconds = Math.max(...empty.map(({ load }) => load.windowSeconds));
+    const isTooShort = slowest / 1e6 > windowSeconds;
+    const needed = Math.ceil((responsesInWindow * slowest) / 1e6);
+    return [
+      {
+        code: "nothing-completed",
+        severity: "invalid",
+        meaning: isTooShort
+          ? `In ${trialsInWords(empty)} no request was answered rightly within the window of ${clock(windowSeconds)}: a response took up to ${duration(slowest)}.`
+          : `In ${trialsInWords(empty)} no request was answered rightly within the window.`,
+        action: isTooShort
+          ? `Measure for longer: --duration ${needed}s --warmup ${Math.ceil((slowest / 1e6) * 1.2)}s.`
+          : "Measure for longer than one request takes, and check that the app answers under load.",
+        armId,
+        trials: indexesOf(empty),
+      },
+    ];
+  });

@@ -1,0 +1,55 @@
+import { BroadsideError } from "../errors.ts";
+import type { Arm } from "../model/index.ts";
+import { clock } from "../units.ts";
+
+/** A window holds a response so many times over, so that one more or less does not matter. */
+const responsesInWindow = 3;
+/** By the end of the warm-up each connection has had a response, and all are at another point of the next. */
+const responsesInWarmup = 1.2;
+/** A response that takes less than this may be slow for a busy machine alone: nothing is refused for it. */
+const slowSeconds = 1;
+
+type Lengths = { readonly warmupSeconds: number; readonly measuredSeconds: number };
+
+/** What was said of the times, which is not changed. */
+export type GivenTimes = { readonly duration?: string | undefined; readonly warmup?: string | undefined };
+
+/**
+ * Warm-up and window that are long enough for an app whose slowest response takes `answerSeconds`: as planned, or longer
+ * where the user left that open. `note` tells of it. A load that changes over the window keeps its window.
+ * @throws BroadsideError `bad-option` when the window that was asked for is shorter than a response
+ */
+export function fitWindows<Planned extends Lengths>(
+  planned: Planned,
+  { answerSeconds, arms }: { readonly answerSeconds: number; readonly arms: readonly Arm[] },
+  { duration, warmup }: GivenTimes,
+  note: (line: string) => void,
+): Planned {
+  const needed = {
+    measuredSeconds: Math.ceil(2 * responsesInWindow * answerSeconds) / 2,
+    warmupSeconds: Math.ceil(2 * responsesInWarmup * answerSeconds) / 2,
+  };
+  if (duration !== undefined && planned.measuredSeconds < answerSeconds && answerSeconds >= slowSeconds) {
+    throw new BroadsideError(
+      "bad-option",
+      `--duration is ${duration}, and the app took ${clock(answerSeconds)} for one response: so short a window says nothing about it`,
+      `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
+    );
+  }
+  const isChanging = arms.some(({ load }) => load.kind === "open" && load.profile.length > 1);
+  const fitted = {
+    ...planned,
+    ...(duration === undefined && !isChanging && planned.measuredSeconds < needed.measuredSeconds
+      ? { measuredSeconds: needed.measuredSeconds }
+      : {}),
+    ...(warmup === undefined && planned.warmupSeconds < responsesInWarmup * answerSeconds
+      ? { warmupSeconds: needed.warmupSeconds }
+      : {}),
+  };
+  if (fitted.measuredSeconds !== planned.measuredSeconds || fitted.warmupSeconds !== planned.warmupSeconds) {
+    note(
+      `a response takes ${clock(answerSeconds)}: each trial is measured for ${clock(fitted.measuredSeconds)} after ${clock(fitted.warmupSeconds)} of warm-up, rather than ${clock(planned.measuredSeconds)} after ${clock(planned.warmupSeconds)}`,
+    );
+  }
+  return fitted;
+}

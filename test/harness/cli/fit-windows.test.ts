@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fitWindows } from "../../../harness/cli/fit-windows.ts";
+import type { Arm } from "../../../harness/model/index.ts";
+
+const planned = { warmupSeconds: 2, measuredSeconds: 3 };
+const closed: Arm = {
+  id: "single",
+  strategy: "single",
+  options: {},
+  workers: 1,
+  load: { kind: "closed", connections: 8, connectionMode: "keep-alive", timeoutSeconds: 10 },
+};
+const ramp: Arm = {
+  ...closed,
+  load: {
+    ...closed.load,
+    kind: "open",
+    arrivals: "poisson",
+    profile: [
+      { seconds: 0, rate: 1 },
+      { seconds: 3, rate: 9 },
+    ],
+  },
+};
+
+function fit(answerSeconds: number, given: Parameters<typeof fitWindows>[2] = {}, arm = closed, lengths = planned) {
+  const notes: string[] = [];
+  const fitted = fitWindows(lengths, { answerSeconds, arms: [arm] }, given, (line) => notes.push(line));
+  return { ...fitted, notes };
+}
+
+test("windows that hold a response three times over stay as they are, without a word", () => {
+  assert.deepEqual(fit(1), { ...planned, notes: [] });
+});
+
+test("a response that takes longer lengthens window and warm-up, and it is said", () => {
+  const { notes, ...fitted } = fit(4);
+  assert.deepEqual(fitted, { warmupSeconds: 5, measuredSeconds: 12 });
+  assert.match(notes.join(), /^a response takes 4 s: each trial is measured for 12 s after 5 s of warm-up/);
+});
+
+test("what was asked for stays, unless no response fits into it: then it is refused with what would do", () => {
+  const asked = { warmupSeconds: 1, measuredSeconds: 5 };
+  assert.deepEqual(fit(4, { duration: "5s", warmup: "1s" }, closed, asked), { ...asked, notes: [] });
+  assert.throws(() => fit(4, { duration: "3s" }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
+});
+
+test("a load that changes over its window keeps it", () => {
+  assert.equal(fit(4, {}, ramp).measuredSeconds, 3);
+});
