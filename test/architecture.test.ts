@@ -52,7 +52,7 @@ const rooms: readonly Room[] = [
     packages: [],
     node: [],
   },
-  { of: histogram, modules: [model], packages: ["hdr-histogram-js"], node: [] },
+  { of: histogram, modules: [model, errors], packages: ["hdr-histogram-js"], node: [] },
   {
     of: "harness/load/",
     modules: [model, errors, "harness/stats/"],

@@ -1,4 +1,5 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import { BroadsideError, messageOf } from "../errors.ts";
 import type { PercentileName, Percentiles } from "../model/index.ts";
 
 /** A latency histogram, µs, to be read and not added to. */
@@ -22,10 +23,22 @@ export const percentileShares: Readonly<Record<PercentileName, number>> = {
 
 export const percentileNames: readonly PercentileName[] = ["p50", "p75", "p90", "p95", "p99", "p999", "max"];
 
-/** Everything in the encoded histograms together. Percentiles of it are those of the pooled requests. */
+/**
+ * Everything in the encoded histograms together. Percentiles of it are those of the pooled requests.
+ * @throws BroadsideError `run-unreadable` when one is damaged
+ */
 export function mergeHistograms(encoded: readonly string[]): LatencyHistogram {
   const merged = build({ bitBucketSize: 64, autoResize: true, numberOfSignificantValueDigits: 3 });
-  for (const one of encoded) merged.add(decodeFromCompressedBase64(one, 64));
+  try {
+    for (const one of encoded) merged.add(decodeFromCompressedBase64(one, 64));
+  } catch (error) {
+    throw new BroadsideError(
+      "run-unreadable",
+      `A latency histogram of the run is damaged: ${messageOf(error)}.`,
+      "Restore the file of the run from a copy, or make it again.",
+      { cause: error },
+    );
+  }
   return {
     count: merged.totalCount,
     valueAt: (share) => (merged.totalCount === 0 ? 0 : merged.getValueAtPercentile(share * 100)),

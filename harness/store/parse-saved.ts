@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { describeProblem } from "./describe-problem.ts";
+import { histogramDamaged } from "./histogram-check.ts";
 
 /** What is saved in files of its own, with a schema and a version. */
 export type SavedKind<Schema extends z.ZodType> = {
@@ -12,6 +13,8 @@ export type SavedKind<Schema extends z.ZodType> = {
   /** What to give where something else was given, as a sentence. */
   readonly giveOne: string;
 };
+
+const restoreIt = "Restore the file from a copy, or make it again.";
 
 /**
  * What the text of a saved file holds.
@@ -31,6 +34,13 @@ export function parseSaved<Schema extends z.ZodType>(
   if (header.version !== kind.version) throw otherVersion(path, kind, header.version, header.toolVersion);
   const result = kind.schema.safeParse(value);
   if (result.success) return result.data;
+  if (result.error.issues[0]?.message === histogramDamaged) {
+    throw new BroadsideError(
+      "run-unreadable",
+      `${path} is damaged: ${describeProblem(result.error, kind.version)}.`,
+      restoreIt,
+    );
+  }
   throw new BroadsideError(
     "run-foreign",
     `${path} is not ${kind.name.replace(/^a /, "a valid ")}: ${describeProblem(result.error, kind.version)}.`,
@@ -49,7 +59,7 @@ function parseJson(text: string, path: string): unknown {
     throw new BroadsideError(
       "run-unreadable",
       text.trim() === "" ? `${path} is empty.` : `${path} is damaged or cut short: ${where}.`,
-      "Restore the file from a copy, or make it again.",
+      restoreIt,
       { cause: error },
     );
   }

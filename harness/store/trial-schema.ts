@@ -21,6 +21,7 @@ import type {
   Warning,
   WorkerResult,
 } from "../model/index.ts";
+import { histogramDamaged, isHistogram } from "./histogram-check.ts";
 import { count, listOf, number, structure, text, time } from "./structure.ts";
 
 const role = z.enum(["worker", "primary", "proxy"]);
@@ -43,7 +44,7 @@ const latency = structure<LatencySummary>()({
   minMicros: number,
   micros: percentiles,
   lowerBounds: listOf(percentileName),
-  histogram: text,
+  histogram: text.refine(isHistogram, histogramDamaged),
 });
 
 const requestCounts = structure<RequestCounts>()({

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { parseRun } from "../../../harness/store/run-store.ts";
+import { spread, summarise } from "../../support/latency.ts";
 import { someRun } from "./run-arbitrary.ts";
 
 /** A saved run with the value at a path replaced; undefined removes it. */
@@ -51,3 +53,41 @@ test("a run of another version says which it is, which would be right, and who w
   });
   assert.throws(() => parseRun('{"schema":"broadside/run"}', "run.json"), { message: /a run without a version/ });
 });
+
+const spreadHistogram = summarise(spread(500, 9_000), []).histogram;
+
+/** A saved histogram with another payload: cookie, length and what is deflated after them. */
+function histogramOf(payload: Buffer): string {
+  const deflated = deflateSync(payload);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(0x1c_84_93_14, 0);
+  head.writeUInt32BE(deflated.length, 4);
+  return Buffer.concat([head, deflated]).toString("base64");
+}
+
+function header(digits: number): Buffer {
+  const bytes = Buffer.alloc(40);
+  bytes.writeUInt32BE(0x1c_84_93_13, 0);
+  bytes.writeUInt32BE(digits, 12);
+  return bytes;
+}
+
+const damaged: readonly (readonly [string, string])[] = [
+  ["nothing", ""],
+  ["no base64", "not a histogram"],
+  ["one cut short", spreadHistogram.slice(0, -20)],
+  ["one with other bytes in it", `${spreadHistogram.slice(0, 40)}AAAA${spreadHistogram.slice(44)}`],
+  ["one that inflates to 64 MB", histogramOf(Buffer.concat([header(3), Buffer.alloc(64 * 1024 * 1024)]))],
+  ["one of more digits than are saved", histogramOf(header(5))],
+];
+
+for (const [what, histogram] of damaged) {
+  test(`${what} in place of a histogram makes the run unreadable, and the message names the field`, () => {
+    const index = someRun().trials.findIndex(({ status }) => status === "measured");
+    const text = changed(["trials", String(index), "load", "latency", "histogram"], histogram);
+    assert.throws(() => parseRun(text, "run.json"), {
+      code: "run-unreadable",
+      message: `run.json is damaged: trials[${index}].load.latency.histogram: the histogram is damaged.`,
+    });
+  });
+}

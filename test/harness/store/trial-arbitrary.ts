@@ -14,7 +14,10 @@ import type {
   Warning,
   WorkerResult,
 } from "../../../harness/model/index.ts";
+import { spread, summarise } from "../../support/latency.ts";
 import { text, count, number, share, time, role, listOf, keysOf } from "./arbitrary.ts";
+
+const histograms = [[], [{ value: 12, count: 3 }], spread(500, 9_000)].map((some) => summarise(some, []).histogram);
 
 const latency: fc.Arbitrary<LatencySummary> = fc.record({
   count,
@@ -23,7 +26,7 @@ const latency: fc.Arbitrary<LatencySummary> = fc.record({
   minMicros: number,
   micros: fc.record({ p50: number, p75: number, p90: number, p95: number, p99: number, p999: number, max: number }),
   lowerBounds: listOf(fc.constantFrom("p50", "p75", "p90", "p95", "p99", "p999", "max")),
-  histogram: fc.base64String({ maxLength: 40 }),
+  histogram: fc.constantFrom(...histograms),
 });
 
 const counts: fc.Arbitrary<RequestCounts> = fc.record({
