@@ -16,15 +16,20 @@ const namedKinds = 3;
 export const errorsFound: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const bad = trials.filter((trial) => (errorShare(trial) ?? 0) > errorThresholds.errorShare);
-    if (bad.length === 0) return [];
     const found = kindsOfError(trials, evidence.run.plan.arms.find(({ id }) => id === armId)?.load.timeoutSeconds);
     const sent = trials.reduce((sum, { load }) => sum + load.counts.sent, 0);
     const share = found.reduce((sum, { count }) => sum + count, 0) / sent;
+    if (found.length === 0) return [];
+    const meaning = `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.`;
+    if (bad.length === 0) {
+      const action = "No action needed for so few; the report has an example of each kind of failure.";
+      return [{ code: "errors", severity: "note", meaning, action, armId }];
+    }
     return [
       {
         code: "errors",
         severity: share > errorThresholds.errorShare ? "invalid" : "suspect",
-        meaning: `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.`,
+        meaning,
         action: found.map(({ action }) => action).join(" "),
         armId,
         trials: indexesOf(bad),
@@ -46,7 +51,7 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
       count: failed,
       words: `${failed} failed${named}`,
       action:
-        "An arm that answers wrongly is not fast: run the app by itself, send it one of the failing requests, and read its log; then measure again.",
+        "An arm that answers wrongly is not fast. Alone, each kind of request was answered rightly: look at what the app prints under load (serve shows it), at the examples of failures in the report, and whether fewer --connections do.",
     },
     {
       count: timedOut,

@@ -1,9 +1,10 @@
 import { request, type IncomingMessage } from "node:http";
 import { request as requestSecurely } from "node:https";
-import { BroadsideError, messageOf } from "../errors.ts";
+import { BroadsideError, systemCodeOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, takeBody, wrongness, type CheckedRequest } from "../load/answer.ts";
 import { createBody, type Body } from "../load/body.ts";
 import { destinationOf, requestsAt } from "../load/destination.ts";
+import { lossInWords } from "../load/loss.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { Endpoint } from "../process/target.ts";
 import type { RequestKind } from "../model/index.ts";
@@ -28,7 +29,8 @@ export type Answer =
   | { readonly kind: "endless"; readonly status: number; readonly contentType: string | null }
   /** Nothing came before the time was up. */
   | { readonly kind: "silent" }
-  | { readonly kind: "lost"; readonly error: unknown };
+  /** `how` is the rest of a sentence about what listens there. */
+  | { readonly kind: "lost"; readonly how: string; readonly isRefused: boolean };
 
 export type AskOptions = {
   /** For the whole response, from when the request is sent. */
@@ -57,10 +59,17 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
   const startedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   let begun: IncomingMessage | null = null;
+  let receivedBytes = 0;
+  const lose = (error: unknown): void => {
+    const partial =
+      begun === null ? null : { status: begun.statusCode ?? 0, receivedBytes, promisedBytes: lengthOf(begun) };
+    resolve({ kind: "lost", how: lossInWords(error, partial), isRefused: systemCodeOf(error) === "ECONNREFUSED" });
+  };
   const outgoing = send({ method: kind.method, host, port, path, headers, agent: false, ...tls }, (response) => {
     begun = response;
     const status = response.statusCode ?? 0;
     response.on("data", (chunk: Buffer) => {
+      receivedBytes += chunk.length;
       takeBody(checked, status, body, chunk);
       onBody?.(chunk);
     });
@@ -69,9 +78,9 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
       const contentEncoding = response.headers["content-encoding"] ?? null;
       resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, body, seconds });
     });
-    response.on("error", (error) => resolve({ kind: "lost", error }));
+    response.on("error", lose);
   });
-  outgoing.on("error", (error) => resolve({ kind: "lost", error }));
+  outgoing.on("error", lose);
   outgoing.end(bodyBytes(kind));
   const abort = (): void => reject(signal.reason);
   signal.addEventListener("abort", abort);
@@ -112,18 +121,36 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
     }
     case "lost":
       return found(
-        `${asked} was not answered: ${messageOf(answer.error)}`,
-        `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
+        `${asked} failed: ${answer.how}`,
+        answer.isRefused
+          ? "A server that listened at first must go on listening; a deployment must be up before it is measured."
+          : `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
       );
     case "whole": {
-      const { request: checked, status, body } = answer;
-      if (wrongness(checked, status, body) === null) return null;
+      const { request: checked, status, body, contentEncoding } = answer;
+      const wrong = wrongness(checked, status, body);
+      if (wrong === null) return null;
+      if (contentEncoding !== null && contentEncoding !== "identity")
+        return compressed(asked, kind, status, contentEncoding);
       return found(
         describeAnswer(checked, status, body),
         `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
       );
     }
   }
+}
+
+/** A wrong answer that cannot be quoted as it came. */
+function compressed(asked: string, kind: RequestKind, status: number, encoding: string): BroadsideError {
+  return found(
+    `${asked} was answered ${status} with a body in content-encoding ${encoding}, of which the bytes are compared as they come`,
+    `${expectedOf(kind)} Have it sent as it is (--header 'accept-encoding: identity'), or leave the expected text out.`,
+  );
+}
+
+function lengthOf({ headers }: IncomingMessage): number | null {
+  const length = headers["content-length"];
+  return length === undefined ? null : Number(length);
 }
 
 function found(message: string, hint: string): BroadsideError {

@@ -327,7 +327,8 @@ describe(
 
     test("a deployment at which nothing answers", async (t) => {
       const args = ["--external-url", "http://127.0.0.1:1", "--boot-timeout", "200ms", "--out", "new/results"];
-      const found = /external \(http:\/\/127\.0\.0\.1:1\): GET \/ was not answered: .*ECONNREFUSED/;
+      const found =
+        /external \(http:\/\/127\.0\.0\.1:1\): GET \/ failed: nothing listens on 127\.0\.0\.1:1 \(ECONNREFUSED\)/;
       await assertRefused(t, bad("", args, found, /must answer already, or be brought up/));
     });
 
