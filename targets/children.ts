@@ -17,6 +17,8 @@ export type Children = {
   /** Passes on what they print to this process's own error output, what they have printed until now first. */
   readonly showOutput: () => void;
   readonly running: () => number;
+  /** Whether any of them is in a container, where processes are numbered otherwise. */
+  readonly areInContainers: () => boolean;
   /** Resolves when none is running. */
   readonly allExited: () => Promise<void>;
   /** Asks those that are in containers to end: signals to the process group do not reach them. */
@@ -122,6 +124,7 @@ export function makeChildren(around: Surroundings): Children {
       process.stderr.write(output());
     },
     running: () => running.size,
+    areInContainers: () => containers.size > 0,
     allExited: () =>
       new Promise((resolve) => {
         if (running.size === 0) resolve();

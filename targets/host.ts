@@ -12,20 +12,37 @@ import { makeChildren, type Children } from "./children.ts";
 import { claimPort } from "./claim-port.ts";
 import { openControl, type Control } from "./control.ts";
 import { findStrategy } from "./index.ts";
+import { findListeningChild } from "./listening-child.ts";
 import { restoreNodeOptions } from "./node-options.ts";
 import { oomKills } from "./oom-kills.ts";
-import { graceMillis, isToHost, type Role, type TargetProblem, type TargetSpec, type ToHost } from "./protocol.ts";
+import {
+  graceMillis,
+  isToHost,
+  type ListeningChild,
+  type Role,
+  type TargetProblem,
+  type TargetSpec,
+  type ToHost,
+} from "./protocol.ts";
 import { tellHarness } from "./tell-harness.ts";
 
 /** How long the end of containers is waited for. */
 const removalMillis = 2_000;
+
+/** How often it is looked for what listens in the app's place. */
+const lookoutMillis = 250;
+
+/** An app may start a server that it needs, and listen later: of the time to boot it has this much after that. */
+const shareOfBootForApp = 0.3;
+
+type Target = { readonly control: Control; readonly children: Children };
 
 restoreNodeOptions();
 
 let stopping = false;
 let folder: string | undefined;
 let problemSent = false;
-let target: { readonly control: Control; readonly children: Children } | null = null;
+let target: Target | null = null;
 
 function removeFolder(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -59,6 +76,28 @@ function refusePort(port: number, error: unknown): Promise<never> {
   return new Promise(() => {});
 }
 
+/** A process that the app started, and that listens in its place. */
+function listeningChild({ control, children }: Target): ListeningChild | null {
+  if (children.areInContainers()) return null;
+  const processes = control.processes();
+  const apps = processes.flatMap(({ pid, role }) => (role === "worker" ? [pid] : []));
+  return findListeningChild(apps, new Set(processes.map(({ pid }) => pid)));
+}
+
+/** Reports such a process, once the app itself has had its time since. */
+function watchForListeningChild({ bootTimeoutSeconds }: TargetSpec, booting: Target): NodeJS.Timeout {
+  let seenAt: number | null = null;
+  return setInterval(() => {
+    const child = listeningChild(booting);
+    if (child === null) seenAt = null;
+    else seenAt ??= performance.now();
+    const waitedSeconds = seenAt === null ? 0 : (performance.now() - seenAt) / 1000;
+    if (child !== null && waitedSeconds >= bootTimeoutSeconds * shareOfBootForApp) {
+      report({ kind: "child-listens", child });
+    }
+  }, lookoutMillis);
+}
+
 async function boot(spec: TargetSpec, token: string): Promise<void> {
   const strategy = findStrategy(spec.strategy);
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
@@ -77,6 +116,9 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   const problemOf = (role: Role, { how, exceededMemoryBytes, refusal }: Ending): TargetProblem => {
     if (refusal !== null) return { kind: "not-started", ...refusal };
     if (exceededMemoryBytes !== null) return { kind: "out-of-memory", memoryBytes: exceededMemoryBytes };
+    // Of several apps that have another process listen on one port, all but one see theirs end.
+    const child = children.output().includes("EADDRINUSE") ? listeningChild({ control, children }) : null;
+    if (child !== null) return { kind: "child-listens", child };
     const isApps = role === "worker" || (role === "primary" && control.hasLostWorker());
     if (isApps && how.endsWith("SIGKILL") && (oomKills() ?? 0) > killedBefore) {
       return { kind: "out-of-memory", memoryBytes: null };
@@ -95,6 +137,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
       doings: control.doings(),
     });
   }, spec.bootTimeoutSeconds * 1000);
+  const lookout = watchForListeningChild(spec, target);
   const port = await strategy.boot({
     app: spec.app,
     workers: strategy.fixedWorkers ?? spec.workers,
@@ -107,6 +150,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     listening: control.listening,
   });
   clearTimeout(timer);
+  clearInterval(lookout);
   const bootSeconds = (performance.now() - startedAt) / 1000;
   tellHarness({
     type: "ready",

@@ -127,6 +127,16 @@ export type Probed = Pick<ProbeSample, "pid" | "threadId" | "systemThreadId" | "
 /** What an app did before it listened, as the rest of a sentence: it … */
 export type Doing = { readonly kind: "connection" | "program"; readonly text: string };
 
+/** A process of Node.js that an app started for itself, and that listens in its place. */
+export type ListeningChild = {
+  readonly port: number;
+  /** Of Node.js, before the script. */
+  readonly options: readonly string[];
+  /** Absolute. */
+  readonly script: string;
+  readonly args: readonly string[];
+};
+
 /** Why a target could not boot, or stopped being whole. */
 export type TargetProblem =
   | {
@@ -152,6 +162,8 @@ export type TargetProblem =
       /** What it did meanwhile. */
       readonly doings: readonly Doing[];
     }
+  /** A process that the app started listens in its place. */
+  | { readonly kind: "child-listens"; readonly child: ListeningChild }
   | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
   | { readonly kind: "listened-elsewhere"; readonly where: string }
   | { readonly kind: "clusters-itself" }

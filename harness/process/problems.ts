@@ -1,5 +1,6 @@
-import { basename } from "node:path";
-import type { AppSpec, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
+import { basename, relative } from "node:path";
+import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
+import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import { bytes } from "../units.ts";
 import { appWords, inLines } from "./app-words.ts";
@@ -75,6 +76,20 @@ function neverListened(problem: Problem<"never-listened">, { script, port }: App
   );
 }
 
+/** Starters of apps, such as runners and watchers: what they start is what is to be measured. */
+function childListens({ port, options, script, args }: ListeningChild, app: string): BroadsideError {
+  const path = relative(process.cwd(), script);
+  const typed = path.startsWith("..") ? script : `./${path}`;
+  const command = ["node", ...options, typed, ...args].map(shellWord).join(" ");
+  const nodeOptions = options.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${options.join(" ")}`)}`;
+  const after = args.length === 0 ? "" : ` -- ${args.map(shellWord).join(" ")}`;
+  return new BroadsideError(
+    "app-never-listened",
+    `${app} does not listen itself; a process that it started does, on port ${port}: ${command}`,
+    `Name the script of that process: --app ${shellWord(typed)}${nodeOptions}${after}`,
+  );
+}
+
 /** The error that a target's problem is to the user, with the app's own words in it. */
 export function problemToError(problem: TargetProblem, spec: TargetSpec): BroadsideError {
   const app = basename(spec.app.script);
@@ -87,6 +102,8 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
       return notStarted(problem, app);
     case "never-listened":
       return neverListened(problem, spec.app);
+    case "child-listens":
+      return childListens(problem.child, app);
     case "listened-twice":
       return new BroadsideError(
         "app-listened-twice",

@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { BroadsideError } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
 import { refuse, wholeNumber } from "../values.ts";
+import { nearTo } from "../../start/hint.ts";
 import { readStart, type Start } from "../../start/read-start.ts";
 
 /** Options that say more about `--app`, as they were given. */
@@ -65,7 +66,9 @@ function isReadableFile(path: string): boolean {
 export function chooseApp(named: string, label = `--app ${named}`): Start {
   const path = resolve(named);
   if (isFolder(path)) return readStart(join(path, "package.json"), label);
-  const right = "Name the script that starts the server, such as ./server.js, or the folder of its package.json.";
+  const near = existsSync(path) ? null : nearTo(path, process.cwd());
+  const such = near ?? "./server.js";
+  const right = `Name the script that starts the server, such as ${such}, or the folder of its package.json.`;
   if (!isReadableFile(path)) throw new BroadsideError("app-not-found", `${label}: no such file can be read`, right);
   if (basename(path) === "package.json") return readStart(path, label);
   if (extname(path) === ".json") throw new BroadsideError("app-not-found", `${label}: that is data, no script`, right);

@@ -1,22 +1,24 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { findConfig } from "../../configuration/load.ts";
 import { BroadsideError } from "../../errors.ts";
 import { lookAtProject, type Project } from "../../init/project.ts";
 import { configNameFor, configText, suggestedRequests } from "../../init/write-config.ts";
-import { replaceFile } from "../../store/atomic-file.ts";
+import { writeFailure } from "../../store/write-failure.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { InitArguments } from "../options/init.ts";
 import { programName, type Terminal } from "../terminal.ts";
 
 /** `broadside init`: looks at the project, and writes a configuration for it. */
-export async function initCommand(argv: InitArguments, terminal: Terminal): Promise<ExitCode> {
+export function initCommand(argv: InitArguments, terminal: Terminal): Promise<ExitCode> {
   const folder = process.cwd();
   const project = lookAtProject(folder);
   const name = configNameFor(project);
   refuseToReplace(folder, name, argv.force ?? false);
-  await replaceFile(join(folder, name), configText(project));
-  terminal.out(`${[`Wrote ${name}.`, ...whatWasFound(project), "", ...whatToType(project)].join("\n")}\n`);
-  return exitCodes.done;
+  writeConfig(join(folder, name), configText(project));
+  const lines = [`Wrote ${name}.`, ...whatWasFound(project), ...whatToIgnore(folder), "", ...whatToType(project)];
+  terminal.out(`${lines.join("\n")}\n`);
+  return Promise.resolve(exitCodes.done);
 }
 
 /** Throws `output-exists` when there is a configuration, unless it is to be written anew. */
@@ -31,6 +33,24 @@ function refuseToReplace(folder: string, name: string, force: boolean): void {
       ? "Keep it, or write it anew with --force."
       : `Keep it, or remove it: what would be written is ${name}.`,
   );
+}
+
+/** At once, so that no interrupt leaves half of it. Throws `output-unwritable`. */
+function writeConfig(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw writeFailure(path, error);
+  }
+}
+
+/** In a repository whose .gitignore does not name the folder of results. */
+function whatToIgnore(folder: string): readonly string[] {
+  if (!existsSync(join(folder, ".git"))) return [];
+  const path = join(folder, ".gitignore");
+  const ignored = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  if (ignored.some((line) => /^\/?results\/?$/.test(line.trim()))) return [];
+  return ["Git would track what is measured; keep it out with: echo results/ >> .gitignore"];
 }
 
 function whatWasFound({ app, routes }: Project): readonly string[] {

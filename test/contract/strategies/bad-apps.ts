@@ -81,6 +81,19 @@ export function testsOfBadApps(strategy: Strategy): void {
   });
 
   if (hasProcesses.has(strategy.name)) {
+    test("an app that has another process listen in its place is told apart, with what to type instead", async (t) => {
+      const { code, message, hint } = await refusal(t, strategy, applicable("starts-the-server.js"));
+      assert.equal(code, "app-never-listened");
+      assert.match(
+        message,
+        /^starts-the-server\.js does not listen itself; a process that it started does, on port \d+: node --no-warnings \S*starts-the-server\.js --serve$/,
+      );
+      assert.match(
+        hint,
+        /^Name the script of that process: --app \S*starts-the-server\.js --env NODE_OPTIONS=--no-warnings -- --serve$/,
+      );
+    });
+
     test("when a worker ends by itself its siblings are asked to end, and give back what they hold", async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "broadside-lock-"));
       t.after(() => rmSync(folder, { recursive: true, force: true }));

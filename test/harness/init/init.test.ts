@@ -155,6 +155,24 @@ test("npm's script bench works where npm was called, and says how to call it fro
   assert.match(stdout, /run bench {2,}which strategy is fastest/);
 });
 
+test("init in a repository says how to keep results out of it, unless they are", async (t) => {
+  const files = { "server.js": "createServer(x);", ".git/HEAD": "ref: refs/heads/main" };
+  const open = await broadside(["init"], { cwd: folderWith(t, files) });
+  assert.match(open.stdout, /^Git would track what is measured; keep it out with: echo results\/ >> \.gitignore$/m);
+  const closed = await broadside(["init"], { cwd: folderWith(t, { ...files, ".gitignore": "dist\n/results\n" }) });
+  assert.doesNotMatch(closed.stdout, /gitignore/);
+});
+
+test("init at the root of a workspace names the packages that can be started", async (t) => {
+  const files = {
+    "package.json": '{"workspaces":["apps/*"],"scripts":{"start":"turbo run start"}}',
+    "apps/api/package.json": '{"name":"api","scripts":{"start":"node ."}}',
+  };
+  const { code, stdout } = await broadside(["init"], { cwd: folderWith(t, files) });
+  assert.equal(code, 0);
+  assert.match(stdout, /its start script is "turbo run start", and "turbo" is no script.*\n.*--app \.\/apps\/api$/m);
+});
+
 test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
   const cwd = folderWith(t, {});
   const { code, stdout } = await broadside(["init"], { cwd });

@@ -37,6 +37,7 @@ test("what cannot be said of an app is refused, with what would be right", () =>
   for (const named of ["./nowhere.js", join(script, "package.json")]) {
     assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file can be read/ });
   }
+  assert.throws(() => chooseApp(script.replace(/js$/, "ts")), { hint: /such as \S*test\/apps\/plain\.js, or/ });
   assert.throws(() => chooseApp("tsconfig.json"), { message: "--app tsconfig.json: that is data, no script" });
 });
 

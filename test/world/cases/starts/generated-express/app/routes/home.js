@@ -1,0 +1,5 @@
+const router = require("../lib/router")();
+
+router.get("/", (_request, response) => response.end("welcome\n"));
+
+module.exports = router;
