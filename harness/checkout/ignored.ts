@@ -51,10 +51,17 @@ export function roleOf({ path, isFolder, bytes, isCode, isCompiled }: Ignored): 
   return bytes > copiedAtMostBytes ? "large" : "setting";
 }
 
+/** Whether a file is in a folder of dependencies, or of what tools leave behind. */
+export function isNoneOfTheProjects(path: string): boolean {
+  return path.split("/").some((name) => modules.test(name) || litter.has(name));
+}
+
 /** What git ignores in a repository, folders as a whole where all in them is ignored. Nothing where git does not work. */
 export async function ignoredIn(top: string): Promise<readonly Ignored[]> {
   const listed = await gitPaths(top, ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"]);
   return listed.flatMap((entry) => {
+    // Of a folder in which nothing else is, git lists the files too: each of them is what it is.
+    if (entry.endsWith("/") && listed.some((other) => other !== entry && other.startsWith(entry))) return [];
     const path = entry.replace(/\/$/, "");
     const known = modules.test(path) || litter.has(basename(path));
     return describe(top, path, known);

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { BroadsideError } from "../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { gitPaths, tryGit } from "./git.ts";
-import { ignoredIn, roleOf, type Ignored, type Role } from "./ignored.ts";
+import { ignoredIn, isNoneOfTheProjects, roleOf, type Ignored, type Role } from "./ignored.ts";
 import { foldersDownTo } from "./project.ts";
 import { replicate, type ReplicaOptions } from "./replicate.ts";
 
@@ -41,11 +41,12 @@ export async function giveIgnored(place: Place, choices: Choices): Promise<Given
   const missing: Missing[] = [];
   for (const { ignored, ...each } of await lackingIn(place.checkouts)) {
     const path = relative(own, each.own);
+    const called = ignored.isFolder ? `${path}${sep}` : path;
     if (left.some((one) => path === one || path.startsWith(`${one}${sep}`))) continue;
     if (each.role === "setting" || (isSame && each.role !== "litter")) {
       await give(each.own, each.theirs, options);
-      if (each.role === "setting") copied.push(path);
-    } else if (each.role !== "litter") missing.push({ ...each, path: ignored.isFolder ? `${path}${sep}` : path });
+      if (each.role === "setting") copied.push(called);
+    } else if (each.role !== "litter") missing.push({ ...each, path: called });
     else if (ignored.isFolder) mkdirSync(each.theirs, { recursive: true });
   }
   return { copied, missing };
@@ -81,10 +82,6 @@ function askedPath(typed: string, own: string, folder: string): string {
 /** Whether the working folder is the version, but for what git ignores and what is none of the project's. */
 async function isUnchanged({ own, commit }: Checkout): Promise<boolean> {
   if ((await tryGit(own, ["diff", "--quiet", "--no-ext-diff", commit, "--"])) === null) return false;
-  const untracked = await gitPaths(own, ["ls-files", "-z", "--others", "--exclude-standard", "--directory"]);
-  return untracked.every((entry) => {
-    const path = entry.replace(/\/$/, "");
-    const role = roleOf({ path, isFolder: entry.endsWith("/"), bytes: 0, isCode: true, isCompiled: false });
-    return role === "modules" || role === "litter";
-  });
+  const untracked = await gitPaths(own, ["ls-files", "-z", "--others", "--exclude-standard"]);
+  return untracked.every(isNoneOfTheProjects);
 }

@@ -225,7 +225,12 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     outcome.code = exitCodeOf(error);
     process.stderr.write(describeFailure(error));
   };
-  await parser(args, outcome).parseAsync().catch(fail);
+  try {
+    // Not by its promise alone: what is found wrong with the options is thrown before there is one.
+    await parser(args, outcome).parseAsync();
+  } catch (error) {
+    fail(error);
+  }
   await flush();
   try {
     refuseLostOutput();

@@ -21,7 +21,19 @@ import { refuseBadTemporaryFolder } from "./temporary-folder.ts";
 import { programName } from "./terminal.ts";
 
 /** Options that may be given more than once, or with several values; `path` of a map alone. */
-const lists: ReadonlySet<string> = new Set(["_", "--", "env", "require", "slo", "request", "header", ...externalLists]);
+const lists: ReadonlySet<string> = new Set([
+  "_",
+  "--",
+  "env",
+  "require",
+  "slo",
+  "request",
+  "header",
+  "copy",
+  "leave-out",
+  "leaveOut",
+  ...externalLists,
+]);
 const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */

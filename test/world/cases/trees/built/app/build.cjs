@@ -1,0 +1,1 @@
+require("node:fs").cpSync("src", "dist", { recursive: true });
