@@ -9,7 +9,8 @@ const ways = {
   fetch: async () => (await fetch(`http://localhost:${port}/api`)).text(),
   http: () =>
     new Promise(
-      (resolve, reject) => void get({ port, path: "/api" }, (got) => text(got).then(resolve)).on("error", reject),
+      (resolve, reject) =>
+        void get({ port, path: "/api" }, (got) => void text(got).then(resolve, reject)).on("error", reject),
     ),
   socket: async () => {
     const socket = connect(port, "127.0.0.1");
