@@ -24,6 +24,8 @@ export type AppWords = {
 const frame = /^\s+at /;
 /** A file with its line, but none of Node.js's own. */
 const placeInFrame = /(?:[( ]|file:\/\/)(\/[^():]+:\d+)/;
+/** A call of the app's to Node.js that goes through us: what it throws is the app's. */
+const passedOver = /\/targets\/inside\/wrap-method\.[jt]s:/;
 /** What Node.js, V8 and PM2 print beside the reason. */
 const noise = [
   frame,
@@ -108,7 +110,8 @@ function wordsOfError(lines: readonly string[], at: number): AppWords {
     const reason = bounded(rejected[1] ?? "");
     return { kind: "rejected", reason, quote: [`a promise was rejected with: ${reason}`], topFrame: null };
   }
-  const [topFrame] = below.flatMap((line) => (frame.test(line) ? (placeInFrame.exec(line)?.[1] ?? []) : []));
+  const frames = below.filter((line) => frame.test(line) && !passedOver.test(line));
+  const [topFrame] = frames.flatMap((line) => placeInFrame.exec(line)?.[1] ?? []);
   const where = place.length > 0 || topFrame === undefined ? place : [topFrame];
   return {
     kind: "thrown",

@@ -1,9 +1,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { errorMonitor } from "node:events";
 import { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import type { Channel } from "./channel.ts";
 
-const preloadFolder = new URL("./preload", import.meta.url).href;
+/** What each process of the target has preloaded, as its command line names it. */
+const preloaded = ["./first", "./preload"].flatMap((name) => {
+  const url = new URL(name, import.meta.url);
+  return [url.href, fileURLToPath(url)];
+});
 
 /** How much of a command is told, in characters. */
 const commandKept = 120;
@@ -12,11 +17,15 @@ function member(message: unknown, name: string): unknown {
   return typeof message === "object" && message !== null ? Reflect.get(message, name) : undefined;
 }
 
+function isPreloaded(word: string): boolean {
+  return preloaded.some((start) => word.startsWith(start));
+}
+
 /** What a process of the app's was started with, but for what was preloaded into the app and is handed on by Node.js. */
 function withoutPreload(words: readonly string[]): readonly string[] {
   return words.filter((word, index) => {
-    const next = words[index + 1] ?? "";
-    return !word.startsWith(preloadFolder) && !(word === "--import" && next.startsWith(preloadFolder));
+    const isOption = word === "--require" || word === "--import";
+    return !isPreloaded(word) && !(isOption && isPreloaded(words[index + 1] ?? ""));
   });
 }
 

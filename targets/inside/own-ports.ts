@@ -5,6 +5,8 @@
 import { Socket } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
+import { ownAddress } from "./own-requests.ts";
+import { wrapMethod } from "./wrap-method.ts";
 
 const key = "BROADSIDE_OWN_PORTS";
 
@@ -47,7 +49,8 @@ function followed(args: readonly unknown[], table: Uint16Array): readonly unknow
   const { options, callback } = found;
   const given = table[Number(options.port)] ?? 0;
   if (given === 0 || !isThisMachine(options.host)) return args;
-  const elsewhere = { ...options, port: given, host: "127.0.0.1" };
+  const from = ownAddress === null ? {} : { localAddress: ownAddress };
+  const elsewhere = { ...options, port: given, host: "127.0.0.1", ...from };
   return callback === undefined ? [elsewhere] : [elsewhere, callback];
 }
 
@@ -56,10 +59,7 @@ export function followOwnPorts(isFirst: boolean): void {
   if (isFirst) setEnvironmentData(key, new SharedArrayBuffer(65_536 * Uint16Array.BYTES_PER_ELEMENT));
   const table = sharedTable();
   if (table === null) return;
-  const connect = Reflect.get(Socket.prototype, "connect");
-  Socket.prototype.connect = function (this: Socket, ...args: readonly unknown[]): Socket {
-    return Reflect.apply(connect, this, followed(args, table));
-  };
+  wrapMethod(Socket.prototype, "connect", (args) => followed(args, table));
 }
 
 /** Notes that a server which asked for the one port listens on the other. */

@@ -6,6 +6,7 @@ import { getHeapStatistics } from "node:v8";
 import { threadId } from "node:worker_threads";
 import type { ProbeSample, ToInside } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
+import { isOwnRequest, markOwn } from "./own-requests.ts";
 
 /** Resolution of the event-loop delay timer. What it records includes this interval, so it is taken off again. */
 const delayResolutionMillis = 10;
@@ -64,11 +65,11 @@ function watchPool(): { readonly medianMicros: () => number; readonly reset: () 
   };
 }
 
-/** The server that accepted the socket of a message of Node's `net.server.socket` channel. */
-function acceptorOf(message: unknown): Server | null {
+/** The socket of a message of Node's `net.server.socket` channel, and the server that accepted it. */
+function acceptedBy(message: unknown): { readonly socket: Socket; readonly server: Server } | null {
   const socket = typeof message === "object" && message !== null && "socket" in message ? message.socket : null;
-  const server = socket instanceof Socket && "server" in socket ? socket.server : null;
-  return server instanceof Server ? server : null;
+  if (!(socket instanceof Socket) || !("server" in socket) || !(socket.server instanceof Server)) return null;
+  return { socket, server: socket.server };
 }
 
 async function countOpen(servers: Iterable<Server>): Promise<number> {
@@ -92,13 +93,17 @@ export function startProbe(channel: Channel): void {
   const pool = watchPool();
   let gcMicros = 0;
   let gcCount = 0;
-  subscribe("http.server.request.start", () => void requestsStarted++);
-  subscribe("http.server.response.finish", () => void requestsFinished++);
+  subscribe("http.server.request.start", (message) => {
+    if (!isOwnRequest(message)) requestsStarted++;
+  });
+  subscribe("http.server.response.finish", (message) => {
+    if (!isOwnRequest(message)) requestsFinished++;
+  });
   subscribe("net.server.socket", (message) => {
-    const server = acceptorOf(message);
-    if (server === null) return;
-    connectionsAccepted++;
-    servers.add(server);
+    const accepted = acceptedBy(message);
+    if (accepted === null) return;
+    servers.add(accepted.server);
+    if (!markOwn(accepted.socket)) connectionsAccepted++;
   });
 
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMillis });

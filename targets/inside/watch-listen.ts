@@ -1,6 +1,7 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { Server } from "node:net";
 import { ownArguments, wantedBy, type ListenOptions, type Wanted } from "./listen-options.ts";
+import { wrapMethod } from "./wrap-method.ts";
 
 export type ListenWatch = {
   /** Before a server listens; what is written into the options holds. */
@@ -26,10 +27,7 @@ function optionsOf(message: unknown): ListenOptions | null {
  * precedes the use of the options.
  */
 export function watchListen({ asked, listens }: ListenWatch): void {
-  const listen = Reflect.get(Server.prototype, "listen");
-  Server.prototype.listen = function (this: Server, ...args: readonly unknown[]): Server {
-    return Reflect.apply(listen, this, ownArguments(args));
-  };
+  wrapMethod(Server.prototype, "listen", ownArguments);
   tracingChannel("net.server.listen").subscribe({
     asyncStart(message: unknown) {
       const server = serverOf(message);

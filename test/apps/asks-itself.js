@@ -17,6 +17,7 @@ const ways = {
     socket.write("GET /api HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     return (await text(socket)).split("\r\n\r\n")[1];
   },
+  asker: async () => (await fetch(`http://127.0.0.1:${port}/address`)).text(),
   metrics: async () => (await fetch("http://[::1]:9090/")).text(),
   thread: () => text(new Worker(new URL(import.meta.url), { stdout: true }).stdout),
 };
@@ -24,7 +25,8 @@ const ways = {
 if (isMainThread) {
   createServer((_request, response) => response.end("figures")).listen(9090, "::1");
   createServer((request, response) => {
-    if (request.url === "/api") response.end(`from ${process.pid}`);
+    if (request.url === "/address") response.end(request.socket.remoteAddress);
+    else if (request.url === "/api") response.end(`from ${process.pid}`);
     else
       ways[request.url.slice(1)]().then(
         (got) => response.end(got),

@@ -71,6 +71,13 @@ test("what goes wrong in what is preloaded, or in a helper, is not the app's", (
   assert.match(helper.message, /^the primary of plain\.js's workers was ended by SIGKILL/);
 });
 
+test("what Node.js throws at a call that goes through what is preloaded is the app's", () => {
+  const through = fileURLToPath(new URL("../../../targets/inside/wrap-method.ts", import.meta.url));
+  const frames = `    at Server.listen (node:net:2000:5)\n    at Server.listen (file://${through}:14:20)\n    at /app/server.js:9:2\n`;
+  const output = `RangeError [ERR_SOCKET_BAD_PORT]: options.port should be >= 0 and < 65536\n${frames}\nNode.js v26.10.0\n`;
+  assert.equal(endingToError(ending({ output }), app).code, "app-threw");
+});
+
 test("a limit of processes is the system's, whoever met it", () => {
   const output = "Error: spawn convert EAGAIN\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n";
   const { code, hint } = endingToError(ending({ output }), app);

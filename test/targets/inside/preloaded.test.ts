@@ -70,6 +70,14 @@ describe(
           assert.match((await ask(`${target.url}/${way}`)).body.toString(), /^from \d+$/, way);
         }
         assert.equal((await ask(`${target.url}/metrics`)).body.toString(), "figures");
+        assert.equal((await ask(`${target.url}/asker`)).body.toString(), "127.0.0.1");
+        // What it sends to itself is no load.
+        const { samples } = await target.sample({ resetDelay: false });
+        const started = samples.filter(({ role }) => role === "worker").map(({ requestsStarted }) => requestsStarted);
+        assert.equal(
+          started.reduce((sum, count) => sum + count, 0),
+          6,
+        );
       });
     }
   },
