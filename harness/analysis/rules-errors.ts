@@ -21,18 +21,17 @@ export const errorsFound: Rule = (evidence) =>
     const share = found.reduce((sum, { count }) => sum + count, 0) / sent;
     if (found.length === 0) return [];
     const meaning = `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.`;
-    if (bad.length === 0) {
-      const action = "No action needed for so few; the report has an example of each kind of failure.";
-      return [{ code: "errors", severity: "note", meaning, action, armId }];
-    }
+    const isFew = bad.length === 0;
     return [
       {
         code: "errors",
-        severity: share > errorThresholds.errorShare ? "invalid" : "suspect",
+        severity: isFew ? "note" : share > errorThresholds.errorShare ? "invalid" : "suspect",
         meaning,
-        action: found.map(({ action }) => action).join(" "),
+        action: isFew
+          ? "No action needed for so few; the report has an example of each kind of failure."
+          : found.map(({ action }) => action).join(" "),
         armId,
-        trials: indexesOf(bad),
+        ...(isFew ? {} : { trials: indexesOf(bad) }),
       },
     ];
   });
