@@ -57,7 +57,30 @@ export function appWords(output: string): AppWords {
     .split(/\r\n|\n|\r/)
     .map((line) => line.trimEnd());
   const silent: AppWords = { kind: "silent", reason: "", quote: [], topFrame: null };
-  return fatalWords(lines) ?? thrownWords(lines) ?? printedWords(lines) ?? silent;
+  return wordsIn(withoutLostChannel(lines)) ?? wordsIn(lines) ?? silent;
+}
+
+function wordsIn(lines: readonly string[]): AppWords | null {
+  return fatalWords(lines) ?? thrownWords(lines) ?? printedWords(lines);
+}
+
+function isFrame(line: string | undefined): boolean {
+  return line !== undefined && frame.test(line);
+}
+
+/** Without what a process said of its channel to a primary that had closed it: that explains nothing. */
+function withoutLostChannel(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? "";
+    let end = index + 1;
+    while (isFrame(lines[end])) end += 1;
+    const frames = lines.slice(index + 1, end);
+    const isLost = /^Error: write EPIPE\b/.test(line) && frames.some((one) => /\b_send\b/.test(one));
+    if (isLost) index = end - 1;
+    else kept.push(line);
+  }
+  return kept;
 }
 
 /** What is quoted, below a sentence. */

@@ -91,3 +91,11 @@ test("native stacks alone are no words", () => {
   assert.equal(appWords(outputOf("process.abort()")).kind, "silent");
   assert.equal(appWords("").kind, "silent");
 });
+
+test("a write to a primary that has gone explains nothing beside what the app printed", () => {
+  const lost = "Error: write EPIPE\n    at target._send (node:internal/child_process:879:20)\n    at process.send\n";
+  const { kind, reason } = appWords(`no licence was found\n${lost}`);
+  assert.deepEqual([kind, reason], ["printed", appWords("no licence was found").reason]);
+  assert.match(appWords(`${outputOf("throw new Error('no data')")}${lost}`).reason, /no data/);
+  assert.match(appWords(lost).reason, /EPIPE/);
+});
