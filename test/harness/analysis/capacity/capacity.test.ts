@@ -300,7 +300,7 @@ describe("a capacity search", () => {
     assert.ok(analysis.probes.leftOut > 0);
     assert.match(
       analysis.warnings.find(({ code }) => code === "trials-left-out")?.meaning ?? "",
-      /not counted: trial 4 \(other/,
+      /^Not counted: trial 4 \(other/,
     );
     assert.equal(armOf(analysis, "single").outcome, "confirmed");
   });
