@@ -281,7 +281,7 @@ const badApps: readonly Case[] = [
     "clusters itself, which a cluster named first would not show",
     ["--app", testAppPath("clusters-itself.js"), "--targets", "cluster-round-robin,single"],
     /starts a cluster of its own/,
-    /--targets cluster-round-robin,cluster-os measures it/,
+    /start it by hand and give its URL: --external-url/,
   ),
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
   bad(
