@@ -186,7 +186,7 @@ describe("load for another machine", () => {
       load: { ...arm.load, kind: "open" as const, arrivals: "even" as const, profile: [{ seconds: 0, rate: 50 }] },
     }));
     const said = await confirmed({ "allow-remote": true, yes: true }, null, { ...plan, arms: open });
-    assert.match(said, /50\.0 req\/s at most, 4,500 requests in all at most/);
+    assert.match(said, /50\.0 req\/s at most, 8,500 requests in all at most/);
   });
 
   test("is nothing to ask about where every deployment is of this machine", async () => {
