@@ -39,13 +39,30 @@ export function programVersion(command: string, args: readonly string[]): string
   return version === undefined ? null : `${command} ${version}`;
 }
 
-/** Has a program judge its configuration. Rejects with what it said. */
+/** How a program's look at its configuration failed, after its name, with all that it printed. */
+function failedCheck(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [code, signal, stderr, stdout]: readonly unknown[] = ["code", "signal", "stderr", "stdout"].map((name) =>
+    Reflect.get(error, name),
+  );
+  const said = [stderr, stdout]
+    .filter((text) => typeof text === "string")
+    .join("")
+    .trim();
+  // What the system did not start has its code, a word.
+  if (typeof code === "string") return `could not be started to check its configuration: ${error.message}`;
+  if (typeof signal === "string") return `was ended by ${signal} while it checked its configuration`;
+  return said === ""
+    ? `exited with code ${String(code)} when it checked its configuration, and printed nothing`
+    : `refuses its configuration: ${said}`;
+}
+
+/** Has a program judge its configuration. Rejects with what it said, or with what became of it. */
 export async function checkWith(command: string, args: readonly string[]): Promise<void> {
   try {
     await promisify(execFile)(command, args);
   } catch (error) {
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`${command} refuses its configuration: ${said}`, { cause: error });
+    throw new Error(`${command} ${failedCheck(error)}`, { cause: error });
   }
 }
 

@@ -53,6 +53,14 @@ describe("configurations", () => {
     await assert.rejects(checkWith(command, ["-c", "-f", file]), /refuses its configuration: .*mud/s);
   });
 
+  test("a program that prints nothing, is ended or does not start is told as that", async () => {
+    const node = process.execPath;
+    await assert.rejects(checkWith(node, ["-e", "process.exit(3)"]), /exited with code 3 .* printed nothing$/);
+    await assert.rejects(checkWith(node, ["-e", "console.log('mud'), process.exit(1)"]), /its configuration: mud$/);
+    await assert.rejects(checkWith(node, ["-e", "process.kill(process.pid, 'SIGKILL')"]), /was ended by SIGKILL/);
+    await assert.rejects(checkWith("/no/such/proxy", []), /could not be started .*ENOENT$/);
+  });
+
   test("a program tells its version, and one that is not there none", () => {
     for (const name of ["nginx", "haproxy"]) {
       assert.match(programVersion(name, ["-v"]) ?? "", new RegExp(`^${name} \\d+\\.\\d+`));
