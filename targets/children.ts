@@ -34,6 +34,8 @@ type Surroundings = {
   readonly app: AppSpec;
   /** The Node.js of the app\'s processes, a cluster\'s primary among them. A proxy of ours runs on the host\'s own. */
   readonly node: string;
+  /** Each answer is to name its worker. */
+  readonly isVisited: boolean;
   readonly onExit: (spec: ProcessSpec, ending: Ending) => void;
 };
 
@@ -109,6 +111,9 @@ export function makeChildren(around: Surroundings): Children {
         ...(spec.sharesPort === true ? { [insideVariables.sharesPort]: "1" } : {}),
         ...(runsApp && appPort !== undefined ? { [insideVariables.appPort]: String(appPort) } : {}),
         [insideVariables.settings]: JSON.stringify(around.settings),
+        ...(runsApp && around.isVisited
+          ? { [insideVariables.namesWorker]: spec.container === undefined ? "" : `container ${containers.size + 1}, ` }
+          : {}),
       },
     };
     running.add(spec);

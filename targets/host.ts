@@ -111,6 +111,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     settings: spec.settings,
     app: spec.app,
     node: spec.node ?? process.execPath,
+    isVisited: spec.isVisited,
     onExit: ({ role }, ending) => report(problemOf(role, ending)),
   });
   const problemOf = (role: Role, { how, exceededMemoryBytes, refusal }: Ending): TargetProblem => {
@@ -163,7 +164,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     processes: control.processes(),
   });
   // Not before: what an app prints when it cannot boot is part of the problem that is reported.
-  if (spec.showOutput) children.showOutput();
+  if (spec.isVisited) children.showOutput();
 }
 
 async function stop(): Promise<void> {

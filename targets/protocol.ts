@@ -48,8 +48,11 @@ export type TargetSpec = {
   readonly port: number;
   readonly settings: ServerSettings;
   readonly bootTimeoutSeconds: number;
-  /** Once it is ready, pass what the app prints on to the host's own error output. */
-  readonly showOutput: boolean;
+  /**
+   * A person calls it: once it is ready, what the app prints is passed on to the host's own error output, and each answer
+   * names the worker that gave it.
+   */
+  readonly isVisited: boolean;
 };
 
 /** A process of the target. */
@@ -247,6 +250,8 @@ export const insideVariables = {
   sharesPort: "BROADSIDE_SHARES_PORT",
   appPort: "BROADSIDE_APP_PORT",
   settings: "BROADSIDE_SETTINGS",
+  /** Each answer names its worker; the value says where its pid is to be looked for, and is empty for this machine. */
+  namesWorker: "BROADSIDE_NAMES_WORKER",
   /** The `NODE_OPTIONS` that a process is to have and not to be started with. */
   nodeOptions: "BROADSIDE_NODE_OPTIONS",
 } as const;

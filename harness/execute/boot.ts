@@ -10,12 +10,12 @@ export type BootOptions = {
   readonly signal: AbortSignal;
   /** Port of the target on 127.0.0.1; 0 lets the system choose. */
   readonly port: number;
-  /** Pass on what the app prints. */
-  readonly showOutput: boolean;
+  /** A person calls it, and wants to see what it prints and who answers. */
+  readonly isVisited: boolean;
 };
 
 /** How a target boots when nobody looks at it: on any port, silently. */
-export const unseen = { port: 0, showOutput: false } as const;
+export const unseen = { port: 0, isVisited: false } as const;
 
 /** What was booted for an arm: the target, and the services that its app calls. */
 export type Booted = {
@@ -28,8 +28,8 @@ export type Booted = {
 type Running = Pick<TargetSpec, "strategy" | "options" | "workers" | "node"> & { readonly app: AppSpec };
 
 function boot(running: Running, options: BootOptions): Promise<Target> {
-  const { plan, bootTimeoutSeconds, port, showOutput, signal } = options;
-  return startTarget({ ...running, port, settings: plan.fair, bootTimeoutSeconds, showOutput }, signal);
+  const { plan, bootTimeoutSeconds, port, isVisited, signal } = options;
+  return startTarget({ ...running, port, settings: plan.fair, bootTimeoutSeconds, isVisited }, signal);
 }
 
 /** Starts what the app calls: an ordinary server, run as a single process in a group of its own. */

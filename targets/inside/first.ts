@@ -5,11 +5,13 @@
  */
 import { isMainThread } from "node:worker_threads";
 import { restoreNodeOptions } from "../node-options.ts";
+import { insideVariables } from "../protocol.ts";
 import { reportBeforeListening } from "./before-listening.ts";
 import { connectToHost } from "./channel.ts";
 import { redirectListen, setPrimaryAside } from "./listen.ts";
 import { reportOwnCluster } from "./own-cluster.ts";
 import { followOwnPorts } from "./own-ports.ts";
+import { nameWorker } from "./name-worker.ts";
 import { startProbe } from "./probe.ts";
 
 export const channel = connectToHost();
@@ -23,5 +25,7 @@ else if (channel?.serves === true) {
 if (runsApp || !isMainThread) followOwnPorts(isMainThread);
 if (channel !== null) {
   if (runsApp) reportOwnCluster(channel);
+  const within = process.env[insideVariables.namesWorker];
+  if (channel.serves && within !== undefined) nameWorker(within);
   startProbe(channel);
 }

@@ -23,7 +23,7 @@ export async function withServer<T>(script: string, use: (url: string) => Promis
     port: 0,
     settings: fairSettings,
     bootTimeoutSeconds: 10,
-    showOutput: false,
+    isVisited: false,
   });
   try {
     return await use(target.url);

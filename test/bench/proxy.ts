@@ -30,7 +30,7 @@ function targetOf(script: string): TargetSpec {
     port: 0,
     settings: fairSettings,
     bootTimeoutSeconds: 20,
-    showOutput: false,
+    isVisited: false,
   };
 }
 

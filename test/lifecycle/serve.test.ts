@@ -70,6 +70,31 @@ for (const strategy of ["cluster-round-robin", "cluster-os"]) {
   });
 }
 
+for (const { strategy, name } of [
+  { strategy: "cluster-os", name: /^pid \d+$/ },
+  { strategy: "reverse-proxy", name: /^pid \d+$/ },
+  { strategy: "threads-listen", name: /^pid \d+, thread \d+$/ },
+]) {
+  test(`serve ${strategy} of an app of one's own: each answer names the worker that gave it`, async (t) => {
+    const command = startBroadside(["serve", strategy, "--app", testAppPath("plain.js"), "--workers", "2"]);
+    t.after(() => command.kill("SIGKILL"));
+    await command.said(/curl -i http:\S+ {3}# x-broadside-worker/);
+    const [url = ""] = /^http:\/\/127\.0\.0\.1:\d+$/m.exec(command.stdout()) ?? [];
+    const seen = new Set<string>();
+    await eventually("answers of two workers", async () => {
+      seen.add(String((await ask(url)).headers["x-broadside-worker"]));
+      return seen.size === 2 ? true : null;
+    });
+    for (const worker of seen) {
+      assert.match(worker, name);
+      const [pid = ""] = /pid \d+/.exec(worker) ?? [];
+      assert.match(command.stderr(), new RegExp(`worker +${pid}\\b`));
+    }
+    command.kill("SIGINT");
+    await command.ended;
+  });
+}
+
 test("serve answers on the port that it is given, on the Node.js that is named, and shows what the app prints", async (t) => {
   const port = await freePort();
   const { version, binary } = oldestNode;

@@ -21,7 +21,7 @@ export function targetSpec(given: Partial<TargetSpec> & { readonly app: AppSpec 
     port: 0,
     settings: fairSettings,
     bootTimeoutSeconds: 20,
-    showOutput: false,
+    isVisited: false,
     ...given,
   };
 }

@@ -1,4 +1,4 @@
-import { sampleApp } from "../../../scenarios/sample-app.ts";
+import { shellWord } from "../../command-line.ts";
 import type { ClosedLoad } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -42,13 +42,14 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
       bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
       signal,
       port,
-      showOutput: true,
+      isVisited: true,
     });
     terminal.out(`${target.url}\n`);
     for (const { pid, role } of observed?.processes ?? []) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
     const sample = plan.requests[0]?.path ?? "/";
-    const hint = plan.app?.script === sampleApp.script ? `${target.url}/whoami   # who answers?` : target.url + sample;
-    terminal.note(`Try:  curl ${hint}\nCtrl-C ends it.\n`);
+    terminal.note(
+      `Try:  curl -i ${shellWord(target.url + sample)}   # x-broadside-worker: who answered\nCtrl-C ends it.\n`,
+    );
     const ended = AbortSignal.any([signal, target.broken]);
     await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));
     await stopTargets([target, ...dependencies]);
