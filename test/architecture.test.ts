@@ -20,6 +20,7 @@ const commandLine = "harness/command-line.ts";
 const secrets = "harness/secrets.ts";
 const packageFile = "harness/package-json.ts";
 const start = "harness/start/";
+const answers = "harness/answers/";
 const histogram = "harness/analysis/histogram.ts";
 const protocol = "targets/protocol.ts";
 const entry = "harness/index.ts";
@@ -48,11 +49,22 @@ const rooms: readonly Room[] = [
   { of: "harness/course.ts", modules: [model, "harness/plan.ts"], packages: [], node: [] },
   {
     of: "harness/analysis/",
-    modules: [model, errors, units, secrets, "harness/stats/", "harness/plan.ts", "harness/course.ts", histogram],
+    modules: [
+      model,
+      errors,
+      units,
+      secrets,
+      answers,
+      "harness/stats/",
+      "harness/plan.ts",
+      "harness/course.ts",
+      histogram,
+    ],
     packages: [],
     node: [],
   },
   { of: histogram, modules: [model, errors], packages: ["hdr-histogram-js"], node: [] },
+  { of: answers, modules: [model], packages: [], node: [] },
   {
     of: "harness/load/",
     modules: [model, errors, "harness/stats/"],
@@ -88,6 +100,7 @@ const rooms: readonly Room[] = [
       model,
       errors,
       units,
+      answers,
       "harness/course.ts",
       "harness/load/",
       "harness/observe/",

@@ -5,6 +5,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["trials-failed", "failed trials"],
   ["not-ended", "a target that could not be ended"],
   ["errors", "failed requests"],
+  ["work-differs", "arms that answer otherwise"],
   ["worker-left-out", "workers that got no request"],
   ["worker-silent", "workers that did not report"],
   ["counts-disagree", "counts of client and workers that disagree"],

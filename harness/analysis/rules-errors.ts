@@ -40,7 +40,7 @@ type Found = { readonly count: number; readonly words: string; readonly action: 
 
 function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): readonly Found[] {
   const counts = trials.map((trial) => trial.load.counts);
-  const kinds = [...new Set(trials.flatMap((trial) => trial.load.failures.map((failure) => failure.kind)))];
+  const kinds = [...new Set(trials.flatMap(failuresInWords))];
   const named = kinds.length === 0 ? "" : ` (${kinds.slice(0, namedKinds).join(", ")})`;
   const slowest = Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0));
   const [failed, timedOut] = [sumOf(counts, "failed"), sumOf(counts, "timedOut")];
@@ -64,6 +64,13 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
     },
   ];
   return all.filter(({ count }) => count > 0);
+}
+
+/** `status 500`, or `status 500 of GET /orders` where several kinds of request are sent. */
+function failuresInWords({ load: { failures, kinds } }: MeasuredTrial): readonly string[] {
+  return failures.map(({ kind, request }) =>
+    kinds.length === 1 || request === undefined ? kind : `${kind} of ${request}`,
+  );
 }
 
 /** Windows should hold a response several times over. */

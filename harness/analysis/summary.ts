@@ -52,12 +52,13 @@ function summariseMetrics(trials: readonly MeasuredTrial[], { victim }: Run["pla
   });
 }
 
-/** Failed requests of all trials by kind, the commonest first. */
+/** Failed requests of all trials by kind of request and of failure, the commonest first. */
 function summariseFailures(trials: readonly MeasuredTrial[]): readonly FailureSummary[] {
   const byKind = new Map<string, FailureSummary>();
-  for (const { kind, count, example } of trials.flatMap((trial) => trial.load.failures)) {
-    const before = byKind.get(kind);
-    byKind.set(kind, { kind, count: (before?.count ?? 0) + count, example: before?.example ?? example });
+  for (const { request, kind, count, example } of trials.flatMap((trial) => trial.load.failures)) {
+    const key = `${request ?? ""}\n${kind}`;
+    const before = byKind.get(key);
+    byKind.set(key, { kind, count: (before?.count ?? 0) + count, example: before?.example ?? example });
   }
   return [...byKind.values()].sort((a, b) => b.count - a.count);
 }

@@ -16,6 +16,7 @@ import {
 } from "./rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
+import { workDiffers } from "./rules-work.ts";
 import { poolUnused, workerLate, workerLeftOut, workerSilent } from "./rules-workers.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   ({ run, saved }) => notEnded({ run, trials: everyMeasuredTrial(saved) }),
   nothingCompleted,
   errorsFound,
+  workDiffers,
   workerSilent,
   countsDisagree,
   generatorThrottled,

@@ -1,7 +1,7 @@
-import { formDifferences, type ComparedAnswer } from "../analysis/answer-difference.ts";
-import { formOf, mergedShape } from "../analysis/answer-form.ts";
-import { commonField, commonPiece } from "../analysis/answer-piece.ts";
-import { valueDifferences, valuesOf, varyingPaths } from "../analysis/answer-values.ts";
+import { formDifferences, type ComparedAnswer } from "../answers/difference.ts";
+import { formOf, mergedShape } from "../answers/form.ts";
+import { commonField, commonPiece } from "../answers/piece.ts";
+import { valueDifferences, valuesOf, varyingPaths } from "../answers/values.ts";
 import { BroadsideError } from "../errors.ts";
 import type { SeenAnswer } from "../execute/run.ts";
 import type { RequestKind } from "../model/index.ts";

@@ -140,6 +140,22 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
   }
 }
 
+/** @throws BroadsideError what {@link problemOf} finds */
+export function rightly(
+  answer: Answer,
+  kind: RequestKind,
+  timeoutSeconds: number,
+): Extract<Answer, { readonly kind: "whole" }> {
+  const problem = problemOf(answer, kind, timeoutSeconds);
+  if (problem !== null || answer.kind !== "whole") throw problem ?? new RangeError("a right answer is whole");
+  return answer;
+}
+
+/** A content type without its parameters, in lower case; null where there is none. */
+export function mediaTypeOf(contentType: string | null): string | null {
+  return contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
+}
+
 /** A wrong answer that cannot be quoted as it came. */
 function compressed(asked: string, kind: RequestKind, status: number, encoding: string): BroadsideError {
   return found(

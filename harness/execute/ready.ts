@@ -1,15 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError } from "../errors.ts";
-import type { RequestKind } from "../model/index.ts";
+import { responseForm } from "../answers/response.ts";
+import type { RequestKind, ResponseForm } from "../model/index.ts";
 import type { Endpoint } from "../process/target.ts";
-import { ask, problemOf, type Asked } from "./ask.ts";
+import { ask, mediaTypeOf, problemOf, rightly, type Asked } from "./ask.ts";
+import { keepBody } from "./kept-body.ts";
 
 const retryMillis = 50;
 /** After so long without a right answer it is said what is waited for. */
 const silentMillis = 1_000;
 
+/** Of longer bodies the form is not known but for their type. */
+const formBytes = 1024 * 1024;
+
 /** What the readiness check cost the target, so that its requests are not missed in the reconciliation. */
-export type Readiness = { readonly seconds: number; readonly answered: number; readonly sent: number };
+export type Readiness = {
+  readonly seconds: number;
+  readonly sent: number;
+  /** The right response to each kind of request. */
+  readonly responses: readonly ResponseForm[];
+};
 
 export type WaitOptions = {
   /** What each response may take as a whole. */
@@ -33,16 +43,23 @@ export async function awaitReady(
   signal.throwIfAborted();
   const startedAt = performance.now();
   const waiting = tellWaiting(startedAt, options);
+  const responses: ResponseForm[] = [];
   let sent = 0;
   try {
     for (const kind of requests) {
       waiting.isFor(`${kind.method} ${kind.path} to be answered`);
       for (;;) {
         sent++;
-        const answer = await ask(asked, kind, { timeoutSeconds, signal });
+        const kept = keepBody(formBytes);
+        const answer = await ask(asked, kind, { timeoutSeconds, signal, onBody: kept.add });
         const problem = problemOf(answer, kind, timeoutSeconds);
         signal.throwIfAborted();
-        if (problem === null) break;
+        if (problem === null) {
+          const { status, contentType, contentEncoding } = rightly(answer, kind, timeoutSeconds);
+          const seen = { request: kind.name, status, contentType: mediaTypeOf(contentType) };
+          responses.push(responseForm(seen, (await kept.meant(contentEncoding)).body));
+          break;
+        }
         if (answer.kind === "endless") throw problem;
         if (performance.now() - startedAt > asked.patienceSeconds * 1_000) {
           throw answer.kind === "silent" ? problem : lastly(problem, asked);
@@ -55,7 +72,7 @@ export async function awaitReady(
   } finally {
     waiting.end();
   }
-  return { seconds: (performance.now() - startedAt) / 1000, answered: requests.length, sent };
+  return { seconds: (performance.now() - startedAt) / 1000, sent, responses };
 }
 
 function lastly({ code, message, hint }: BroadsideError, { patienceSeconds }: Pick<Endpoint, "patienceSeconds">) {

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { endedByTime, isTimeUp, remainingTrials, withResult, type Course } from "../course.ts";
 import { afterEnding } from "../errors.ts";
 import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialResult } from "../model/index.ts";
-import { ask, problemOf, type Asked } from "./ask.ts";
-import { decodedBody } from "./decoded-body.ts";
+import { ask, mediaTypeOf, rightly, type Asked } from "./ask.ts";
+import { keepBody } from "./kept-body.ts";
 import { awaitAnswers } from "./who-answers.ts";
 import type { WaitOptions } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
@@ -87,23 +86,11 @@ async function lookAt(
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<SeenAnswer> {
-  const hash = createHash("sha256");
-  const kept: Buffer[] = [];
-  let bytes = 0;
-  const onBody = (chunk: Buffer): void => {
-    hash.update(chunk);
-    if (bytes < keptBytes) kept.push(chunk.subarray(0, keptBytes - bytes));
-    bytes += chunk.length;
-  };
-  const answer = await ask(asked, kind, { timeoutSeconds, signal, onBody });
-  const problem = problemOf(answer, kind, timeoutSeconds);
-  if (problem !== null || answer.kind !== "whole") throw problem ?? new RangeError("a right answer is whole");
-  const { status, contentEncoding, seconds } = answer;
-  const contentType = answer.contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
-  const seen = { request: kind.name, status, contentType, seconds };
-  if (bytes <= keptBytes) return { ...seen, ...(await decodedBody(Buffer.concat(kept), contentEncoding)) };
-  const rest = Buffer.from(`… ${bytes} bytes in all, SHA-256 ${hash.digest("hex")}`);
-  return { ...seen, body: Buffer.concat([...kept, rest]), isPlain: false };
+  const kept = keepBody(keptBytes);
+  const answer = await ask(asked, kind, { timeoutSeconds, signal, onBody: kept.add });
+  const { status, contentType, contentEncoding, seconds } = rightly(answer, kind, timeoutSeconds);
+  const seen = { request: kind.name, status, contentType: mediaTypeOf(contentType), seconds };
+  return { ...seen, ...(await kept.meant(contentEncoding)) };
 }
 
 /** Boots an arm, waits until it answers rightly, and stops it when `use` has ended. */

@@ -72,12 +72,12 @@ async function endStage(
 }
 
 function addReadiness(counts: RequestCounts, readiness: Readiness): RequestCounts {
-  const failed = readiness.sent - readiness.answered;
+  const answered = readiness.responses.length;
   return {
     ...counts,
     sent: counts.sent + readiness.sent,
-    completed: counts.completed + readiness.answered,
-    failed: counts.failed + failed,
+    completed: counts.completed + answered,
+    failed: counts.failed + readiness.sent - answered,
   };
 }
 
@@ -205,6 +205,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       scheme: stage.target.scheme,
       ...(nodeVersion === null ? {} : { nodeVersion }),
       ...(poolThreads === null ? {} : { poolThreads }),
+      responses: readiness.responses,
       times: {
         bootSeconds: stage.target.bootSeconds,
         readySeconds: readiness.seconds,

@@ -14,6 +14,8 @@ export type Body = {
   add(chunk: Buffer, isQuoted: boolean): void;
   /** True also when nothing is looked for. */
   isFound(): boolean;
+  /** Bytes that have come. */
+  size(): number;
   excerpt(): string;
 };
 
@@ -23,6 +25,7 @@ export function createBody(): Body {
   /** The end of what came before, as far as the needle may have begun there. */
   let tail: Buffer = nothing;
   let beginning: Buffer = nothing;
+  let size = 0;
 
   function search(wanted: Buffer, chunk: Buffer): void {
     const overlap = wanted.length - 1;
@@ -39,14 +42,17 @@ export function createBody(): Body {
       isFound = next === null || next.length === 0;
       tail = nothing;
       beginning = nothing;
+      size = 0;
     },
     add(chunk, isQuoted) {
+      size += chunk.length;
       if (isQuoted && beginning.length < excerptBytes) {
         beginning = joined(beginning, chunk.subarray(0, excerptBytes - beginning.length));
       }
       if (needle !== null && !isFound) search(needle, chunk);
     },
     isFound: () => isFound,
+    size: () => size,
     excerpt: () => beginning.toString(),
   };
 }

@@ -7,6 +7,7 @@ import {
   type PackedTally,
   packTally,
 } from "./latency.ts";
+import { addSize, createSizeTally, type SizeTally } from "./sizes.ts";
 
 /** A request on its way. */
 export type SentRequest = {
@@ -29,7 +30,7 @@ export type Cohort = {
   /** Requests that have neither ended nor been given up. */
   pending(): number;
   sent(request: SentRequest): void;
-  completed(request: SentRequest, latencyMicros: number): void;
+  completed(request: SentRequest, latencyMicros: number, bodyBytes: number): void;
   failed(request: SentRequest): void;
   timedOut(request: SentRequest, ageMicros: number): void;
   inFlight(request: SentRequest, ageMicros: number): void;
@@ -38,21 +39,36 @@ export type Cohort = {
 };
 
 /** What was seen of one kind of request. */
-export type PackedKind = { readonly name: string; readonly counts: RequestCounts; readonly latency: PackedTally };
+export type PackedKind = {
+  readonly name: string;
+  readonly counts: RequestCounts;
+  readonly latency: PackedTally;
+  readonly sizes: SizeTally;
+};
 
-type KindTally = { readonly name: string; readonly counts: MutableCounts; readonly latency: LatencyTally };
+type KindTally = {
+  readonly name: string;
+  readonly counts: MutableCounts;
+  readonly latency: LatencyTally;
+  readonly sizes: SizeTally;
+};
 
 export function createCohort(kindNames: readonly string[]): Cohort {
-  const kinds = kindNames.map((name): KindTally => ({ name, counts: noCounts(), latency: createLatencyTally() }));
+  const kinds = kindNames.map((name): KindTally => ({
+    name,
+    counts: noCounts(),
+    latency: createLatencyTally(),
+    sizes: createSizeTally(),
+  }));
   let startMicros = Infinity;
   let endMicros = Infinity;
   let pending = 0;
 
-  const end = (request: SentRequest, outcome: keyof RequestCounts): LatencyTally => {
+  const end = (request: SentRequest, outcome: keyof RequestCounts): KindTally => {
     const tally = tallyOf(kinds, request);
     tally.counts[outcome] += 1;
     pending -= 1;
-    return tally.latency;
+    return tally;
   };
 
   return {
@@ -66,13 +82,18 @@ export function createCohort(kindNames: readonly string[]): Cohort {
       tallyOf(kinds, request).counts.sent += 1;
       pending += 1;
     },
-    completed: (request, latencyMicros) => addAnswered(end(request, "completed"), latencyMicros),
+    completed(request, latencyMicros, bodyBytes) {
+      const { latency, sizes } = end(request, "completed");
+      addAnswered(latency, latencyMicros);
+      addSize(sizes, bodyBytes);
+    },
     failed(request) {
       end(request, "failed");
     },
-    timedOut: (request, ageMicros) => addCensored(end(request, "timedOut"), ageMicros),
-    inFlight: (request, ageMicros) => addCensored(end(request, "inFlight"), ageMicros),
-    finish: () => kinds.map(({ name, counts, latency }) => ({ name, counts, latency: packTally(latency) })),
+    timedOut: (request, ageMicros) => addCensored(end(request, "timedOut").latency, ageMicros),
+    inFlight: (request, ageMicros) => addCensored(end(request, "inFlight").latency, ageMicros),
+    finish: () =>
+      kinds.map(({ name, counts, latency, sizes }) => ({ name, counts, latency: packTally(latency), sizes })),
   };
 }
 

@@ -101,7 +101,7 @@ export function endAnswer(state: ConnectionState): void {
   const atMicros = traffic.nowMicros();
   const { sent, request } = pending;
   const wrong = wrongness(request, status, body);
-  if (wrong === null) traffic.recorder.completed(sent, atMicros);
+  if (wrong === null) traffic.recorder.completed(sent, atMicros, body.size());
   else traffic.recorder.failed(sent, atMicros, wrong, () => describeAnswer(request, status, body));
   state.pending = null;
   state.answered = true;

@@ -3,6 +3,7 @@ import { noCounts } from "./cohort.ts";
 import { mergeFailures } from "./failures.ts";
 import { summarize } from "./latency.ts";
 import type { LoadPart, RecordedPart } from "./part.ts";
+import { summarizeSizes } from "./sizes.ts";
 import { binOf } from "./time-bins.ts";
 
 /** The parts of a {@link LoadResult} that follow from what happened to the requests. */
@@ -51,11 +52,15 @@ export function mergeRecorded(parts: readonly RecordedPart[]): RecordedLoad {
 }
 
 function mergeKinds(parts: readonly RecordedPart[]): readonly KindResult[] {
-  return transpose(parts.map(({ kinds }) => kinds)).map((same) => ({
-    name: same[0]?.name ?? "",
-    counts: addCounts(same.map(({ counts }) => counts)),
-    latency: summarize(same.map(({ latency }) => latency)),
-  }));
+  return transpose(parts.map(({ kinds }) => kinds)).map((same): KindResult => {
+    const bodies = summarizeSizes(same.map(({ sizes }) => sizes));
+    const kind = {
+      name: same[0]?.name ?? "",
+      counts: addCounts(same.map(({ counts }) => counts)),
+      latency: summarize(same.map(({ latency }) => latency)),
+    };
+    return bodies === null ? kind : Object.assign(kind, { bodies });
+  });
 }
 
 function mergeBins(parts: readonly RecordedPart[]): readonly TimeBin[] {

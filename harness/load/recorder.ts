@@ -18,8 +18,8 @@ export type Recorder = {
   noticed(request: SentRequest, atMicros: number): void;
   /** Of an open loop: put on a connection. */
   written(request: SentRequest, atMicros: number): void;
-  /** Answered, with the right status and body. */
-  completed(request: SentRequest, atMicros: number): void;
+  /** Answered, with the right status and a right body of so many bytes. */
+  completed(request: SentRequest, atMicros: number, bodyBytes: number): void;
   /** Answered wrongly, or the connection failed. `example` is called for the first failure of its kind. */
   failed(request: SentRequest, atMicros: number, kind: string, example: () => string): void;
   timedOut(request: SentRequest, atMicros: number): void;
@@ -102,13 +102,13 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       request.writtenAtMicros = atMicros;
       if (inOpenCohort(request)) pacing.written(binsAt(atMicros) !== null);
     },
-    completed(request, atMicros) {
+    completed(request, atMicros, bodyBytes) {
       if (!end(request)) return;
       lifetime.completed += 1;
       const latencyMicros = age(request, atMicros);
       slowestMicros = Math.max(slowestMicros ?? 0, latencyMicros);
       if (inOpenCohort(request)) {
-        cohort.completed(request, latencyMicros);
+        cohort.completed(request, latencyMicros, bodyBytes);
         if (request.writtenAtMicros !== undefined) pacing.served(atMicros - request.writtenAtMicros);
       }
       const bins = binsAt(atMicros);
@@ -122,7 +122,7 @@ export function createRecorder(kindNames: readonly string[]): Recorder {
       binsAt(atMicros)?.failed(atMicros);
       if (!joinsCohort(request, atMicros)) return;
       cohort.failed(request);
-      failures.add(kind, example);
+      failures.add({ request: kindNames[request.kind] ?? "", kind }, example);
     },
     timedOut(request, atMicros) {
       if (!end(request)) return;

@@ -102,6 +102,7 @@ export type KindSummary = {
   readonly p99: Estimate;
 };
 
+/** Failures of one kind, of one kind of request: the example tells of which. */
 export type FailureSummary = { readonly kind: string; readonly count: number; readonly example: string };
 
 /** How something of the target went over a long window, after it had settled. */

@@ -56,16 +56,35 @@ export type TimeBin = {
 
 /** Failures of one kind, e.g. `status 500`, `wrong body`, `connection reset`, with one example. */
 export type FailureKind = {
+  /** Name of the kind of request that failed so; absent in older runs. */
+  readonly request?: string;
   readonly kind: string;
   readonly count: number;
   readonly example: string;
 };
+
+/** Lengths of the bodies of right responses to requests of the measured window, as sent, without the marks of chunks. */
+export type BodySizes = { readonly meanBytes: number; readonly standardDeviationBytes: number };
 
 /** What was seen of one kind of request. */
 export type KindResult = {
   readonly name: string;
   readonly counts: RequestCounts;
   readonly latency: LatencySummary;
+  /** Absent where nothing was answered rightly, and in older runs. */
+  readonly bodies?: BodySizes;
+};
+
+/** The response to one kind of request before a target is loaded, by what stays the same while its values change. */
+export type ResponseForm = {
+  /** Name of the kind of request. */
+  readonly request: string;
+  readonly status: number;
+  /** Without its parameters, in lower case; null where there is none. */
+  readonly contentType: string | null;
+  readonly body: "empty" | "json" | "text" | "page" | "bytes";
+  /** Of a JSON body, what stands where, at most 200 places: `{ "$.items[].id": "number" }`. */
+  readonly places?: Readonly<Record<string, string>>;
 };
 
 /** What the generator saw. */
@@ -256,6 +275,8 @@ export type MeasuredTrial = TrialBase & {
   readonly nodeVersion?: string;
   /** Threads of libuv's pool in each process of its workers, by its environment when it listened. Absent likewise. */
   readonly poolThreads?: number;
+  /** A response to each kind of request, as it was before the load. Absent in older runs. */
+  readonly responses?: readonly ResponseForm[];
   readonly times: TrialTimes;
   readonly load: LoadResult;
   /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  BodySizes,
   CpuThrottling,
   FailedTrial,
   FailureKind,
@@ -13,6 +14,7 @@ import type {
   Percentiles,
   ProcessResult,
   RequestCounts,
+  ResponseForm,
   ThreadGroup,
   TimeBin,
   TrialFailure,
@@ -63,9 +65,29 @@ const timeBin = structure<TimeBin>()({
   p99Micros: number.nullable(),
 });
 
-const failureKind = structure<FailureKind>()({ kind: text, count, example: text });
+const failureKind = structure<FailureKind>()({
+  request: z.exactOptional(text),
+  kind: text,
+  count,
+  example: text,
+});
 
-const kindResult = structure<KindResult>()({ name: text, counts: requestCounts, latency });
+const bodySizes = structure<BodySizes>()({ meanBytes: number, standardDeviationBytes: number });
+
+const kindResult = structure<KindResult>()({
+  name: text,
+  counts: requestCounts,
+  latency,
+  bodies: z.exactOptional(bodySizes),
+});
+
+const responseForm = structure<ResponseForm>()({
+  request: text,
+  status: count,
+  contentType: text.nullable(),
+  body: z.enum(["empty", "json", "text", "page", "bytes"]),
+  places: z.exactOptional(z.record(text, text)),
+});
 
 const pacing = structure<Pacing>()({ writtenInWindow: count, lag: latency, service: latency });
 
@@ -188,6 +210,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   scheme: z.exactOptional(z.enum(["http", "https"])),
   nodeVersion: z.exactOptional(text),
   poolThreads: z.exactOptional(count),
+  responses: z.exactOptional(listOf(responseForm)),
   times: trialTimes,
   load: loadResult,
   workers: listOf(workerResult).nullable(),

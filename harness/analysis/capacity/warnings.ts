@@ -5,7 +5,8 @@ import { causesFirst } from "../causes.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
 import { notEnded } from "../rules-run.ts";
-import { workerLate, workerSilent } from "../rules-workers.ts";
+import { workDiffers } from "../rules-work.ts";
+import { workerLate, workerLeftOut, workerSilent } from "../rules-workers.ts";
 import { trialsAt } from "./arm.ts";
 import { countedProbes } from "./course.ts";
 
@@ -21,8 +22,10 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
     ...baselineFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
     ...[
+      workDiffers,
       workerSilent,
       countsDisagree,
+      workerLeftOut,
       workerLate,
       cpuStolen,
       foreignCpu,

@@ -46,7 +46,7 @@ function play(all: readonly Sent[], recorders: readonly Recorder[], choose: (sen
     };
     const end = (atMicros: number): void => {
       if (request === undefined) return;
-      if (sent.end === "completed") recorder.completed(request, atMicros);
+      if (sent.end === "completed") recorder.completed(request, atMicros, 0);
       if (sent.end === "failed") recorder.failed(request, atMicros, `status ${500 + sent.kind}`, () => "example");
       if (sent.end === "timed out") recorder.timedOut(request, atMicros);
     };

@@ -41,7 +41,7 @@ function benchOf(connections: number, timeoutMillis = 1_000_000): Bench {
     send(_kind, sent) {
       written.push(sent);
       answers.push(() => {
-        recorder.completed(sent, now);
+        recorder.completed(sent, now, 0);
         onFree();
       });
     },

@@ -64,10 +64,10 @@ function play(sequence: readonly Step[]): RecordedLoad {
     ended.push(chosen);
     if (act === "fail") recorder.failed(chosen, now, `kind ${pick}`, noExample);
     else if (act === "time out") recorder.timedOut(chosen, now);
-    else recorder.completed(chosen, now);
+    else recorder.completed(chosen, now, 0);
   }
   recorder.endDrain(now);
-  for (const late of pending.slice(0, pending.length / 2)) recorder.completed(late, now + 1);
+  for (const late of pending.slice(0, pending.length / 2)) recorder.completed(late, now + 1, 0);
   return finish(recorder);
 }
 
@@ -114,7 +114,7 @@ function withWindow(): Recorder {
 test("latencies are kept in whole µs to three significant digits, and the kinds merge into the overall figures", () => {
   const recorder = withWindow();
   for (let micros = 1; micros <= 1_000; micros += 1) {
-    recorder.completed(recorder.requestSent(micros % 2, second), second + micros);
+    recorder.completed(recorder.requestSent(micros % 2, second), second + micros, 0);
   }
   recorder.endDrain(2 * second);
   const { latency, kinds } = finish(recorder);
@@ -139,8 +139,8 @@ test("latencies are kept in whole µs to three significant digits, and the kinds
 test("a latency of many minutes is recorded, not refused", () => {
   const recorder = withWindow();
   const request = recorder.requestSent(0, second);
-  recorder.completed(recorder.requestSent(0, second), second + 500);
-  recorder.completed(request, second + 1_000 * second);
+  recorder.completed(recorder.requestSent(0, second), second + 500, 0);
+  recorder.completed(request, second + 1_000 * second, 0);
   recorder.endDrain(1_001 * second);
   const { latency } = finish(recorder);
   assert.equal(latency.micros.max, 1_000 * second);
@@ -152,14 +152,14 @@ test("the cohort is what was sent in [start, end); throughput is what arrived in
   const warmUp = recorder.requestSent(0, 0.9 * second);
   recorder.openWindow(second, 2 * second);
   const atStart = recorder.requestSent(0, second);
-  recorder.completed(warmUp, 1.1 * second);
-  recorder.completed(atStart, 1.2 * second);
+  recorder.completed(warmUp, 1.1 * second, 0);
+  recorder.completed(atStart, 1.2 * second, 0);
   const late = recorder.requestSent(0, 1.9 * second);
   const atEnd = recorder.requestSent(0, 2 * second);
   assert.equal(recorder.pendingInCohort(), 1);
   assert.equal(recorder.pendingOutsideCohort(), 1);
-  recorder.completed(late, 2 * second);
-  recorder.completed(atEnd, 2.1 * second);
+  recorder.completed(late, 2 * second, 0);
+  recorder.completed(atEnd, 2.1 * second, 0);
   recorder.endDrain(2.1 * second);
   const result = finish(recorder);
   assert.deepEqual(result.counts, { sent: 2, completed: 2, failed: 0, timedOut: 0, inFlight: 0 });
@@ -170,8 +170,8 @@ test("the cohort is what was sent in [start, end); throughput is what arrived in
 
 test("requests that never ended stay in the latencies at their age, and the percentiles among them are lower bounds", () => {
   const recorder = withWindow();
-  for (let index = 0; index < 93; index += 1) recorder.completed(recorder.requestSent(0, second), second + 1_000);
-  recorder.completed(recorder.requestSent(0, second), second + 900_000);
+  for (let index = 0; index < 93; index += 1) recorder.completed(recorder.requestSent(0, second), second + 1_000, 0);
+  recorder.completed(recorder.requestSent(0, second), second + 900_000, 0);
   for (let index = 0; index < 3; index += 1) recorder.timedOut(recorder.requestSent(0, second), second + 500_000);
   for (let index = 0; index < 3; index += 1) recorder.requestSent(1, second);
   recorder.endDrain(3 * second);
@@ -188,7 +188,7 @@ test("requests that never ended stay in the latencies at their age, and the perc
 test("a failed request has no latency, however fast it failed", () => {
   const recorder = withWindow();
   recorder.failed(recorder.requestSent(0, second), second + 1, "status 500", noExample);
-  recorder.completed(recorder.requestSent(0, second), second + 700);
+  recorder.completed(recorder.requestSent(0, second), second + 700, 0);
   recorder.endDrain(2 * second);
   const { latency, counts } = finish(recorder);
   assert.equal(counts.failed, 1);
@@ -214,12 +214,12 @@ test("kinds of failure are bounded in number and length, and still add up", () =
 
 test("bins hold what arrived in each quarter of a second, empty ones included", () => {
   const recorder = withWindow();
-  recorder.completed(recorder.requestSent(0, second), 1.1 * second);
+  recorder.completed(recorder.requestSent(0, second), 1.1 * second, 0);
   recorder.failed(recorder.requestSent(0, second), 1.6 * second, "status 500", noExample);
   recorder.timedOut(recorder.requestSent(0, second), 1.7 * second);
-  recorder.completed(recorder.requestSent(0, 1.75 * second), 1.75 * second + 400);
-  recorder.completed(recorder.requestSent(0, 1.75 * second), 1.75 * second + 600);
-  recorder.completed(recorder.requestSent(0, 1.9 * second), 2 * second);
+  recorder.completed(recorder.requestSent(0, 1.75 * second), 1.75 * second + 400, 0);
+  recorder.completed(recorder.requestSent(0, 1.75 * second), 1.75 * second + 600, 0);
+  recorder.completed(recorder.requestSent(0, 1.9 * second), 2 * second, 0);
   recorder.endDrain(2 * second);
   assert.deepEqual(finish(recorder).bins, [
     { startSeconds: 0, completed: 1, failed: 0, p50Micros: 100_031, p99Micros: 100_031 },
@@ -233,7 +233,7 @@ function sizeAfter(requests: number): number {
   const recorder = withWindow();
   for (let index = 0; index < requests; index += 1) {
     const atMicros = second + Math.floor((index * second) / requests);
-    recorder.completed(recorder.requestSent(0, atMicros), atMicros + 200 + (index % 1_000));
+    recorder.completed(recorder.requestSent(0, atMicros), atMicros + 200 + (index % 1_000), 0);
   }
   recorder.endDrain(3 * second);
   assert.equal(recorder.pendingOutsideCohort(), 0);

@@ -54,7 +54,9 @@ const alwaysInLoad = {
   latency,
   kinds: listOf(kind),
   bins: listOf(bin),
-  failures: listOf(fc.record({ kind: text, count, example: text })),
+  failures: listOf(
+    fc.record({ request: text, kind: text, count, example: text }, { requiredKeys: ["kind", "count", "example"] }),
+  ),
   bytesReceived: count,
   connectionsOpened: count,
   lifetime: counts,

@@ -1,4 +1,4 @@
-import type { Shape } from "./answer-form.ts";
+import type { Shape } from "./form.ts";
 
 /** Bytes, at most: the piece is looked for in every answer, and kept in the file of the run. */
 const longestPiece = 200;

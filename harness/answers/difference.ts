@@ -1,4 +1,4 @@
-import { type AnswerForm, mergedShape, type Shape } from "./answer-form.ts";
+import { type AnswerForm, mergedShape, type Shape } from "./form.ts";
 
 /** An answer as two versions are compared by it. */
 export type ComparedAnswer = {
@@ -11,7 +11,8 @@ export type ComparedAnswer = {
 /** Lengths of what is not text may differ so many times. */
 const lengthFactor = 2;
 
-const kindNames: Readonly<Record<AnswerForm["kind"], string>> = {
+/** Kinds of body, in words. */
+export const bodyNames: Readonly<Record<AnswerForm["kind"], string>> = {
   empty: "empty",
   json: "JSON",
   text: "text",
@@ -27,7 +28,7 @@ const kindNames: Readonly<Record<AnswerForm["kind"], string>> = {
 export function formDifferences(base: readonly ComparedAnswer[], head: readonly ComparedAnswer[]): readonly string[] {
   const status = disjoint(base, head, ({ status: code }) => `status ${code}`);
   const type = disjoint(base, head, ({ contentType }) => contentType ?? "no content type");
-  const kind = disjoint(base, head, ({ form }) => kindNames[form.kind]);
+  const kind = disjoint(base, head, ({ form }) => bodyNames[form.kind]);
   const above = [...status, ...type, ...kind];
   return above.length > 0 ? above : bodyDifferences(formsOf(base), formsOf(head));
 }

@@ -1,4 +1,4 @@
-import { memberOf } from "./answer-difference.ts";
+import { memberOf } from "./difference.ts";
 
 /** More than these are not told apart: the answer is taken as a whole. */
 const mostLeaves = 50_000;

@@ -1,0 +1,52 @@
+import type { Arm } from "../model/index.ts";
+import { list, plural } from "../units.ts";
+import type { TrialRule } from "./evidence.ts";
+import { responseDifference, type Answering, type ResponseDifference } from "./responses.ts";
+
+const mostShown = 3;
+
+/**
+ * Arms that answer the same request in another form or length than the first one: they do not do the same work, and which
+ * is faster says little.
+ */
+export const workDiffers: TrialRule = ({ run, trials }) => {
+  const measured = run.plan.arms
+    .map((arm) => ({ arm, armId: arm.id, trials: trials.filter(({ armId }) => armId === arm.id) }))
+    .filter((one) => one.trials.length > 0);
+  const [first, ...others] = measured;
+  if (first === undefined) return [];
+  return others.flatMap((other) => {
+    const found = differencesOf(first, other);
+    const isOther = found.some(({ difference }) => difference.isOther);
+    if (found.length === 0) return [];
+    return [
+      {
+        code: "work-differs" as const,
+        severity: isOther && isSameProgram(first.arm, other.arm) ? ("suspect" as const) : ("note" as const),
+        meaning: `It answers otherwise than ${first.armId}: ${found.map(inWords).join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
+        action: `See what it answers ("serve --targets ${other.armId}" shows it), and compare only what answers alike.`,
+        armId: other.armId,
+      },
+    ];
+  });
+};
+
+type Found = { readonly request: string; readonly difference: ResponseDifference };
+
+function differencesOf(one: Answering, other: Answering): readonly Found[] {
+  const requests = new Set(one.trials.flatMap(({ load }) => load.kinds.map(({ name }) => name)));
+  return [...requests].flatMap((request) => {
+    const difference = responseDifference(one, other, request);
+    return difference === null ? [] : [{ request, difference }];
+  });
+}
+
+function inWords({ request, difference: { parts } }: Found): string {
+  const rest = parts.length - mostShown;
+  return `${request}: ${list([...parts.slice(0, mostShown), ...(rest > 0 ? [plural(rest, "further difference")] : [])])}`;
+}
+
+/** Versions of an app may well answer otherwise. */
+function isSameProgram(one: Arm, other: Arm): boolean {
+  return one.app?.script === other.app?.script;
+}
