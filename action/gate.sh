@@ -16,9 +16,15 @@ while IFS= read -r line; do
   if [ -n "$line" ]; then options+=("$line"); fi
 done <<< "$INPUT_ARGS"
 
-# In a container the job is another user than the checkout's owner, which git distrusts: what is here is the job's own.
+# In a container the job is another user than the checkout's owner, which git distrusts. The repositories of the
+# workspace, submodules too, are the job's own; no other is trusted for it.
+workspace=$(cd -P -- "${GITHUB_WORKSPACE:-$PWD}" && pwd)
 count="${GIT_CONFIG_COUNT:-0}"
-export GIT_CONFIG_COUNT=$((count + 1)) "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=*"
+while IFS= read -r -d '' place; do
+  export "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=${place%/.git}"
+  count=$((count + 1))
+done < <(find "$workspace" -name node_modules -prune -o -name .git -print0 -prune)
+export GIT_CONFIG_COUNT=$count
 
 code=0
 node "$GITHUB_ACTION_PATH/harness/cli/broadside.js" gate "${options[@]}" || code=$?

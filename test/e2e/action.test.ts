@@ -27,7 +27,12 @@ function text(path: string): string {
 }
 
 /** Runs the script of the action as GitHub's runner does: inputs in the environment, bash, a step's own files. */
-function runStep(t: TestContext, cwd: string, inputs: Readonly<Record<string, string>>) {
+function runStep(
+  t: TestContext,
+  cwd: string,
+  inputs: Readonly<Record<string, string>>,
+  surroundings: Readonly<Record<string, string>> = {},
+) {
   const temporary = freshFolder(t);
   makeFolder(temporary);
   const output = join(temporary, "output");
@@ -44,6 +49,8 @@ function runStep(t: TestContext, cwd: string, inputs: Readonly<Record<string, st
     GITHUB_OUTPUT: output,
     GITHUB_STEP_SUMMARY: join(temporary, "summary"),
     RUNNER_TEMP: temporary,
+    GITHUB_WORKSPACE: cwd,
+    ...surroundings,
   };
   const { promise, resolve } = Promise.withResolvers<{
     code: unknown;
@@ -101,4 +108,20 @@ test("bad input of the action is a sentence and exit code 2, and no outcome", as
   assert.equal(code, 2);
   assert.match(stderr, /^broadside: "\$\(touch x\)" is neither a folder nor a version/m);
   assert.match(outputs, /^outcome=none$/m);
+});
+
+test("in a container, the repositories of the workspace are trusted, and no others", async (t) => {
+  const [repository, other] = [makeRepository(t), makeRepository(t)];
+  for (const { commit } of [repository, other]) commit({ "server.cjs": "" });
+  const distrusted = {
+    GIT_TEST_ASSUME_DIFFERENT_OWNER: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
+  const inputs = { base: "nowhere", app: "server.cjs" };
+  const own = await runStep(t, repository.folder, inputs, distrusted);
+  assert.match(own.stderr, /"nowhere" is neither a folder nor a version/);
+  const elsewhere = { ...distrusted, GITHUB_WORKSPACE: other.folder };
+  const { stderr } = await runStep(t, repository.folder, inputs, elsewhere);
+  assert.match(stderr, /detected dubious ownership/);
 });
