@@ -1,7 +1,8 @@
-import { doubtInWords, type GatedMetric, type GateResult, type GateSettings } from "../model/index.ts";
+import { doubtInWords, type GatedMetric, type GateResult, type GateSettings, type Warning } from "../model/index.ts";
 import { percent, plural } from "../units.ts";
 import { whyInvalid } from "./causes.ts";
 import { gateLevels } from "./gate-rule.ts";
+import { isNoise } from "./gate-seal.ts";
 
 type Judged = Omit<GateResult, "headline" | "details">;
 
@@ -36,24 +37,38 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
     ...metrics.filter((metric) => metric.outcome === "inconclusive").map(({ metric }) => nameOf(metric.title)),
     ...requirements.filter((one) => one.outcome === "inconclusive").map((one) => one.requirement.text),
   ];
-  return `${plural(pairs, "pair")} could not settle ${open.join(" and ")}: neither worse than base by ${plain(gate.minimalEffect)}, nor shown to be within ${plain(gate.tolerance)}.`;
+  const disturbance = disturbanceOf(result);
+  const busy = disturbance === undefined ? "" : `${doubtInWords(disturbance)} `;
+  return `${busy}${plural(pairs, "pair")} could not settle ${open.join(" and ")}: neither worse than base by ${plain(gate.minimalEffect)}, nor shown to be within ${plain(gate.tolerance)}.`;
 }
 
 /** What else there is to know, a sentence each. */
 export function gateDetails(result: Judged, gate: GateSettings): readonly string[] {
   const { metrics, pairs, plannedPairs, look, looks, seal, unread } = result;
+  const inHeadline = disturbanceOf(result);
+  const doubts = seal.reasons.filter((reason) => reason !== inHeadline);
   const early = result.isEarly
     ? [`Decided after ${plural(pairs, "pair")} of at most ${plannedPairs}, at look ${look} of ${looks}.`]
     : [];
   return [
     ...early,
     ...unread.map((title) => `${title} has no figure in any pair, so that it cannot pass.`),
-    ...metrics.flatMap((metric) => openInWords(metric)),
-    ...metrics.flatMap((metric) => smallInWords(metric, gate)),
-    ...(seal.status === "SUSPECT"
-      ? [`The measurement is suspect: ${[...new Set(seal.reasons.map(doubtInWords))].join(" ")}`]
+    // Of figures that say nothing, nothing is said.
+    ...(seal.status === "INVALID" ? [] : figuresInWords(metrics, gate)),
+    ...(seal.status === "SUSPECT" && doubts.length > 0
+      ? [`The measurement is suspect: ${[...new Set(doubts.map(doubtInWords))].join(" ")}`]
       : []),
   ];
+}
+
+function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): readonly string[] {
+  const small = metrics.flatMap((metric) => smallInWords(metric, gate));
+  return metrics.flatMap((metric) => openInWords(metric)).concat(small);
+}
+
+/** What disturbed the machine, where it is the cause that nothing could be settled. */
+function disturbanceOf({ cause, seal }: Judged): Warning | undefined {
+  return cause === "noise" ? seal.reasons.find(isNoise) : undefined;
 }
 
 /** `throughput 9.8% less [8.1%, 11.5%]`. */

@@ -1,4 +1,3 @@
-import { countedBlocks } from "../course.ts";
 import type {
   Analysis,
   ArmSummary,
@@ -6,18 +5,16 @@ import type {
   GateOutcome,
   GateResult,
   GateSettings,
+  JudgedRequirement,
   MeasuredTrial,
   Requirement,
   Run,
   Seal,
-  Warning,
 } from "../model/index.ts";
 import { detectableShift, pairsNeeded } from "../stats/detectable.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
-import { nominalLevels } from "../stats/sequential.ts";
 import { standardDeviation } from "../stats/standard-deviation.ts";
-import { evidenceOf } from "./evidence.ts";
 import {
   gateLevels,
   judgedCount,
@@ -29,20 +26,42 @@ import {
   type Series,
 } from "./gate-rule.ts";
 import { errorsId, judgeRequirement } from "./gate-requirements.ts";
+import { levelsAt, looksTaken } from "./gate-looks.ts";
+import { gateSeal, isNoise } from "./gate-seal.ts";
 import { gateDetails, gateHeadline } from "./gate-words.ts";
 import { analyse } from "./index.ts";
 import { metrics, type Metric } from "./metrics.ts";
 import { measuredTrials } from "./counted.ts";
 import { seriesOf } from "./series.ts";
-import { findWarnings, sealOf } from "./validity.ts";
 
 /** Chance with which the smallest detectable worsening is found. */
 const power = 0.8;
 
-/** Share of an arm's trials in which the generator may be near its end. */
-const saturatedShare = 0.25;
-
 type Pair = { readonly base: MeasuredTrial; readonly head: MeasuredTrial };
+
+/** What is measured of a gate's run, each figure judged by itself, whatever the seal says of them all. */
+function judgeFigures(run: Run) {
+  const { plan } = run;
+  const { gate } = plan;
+  if (gate === undefined) throw new RangeError("this run is no gate's");
+  const trials = measuredTrials(run);
+  const pairs = pairsOf(trials, gate);
+  const looks = looksTaken(run);
+  const levels = levelsAt(looks.sizes, looks.look);
+  return {
+    gate,
+    pairs,
+    looks,
+    seal: gateSeal(run, trials),
+    metrics: pairs.length === 0 ? [] : judgeMetrics(pairs, gate, levels),
+    requirements: gate.requirements.map((one) => judgeRequirement(one, run, trials, gate, levels)),
+  };
+}
+
+/** As it stands in the result of a run that says nothing: no figure of it passes or fails. */
+function withoutVerdict<Judged extends GatedMetric | JudgedRequirement>(judged: Judged): Judged {
+  return { ...judged, outcome: "inconclusive" };
+}
 
 /**
  * Judges a gate's run as it stands: head against base within pairs, and the requirements on head alone.
@@ -50,23 +69,20 @@ type Pair = { readonly base: MeasuredTrial; readonly head: MeasuredTrial };
  */
 export function judgeGate(run: Run): GateResult {
   const { plan } = run;
-  const { gate } = plan;
-  if (gate === undefined) throw new RangeError("this run is no gate's");
-  const trials = measuredTrials(run);
-  const pairs = pairsOf(trials, gate);
-  const headArm = plan.arms.find(({ id }) => id === gate.headArmId);
-  const seal = gateSeal(run, trials);
-  const looks = looksTaken(run);
-  const levels = levelsAt(looks.sizes, looks.look);
-  const gated = pairs.length === 0 ? [] : judgeMetrics(pairs, gate, levels);
-  const requirements = gate.requirements.map((one) => judgeRequirement(one, run, trials, gate, levels));
+  const { gate, pairs, looks, seal, ...judged } = judgeFigures(run);
+  const isRuledOut = seal.status === "INVALID";
+  const gated = isRuledOut ? judged.metrics.map(withoutVerdict) : judged.metrics;
+  const requirements = isRuledOut ? judged.requirements.map(withoutVerdict) : judged.requirements;
   const unread = gate.metrics.filter((id) => !gated.some(({ metric }) => metric.id === id));
   const outcome = overall(seal, pairs.length, [...gated, ...requirements], unread);
   const isNoisy = outcome === "inconclusive" && seal.reasons.some(isNoise);
   const parts = {
     outcome,
     ...(isNoisy ? { cause: "noise" as const } : {}),
-    series: seriesOf(plan, headArm),
+    series: seriesOf(
+      plan,
+      plan.arms.find(({ id }) => id === gate.headArmId),
+    ),
     metrics: gated,
     requirements,
     seal,
@@ -87,7 +103,7 @@ export function judgeGate(run: Run): GateResult {
  * here spends none of the level: the last look would have said the same.
  */
 export function isCertain(run: Run): boolean {
-  const { requirements, seal } = judgeGate(run);
+  const { requirements, seal } = judgeFigures(run);
   return (
     seal.reasons.some(({ code, severity }) => severity === "invalid" && forGood.has(code)) ||
     requirements.some(({ outcome, requirement }) => outcome === "regression" && allowsNone(requirement))
@@ -108,7 +124,7 @@ export function gateAnalysis(run: Run, titles: ReadonlyMap<string, string>): Ana
   const analysis = analyse(run, titles);
   return {
     ...analysis,
-    verdict: { headline, details, bestSet: [], ranked: false },
+    verdict: { headline, details: [...details, ...(run.plan.gate?.findings ?? [])], bestSet: [], ranked: false },
     seal,
     arms: analysis.arms.map(unranked),
   };
@@ -125,39 +141,6 @@ function pairsOf(trials: readonly MeasuredTrial[], { baseArmId, headArmId }: Gat
     const head = own.find(({ armId }) => armId === headArmId);
     return base === undefined || head === undefined ? [] : [{ base, head }];
   });
-}
-
-/**
- * The looks that count, and which of them this is, from 0. A run that time or an interruption ended between two looks
- * is looked at where it ended: since its figures had no part in that, it spends no more than the last look would have.
- */
-function looksTaken(run: Run): { readonly sizes: readonly number[]; readonly look: number } {
-  const { looks = [run.plan.blocks] } = run.plan;
-  const blocks = countedBlocks(run);
-  const passed = looks.filter((look) => look <= blocks);
-  if (passed.includes(blocks)) return { sizes: looks, look: passed.length - 1 };
-  return { sizes: [...passed, Math.max(1, blocks)], look: passed.length };
-}
-
-function levelsAt(sizes: readonly number[], look: number): GateLevels {
-  const at = (level: number): number => levelsOf(sizes, level)[look] ?? 0;
-  return { pass: at(gateLevels.pass), regression: at(gateLevels.regression) };
-}
-
-function levelsOf(sizes: readonly number[], level: number): readonly number[] {
-  return nominalLevels({ level, sides: 1, sizes, shape: "obrien-fleming" });
-}
-
-/**
- * Numbers of pairs after which a gate is looked at: half-way, or as soon as a regression could be found among so many
- * things that are judged, and at the end.
- */
-export function gateLooks(pairs: number, judged: number): readonly number[] {
-  for (let first = Math.ceil(pairs / 2); first < pairs; first += 1) {
-    const [level = 0] = levelsOf([first, pairs], gateLevels.regression);
-    if (pairsToFind(judged, level) <= first) return [first, pairs];
-  }
-  return [pairs];
 }
 
 function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLevels): readonly GatedMetric[] {
@@ -250,26 +233,4 @@ function overall(
   if (ruledOut.length > 0) return "inconclusive";
   if (judged.some(({ outcome }) => outcome === "regression")) return "regression";
   return unread.length === 0 && judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
-}
-
-/** What the machine did beside the app: another run may well say something. */
-const noise: ReadonlySet<string> = new Set(["cpu-stolen", "foreign-cpu", "cpu-pressure"]);
-
-function isNoise({ code }: Warning): boolean {
-  return noise.has(code);
-}
-
-/** What makes a gate invalid, and another run suspect: pairs that were not alike, and a version that boots only now and then. */
-const graveInGate: ReadonlySet<string> = new Set(["trials-failed", "not-ended", "canary-differs"]);
-
-/** A gate is stricter than a comparison, also where the generator is at its end. */
-function gateSeal(run: Run, trials: readonly MeasuredTrial[]): Seal {
-  return sealOf(findWarnings(evidenceOf(run)).map((warning) => graver(warning, trials)));
-}
-
-function graver(warning: Warning, trials: readonly MeasuredTrial[]): Warning {
-  const own = trials.filter(({ armId }) => armId === warning.armId).length;
-  const isSaturated =
-    warning.code === "generator-saturated" && (warning.trials?.length ?? 0) > saturatedShare * Math.max(1, own);
-  return isSaturated || graveInGate.has(warning.code) ? { ...warning, severity: "invalid" } : warning;
 }

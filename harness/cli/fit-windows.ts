@@ -11,8 +11,8 @@ const slowSeconds = 1;
 
 type Lengths = { readonly warmupSeconds: number; readonly measuredSeconds: number };
 
-/** What was said of the times, which is not changed. */
-export type GivenTimes = { readonly duration?: string | undefined; readonly warmup?: string | undefined };
+/** What was said of the times, which is not changed; a warm-up of null is not the user's to choose. */
+export type GivenTimes = { readonly duration?: string | undefined; readonly warmup?: string | null | undefined };
 
 /**
  * Warm-up and window that are long enough for an app whose slowest response takes `answerSeconds`: as planned, or longer
@@ -33,7 +33,9 @@ export function fitWindows<Planned extends Lengths>(
     throw new BroadsideError(
       "bad-option",
       `--duration is ${duration}, and the app took ${clock(answerSeconds)} for one response: so short a window says nothing about it`,
-      `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
+      warmup === null
+        ? `Give --duration ${needed.measuredSeconds}s or more, or leave it out to have it chosen.`
+        : `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
     );
   }
   const isChanging = arms.some(({ load }) => load.kind === "open" && load.profile.length > 1);

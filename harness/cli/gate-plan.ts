@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { gateLooks } from "../analysis/gate.ts";
+import { gateLooks } from "../analysis/gate-looks.ts";
 import { singleArmId, speedUpId } from "../analysis/gate-requirements.ts";
 import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
 import { isFolder, type Source } from "../checkout/source.ts";
@@ -126,12 +126,10 @@ export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, 
   const arms = armsOf(argv, scenario, sides, { from, needsSingle });
   const load = chooseLoad(argv, scenario);
   const trials = arms.length + (argv.canary === true ? 1 : 0);
-  const fewest = pairsToFind(judgedCount(gate), gateLevels.regression);
-  const pairs = pairsWithin(
-    argv,
-    fewest,
-    trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
-  );
+  const pairs = pairsWithin(argv, gate, {
+    pairSeconds: trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
+    secondsLeft: chooseLimit(argv.time ?? defaultLimit),
+  });
   return makePlan({
     scenario: { ...scenario, title: `${scenario.title}: ${sides.head.side.label} against ${sides.base.side.label}` },
     arms,
@@ -146,15 +144,39 @@ export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, 
   });
 }
 
-/** The pairs that were asked for, or as many of the default as the time limit holds. */
-function pairsWithin(argv: GateArguments, fewest: number, pairSeconds: number): number {
+/** What is known of the time that a gate has, and takes. */
+export type GateTimes = {
+  /** What a trial takes besides warm-up and measurement, as far as a look at the app shows it. */
+  readonly overheadSeconds: number;
+  readonly secondsLeft: number;
+};
+
+/**
+ * The plan with as many pairs as there is time for, once the app has been looked at: it may boot slowly, or need longer
+ * windows. Pairs that were asked for stay.
+ */
+export function fitPairs(plan: Plan, argv: GateArguments, { overheadSeconds, secondsLeft }: GateTimes): Plan {
+  const { arms, gate, warmupSeconds, measuredSeconds } = plan;
+  if (gate === undefined) throw new RangeError("the plan is no gate's");
+  const pairSeconds = arms.length * (warmupSeconds + measuredSeconds + overheadSeconds);
+  const blocks = Math.min(plan.blocks, pairsWithin(argv, gate, { pairSeconds, secondsLeft }));
+  const trials = plan.trials.filter(({ block }) => block < blocks);
+  return { ...plan, blocks, looks: gateLooks(blocks, judgedCount(gate)), trials };
+}
+
+/** The pairs that were asked for, or as many of the default as the time holds. */
+function pairsWithin(
+  argv: GateArguments,
+  gate: GateSettings,
+  { pairSeconds, secondsLeft }: { readonly pairSeconds: number; readonly secondsLeft: number },
+): number {
+  const fewest = pairsToFind(judgedCount(gate), gateLevels.regression);
   if (argv.pairs !== undefined) return wholeNumber("pairs", argv.pairs, { min: fewest, max: 500 });
-  const limit = argv.time ?? defaultLimit;
-  const fitting = Math.floor(chooseLimit(limit) / pairSeconds);
+  const fitting = Math.max(0, Math.floor(secondsLeft / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
   throw new BroadsideError(
     "bad-option",
-    `--time ${limit} holds ${fitting} pairs of about ${Math.ceil(pairSeconds)} s each`,
+    `--time ${argv.time ?? defaultLimit} holds ${fitting} pairs of about ${Math.ceil(pairSeconds)} s each`,
     `A verdict needs ${fewest} pairs or more: give more time, or a shorter --duration and --warmup.`,
   );
 }

@@ -58,8 +58,8 @@ export function timeLeft(seconds: number, limit: TimeLimit, isMost = false): () 
   };
 }
 
-function timeLeftOf(run: Run, limit: TimeLimit): () => string {
-  return timeLeft(secondsLeft([run]), limit, run.plan.looks !== undefined);
+function timeLeftOf(run: Run, limit: TimeLimit, usualOverhead?: number): () => string {
+  return timeLeft(secondsLeft([run], usualOverhead), limit, run.plan.looks !== undefined);
 }
 
 /** `block 1`, or `block 8, in place of 1` where another is measured again; counted from 0, as in the results. */
@@ -69,11 +69,11 @@ function blockInWords(run: Run, block: number): string {
 }
 
 /** Tells how a run goes: a line for each block, and on a terminal one that is redrawn. */
-export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal): Progress {
+export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, usualOverhead?: number): Progress {
   let run = before;
   const { plan } = before;
   const line = redrawnLine(terminal);
-  let left = timeLeftOf(run, limit);
+  let left = timeLeftOf(run, limit, usualOverhead);
   /** `12 of 40 trials done, about 2 min left`. */
   const courseInWords = (): string =>
     `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left`;
@@ -115,14 +115,18 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal):
   };
 }
 
-/** Says what is about to happen, unless nothing is left to do, and then how it goes. */
+/**
+ * Says what is about to happen, unless nothing is left to do, and then how it goes.
+ * @param usualOverhead what a trial is likely to take besides warm-up and measurement, seconds, where that is known
+ */
 export function tellRun(
   { run, folder }: { readonly run: Run; readonly folder: string },
   limit: TimeLimit,
   terminal: Terminal,
+  usualOverhead?: number,
 ): Progress {
-  if (remainingTrials(run).length > 0) announce(run, folder, limit, terminal);
-  return showProgress(run, limit, terminal);
+  if (remainingTrials(run).length > 0) announce(run, folder, timeLeftOf(run, limit, usualOverhead)(), limit, terminal);
+  return showProgress(run, limit, terminal, usualOverhead);
 }
 
 /** `cluster-os (2 workers)`. */
@@ -154,13 +158,13 @@ export function limitInWords({ seconds }: TimeLimit): string {
 }
 
 /** What is about to happen, in a few lines. */
-function announce(run: Run, folder: string, limit: TimeLimit, terminal: Terminal): void {
+function announce(run: Run, folder: string, left: string, limit: TimeLimit, terminal: Terminal): void {
   const { plan } = run;
   announceArms(plan, terminal);
-  const left = plural(remainingTrials(run).length, "trial");
+  const trials = plural(remainingTrials(run).length, "trial");
   const looks = plan.looks === undefined ? "" : ` at most, with a look after ${plan.looks.join(", ")}`;
   const most = limitInWords(limit);
   terminal.note(
-    `${left} in ${plural(plan.blocks, "block")}${looks}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: ${timeLeftOf(run, limit)()}${most}. Results go to ${folder}\n`,
+    `${trials} in ${plural(plan.blocks, "block")}${looks}, each ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: ${left}${most}. Results go to ${folder}\n`,
   );
 }

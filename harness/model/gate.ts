@@ -35,6 +35,11 @@ export type GateSettings = {
   readonly requirements: readonly Requirement[];
   /** The app's script, from the top of head's files. Absent from older runs. */
   readonly app?: string;
+  /**
+   * What was found while base was made what head is but for the change, and when both were looked at, a sentence each: what
+   * base was given or lacks, how answers vary. Absent from older runs.
+   */
+  readonly findings?: readonly string[];
 };
 
 export type GateOutcome = "pass" | "regression" | "inconclusive" | "invalid";

@@ -114,6 +114,7 @@ const gateSettings = structure<GateSettings>()({
   minimalEffect: number,
   requirements: listOf(requirement),
   app: z.exactOptional(text),
+  findings: z.exactOptional(listOf(text)),
 });
 
 const plannedTrial = structure<PlannedTrial>()({ index: count, block: count, position: count, armId: text });

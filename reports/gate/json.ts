@@ -27,7 +27,7 @@ export function gateText({ run, gate, result, inconclusive }: Parameters<GateRep
     seal,
   } = result;
   const { plan, environment, createdAt, finishedAt, toolVersion, replacedBlocks, earlyEnd = null } = run;
-  const { base, head, tolerance, minimalEffect } = gate;
+  const { base, head, tolerance, minimalEffect, findings = [] } = gate;
   const content = {
     schema: gateSchemaName,
     version: gateSchemaVersion,
@@ -41,6 +41,7 @@ export function gateText({ run, gate, result, inconclusive }: Parameters<GateRep
     inconclusive,
     headline,
     details,
+    findings,
     base,
     head,
     tolerance,

@@ -37,7 +37,7 @@ export function gateMarkdown({ run, gate, result }: GateReportInput): string {
           [],
           requirements.map((one) => requirementRow(one, result)),
         ),
-    details.map((detail) => `- ${escapeMarkdown(detail)}`).join("\n"),
+    [...details, ...(gate.findings ?? [])].map((sentence) => `- ${escapeMarkdown(sentence)}`).join("\n"),
     `${plural(pairs, "interleaved pair")} of base (${escapeMarkdown(gate.base.label)}) and head (${escapeMarkdown(gate.head.label)}), fresh processes each, ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured, ${escapeMarkdown(arm?.strategy ?? "")} with ${plural(arm?.workers ?? 0, "worker")}, on ${escapeMarkdown(environment.cpuModel)} (${plural(environment.availableParallelism, "core")}), Node.js ${escapeMarkdown(environment.nodeVersion)}.`,
     "Figures are medians over trials; changes are Hodges–Lehmann ratios within pairs with 95% intervals; verdicts rest on exact signed-rank tests.",
   ]

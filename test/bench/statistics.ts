@@ -1,5 +1,5 @@
 import { gateLevels, judgeSeries } from "../../harness/analysis/gate-rule.ts";
-import { gateLooks } from "../../harness/analysis/gate.ts";
+import { gateLooks } from "../../harness/analysis/gate-looks.ts";
 import { comparePairs } from "../../harness/stats/all-pairs.ts";
 import type { IntervalEstimate } from "../../harness/stats/estimate.ts";
 import { hodgesLehmann, hodgesLehmannRatio, hodgesLehmannShift } from "../../harness/stats/hodges-lehmann.ts";

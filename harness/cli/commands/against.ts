@@ -10,12 +10,13 @@ import { shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
 import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
+import { fitWindows } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
-import { measureRun, openNewRun } from "../measure.ts";
+import { checkBaseline, measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
@@ -117,6 +118,12 @@ export async function againstCommand(
       folder: argv.out ?? defaultFolder(`gate-${plan.scenario}`),
       command,
       ...how,
+      check: async () => {
+        const looked = await checkBaseline(plan, how);
+        // The warm-up stays the baseline's: after another one, figures could not be compared.
+        const given = { duration: argv.duration, warmup: null };
+        return fitWindows(looked, looked, given, (line) => terminal.note(`${line}\n`));
+      },
     });
     try {
       const run = await measureRun(opened, {

@@ -3,14 +3,15 @@ import { openFolder, workingFolder, type Source } from "../../checkout/source.ts
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
-import { startLimit } from "../choose/times.ts";
+import { typicalOverheadSeconds } from "../../plan.ts";
+import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
-import { defaultLimit, planGate, type Sides } from "../gate-plan.ts";
+import { defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
@@ -20,23 +21,34 @@ import { publishGate } from "../publish.ts";
 import { answerNotes, differenceOf, otherAnswers, withKnownAnswers, type Version } from "../same-answers.ts";
 import type { Terminal } from "../terminal.ts";
 
+type Check = {
+  readonly argv: GateArguments;
+  readonly sides: Sides;
+  readonly how: How;
+  readonly limit: TimeLimit;
+  readonly note: (line: string) => void;
+};
+
+/** A plan that has been looked at, and what a trial takes besides warm-up and measurement, seconds. */
+type Checked = { readonly plan: Plan; readonly overheadSeconds: number };
+
 /**
- * Both versions boot and answer alike; the plan holds every later answer to what both said. Base boots twice, so that what
- * changes from boot to boot is known; head twice only where its first boot seems to do other work.
+ * Both versions boot and answer alike; the plan holds every later answer to what both said, and has as many pairs as there
+ * is time for. Base boots twice, so that what changes from boot to boot is known; head twice only where its first boot seems
+ * to do other work.
  */
-async function checkSides(
-  argv: GateArguments,
-  plan: Plan,
-  how: How,
-  sides: Sides,
-  note: (line: string) => void,
-): Promise<Plan> {
+async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check): Promise<Checked> {
+  const overheads: number[] = [];
   const seen = async (id: "base" | "head", before: readonly SeenAnswer[] = []): Promise<Version> => {
     const { side, root, lacks } = sides[id];
     const arm = plan.arms.find((one): one is Arm => one.id === id);
     if (arm === undefined) throw new RangeError(`the plan has no arm "${id}"`);
     try {
-      return { answers: [...before, ...(await answersOf(arm, { plan, ...how }))], root };
+      const begunAt = performance.now();
+      const answers = await answersOf(arm, { plan, ...how });
+      const answering = answers.reduce((sum, { seconds }) => sum + seconds, 0);
+      overheads.push((performance.now() - begunAt) / 1_000 - answering);
+      return { answers: [...before, ...answers], root };
     } catch (error) {
       if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
       const hint = [lacks, error.hint].filter((sentence) => sentence !== "").join("\n  ");
@@ -47,8 +59,14 @@ async function checkSides(
   let head = await seen("head");
   const slowest = [...first.answers, ...head.answers].map(({ seconds }) => seconds);
   const looked = { ...plan, answerSeconds: Math.max(...slowest) };
-  const fitted = fitWindows(looked, looked, argv, note);
-  if (argv["any-answer"] === true) return fitted;
+  const fitted = (requests: Plan["requests"]): Checked => {
+    const secondsLeft = (limit.untilMillis - performance.now()) / 1_000;
+    // The first boot may be slow for files that nobody has read yet.
+    const overheadSeconds = Math.max(typicalOverheadSeconds, Math.min(...overheads));
+    const windows = fitWindows(looked, looked, argv, note);
+    return { plan: { ...fitPairs(windows, argv, { overheadSeconds, secondsLeft }), requests }, overheadSeconds };
+  };
+  if (argv["any-answer"] === true) return fitted(plan.requests);
   const sameness = argv["exact-answer"] === true ? "bytes" : "form";
   const base = await seen("base", first.answers);
   let difference = differenceOf(base, head, sameness);
@@ -58,7 +76,11 @@ async function checkSides(
   }
   if (difference !== null) throw otherAnswers(difference, sameness);
   for (const line of answerNotes(base, head)) note(line);
-  return { ...fitted, requests: withKnownAnswers(plan.requests, [base, head], sameness) };
+  return fitted(withKnownAnswers(plan.requests, [base, head], sameness));
+}
+
+function withFindings(plan: Plan, findings: readonly string[]): Plan {
+  return plan.gate === undefined ? plan : { ...plan, gate: { ...plan.gate, findings } };
 }
 
 /** `broadside gate`: measures two versions of an app side by side, and says whether the newer is slower. */
@@ -102,7 +124,11 @@ async function compareVersions(
         "Name a git ref or a folder, --base main, or a stored baseline, --against baseline.json",
       );
     }
-    const note = (line: string): void => terminal.note(`${line}\n`);
+    const findings: string[] = [];
+    const note = (line: string): void => {
+      findings.push(line);
+      terminal.note(`${line}\n`);
+    };
     const head: Source = argv.head === undefined ? await workingFolder(from) : await openFolder("head", argv.head);
     const base = await openBase(argv.base, argv, { from, head, scenario, signal, note });
     opened.push(base);
@@ -111,12 +137,17 @@ async function compareVersions(
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimit);
     const how = chooseHow(argv, signal, terminal);
+    let overheadSeconds = typicalOverheadSeconds;
     const run = await openNewRun({
       plan,
       folder: argv.out ?? defaultFolder(`gate-${plan.scenario}`),
       command,
       ...how,
-      check: () => checkSides(argv, plan, how, sides, note),
+      check: async () => {
+        const checked = await checkSides(plan, { argv, sides, how, limit, note });
+        overheadSeconds = checked.overheadSeconds;
+        return withFindings(checked.plan, findings);
+      },
     });
     try {
       const measured = await measureRun(run, {
@@ -124,7 +155,7 @@ async function compareVersions(
         limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
         isCertain,
-        progress: tellRun(run, limit, terminal),
+        progress: tellRun(run, limit, terminal, overheadSeconds),
       });
       if (signal.aborted) {
         tellInterruption(measured, run.folder, terminal);

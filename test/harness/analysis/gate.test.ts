@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateAnalysis, gateLooks, isCertain, judgeGate } from "../../../harness/analysis/gate.ts";
+import { gateAnalysis, isCertain, judgeGate } from "../../../harness/analysis/gate.ts";
+import { gateLooks } from "../../../harness/analysis/gate-looks.ts";
 import { singleArmId } from "../../../harness/analysis/gate-requirements.ts";
 import type { Requirement, Run } from "../../../harness/model/index.ts";
 import { makeGateRun, requirement, type GateShape } from "../../support/gate.ts";
@@ -194,9 +195,25 @@ test("a report of the run says what the gate says, and ranks neither version", (
 test("an inconclusive gate on a disturbed machine names noise as the cause, and a regression there is one", () => {
   const open = judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1, trial: crowded }));
   assert.deepEqual([open.outcome, open.cause], ["inconclusive", "noise"]);
+  assert.match(open.headline, /^Other programs used up to 90\.0% of the CPU time in .*\. 12 pairs could not settle/);
+  assert.doesNotMatch(open.details.join(" "), /Other programs/, "it is said once");
   assert.equal(judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1 })).cause, undefined);
   const worse = judgeGate(makeGateRun({ ratio: 0.8, trial: crowded }));
   assert.deepEqual([worse.outcome, worse.cause], ["regression", undefined]);
+});
+
+test("where the measurement says nothing, no figure of it passes or fails", () => {
+  const result = judgeGate(makeGateRun({ ratio: 0.8, trial: failingFirst, gate: { requirements: [requirement()] } }));
+  assert.equal(result.outcome, "invalid");
+  const outcomes = [...result.metrics, ...result.requirements].map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes, ["inconclusive", "inconclusive", "inconclusive"]);
+  assert.doesNotMatch(result.details.join(" "), /worsening/);
+});
+
+test("what was found before measuring is in the report of the run", () => {
+  const findings = ["base also has the working folder's .env, which git ignores; --leave-out goes without"];
+  const { verdict } = gateAnalysis(makeGateRun({ gate: { findings } }), new Map());
+  assert.deepEqual(verdict.details, findings);
 });
 
 test("noise beside another reason to rule it out is no excuse", () => {

@@ -44,6 +44,12 @@ test("what was asked for stays, unless no response fits into it: then it is refu
   const asked = { warmupSeconds: 1, measuredSeconds: 5 };
   assert.deepEqual(fit(4, { duration: "5s", warmup: "1s" }, closed, asked), { ...asked, notes: [] });
   assert.throws(() => fit(4, { duration: "3s" }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
+  assert.throws(() => fit(4, { duration: "3s", warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
+});
+
+test("a warm-up that is not the user's to choose stays", () => {
+  const { warmupSeconds, measuredSeconds } = fit(4, { warmup: null });
+  assert.deepEqual({ warmupSeconds, measuredSeconds }, { warmupSeconds: 2, measuredSeconds: 12 });
 });
 
 test("a load that changes over its window keeps it", () => {

@@ -93,7 +93,7 @@ function gateOf(armId: fc.Arbitrary<string>): fc.Arbitrary<GateSettings> {
       }),
     ),
   };
-  return fc.record({ ...always, app: text }, { requiredKeys: keysOf(always) });
+  return fc.record({ ...always, app: text, findings: listOf(text) }, { requiredKeys: keysOf(always) });
 }
 
 export function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {

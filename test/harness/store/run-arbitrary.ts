@@ -51,10 +51,11 @@ function runOf(armIds: readonly string[]): fc.Arbitrary<Run> {
 }
 
 function isRich(run: Run): boolean {
-  return run.trials.length === 3 && run.trials.some((trial) => trial.status === "measured");
+  const { trials, plan } = run;
+  return trials.length === 3 && trials.some(({ status }) => status === "measured") && plan.app !== null;
 }
 
-/** One run, the same at every call: with three trials, and as large as asked. */
+/** One run, the same at every call: with an app, three trials, and as large as asked. */
 export function someRun(commandBytes = 1_000): Run {
   const [run] = fc.sample(anyRun.filter(isRich), { seed: 7, numRuns: 1 });
   if (run === undefined) throw new Error("nothing was generated");
