@@ -5,7 +5,7 @@ import { BroadsideError } from "../errors.ts";
 import { atGitDirectory, git, gitPaths, tryGit } from "./git.ts";
 
 /** What a commit holds at a path: the content of a file, or the commit of a submodule. */
-type Entry = { readonly mode: string; readonly hash: string; readonly bytes: number; readonly path: string };
+type Entry = { readonly mode: string; readonly hash: string; readonly path: string };
 
 /** A repository's files in the version, and the folder of the working copy that they correspond to. */
 export type Checkout = {
@@ -20,16 +20,13 @@ export type Checkout = {
 
 const submoduleMode = "160000";
 
+/** Without the sizes of files: to know them, a partial clone would fetch each one that is not checked out. */
 export async function readEntries(repository: string, commit: string): Promise<readonly Entry[]> {
-  const listed = await gitPaths(
-    repository,
-    ["ls-tree", "-r", "-l", "-z", "--full-tree", commit],
-    atGitDirectory(repository),
-  );
+  const list = ["ls-tree", "-r", "-z", "--full-tree", commit];
+  const listed = await gitPaths(repository, list, atGitDirectory(repository));
   return listed.flatMap((line) => {
-    const [, mode, hash, bytes, path] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]+)$/.exec(line) ?? [];
-    if (mode === undefined || hash === undefined || path === undefined) return [];
-    return [{ mode, hash, bytes: bytes === "-" ? 0 : Number(bytes), path }];
+    const [, mode, hash, path] = /^(\d+) \w+ ([0-9a-f]+)\t([^]+)$/.exec(line) ?? [];
+    return mode === undefined || hash === undefined || path === undefined ? [] : [{ mode, hash, path }];
   });
 }
 

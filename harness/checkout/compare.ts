@@ -1,4 +1,4 @@
-import { lockedIn, installedPart, lockFiles, type Locked } from "./lock-files.ts";
+import { installedPart, isLockFile, lockedIn, type Locked } from "./lock-files.ts";
 import { askedFor, manifestDifferences, nodeAskedBy, type Difference } from "./manifest.ts";
 import type { Texts } from "./package-manager.ts";
 
@@ -21,7 +21,7 @@ export function dependencyDifferences(trees: Trees): readonly Difference[] {
     const [base, head] = [trees.base.get(file), trees.head.get(file)];
     if (nameOf(file) === "package.json")
       return missingPackage(file, base, head) ?? manifestDifferences(file, base, head);
-    if (nameOf(file) in lockFiles) return lockDifferences(file, base, head);
+    if (isLockFile(file)) return lockDifferences(file, base, head);
     const isSame = base?.replaceAll("\r\n", "\n") === head?.replaceAll("\r\n", "\n");
     return isSame ? [] : [{ file, name: null, base: null, head: null }];
   });
@@ -100,7 +100,7 @@ export type Installed = { readonly folder: string; readonly name: string; readon
 /** What is installed and is not what the lock file says, or, without one, what package.json asks for. */
 export function staleModules(files: Texts, installed: readonly Installed[]): readonly string[] {
   const locks = [...files].flatMap(([path, text]) => {
-    const locked = nameOf(path) in lockFiles ? lockedIn(path, text) : null;
+    const locked = isLockFile(path) ? lockedIn(path, text) : null;
     return locked === null ? [] : [{ path, locked }];
   });
   return installed.flatMap(({ folder, name, version }) => {

@@ -3,8 +3,8 @@ import { BroadsideError } from "../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
 import { dependencyDifferences, describeDifferences, staleModules, type Trees } from "./compare.ts";
-import { gitPaths } from "./git.ts";
-import { lockFiles } from "./lock-files.ts";
+import { gitPaths, tryGit } from "./git.ts";
+import { isLockFile, lockFiles } from "./lock-files.ts";
 import type { Difference } from "./manifest.ts";
 import { installationOf, type Installation, type Texts } from "./package-manager.ts";
 import { readInstalled, readProject, workspaceFolders } from "./project.ts";
@@ -43,12 +43,10 @@ export async function provideDependencies(version: Version, how: How): Promise<v
   const folders = [
     ...new Set([...version.folders, ...workspaceFolders([whole.theirs, whole.own], version.folders, packages)]),
   ];
-  const trees = {
-    base: readProject(whole.theirs, folders, whole.own),
-    head: readProject(whole.own, folders, whole.own),
-  };
+  const [base, own] = [readProject(whole.theirs, folders, whole.own), readProject(whole.own, folders, whole.own)];
+  const trees = { base, head: await withoutOwnLocks(own, base, whole) };
   const differences = dependencyDifferences(trees);
-  const stale = staleModules(trees.head, readInstalled(whole.own, folders));
+  const stale = staleModules(own, readInstalled(whole.own, folders));
   if (typeof how.install === "string") {
     if (differences.length > 0) refuseStale(stale, trees.head);
     await install([{ command: how.install, folder: version.commandFolder, isTyped: true }], label, how);
@@ -79,6 +77,14 @@ async function packageFolders({ own, entries }: Checkout): Promise<readonly stri
   const paths = [...entries.map(({ path }) => path), ...(await gitPaths(own, list))];
   const folders = paths.flatMap((path) => (/(?:^|\/)package\.json$/.test(path) ? [folderOf(path)] : []));
   return [...new Set(folders)].filter((folder) => !folder.split("/").includes("node_modules"));
+}
+
+/** A lock file that git does not have is one of this machine: that base has none says nothing of its dependencies. */
+async function withoutOwnLocks(head: Texts, base: Texts, { own }: Checkout): Promise<Texts> {
+  const list = ["ls-files", "-z", "--", ...Object.keys(lockFiles).map((name) => `:(glob)**/${name}`)];
+  const tracked = (await tryGit(own, list))?.split("\0");
+  const isOwn = (path: string): boolean => isLockFile(path) && !base.has(path) && tracked?.includes(path) === false;
+  return new Map([...head].filter(([path]) => !isOwn(path)));
 }
 
 function folderOf(path: string): string {
@@ -146,9 +152,7 @@ function others(
 ): BroadsideError {
   const { label, whole, commandFolder } = version;
   const [root] = roots;
-  const isLocked = [...trees.base.keys(), ...trees.head.keys()].some(
-    (path) => (path.split("/").at(-1) ?? "") in lockFiles,
-  );
+  const isLocked = [...trees.base.keys(), ...trees.head.keys()].some(isLockFile);
   const command = root === undefined ? "npm install" : commandFrom(root, relative(whole.theirs, commandFolder));
   return new BroadsideError(
     "gate-install",

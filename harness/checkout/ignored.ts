@@ -2,7 +2,7 @@ import { existsSync, lstatSync, opendirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { gitPaths } from "./git.ts";
 
-/** A file or a folder that git ignores as a whole. */
+/** A file or a folder that git ignores, or does not have, as a whole. */
 export type Ignored = {
   /** Relative to the top of the repository, without a slash at its end. */
   readonly path: string;
@@ -58,7 +58,19 @@ export function isNoneOfTheProjects(path: string): boolean {
 
 /** What git ignores in a repository, folders as a whole where all in them is ignored. Nothing where git does not work. */
 export async function ignoredIn(top: string): Promise<readonly Ignored[]> {
-  const listed = await gitPaths(top, ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"]);
+  return others(top, ["--ignored"]);
+}
+
+/**
+ * Settings and data that git neither has nor ignores, as where `.env` was left out of .gitignore. Code that git does not
+ * have yet is part of the change.
+ */
+export async function untrackedSettingsIn(top: string): Promise<readonly Ignored[]> {
+  return (await others(top, [])).filter((each) => roleOf(each) === "setting");
+}
+
+async function others(top: string, which: readonly string[]): Promise<readonly Ignored[]> {
+  const listed = await gitPaths(top, ["ls-files", "-z", "--others", ...which, "--exclude-standard", "--directory"]);
   return listed.flatMap((entry) => {
     // Of a folder in which nothing else is, git lists the files too: each of them is what it is.
     if (entry.endsWith("/") && listed.some((other) => other !== entry && other.startsWith(entry))) return [];

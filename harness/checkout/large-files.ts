@@ -50,8 +50,7 @@ async function sourceOf(oid: string, own: string, store: string | null): Promise
 export async function fillLargeFiles(checkout: Checkout, label: string): Promise<void> {
   const { own, theirs, repository, commit, entries } = checkout;
   let store: string | null | undefined;
-  for (const { path, bytes } of entries) {
-    if (bytes < shortest || bytes > longest) continue;
+  for (const { path } of entries) {
     const file = join(theirs, path);
     const oid = pointedAt(file);
     if (oid === null) continue;

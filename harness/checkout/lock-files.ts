@@ -80,6 +80,10 @@ export const lockFiles: Readonly<Record<string, LockFile>> = {
 
 const isOf = (path: string) => lockFiles[path.split("/").at(-1) ?? ""];
 
+export function isLockFile(path: string): boolean {
+  return isOf(path) !== undefined;
+}
+
 /** What the lock file at a path locks; null where that is not known. */
 export function lockedIn(path: string, text: string): Locked | null {
   return isOf(path)?.locked(text) ?? null;

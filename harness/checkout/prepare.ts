@@ -38,9 +38,15 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const { checkouts, label, folder } = version;
   const [whole] = checkouts;
   if (whole === undefined) return "";
-  const { copied, missing } = await giveIgnored({ checkouts, folder: folder.own, signal: how.signal }, how);
+  const place = { checkouts, folder: folder.own, signal: how.signal };
+  const { copied, untracked, missing } = await giveIgnored(place, how);
   if (copied.length > 0) {
     how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out goes without`);
+  }
+  if (untracked.length > 0) {
+    how.note(
+      `base also has the working folder's ${listed(untracked)}, which git does not track; --leave-out goes without`,
+    );
   }
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
   const ranIn = commandFolder(whole, folder, how.app.script);

@@ -6,6 +6,7 @@ import type { GateSide } from "../model/index.ts";
 import { fillSubmodules, readEntries } from "./checkout.ts";
 import { git, gitReason, tryGit } from "./git.ts";
 import { fillLargeFiles } from "./large-files.ts";
+import { formerApp, type FormerApp } from "./former-app.ts";
 import { prepare, type Preparation } from "./prepare.ts";
 import { commitOf, repositoryOf, shown } from "./repository.ts";
 import { checkOut, makeWorktree } from "./worktree.ts";
@@ -17,6 +18,8 @@ export type Source = {
   readonly folder: string;
   /** The top of this version's own files: that of its repository, if it is in one. */
   readonly root: string;
+  /** Head's app in this version, where its script has another name here. */
+  readonly formerApp?: FormerApp;
   /** What this version lacks that the working folder has, and what to do where it needs it; empty where that is nothing. */
   readonly lacks: string;
   /** Removes what was made for it. May be called again, and never fails for litter. */
@@ -58,7 +61,11 @@ export async function openSource(refOrFolder: string, options: SourceOptions): P
     const checkouts = [whole, ...submodules];
     for (const checkout of checkouts) await fillLargeFiles(checkout, label);
     const lacks = await prepare({ checkouts, label, folder: { own: head.folder, theirs: folder } }, options);
-    return { side: { label, commit }, folder, root: worktree.folder, lacks, remove: worktree.remove };
+    const former = await formerApp(whole, options.app);
+    if (former !== null)
+      options.note(`the app is ${relative(whole.theirs, former.script)} in base, which head has renamed`);
+    const found = { side: { label, commit }, folder, root: worktree.folder, lacks, remove: worktree.remove };
+    return former === null ? found : { ...found, formerApp: former };
   } catch (error) {
     await worktree.remove();
     if (signal.aborted) throw signal.reason;

@@ -42,6 +42,7 @@ function appIn(source: Source, argv: GateArguments, scenario: Scenario, from: st
     const app = withAppOptions(start.app, argv);
     return argv.cwd === undefined ? app : { ...app, cwd: inFolder(source, from, resolve(argv.cwd)) };
   }
+  if (source.formerApp !== undefined) return { ...scenario.app, ...source.formerApp };
   const script = inFolder(source, from, scenario.app.script);
   // A program that is installed beside the project is the same for both versions; what it serves is not.
   const isInstalled = physical(script).includes(`${sep}node_modules${sep}`);

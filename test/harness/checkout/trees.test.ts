@@ -126,6 +126,23 @@ describe("what git ignores", () => {
     assert.ok(existsSync(join(source.folder, "logs")), "an app may write its log into a folder that it expects");
   });
 
+  test("settings that git neither has nor ignores are copied too; new code and a lock file of this machine are not", async (t) => {
+    const repository = makeRepository(t);
+    repository.commit({ ".gitignore": "dist/\n", "package.json": manifest("^1.0.0"), "server.js": "" });
+    const own = { ".env": "A=1", "data/rows.json": "[]", "new.js": "", "package-lock.json": lock("1.0.0") };
+    writeFiles(repository.folder, own);
+    const { source, notes } = await open(t, repository, "HEAD");
+    assert.deepEqual(
+      Object.keys(own).filter((path) => read(source, path) !== null),
+      [".env", "data/rows.json"],
+    );
+    assert.deepEqual(notes, [
+      "base also has the working folder's .env and data/, which git does not track; --leave-out goes without",
+    ]);
+    writeFiles(repository.folder, { "package.json": manifest("^2.0.0") });
+    await assert.rejects(open(t, repository, "HEAD"), { hint: "Install those of base: --install 'npm install'" });
+  });
+
   const built = { ".gitignore": "dist/\nsrc/*.js\n", "src/a.ts": "1", "package.json": '{"scripts":{"build":"x"}}' };
 
   test("what is built is the version's: it is said what lacks, and a command builds it", async (t) => {
@@ -146,6 +163,13 @@ describe("what git ignores", () => {
     assert.equal(read(again.source, "dist/server.js"), "1");
     assert.equal(read(again.source, "src/a.js"), "2");
     assert.equal(again.source.lacks, "");
+  });
+
+  test("what is built is copied where the version is the same, but for settings that git does not track", async (t) => {
+    const repository = makeRepository(t);
+    repository.commit(built);
+    writeFiles(repository.folder, { "dist/server.js": "built", ".env": "A=1" });
+    assert.equal(read((await open(t, repository, "HEAD")).source, "dist/server.js"), "built");
   });
 
   test("an app that is built is refused with the command that builds it, unless the two versions are the same", async (t) => {
@@ -312,6 +336,22 @@ describe("dependencies", () => {
     assert.equal(join(source.folder, way), inCache);
     assert.equal(read(source, ".yarn/unplugged/lib/index.js"), "lib");
   });
+});
+
+test("an app that head has renamed, with its folder or alone, is found under its former name", async (t) => {
+  const repository = makeRepository(t);
+  const code = "const answer = 42;\n".repeat(20);
+  repository.commit({ "service/src/main.js": code, "lib.js": `${code}// lib` });
+  repository.git("mv", "service", "api");
+  repository.commit({ "api/src/main.js": `${code}// changed` });
+  const cwd = join(repository.folder, "api");
+  const { source, notes } = await open(t, repository, "HEAD~1", { app: { script: join(cwd, "src/main.js"), cwd } });
+  const former = join(source.root, "service");
+  assert.deepEqual(source.formerApp, { script: join(former, "src/main.js"), cwd: former });
+  assert.match(notes.join("\n"), /^the app is service\/src\/main\.js in base, which head has renamed$/m);
+  const other = { script: join(repository.folder, "new.js"), cwd: repository.folder };
+  writeFiles(repository.folder, { "new.js": "" });
+  assert.equal((await open(t, repository, "HEAD~1", { app: other })).source.formerApp, undefined);
 });
 
 test("no other user of the machine may enter where a version is checked out", async (t) => {
