@@ -94,14 +94,17 @@ export function warningLines(warnings: readonly Warning[], width: number, paint:
   return groupWarnings(warnings).flatMap((group) => groupLines(group, width, paint));
 }
 
+/** A command at the end of a text, as hints give one to be pasted: a line of it that was broken or cut would not run. */
+const commandAtEnd = /: (cd \S.* && .+)$/;
+
 function groupLines({ first: warning, likewise }: WarningGroup, width: number, paint: Paint): readonly string[] {
   const head = `${warning.severity}: `;
   const subject = warning.armId === undefined ? "" : ` (${printable(warning.armId, 40)})`;
   const others = likewise.length === 0 ? "" : ` Likewise ${othersInWords(likewise, (id) => printable(id, 40))}.`;
-  const [line = "", ...rest] = wrap(
-    `${head}${printable(warning.meaning)}${subject}${others} ${printable(warning.action)}`,
-    width,
-    "  ",
-  );
-  return [paint(severityColours[warning.severity], line.slice(0, head.length)) + line.slice(head.length), ...rest];
+  const action = printable(warning.action);
+  const [, command] = commandAtEnd.exec(action) ?? [];
+  const words = command === undefined ? action : action.slice(0, -command.length - 1);
+  const [line = "", ...rest] = wrap(`${head}${printable(warning.meaning)}${subject}${others} ${words}`, width, "  ");
+  const coloured = paint(severityColours[warning.severity], line.slice(0, head.length)) + line.slice(head.length);
+  return [coloured, ...rest, ...(command === undefined ? [] : [`    ${command}`])];
 }

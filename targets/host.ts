@@ -180,7 +180,9 @@ async function stop(): Promise<void> {
 async function obey(message: ToHost): Promise<void> {
   if (message.type === "boot") await boot(message.spec, message.token);
   else if (message.type === "stop") await stop();
-  else if (target !== null) {
+  else if (message.type === "output") {
+    tellHarness({ type: "output", id: message.id, text: target?.children.output() ?? "" });
+  } else if (target !== null) {
     tellHarness({ type: "samples", id: message.id, ...(await target.control.sample(message.id, message)) });
   }
 }

@@ -182,6 +182,8 @@ export type ToHost =
    * Ask every probe for a sample, and wait `patienceMillis` for it; `resetDelay` starts a new event-loop delay histogram.
    */
   | { readonly type: "sample"; readonly id: number; readonly resetDelay: boolean; readonly patienceMillis: number }
+  /** Tell what the target has printed. */
+  | { readonly type: "output"; readonly id: number }
   | { readonly type: "stop" };
 
 /** From the host to the harness. */
@@ -207,7 +209,9 @@ export type FromHost =
       readonly samples: readonly ProbeSample[];
       /** Those that did not answer in time. */
       readonly missing: readonly Probed[];
-    };
+    }
+  /** The beginning and the end of what it has printed. */
+  | { readonly type: "output"; readonly id: number; readonly text: string };
 
 /** From what is preloaded to the host. */
 export type FromInside =
@@ -263,8 +267,8 @@ function messageGuard<T extends { readonly type: string }>(
   return (value): value is T => typeof value === "object" && value !== null && "type" in value && known.has(value.type);
 }
 
-export const isToHost = messageGuard<ToHost>(["boot", "sample", "stop"]);
-export const isFromHost = messageGuard<FromHost>(["loaded", "ready", "problem", "samples"]);
+export const isToHost = messageGuard<ToHost>(["boot", "sample", "output", "stop"]);
+export const isFromHost = messageGuard<FromHost>(["loaded", "ready", "problem", "samples", "output"]);
 export const isToDeploymentHost = messageGuard<ToDeploymentHost>(["up", "down"]);
 export const isFromDeploymentHost = messageGuard<FromDeploymentHost>(["loaded", "is-up", "is-down", "command-failed"]);
 export const isToInside = messageGuard<ToInside>(["sample"]);

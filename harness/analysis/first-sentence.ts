@@ -8,6 +8,9 @@ const ownLine = /^ {4}(?=\S)/;
 export function firstSentence(message: string): string {
   const [line = "", ...printed] = message.split("\n");
   const words = line.endsWith(", after printing:") ? printed.findLast((one) => ownLine.test(one))?.trim() : undefined;
-  const told = line.replace(/(?:, after printing|; it printed)?:$|\.$/, "");
+  const told = line.replace(
+    /(?:, after printing|; it printed|; the app printed|; the last that it printed)?:$|\.$/,
+    "",
+  );
   return words === undefined ? `${told}.` : `${told}: ${words.replace(/\.$/, "")}.`;
 }

@@ -4,7 +4,7 @@ import { BroadsideError, systemCodeOf } from "../errors.ts";
 import { checkedRequest, describeAnswer, takeBody, wrongness, type CheckedRequest } from "../load/answer.ts";
 import { createBody, type Body } from "../load/body.ts";
 import { destinationOf, requestsAt } from "../load/destination.ts";
-import { lossInWords } from "../load/loss.ts";
+import { lossInWords, mostHeadBytes } from "../load/loss.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { Endpoint } from "../process/target.ts";
 import type { RequestKind } from "../model/index.ts";
@@ -29,8 +29,8 @@ export type Answer =
   | { readonly kind: "endless"; readonly status: number; readonly contentType: string | null }
   /** Nothing came before the time was up. */
   | { readonly kind: "silent" }
-  /** `how` is the rest of a sentence about what listens there. */
-  | { readonly kind: "lost"; readonly how: string; readonly isRefused: boolean };
+  /** `how` is the rest of a sentence about what listens there, and `state` how far it came. */
+  | { readonly kind: "lost"; readonly how: string; readonly state: "refused" | "cut" | "unreadable" | "other" };
 
 export type AskOptions = {
   /** For the whole response, from when the request is sent. */
@@ -63,23 +63,26 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
   const lose = (error: unknown): void => {
     const partial =
       begun === null ? null : { status: begun.statusCode ?? 0, receivedBytes, promisedBytes: lengthOf(begun) };
-    resolve({ kind: "lost", how: lossInWords(error, partial), isRefused: systemCodeOf(error) === "ECONNREFUSED" });
+    resolve({ kind: "lost", how: lossInWords(error, partial), state: stateOf(error, begun !== null) });
   };
-  const outgoing = send({ method: kind.method, host, port, path, headers, agent: false, ...tls }, (response) => {
-    begun = response;
-    const status = response.statusCode ?? 0;
-    response.on("data", (chunk: Buffer) => {
-      receivedBytes += chunk.length;
-      takeBody(checked, status, body, chunk);
-      onBody?.(chunk);
-    });
-    response.on("end", () => {
-      const seconds = (performance.now() - startedAt) / 1_000;
-      const contentEncoding = response.headers["content-encoding"] ?? null;
-      resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, body, seconds });
-    });
-    response.on("error", lose);
-  });
+  const outgoing = send(
+    { method: kind.method, host, port, path, headers, agent: false, maxHeaderSize: mostHeadBytes, ...tls },
+    (response) => {
+      begun = response;
+      const status = response.statusCode ?? 0;
+      response.on("data", (chunk: Buffer) => {
+        receivedBytes += chunk.length;
+        takeBody(checked, status, body, chunk);
+        onBody?.(chunk);
+      });
+      response.on("end", () => {
+        const seconds = (performance.now() - startedAt) / 1_000;
+        const contentEncoding = response.headers["content-encoding"] ?? null;
+        resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, body, seconds });
+      });
+      response.on("error", lose);
+    },
+  );
   outgoing.on("error", lose);
   outgoing.end(bodyBytes(kind));
   const abort = (): void => reject(signal.reason);
@@ -93,6 +96,21 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
     outgoing.destroy();
   }
 }
+
+function stateOf(error: unknown, isBegun: boolean): (Answer & { readonly kind: "lost" })["state"] {
+  const code = systemCodeOf(error) ?? "";
+  if (code === "ECONNREFUSED") return "refused";
+  if (code.startsWith("HPE_")) return "unreadable";
+  return isBegun ? "cut" : "other";
+}
+
+/** What to do about an answer that was lost, by how far it came. */
+const lossHints: Readonly<Record<string, string>> = {
+  refused: "A server that listened at first must go on listening; a deployment must be up before it is measured.",
+  cut: "Look for what ends the response early: an error while it is written, or a length that is not that of its body.",
+  unreadable:
+    "The load is HTTP/1.1: name the port of the app's HTTP server (--app-port) where it has several, or see with curl -v what it sends.",
+};
 
 function late(begun: IncomingMessage | null): Answer {
   if (begun === null) return { kind: "silent" };
@@ -122,9 +140,7 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
     case "lost":
       return found(
         `${asked} failed: ${answer.how}`,
-        answer.isRefused
-          ? "A server that listened at first must go on listening; a deployment must be up before it is measured."
-          : `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
+        lossHints[answer.state] ?? `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
       );
     case "whole": {
       const { request: checked, status, body, contentEncoding } = answer;

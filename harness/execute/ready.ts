@@ -3,7 +3,7 @@ import { BroadsideError } from "../errors.ts";
 import { responseForm } from "../answers/response.ts";
 import type { RequestKind, ResponseForm } from "../model/index.ts";
 import type { Endpoint } from "../process/target.ts";
-import { ask, mediaTypeOf, problemOf, rightly, type Asked } from "./ask.ts";
+import { ask, mediaTypeOf, problemOf, rightly, type Answer, type Asked } from "./ask.ts";
 import { keepBody } from "./kept-body.ts";
 
 const retryMillis = 50;
@@ -62,7 +62,7 @@ export async function awaitReady(
         }
         if (answer.kind === "endless") throw problem;
         if (performance.now() - startedAt > asked.patienceSeconds * 1_000) {
-          throw answer.kind === "silent" ? problem : lastly(problem, asked);
+          throw answer.kind === "silent" ? problem : lastly(problem, asked, mayBeStarting(answer));
         }
         waiting.isFor(`a right answer: ${problem.message}`);
         await delay(retryMillis);
@@ -75,11 +75,22 @@ export async function awaitReady(
   return { seconds: (performance.now() - startedAt) / 1000, sent, responses };
 }
 
-function lastly({ code, message, hint }: BroadsideError, { patienceSeconds }: Pick<Endpoint, "patienceSeconds">) {
+/** Whether an app that is still starting may answer so: with a wrong status, but not with what is not HTTP. */
+function mayBeStarting(answer: Answer): boolean {
+  return (
+    answer.kind === "whole" || (answer.kind === "lost" && (answer.state === "refused" || answer.state === "other"))
+  );
+}
+
+function lastly(
+  { code, message, hint }: BroadsideError,
+  { patienceSeconds }: Pick<Endpoint, "patienceSeconds">,
+  mayNeedTime: boolean,
+): BroadsideError {
   return new BroadsideError(
     code,
     `${message}, still so after ${patienceSeconds} s`,
-    `${hint} If it only needs longer to start, raise --boot-timeout.`,
+    mayNeedTime ? `${hint} If it only needs longer to start, raise --boot-timeout.` : hint,
   );
 }
 

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { BroadsideError } from "../errors.ts";
 import { requestBytes } from "../load/wire.ts";
 import type { RequestKind } from "../model/index.ts";
+import { appWords, inLines } from "../process/app-words.ts";
 import { bytes } from "../units.ts";
 import type { Endpoint, Target } from "../process/target.ts";
 import { ask, problemOf, type Asked } from "./ask.ts";
@@ -11,7 +12,7 @@ import { awaitReady, type Readiness, type WaitOptions } from "./ready.ts";
 /** What is asked; `observed` is null where it is not ours, and nothing is known of what it is made of. */
 type Answering = {
   readonly target: Asked & Pick<Endpoint, "patienceSeconds">;
-  readonly observed: Pick<Target, "behind"> | null;
+  readonly observed: Pick<Target, "behind" | "output"> | null;
 };
 
 async function isListening(url: string): Promise<boolean> {
@@ -25,6 +26,14 @@ async function isListening(url: string): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** An error with what the app has printed of trouble: the reason of a wrong answer is mostly there and not in the answer. */
+async function withWords(error: BroadsideError, observed: Pick<Target, "output">): Promise<BroadsideError> {
+  const words = appWords(await observed.output());
+  if (!words.isTrouble) return error;
+  const { code, message, hint } = error;
+  return new BroadsideError(code, `${message}; the app printed:${inLines(words)}`, hint, { cause: error });
 }
 
 function closed(): BroadsideError {
@@ -58,13 +67,13 @@ async function explain(
 ): Promise<BroadsideError> {
   if (observed === null) return error;
   const { behind } = observed;
-  if (!(await isListening(behind?.url ?? target.url))) return closed();
-  if (behind === null) return error;
+  if (!(await isListening(behind?.url ?? target.url))) return withWords(closed(), observed);
+  if (behind === null) return withWords(error, observed);
   for (const kind of requests) {
     const answer = await ask({ url: behind.url, isRemoteAllowed: false }, kind, { timeoutSeconds, signal });
     // In the app's own words: what is in front may have put others in their place.
     const own = problemOf(answer, kind, timeoutSeconds);
-    if (own !== null) return own;
+    if (own !== null) return withWords(own, observed);
   }
   return refused(behind.front, requests, error);
 }

@@ -1,3 +1,4 @@
+import { HTTPParser } from "http-parser-js";
 import { messageOf, systemCodeOf } from "../errors.ts";
 import type { CheckedRequest } from "./answer.ts";
 
@@ -7,7 +8,11 @@ const kinds: Readonly<Record<string, string>> = {
   EPIPE: "connection reset",
 };
 
+/** What the client of the load takes of an answer's line and headers, in bytes. */
+export const mostHeadBytes = HTTPParser.maxHeaderSize;
+
 const quotedBytes = 60;
+
 /** The header of the SETTINGS frame with which a server of HTTP/2 begins (RFC 9113, 3.4 and 6.5). */
 function isSettingsFrame(bytes: Buffer): boolean {
   const [type, ...rest] = bytes.subarray(3, 9);
@@ -63,6 +68,9 @@ export function lossInWords(error: unknown, partial: PartialAnswer | null): stri
 }
 
 function unreadable(error: unknown, partial: PartialAnswer | null): string {
+  if (systemCodeOf(error) === "HPE_HEADER_OVERFLOW") {
+    return `the line and headers of its answer are larger than the ${mostHeadBytes / 1024} KiB that are taken`;
+  }
   const raw = member(error, "rawPacket");
   const parsed = member(error, "bytesParsed");
   const came = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 const quotedLines = 10;
-/** The place, the line of source and the mark below it, which Node.js prints above an error that nothing caught. */
-const contextLines = 4;
+/** The place, some lines of source and the mark below them, which Node.js prints above an error that nothing caught. */
+const contextLines = 6;
 /** How far below an error its first stack frame may be: a message may have several lines. */
 const messageLines = 12;
 const longestReason = 300;
@@ -15,6 +15,8 @@ export type AppWords = {
   readonly kind: "fatal" | "thrown" | "rejected" | "printed" | "silent";
   /** The one line that matters most; empty where nothing was printed. */
   readonly reason: string;
+  /** Whether that line speaks of trouble; the last of what was merely printed may have nothing to do with it. */
+  readonly isTrouble: boolean;
   /** That line and those around it, without stack frames, for a person. */
   readonly quote: readonly string[];
   /** The file and line of the innermost stack frame that is not Node.js's own; null where there is none. */
@@ -48,7 +50,10 @@ const errorHead = /^(?:Uncaught )?(?:[\w$.]*(?:Error|Exception)\b(?: \[[\w-]+\])
 const mark = /^\s*\^+\s*$/;
 const footer = /^Node\.js v\d/;
 const rejection = /^\[?UnhandledPromiseRejection: .* reason "(.*)"\.\]?/;
-const troubled = /\b(?:fatal|panic|error|exception|unhandled|E[A-Z]{4,})\b/i;
+const troubled =
+  /\b(?:fatal|panic|\w*errors?|\w*exception|unhandled|unsettled top-level await|fail(?:ed|ure)|cannot|can't|could not|denied|refused)\b/i;
+/** A code of the system's, such as ECONNREFUSED. */
+const systemCode = /\bE[A-Z]{4,}\b/;
 const untroubled = /\b(?:0|no) errors?\b/i;
 
 /** Finds in what an app printed the reason of its end, wherever it stands, and what to quote of it. */
@@ -56,7 +61,7 @@ export function appWords(output: string): AppWords {
   const lines = stripVTControlCharacters(output)
     .split(/\r\n|\n|\r/)
     .map((line) => line.trimEnd());
-  const silent: AppWords = { kind: "silent", reason: "", quote: [], topFrame: null };
+  const silent: AppWords = { kind: "silent", reason: "", isTrouble: false, quote: [], topFrame: null };
   return wordsIn(withoutLostChannel(lines)) ?? wordsIn(lines) ?? silent;
 }
 
@@ -95,7 +100,13 @@ function fatalWords(lines: readonly string[]): AppWords | null {
   const [line = "", next = ""] = rest;
   // V8 leaves the first line of a failed check without its subject.
   const check = line.startsWith("# ") && next.startsWith("# ") ? `${line} ${next.slice(2)}` : line;
-  return { kind: "fatal", reason: bounded(check.replace(/^# /, "")), quote: rest.slice(0, 3), topFrame: null };
+  return {
+    kind: "fatal",
+    reason: bounded(check.replace(/^# /, "")),
+    isTrouble: true,
+    quote: rest.slice(0, 3),
+    topFrame: null,
+  };
 }
 
 /** The error that ended the process: that above Node.js's own last line, or else the last that has a stack. */
@@ -105,7 +116,10 @@ function thrownWords(all: readonly string[]): AppWords | null {
   const marked = lines.findLastIndex((line) => mark.test(line));
   const isHead = (line: string, index: number): boolean =>
     errorHead.test(line) && lines.slice(index + 1, index + 1 + messageLines).some((below) => frame.test(below));
-  const ofMark = marked < 0 ? -1 : lines.findIndex((line, index) => index > marked && line.trim() !== "");
+  // Below the mark of TypeScript that Node.js does not take, more of the source comes before the error.
+  const headBelow = marked < 0 ? -1 : lines.findIndex((line, index) => index > marked && isHead(line, index));
+  const ofMark =
+    headBelow >= 0 || marked < 0 ? headBelow : lines.findIndex((line, index) => index > marked && line.trim() !== "");
   // Node.js's own code has a mark too, below which a line of the reason stands as well.
   const at = ofMark >= 0 && (end >= 0 || isHead(lines[ofMark] ?? "", ofMark)) ? ofMark : lines.findLastIndex(isHead);
   const found = at >= 0 ? at : end < 0 ? -1 : lines.findLastIndex((line) => /^\w*Error\b/.test(line));
@@ -131,7 +145,13 @@ function wordsOfError(lines: readonly string[], at: number): AppWords {
   const rejected = rejection.exec(below[0] ?? "");
   if (rejected !== null) {
     const reason = bounded(rejected[1] ?? "");
-    return { kind: "rejected", reason, quote: [`a promise was rejected with: ${reason}`], topFrame: null };
+    return {
+      kind: "rejected",
+      reason,
+      isTrouble: true,
+      quote: [`a promise was rejected with: ${reason}`],
+      topFrame: null,
+    };
   }
   const frames = below.filter((line) => frame.test(line) && !passedOver.test(line));
   const [topFrame] = frames.flatMap((line) => placeInFrame.exec(line)?.[1] ?? []);
@@ -139,6 +159,7 @@ function wordsOfError(lines: readonly string[], at: number): AppWords {
   return {
     kind: "thrown",
     reason: bounded(reasonOf(message, nested)),
+    isTrouble: true,
     quote: unique([...where, ...message, ...nested]).slice(0, quotedLines),
     topFrame: topFrame ?? null,
   };
@@ -163,19 +184,20 @@ function reasonOf(message: readonly string[], nested: readonly string[]): string
 }
 
 function printedWords(all: readonly string[]): AppWords | null {
-  const useful = worthQuoting(all);
+  const useful = worthQuoting(all).filter((line) => !mark.test(line));
   // A warning of Node.js's own is only of interest where there is nothing else.
   const lines = useful.length > 0 ? useful : unique(all.filter((line) => /^\(node:\d+\) /.test(line)));
   if (lines.length === 0) return null;
   const spoken = lines.map(spokenIn);
   const trouble = spoken.findLastIndex(
-    ({ text, isTrouble }) => isTrouble ?? (troubled.test(text) && !untroubled.test(text)),
+    ({ text, isTrouble }) => isTrouble ?? (systemCode.test(text) || (troubled.test(text) && !untroubled.test(text))),
   );
   const at = trouble < 0 ? lines.length - 1 : trouble;
   const start = Math.min(at, Math.max(0, lines.length - quotedLines));
   return {
     kind: "printed",
     reason: bounded(spoken[at]?.text.trim() ?? ""),
+    isTrouble: trouble >= 0,
     quote: lines.slice(start, start + quotedLines),
     topFrame: null,
   };

@@ -11,6 +11,9 @@ const ownFolder = join(import.meta.dirname, "../../targets/inside/");
 
 /** What it takes more for than to remove types, which is all that Node.js does with TypeScript. */
 const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
+/** A module that is named as a package, and neither as a file nor as a part of Node.js. */
+const missingPackage = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w][\w.-]*)/;
+const neverSettles = /unsettled top-level await/;
 const outOfHeap = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY|Fatal JavaScript out of memory/;
 /** The system gave no further process or thread. */
 const outOfProcesses = /\bEAGAIN\b.*|uv_thread_create|ERR_WORKER_INIT_FAILED|pthread_create/;
@@ -41,11 +44,19 @@ function ended({ how, listenedSeconds }: Exited): string {
 }
 
 /** What it printed, as the end of a sentence: the reason, and the lines around it where there are any. */
-function printed(words: AppWords): string {
+function printed(words: AppWords, { how, listenedSeconds }: Exited): string {
   if (words.kind === "silent") return " and printed nothing";
+  // Whom a signal ends had no time to say why, and who is done has no reason to.
+  const isWordless = / by SIG[A-Z]+$/.test(how) || (listenedSeconds !== null && how === "exited with code 0");
+  if (!words.isTrouble && isWordless) return `; the last that it printed:${inLines(words)}`;
   return words.quote.length === 1
     ? `, after printing:${inLines(words)}`
     : `, after printing "${words.reason}":${inLines(words)}`;
+}
+
+/** What is quoted below a sentence that gives the reason already. */
+function besideReason(words: AppWords): string {
+  return words.quote.length === 1 && words.quote[0] === words.reason ? "" : `:${inLines(words)}`;
 }
 
 function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords): BroadsideError {
@@ -54,7 +65,7 @@ function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords): Bro
   const isKilled = problem.how.endsWith("SIGKILL") || problem.how.endsWith("SIGTERM");
   return new BroadsideError(
     "target-died",
-    `${who} ${ended(problem)}${printed(words)}`,
+    `${who} ${ended(problem)}${printed(words, problem)}`,
     isKilled
       ? "It was ended from outside: by the kernel for want of memory (dmesg says so), by a limit, or by hand. Run again."
       : "It is a part of the strategy and not of the app: run again, and report it if it persists.",
@@ -75,7 +86,7 @@ function systemsLimit(problem: Exited, { script }: AppSpec, words: AppWords): Br
   if (words.kind === "printed" || !outOfProcesses.test(words.reason)) return null;
   return new BroadsideError(
     "target-died",
-    `the system gave ${basename(script)} no further process or thread, and it ${ended(problem)}${printed(words)}`,
+    `the system gave ${basename(script)} no further process or thread, and it ${ended(problem)}${printed(words, problem)}`,
     "Look at the limits of processes (ulimit -u, or pids.max of the control group), and raise them or end what else runs.",
   );
 }
@@ -91,11 +102,15 @@ function endOfApp(problem: Exited, app: AppSpec, words: AppWords): BroadsideErro
   }
   const did = { thrown: "threw", rejected: "left a rejected promise unhandled, with", fatal: "failed with" };
   if (words.kind === "printed" || words.kind === "silent") {
-    return new BroadsideError("app-exited", `${name} ${ended(problem)}${printed(words)}`, hintFor(problem, app, words));
+    return new BroadsideError(
+      "app-exited",
+      `${name} ${ended(problem)}${printed(words, problem)}`,
+      hintFor(problem, app, words),
+    );
   }
   return new BroadsideError(
     "app-threw",
-    `${name} ${did[words.kind]} "${words.reason}" and ${ended(problem)}:${inLines(words)}`,
+    `${name} ${did[words.kind]} "${words.reason}" and ${ended(problem)}${besideReason(words)}`,
     hintFor(problem, app, words),
   );
 }
@@ -116,12 +131,20 @@ function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: 
     return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
   }
   const start = `Start it by hand to see more: ${byHand(app)}`;
+  const [, missing] = missingPackage.exec(words.reason) ?? [];
+  if (missing !== undefined) {
+    return `Install what it depends on, in the folder of its package.json (npm install, or what the project uses): ${missing} is not there. ${start}`;
+  }
+  if (neverSettles.test(words.reason)) return `What it awaits at its top level never comes. ${start}`;
   if (outOfFiles.test(words.reason))
     return `Raise the limit of open files (ulimit -n), or give fewer --connections. ${start}`;
   if (how.endsWith("SIGKILL")) {
     return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
   }
   if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
+  if (listenedSeconds !== null && how === "exited with code 0") {
+    return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
+  }
   if (listenedSeconds !== null) {
     return `It served until then: measure it with --connections 1 to see whether it takes many requests at once to end it. ${start}`;
   }

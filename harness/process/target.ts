@@ -11,6 +11,7 @@ import {
   type TargetSpec,
 } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
+import { askHost } from "./ask-host.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { problemToError } from "./problems.ts";
 import { endAll, membersOf, type Remains } from "./remains.ts";
@@ -45,6 +46,8 @@ export type Target = Endpoint & {
   readonly processes: readonly TargetProcess[];
   /** Every living process of it, those that the app started too, as far as the system tells. */
   readonly members: () => readonly number[];
+  /** Resolves to the beginning and the end of what it has printed. */
+  readonly output: () => Promise<string>;
   /** Asks every probe once; those that do not answer within the patience, by default 5 s, are missing. */
   readonly sample: (options: { readonly resetDelay: boolean; readonly patienceMillis?: number }) => Promise<{
     readonly samples: readonly ProbeSample[];
@@ -97,10 +100,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
   };
-  const samples = new Map<number, PromiseWithResolvers<FromHost & { type: "samples" }>>();
-  breaking.signal.addEventListener("abort", () => {
-    for (const waiting of samples.values()) waiting.reject(breaking.signal.reason);
-  });
+  const asking = askHost(host, breaking.signal);
 
   const ready = new Promise<FromHost & { type: "ready" }>((resolve, reject) => {
     const overdue = setTimeout(
@@ -126,7 +126,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       } else if (message.type === "problem") {
         clearTimeout(overdue);
         fail(problemToError(message.problem, spec));
-      } else samples.get(message.id)?.resolve(message);
+      } else asking.receive(message);
     });
     host.on("exit", () => {
       clearTimeout(overdue);
@@ -144,7 +144,6 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
   try {
     const { scheme, port, worker, bootSeconds, nodeVersion, poolThreads, processes } = await ready;
-    let lastSample = 0;
     return {
       url: `${scheme}://127.0.0.1:${port}`,
       scheme,
@@ -162,18 +161,8 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
       bootSeconds,
       broken: breaking.signal,
-      sample: async ({ resetDelay, patienceMillis = usualPatienceMillis }) => {
-        breaking.signal.throwIfAborted();
-        const id = ++lastSample;
-        const waiting = Promise.withResolvers<FromHost & { type: "samples" }>();
-        samples.set(id, waiting);
-        tell(host, { type: "sample", id, resetDelay, patienceMillis });
-        try {
-          return await waiting.promise;
-        } finally {
-          samples.delete(id);
-        }
-      },
+      output: asking.output,
+      sample: ({ resetDelay, patienceMillis = usualPatienceMillis }) => asking.samples({ resetDelay, patienceMillis }),
       stop,
     };
   } catch (error) {

@@ -26,9 +26,21 @@ async function serve(t: TestContext, listener: RequestListener): Promise<string>
   return `http://127.0.0.1:${address.port}`;
 }
 
-function answering(url: string, behind: string | null) {
+function withHeadOf(kibibytes: number): RequestListener {
+  return (_request, response) => response.setHeader("x-large", "a".repeat(kibibytes * 1024)).end();
+}
+
+const cut: RequestListener = (_request, response) => {
+  response.writeHead(200, { "content-length": 50 }).write("short", () => response.destroy());
+};
+const foreign: RequestListener = (incoming) => incoming.socket.end("SSH-2.0-OpenSSH\r\n");
+
+function answering(url: string, behind: string | null, printed = "") {
   const target = { url, isRemoteAllowed: false, patienceSeconds: 0 };
-  return { target, observed: { behind: behind === null ? null : { front: "nginx", url: behind } } };
+  return {
+    target,
+    observed: { behind: behind === null ? null : { front: "nginx", url: behind }, output: async () => printed },
+  };
 }
 
 test("where only what is in front answers wrongly, that is named, with what it said and how large the request is", async (t) => {
@@ -49,6 +61,38 @@ test("where the app answers wrongly too, its own words are quoted, not those tha
     code: "app-bad-answer",
     message: /^GET \/ was answered 404: "no such page"$/,
   });
+});
+
+test("what the app printed of trouble is told with its wrong answer, and what it printed besides is not", async (t) => {
+  const app = await serve(t, (_request, response) => response.writeHead(500).end("Internal Server Error"));
+  const printed = "listening on 3000\nPrismaClientInitializationError: no database server at `db:5432`\n";
+  await assert.rejects(awaitAnswers(answering(app, null, printed), [kind], options), {
+    code: "app-bad-answer",
+    message: /^GET \/ was answered 500: "Internal Server Error", .*; the app printed:\n[^]* Prisma.*`db:5432`$/,
+  });
+  await assert.rejects(awaitAnswers(answering(app, null, "listening on 3000\n"), [kind], options), {
+    message: /^GET \/ was answered 500: "Internal Server Error", [^;]*$/,
+  });
+});
+
+test("an answer's headers may be as large as the load takes them, and what is larger is told as that", async (t) => {
+  await awaitAnswers(answering(await serve(t, withHeadOf(60)), null), [kind], options);
+  await assert.rejects(awaitAnswers(answering(await serve(t, withHeadOf(90)), null), [kind], options), {
+    message: /the line and headers of its answer are larger than the 80 KiB that are taken/,
+  });
+});
+
+test("what is cut off or is not HTTP is no matter of time", async (t) => {
+  for (const [listener, hint] of [
+    [cut, /^Look for what ends the response early/],
+    [foreign, /^The load is HTTP\/1\.1: name the port/],
+  ] as const) {
+    const error = await awaitAnswers(answering(await serve(t, listener), null), [kind], options).catch(
+      (thrown) => thrown,
+    );
+    assert.match(error.hint, hint);
+    assert.doesNotMatch(error.hint, /boot-timeout/);
+  }
 });
 
 test("an app that listens no more is said to have closed its server, behind something or not", async (t) => {

@@ -74,6 +74,11 @@ test("of what is printed, the last line of trouble is the reason, in text, colou
       '{"level":30,"msg":"starting"}\n{"level":60,"err":{"message":"connect ECONNREFUSED 127.0.0.1:5432"},"msg":"database"}\n{"level":30,"msg":"bye"}\n',
       "database: connect ECONNREFUSED 127.0.0.1:5432",
     ],
+    ["could not reach the mail server\nenough of it: everything ended\n", "could not reach the mail server"],
+    [
+      "Warning: Detected unsettled top-level await at file:///app.mjs:1\nawait never;\n^\n",
+      "Warning: Detected unsettled top-level await at file:///app.mjs:1",
+    ],
     ['{"severity":"ERROR","message":"no bucket"}\n{"severity":"INFO","message":"bye"}\n', "no bucket"],
   ];
   for (const [output, reason] of printed) assert.deepEqual(appWords(output).reason, reason, output);
@@ -98,4 +103,13 @@ test("a write to a primary that has gone explains nothing beside what the app pr
   assert.deepEqual([kind, reason], ["printed", appWords("no licence was found").reason]);
   assert.match(appWords(`${outputOf("throw new Error('no data')")}${lost}`).reason, /no data/);
   assert.match(appWords(lost).reason, /EPIPE/);
+});
+
+test("of TypeScript that Node.js does not take, its reason is told and not the next line of the source", () => {
+  const script = join(folder, "app.ts");
+  writeFileSync(script, "const a = 1;\nenum Colour { Red }\nconsole.log(a, Colour.Red);\n");
+  const { stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+  const { kind, reason } = appWords(stderr);
+  assert.equal(kind, "thrown");
+  assert.match(reason, /^SyntaxError \[ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX\]: .*enum/);
 });

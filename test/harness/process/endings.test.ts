@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
+import { firstSentence } from "../../../harness/analysis/first-sentence.ts";
 import { byHand, endingToError } from "../../../harness/process/endings.ts";
 import { testApp } from "../../support/boot-target.ts";
 
@@ -46,6 +47,28 @@ test("an app that had listened is told with how long it had, and not that a serv
   assert.equal(message, "plain.js exited with code 1, 1.2 s after it began to listen, after printing:\n    bye");
   assert.match(hint, /--connections 1/);
   assert.doesNotMatch(hint, /must listen/);
+});
+
+test("what an app last printed is no reason where a signal ended it, or where it ended by itself after it had served", () => {
+  const printed = { output: "listening on 3000\n", listenedSeconds: 0.5 };
+  for (const how of ["was ended by SIGABRT", "exited with code 0"]) {
+    const { message } = endingToError(ending({ ...printed, how }), app);
+    assert.match(message, /; the last that it printed:\n {4}listening on 3000$/);
+    assert.equal(firstSentence(message), `plain.js ${how}, 0.5 s after it began to listen.`);
+  }
+});
+
+test("a package that is not installed is told to install, and what is awaited for ever is told", () => {
+  const missing =
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@acme/log' imported from /app/server.js\n    at a (node:internal/a:1:1)\n\nNode.js v26.10.0\n";
+  const { message, hint } = endingToError(ending({ output: missing }), app);
+  assert.match(message, /and exited with code 1$/);
+  assert.match(hint, /npm install.*: @acme\/log is not there/);
+  const file = missing.replace("package '@acme/log'", "module '/app/routes'");
+  assert.doesNotMatch(endingToError(ending({ output: file }), app).hint, /npm install/);
+  const how = "exited with code 13";
+  const output = "Warning: Detected unsettled top-level await at file:///app/server.js:1\nawait never;\n^\n";
+  assert.match(endingToError(ending({ output, how }), app).hint, /awaits at its top level/);
 });
 
 test("an app whose heap is used up is told to have that, with the limit that it was given", () => {
