@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { harmless } from "../../reports/text.ts";
+import { shellWord } from "../command-line.ts";
 import { BroadsideError, systemCodeOf } from "../errors.ts";
 import { packageFolder } from "../observe/manifest.ts";
 
@@ -84,14 +85,20 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
   };
 }
 
-/** What a person types to call the program: npm's script, the command elsewhere, also by npx. */
+/** The path by which a clone's own command was called; no app is to find it in its environment. */
+const typedVariable = "BROADSIDE_TYPED";
+const typed = process.env[typedVariable];
+delete process.env[typedVariable];
+
+/** What a person types to call the program: a clone's command, npm's script, or the installed command, also by npx. */
 export function programName(): string {
+  if (typed !== undefined) return shellWord(typed);
   const { npm_lifecycle_event: event, npm_package_json: manifest, INIT_CWD: calledFrom } = process.env;
   if (event !== "bench") return event === "npx" ? "npx broadside" : "broadside";
   if (manifest === undefined || calledFrom === undefined) return "npm run bench --";
   const folder = dirname(manifest);
   if (!relative(folder, calledFrom).startsWith("..")) return "npm run bench --";
-  return `npm --prefix ${/\s/.test(folder) ? `'${folder}'` : folder} run bench --`;
+  return `npm --prefix ${shellWord(folder)} run bench --`;
 }
 
 /** npm runs a script of this package in the package's own folder; what a person names is where npm was called. */

@@ -47,7 +47,7 @@ export type Run = {
   readonly createdAt: string;
   /** Set when the last planned trial has ended. */
   readonly finishedAt: string | null;
-  /** How the program was called: `broadside`, or npm's script, `npm run bench --` or `npm --prefix … run bench --`. */
+  /** How the program was called: `broadside`, the path of a clone's command, or npm's script, `npm run bench --` or `npm --prefix … run bench --`. */
   readonly program: string;
   /** The command line, as typed after the program's name. */
   readonly command: readonly string[];
