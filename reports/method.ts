@@ -11,7 +11,7 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
   return [
     {
       subject: "Fresh processes",
-      text: "Every trial boots its target anew and proves that every process of it has ended before the next begins, because what the compiler optimised, how the heap lies and which connection landed on which worker differ from boot to boot.",
+      text: "Every trial boots its target anew and proves that every process of it that can be found has ended before the next begins, because what the compiler optimised, how the heap lies and which connection landed on which worker differ from boot to boot.",
     },
     {
       subject: "Randomised blocks",

@@ -1,19 +1,16 @@
 import { pathToFileURL } from "node:url";
 import { startProcess, type Ending, type Watch } from "./child.ts";
 import { startContainer, type Container } from "./docker/container.ts";
+import { keepOutput } from "./kept-output.ts";
 import { requireFirst, withOwnInspector } from "./node-options.ts";
 import { insideVariables, type AppSpec, type ServerSettings } from "./protocol.ts";
 import { siblingScript, type ProcessSpec } from "./strategy.ts";
 
-/** How much of what the target prints is kept, in characters: the first error of many may explain the others. */
-const headKept = 8_000;
-const tailKept = 24_000;
-
 /** The processes that the host itself started. */
 export type Children = {
   readonly spawn: (spec: ProcessSpec) => void;
-  /** The beginning and the end of what they have printed, both streams together. */
-  readonly output: () => string;
+  /** The beginning and the end of what those that run the app have printed, or what the proxy in front of them has. */
+  readonly output: (of?: "app" | "proxy") => string;
   /** Passes on what they print to this process's own error output, what they have printed until now first. */
   readonly showOutput: () => void;
   readonly running: () => number;
@@ -46,24 +43,17 @@ export function makeChildren(around: Surroundings): Children {
   const running = new Set<ProcessSpec>();
   const containers = new Set<Container>();
   const waiting = new Set<() => void>();
-  let head = "";
-  let tail = "";
+  // What a proxy says of workers that are gone is not the app's to have said.
+  const printed = { app: keepOutput(), proxy: keepOutput() };
   let isShown = false;
-
-  const keep = (chunk: Buffer): void => {
-    const text = chunk.toString("utf8");
-    const room = headKept - head.length;
-    head += text.slice(0, room);
-    tail = (tail + text.slice(room)).slice(-tailKept);
-    if (isShown) process.stderr.write(chunk);
-  };
-
-  const output = (): string => (tail.length < tailKept ? head + tail : `${head}\n${tail}`);
 
   const watch = (spec: ProcessSpec): Watch => {
     let isReported = false;
     return {
-      onOutput: keep,
+      onOutput: (chunk) => {
+        printed[spec.role === "proxy" ? "proxy" : "app"].add(chunk);
+        if (isShown) process.stderr.write(chunk);
+      },
       onEnd: () => {
         running.delete(spec);
         if (running.size === 0) for (const resolve of waiting) resolve();
@@ -123,10 +113,10 @@ export function makeChildren(around: Surroundings): Children {
 
   return {
     spawn: start,
-    output,
+    output: (of = "app") => printed[of].text(),
     showOutput: () => {
       isShown = true;
-      process.stderr.write(output());
+      process.stderr.write(printed.app.text() + printed.proxy.text());
     },
     running: () => running.size,
     areInContainers: () => containers.size > 0,

@@ -125,7 +125,8 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
       return { kind: "out-of-memory", memoryBytes: null };
     }
     const of = isApps ? "app" : "helper";
-    return { kind: "exited", role, of, how, output: children.output(), listenedSeconds: control.listenedSeconds() };
+    const output = children.output(role === "proxy" ? "proxy" : "app");
+    return { kind: "exited", role, of, how, output, listenedSeconds: control.listenedSeconds() };
   };
   target = { control, children };
 

@@ -18,6 +18,11 @@ function isLiving(stat: ProcessStat): boolean {
   return !/[ZX]/i.test(stat.state) || stat.threads > 1;
 }
 
+/** When a process started, clock ticks since boot; null where it is not there. With the pid it is that process and no later one. */
+export function startOf(pid: number): number | null {
+  return readProcessStat(pid)?.startTicks ?? null;
+}
+
 export function isAlive(pid: number): boolean {
   const stat = readProcessStat(pid);
   return stat !== null && isLiving(stat);
@@ -61,13 +66,13 @@ export function isGroupEmpty(processGroup: number): boolean {
   }
 }
 
-/** Children, their children and so on, living ones; null where the system does not tell. */
-export function descendants(pid: number): readonly number[] | null {
+/** Children, their children and so on, living ones, of any of the processes; null where the system does not tell. */
+export function descendants(...pids: readonly number[]): readonly number[] | null {
   const living = livingProcesses();
   if (living === null) return null;
   const children = Map.groupBy(living, (stat) => stat.parentPid);
   const found: number[] = [];
-  const pending = [pid];
+  const pending = [...pids];
   for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
     for (const child of children.get(parent) ?? []) {
       found.push(child.pid);

@@ -14,7 +14,7 @@ import { BroadsideError } from "../errors.ts";
 import { askHost } from "./ask-host.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { problemToError } from "./problems.ts";
-import { endAll, membersOf, type Remains } from "./remains.ts";
+import { followFamily, type Family } from "./remains.ts";
 
 /** What answers, until it is stopped. */
 export type Endpoint = {
@@ -65,8 +65,10 @@ function frontOf({ strategy, options }: TargetSpec): string {
 }
 
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
-async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
+async function stopHost(host: ChildProcess, family: Family): Promise<number> {
   const startedAt = performance.now();
+  // Who left the group is known by who started it, as long as that one lives.
+  family.members();
   if (!hasEnded(host)) {
     const exited = new Promise((resolve) => host.once("exit", resolve));
     tell(host, { type: "stop" });
@@ -74,7 +76,7 @@ async function stopHost(host: ChildProcess, remains: Remains): Promise<number> {
     await exited;
     clearTimeout(last);
   }
-  await endAll(remains);
+  await family.end();
   return (performance.now() - startedAt) / 1000;
 }
 
@@ -95,7 +97,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
       "Look at the system's limit of processes (ulimit -u).",
     );
   const token = randomUUID();
-  const remains = { groupId, mark: `${insideVariables.token}=${token}` };
+  const family = followFamily({ groupId, mark: `${insideVariables.token}=${token}` });
   const breaking = new AbortController();
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
@@ -141,7 +143,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
   });
 
   let stopped: Promise<number> | null = null;
-  const stop = (): Promise<number> => (stopped ??= stopHost(host, remains));
+  const stop = (): Promise<number> => (stopped ??= stopHost(host, family));
   try {
     const { scheme, port, worker, bootSeconds, nodeVersion, poolThreads, processes } = await ready;
     return {
@@ -158,7 +160,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
           ? null
           : { front: frontOf(spec), url: `${worker.scheme}://127.0.0.1:${worker.port}` },
       processes,
-      members: () => membersOf(remains) ?? processes.map(({ pid }) => pid),
+      members: () => family.members() ?? processes.map(({ pid }) => pid),
       bootSeconds,
       broken: breaking.signal,
       output: asking.output,

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { endAll } from "../../../harness/process/remains.ts";
-import { isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
+import { followFamily } from "../../../harness/process/remains.ts";
+import { isAlive, isGroupEmpty, processGroupMembers } from "../../../harness/observe/processes.ts";
 import { startTarget } from "../../../harness/process/target.ts";
 import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { ask } from "../../support/http.ts";
@@ -91,10 +91,10 @@ test("a group is ended whatever its members do about SIGTERM, and ending it agai
   const child = spawn("/bin/sh", ["-c", "trap '' TERM; sleep 60 & sleep 60"], { detached: true, stdio: "ignore" });
   assert.ok(child.pid !== undefined);
   assert.equal(isGroupEmpty(child.pid), false);
-  const remains = { groupId: child.pid, mark: `A=${newMark()}` };
-  await endAll(remains);
+  const family = followFamily({ groupId: child.pid, mark: `A=${newMark()}` });
+  await family.end();
   assert.equal(isGroupEmpty(child.pid), true);
-  await endAll(remains);
+  await family.end();
 });
 
 test("what an app starts in a process group of its own is ended with it", async (t) => {
@@ -107,4 +107,14 @@ test("what an app starts in a process group of its own is ended with it", async 
   assert.ok(target.members().includes(daemon));
   await target.stop();
   assertNoneMarked(mark);
+});
+
+test("what an app starts in a group of its own, with an environment of its own, is ended with it", async (t) => {
+  const app = { ...testApp("starts-a-daemon.js"), env: { DAEMON_ENVIRONMENT: "empty" } };
+  const target = await bootTarget(t, { app });
+  const daemon = Number((await ask(target.url)).body.toString());
+  assert.equal(readFileSync(`/proc/${daemon}/environ`, "utf8"), "");
+  assert.ok(target.members().includes(daemon));
+  await target.stop();
+  assert.equal(isAlive(daemon), false);
 });
