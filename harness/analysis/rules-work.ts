@@ -24,7 +24,7 @@ export const workDiffers: TrialRule = ({ run, trials }) => {
         code: "work-differs" as const,
         severity: isOther && isSameProgram(first.arm, other.arm) ? ("suspect" as const) : ("note" as const),
         meaning: `It answers otherwise than ${first.armId}: ${found.map(inWords).join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
-        action: `See what it answers ("serve --targets ${other.armId}" shows it), and compare only what answers alike.`,
+        action: `Find out why, and compare only what answers alike: ${byHand(other.arm)}.`,
         armId: other.armId,
       },
     ];
@@ -44,6 +44,12 @@ function differencesOf(one: Answering, other: Answering): readonly Found[] {
 function inWords({ request, difference: { parts } }: Found): string {
   const rest = parts.length - mostShown;
   return `${request}: ${list([...parts.slice(0, mostShown), ...(rest > 0 ? [plural(rest, "further difference")] : [])])}`;
+}
+
+/** How to see what an arm answers. */
+function byHand({ strategy, deployment }: Arm): string {
+  if (deployment !== undefined) return "send it the same request by hand";
+  return `"serve ${strategy}", with the same app, boots it and says where to send the same request by hand`;
 }
 
 /** Versions of an app may well answer otherwise. */

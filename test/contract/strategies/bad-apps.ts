@@ -64,13 +64,13 @@ export function testsOfBadApps(strategy: Strategy): void {
 
   test("an app that exits is reported with its exit code and what it printed", async (t) => {
     const { code, message } = await refusal(t, strategy, applicable("exits-with-three.js"));
-    assert.equal(code, "app-exited");
+    assert.equal(code, "app-exited", message);
     assert.match(message, /^exits-with-three\.js exited with code 3, after printing:\n\s+no licence was found/);
   });
 
   test("an app that exits and leaves a helper that holds its output is reported with its exit code", async (t) => {
     const { code, message } = await refusal(t, strategy, applicable("leaves-a-helper.js"));
-    assert.equal(code, "app-exited");
+    assert.equal(code, "app-exited", message);
     assert.match(message, /^leaves-a-helper\.js exited with code 5, after printing:\n\s+the helper was started/);
   });
 
@@ -99,7 +99,7 @@ export function testsOfBadApps(strategy: Strategy): void {
       t.after(() => rmSync(folder, { recursive: true, force: true }));
       const lock = join(folder, "lock");
       const { code, message } = await refusal(t, strategy, { ...applicable("alone-with-its-data.js"), args: [lock] });
-      assert.equal(code, "app-exited");
+      assert.equal(code, "app-exited", message);
       assert.match(message, /exited with code 1,.* after printing:\n\s+the store is open in another process/);
       assert.ok(!existsSync(lock));
     });
