@@ -19,7 +19,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
   const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
   const found = [
     ...nothingHeld(arms),
-    ...baselineFailed(run, arms),
+    ...armsFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
     ...[
       workDiffers,
@@ -55,20 +55,31 @@ function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
   ];
 }
 
-/** Without the arm that the others are held against, what they hold says nothing of what they gain. */
-function baselineFailed({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+/**
+ * Arms without a result. Without the first, which the others are held against, what they hold says nothing of what they
+ * gain.
+ */
+function armsFailed({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   const [baseline] = plan.arms;
-  const summary = arms.find(({ armId }) => armId === baseline?.id);
-  if (summary?.outcome !== "failed" || arms.every(({ outcome }) => outcome === "failed")) return [];
-  return [
-    {
-      code: "baseline-failed",
-      severity: "invalid",
-      meaning: `The arm that the others are compared with has no result. ${summary.sentence}`,
-      action: "Mend what it says, or put another strategy first in --targets, and search again.",
-      armId: summary.armId,
-    },
-  ];
+  const failed = arms.filter(({ outcome }) => outcome === "failed");
+  if (failed.length === arms.length) return [];
+  return failed.map(({ armId, sentence }) =>
+    armId === baseline?.id
+      ? {
+          code: "baseline-failed",
+          severity: "invalid",
+          meaning: `The arm that the others are compared with has no result. ${sentence}`,
+          action: "Mend what it says, or put another strategy first in --targets, and search again.",
+          armId,
+        }
+      : {
+          code: "trials-failed",
+          severity: "suspect",
+          meaning: `It has no result. ${sentence}`,
+          action: "Mend what it says, or leave it out of --targets, and search again.",
+          armId,
+        },
+  );
 }
 
 /** Arms of which nothing is known, since the generator was at its limit at every rate. */

@@ -138,6 +138,16 @@ describe("a capacity search", () => {
     assert.equal(none.seal.status, "INVALID");
   });
 
+  test("an arm beside the first that does not run puts the search in doubt", () => {
+    const analysis = analysisOf({ trial: (trial) => (trial.armId === "cluster-os" ? failed(trial) : trial) });
+    assert.equal(analysis.seal.status, "SUSPECT");
+    assert.deepEqual(
+      analysis.seal.reasons.map(({ code, armId }) => [code, armId]),
+      [["trials-failed", "cluster-os"]],
+    );
+    assert.equal(armOf(analysis, "single").outcome, "confirmed");
+  });
+
   test("what could not be ended after a trial puts the search in doubt, and its rates stand", () => {
     const stopFailure = { code: "target-left-processes", message: "A process is still there.", hint: "End it." };
     for (const leftOut of [() => null, (index: number) => (index === 7 ? "stolen" : null)]) {
