@@ -1,6 +1,6 @@
 import { BroadsideError } from "../errors.ts";
 import type { Arm } from "../model/index.ts";
-import { clock } from "../units.ts";
+import { clock, list } from "../units.ts";
 
 /** A window holds a response so many times over, so that one more or less does not matter. */
 const responsesInWindow = 3;
@@ -48,10 +48,15 @@ export function fitWindows<Planned extends Lengths>(
       ? { warmupSeconds: needed.warmupSeconds }
       : {}),
   };
-  if (fitted.measuredSeconds !== planned.measuredSeconds || fitted.warmupSeconds !== planned.warmupSeconds) {
-    note(
-      `a response takes ${clock(answerSeconds)}: each trial is measured for ${clock(fitted.measuredSeconds)} after ${clock(fitted.warmupSeconds)} of warm-up, rather than ${clock(planned.measuredSeconds)} after ${clock(planned.warmupSeconds)}`,
-    );
-  }
+  const changed = [
+    changeInWords("measured", planned.measuredSeconds, fitted.measuredSeconds),
+    changeInWords("warmed up", planned.warmupSeconds, fitted.warmupSeconds),
+  ].filter((words) => words !== null);
+  if (changed.length > 0) note(`a response takes ${clock(answerSeconds)}: each trial is ${list(changed)}`);
   return fitted;
+}
+
+/** `measured for 10 s rather than 3 s`; null where nothing has changed. */
+function changeInWords(what: string, planned: number, fitted: number): string | null {
+  return planned === fitted ? null : `${what} for ${clock(fitted)} rather than ${clock(planned)}`;
 }

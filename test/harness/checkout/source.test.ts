@@ -16,27 +16,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { openSource, workingFolder, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
+import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { eventually } from "../../support/eventually.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
-
-const never = new AbortController().signal;
-
-async function options(from: string, change: Partial<SourceOptions> = {}): Promise<SourceOptions> {
-  return {
-    from,
-    head: await workingFolder(from),
-    app: { script: join(from, "server.js"), cwd: from },
-    install: undefined,
-    installsAlone: false,
-    build: undefined,
-    copy: [],
-    leaveOut: [],
-    signal: never,
-    note: () => {},
-    ...change,
-  };
-}
+import { sourceOptions } from "./source-options.ts";
 
 async function open(
   t: TestContext,
@@ -44,7 +27,7 @@ async function open(
   { folder }: Repository,
   change: Partial<SourceOptions> = {},
 ): Promise<Source> {
-  const source = await openSource(ref, await options(change.from ?? folder, change));
+  const source = await openSource(ref, await sourceOptions(change.from ?? folder, change));
   t.after(source.remove);
   return source;
 }
@@ -90,7 +73,7 @@ test("a hash speaks for itself, and a tag and a branch are refs too", async (t) 
 test("a folder is taken as it is, and is not removed", async (t) => {
   const repository = makeRepository(t);
   repository.commit({ "sub/server.js": "" });
-  const source = await openSource(join(repository.folder, "sub"), await options(repository.folder));
+  const source = await openSource(join(repository.folder, "sub"), await sourceOptions(repository.folder));
   await source.remove();
   assert.deepEqual(source.side.commit, null);
   assert.equal(existsSync(join(source.folder, "server.js")), true);
@@ -119,7 +102,7 @@ test("what is neither a folder nor a version is refused with a sentence, and lea
   const repository = makeRepository(t);
   repository.commit({ "server.js": "" });
   for (const ref of hostile) {
-    await assert.rejects(openSource(ref, await options(repository.folder)), {
+    await assert.rejects(openSource(ref, await sourceOptions(repository.folder)), {
       code: "gate-ref",
       message: /is neither a folder nor a version that git knows here$/,
     });
@@ -130,7 +113,7 @@ test("what is neither a folder nor a version is refused with a sentence, and lea
 test("outside of a repository, a ref is refused with a sentence", async (t) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-no-repository-")));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  await assert.rejects(openSource("main", await options(folder)), {
+  await assert.rejects(openSource("main", await sourceOptions(folder)), {
     code: "gate-ref",
     message: /^git cannot look up "main" in .*: not a git repository/,
   });
@@ -142,7 +125,7 @@ test("a clone without its history says how to fetch it", async (t) => {
   repository.commit({ "a.js": "2" });
   const clone = join(repository.folder, "clone");
   repository.git("clone", "--quiet", "--depth=1", `file://${repository.folder}`, clone);
-  await assert.rejects(openSource("HEAD~1", await options(clone)), { code: "gate-ref", hint: /fetch-depth: 0/ });
+  await assert.rejects(openSource("HEAD~1", await sourceOptions(clone)), { code: "gate-ref", hint: /fetch-depth: 0/ });
 });
 
 test("node_modules are the same files in folders of the version, and only these are removed", async (t) => {
@@ -198,7 +181,7 @@ test("a command that only a shell could run is refused, and none of it is run", 
   const repository = makeRepository(t);
   repository.commit({ "package.json": "{}" });
   for (const install of ["npm ci && npm run build", "npm ci; true", "npm ci | cat", "FOO=1 npm ci", "npm ci > log"]) {
-    await assert.rejects(openSource("HEAD", await options(repository.folder, { install })), {
+    await assert.rejects(openSource("HEAD", await sourceOptions(repository.folder, { install })), {
       code: "gate-install",
       message: /which only a shell could run/,
     });
@@ -210,7 +193,7 @@ test("where the lock files differ, it is said how to install, and nothing is lef
   const repository = makeRepository(t);
   repository.commit({ "package-lock.json": "old" });
   repository.commit({ "package-lock.json": "new" });
-  await assert.rejects(openSource("HEAD~1", await options(repository.folder)), {
+  await assert.rejects(openSource("HEAD~1", await sourceOptions(repository.folder)), {
     code: "gate-install",
     message: /^HEAD~1 \(.*\) does not ask for the same dependencies .*: package-lock\.json differs$/,
     hint: /--install 'npm ci'/,
@@ -238,15 +221,15 @@ test("an installation that fails is told with the end of its output, and leaves 
   const repository = makeRepository(t);
   repository.commit({ "package.json": "{}" });
   const failing = `${process.execPath} -e "console.error('no such package'); process.exit(7)"`;
-  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: failing })), {
+  await assert.rejects(openSource("HEAD", await sourceOptions(repository.folder, { install: failing })), {
     code: "gate-install",
     message: /exited with code 7 in .*, a checkout of HEAD .*, after printing:\n {4}no such package/,
   });
-  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: "no-such-program ci" })), {
+  await assert.rejects(openSource("HEAD", await sourceOptions(repository.folder, { install: "no-such-program ci" })), {
     code: "gate-install",
     message: /there is no program "no-such-program"/,
   });
-  await assert.rejects(openSource("HEAD", await options(repository.folder, { install: "  " })), {
+  await assert.rejects(openSource("HEAD", await sourceOptions(repository.folder, { install: "  " })), {
     message: /--install is empty/,
   });
   assertNothingLeft(repository);
@@ -258,7 +241,7 @@ test("an interruption ends an installation, and leaves nothing", async (t) => {
   const abortion = new AbortController();
   const install = `${process.execPath} -e "setInterval(() => {}, 1000)"`;
   const opening = openSource("HEAD", {
-    ...(await options(repository.folder, { install, signal: abortion.signal })),
+    ...(await sourceOptions(repository.folder, { install, signal: abortion.signal })),
     note: () => setImmediate(() => abortion.abort(new Error("that will do"))),
   });
   await assert.rejects(opening, { message: "that will do" });

@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { openSource, workingFolder, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
+import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
+import { sourceOptions } from "./source-options.ts";
 
 type Opened = { readonly source: Source; readonly notes: readonly string[] };
 
@@ -16,19 +17,8 @@ async function open(
 ): Promise<Opened> {
   const notes: string[] = [];
   const from = change.from ?? folder;
-  const source = await openSource(ref, {
-    from,
-    head: await workingFolder(from),
-    app: { script: join(from, "server.js"), cwd: from },
-    install: undefined,
-    installsAlone: false,
-    build: undefined,
-    copy: [],
-    leaveOut: [],
-    signal: new AbortController().signal,
-    note: (line) => notes.push(line),
-    ...change,
-  });
+  const note = (line: string): void => void notes.push(line);
+  const source = await openSource(ref, await sourceOptions(from, { note, ...change }));
   t.after(source.remove);
   return { source, notes };
 }

@@ -37,7 +37,12 @@ test("windows that hold a response three times over stay as they are, without a 
 test("a response that takes longer lengthens window and warm-up, and it is said", () => {
   const { notes, ...fitted } = fit(4);
   assert.deepEqual(fitted, { warmupSeconds: 5, measuredSeconds: 12 });
-  assert.match(notes.join(), /^a response takes 4 s: each trial is measured for 12 s after 5 s of warm-up/);
+  assert.deepEqual(notes, [
+    "a response takes 4 s: each trial is measured for 12 s rather than 3 s and warmed up for 5 s rather than 2 s",
+  ]);
+  assert.deepEqual(fit(4, { duration: "20s" }, closed, { ...planned, measuredSeconds: 20 }).notes, [
+    "a response takes 4 s: each trial is warmed up for 5 s rather than 2 s",
+  ]);
 });
 
 test("what was asked for stays, unless no response fits into it: then it is refused with what would do", () => {
