@@ -40,8 +40,11 @@ export function howItEnded(code: number | null, signal: string | null): string {
   return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
 }
 
-/** Starts a process in this one's process group. */
-export function startProcess({ node, args, env, cwd }: NodeCommand, { onOutput, onEnd, onEnding }: Watch): void {
+/** Starts a process in this one's process group, and returns its id, if it has one. */
+export function startProcess(
+  { node, args, env, cwd }: NodeCommand,
+  { onOutput, onEnd, onEnding }: Watch,
+): number | undefined {
   const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env });
   child.stdout.on("data", onOutput);
   child.stderr.on("data", onOutput);
@@ -61,4 +64,5 @@ export function startProcess({ node, args, env, cwd }: NodeCommand, { onOutput, 
   child.on("error", (error) => {
     if (child.pid === undefined) refusal = { by: "system", reason: error.message };
   });
+  return child.pid;
 }

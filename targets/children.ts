@@ -1,6 +1,6 @@
-import { pathToFileURL } from "node:url";
 import { startProcess, type Ending, type Watch } from "./child.ts";
 import { startContainer, type Container } from "./docker/container.ts";
+import { defaultEnv } from "./default-env.ts";
 import { keepOutput } from "./kept-output.ts";
 import { requireFirst, withOwnInspector } from "./node-options.ts";
 import { insideVariables, type AppSpec, type ServerSettings } from "./protocol.ts";
@@ -14,6 +14,8 @@ export type Children = {
   /** Passes on what they print to this process's own error output, what they have printed until now first. */
   readonly showOutput: () => void;
   readonly running: () => number;
+  /** Of those that were started outside of containers, and may have ended. */
+  readonly pids: () => readonly number[];
   /** Whether any of them is in a container, where processes are numbered otherwise. */
   readonly areInContainers: () => boolean;
   /** Resolves when none is running. */
@@ -39,10 +41,10 @@ type Surroundings = {
 /** Starts processes with everything preloaded, and keeps the two ends of their output. */
 export function makeChildren(around: Surroundings): Children {
   const first = siblingScript(import.meta.filename, "./inside/first");
-  const preload = pathToFileURL(siblingScript(import.meta.filename, "./inside/preload")).href;
   const running = new Set<ProcessSpec>();
   const containers = new Set<Container>();
   const waiting = new Set<() => void>();
+  const pids: number[] = [];
   // What a proxy says of workers that are gone is not the app's to have said.
   const printed = { app: keepOutput(), proxy: keepOutput() };
   let isShown = false;
@@ -73,18 +75,10 @@ export function makeChildren(around: Surroundings): Children {
     const command = {
       node: runsApp ? around.node : process.execPath,
       script: spec.script,
-      args: [
-        "--require",
-        first,
-        "--import",
-        preload,
-        ...(runsApp ? withOwnInspector(nodeArgs) : []),
-        spec.script,
-        ...spec.args,
-      ],
+      args: ["--require", first, ...(runsApp ? withOwnInspector(nodeArgs) : []), spec.script, ...spec.args],
       cwd,
       env: {
-        NODE_ENV: "production",
+        ...(runsApp ? defaultEnv(nodeArgs, cwd) : { NODE_ENV: "production" }),
         ...process.env,
         // Not that of Broadside's own shell, and no default: whatever is set here wins over the app's own env file.
         UV_THREADPOOL_SIZE: undefined,
@@ -107,8 +101,12 @@ export function makeChildren(around: Surroundings): Children {
       },
     };
     running.add(spec);
-    if (spec.container === undefined) startProcess(command, watch(spec));
-    else containers.add(startContainer(spec.container, command, watch(spec)));
+    if (spec.container !== undefined) {
+      containers.add(startContainer(spec.container, command, watch(spec)));
+      return;
+    }
+    const pid = startProcess(command, watch(spec));
+    if (pid !== undefined) pids.push(pid);
   };
 
   return {
@@ -119,6 +117,7 @@ export function makeChildren(around: Surroundings): Children {
       process.stderr.write(printed.app.text() + printed.proxy.text());
     },
     running: () => running.size,
+    pids: () => pids,
     areInContainers: () => containers.size > 0,
     allExited: () =>
       new Promise((resolve) => {

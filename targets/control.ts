@@ -45,6 +45,8 @@ export type Control = {
   readonly schemeAt: (port: number) => Scheme;
   /** Where one of the workers answers; null where none is connected. */
   readonly worker: () => { readonly scheme: Scheme; readonly port: number } | null;
+  /** How many of the workers listen. */
+  readonly workersListening: () => number;
   /** Where servers listen that are not to be measured, by what they asked for. */
   readonly listeningAside: () => readonly string[];
   /** How long it has listened, from when the first of its workers did; null where none has. */
@@ -187,6 +189,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     schemeAt: (at) =>
       [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
     worker: () => listeners("worker")[0] ?? null,
+    workersListening: () => listeners("worker").length,
     listeningAside: () => [...aside],
     listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
     hasLostWorker: () => hasLostWorker,

@@ -81,7 +81,9 @@ function listeningChild({ control, children }: Target): ListeningChild | null {
   if (children.areInContainers()) return null;
   const processes = control.processes();
   const apps = processes.flatMap(({ pid, role }) => (role === "worker" ? [pid] : []));
-  return findListeningChild(apps, new Set(processes.map(({ pid }) => pid)));
+  // Those that wait for what they started, as by spawnSync, have not connected yet.
+  const own = children.pids();
+  return findListeningChild([...new Set([...apps, ...own])], new Set([...processes.map(({ pid }) => pid), ...own]));
 }
 
 /** Reports such a process, once the app itself has had its time since. */
@@ -130,10 +132,13 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   };
   target = { control, children };
 
+  const workers = strategy.fixedWorkers ?? spec.workers;
   const timer = setTimeout(() => {
     report({
       kind: "never-listened",
       waitedSeconds: spec.bootTimeoutSeconds,
+      listened: control.workersListening(),
+      workers,
       output: children.output(),
       elsewhere: control.listeningAside(),
       doings: control.doings(),
@@ -142,7 +147,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   const lookout = watchForListeningChild(spec, target);
   const port = await strategy.boot({
     app: spec.app,
-    workers: strategy.fixedWorkers ?? spec.workers,
+    workers,
     options: spec.options,
     port: spec.port,
     settings: spec.settings,

@@ -160,6 +160,9 @@ export type TargetProblem =
       readonly kind: "never-listened";
       readonly waitedSeconds: number;
       readonly output: string;
+      /** How many of its workers did, of how many. */
+      readonly listened: number;
+      readonly workers: number;
       /** Where it did listen, and was not to be measured. */
       readonly elsewhere: readonly string[];
       /** What it did meanwhile. */

@@ -90,7 +90,7 @@ const rooms: readonly Room[] = [
   },
   {
     of: "harness/process/",
-    modules: [model, errors, units, commandLine, "harness/observe/", protocol],
+    modules: [model, errors, units, commandLine, "harness/observe/", protocol, "targets/default-env.ts"],
     packages: [],
     node: "any",
   },
@@ -142,7 +142,6 @@ const childProcesses = [
   "targets/inside/pm2.ts",
   "targets/deployment-host.ts",
   "targets/inside/first.ts",
-  "targets/inside/preload.ts",
   "targets/inside/primary.ts",
   "targets/inside/program.ts",
   "targets/inside/threads.ts",

@@ -1,4 +1,5 @@
 import { basename, extname, join } from "node:path";
+import { defaultEnv } from "../../targets/default-env.ts";
 import type { AppSpec, TargetProblem } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
@@ -31,7 +32,7 @@ export function endingToError(problem: Exited, app: AppSpec): BroadsideError {
 /** What was run, as a shell takes it, but for what is preloaded to measure it. */
 export function byHand({ script, args, env, cwd = process.cwd(), nodeArgs = [] }: AppSpec): string {
   const variables = Object.entries({
-    ...(process.env["NODE_ENV"] === undefined ? { NODE_ENV: "production" } : {}),
+    ...(process.env["NODE_ENV"] === undefined ? defaultEnv(nodeArgs, cwd) : {}),
     ...env,
   }).map(([name, value]) => `${name}=${shellWord(value)}`);
   const words = ["node", ...nodeArgs, script, ...args].map(shellWord);

@@ -48,7 +48,10 @@ function notStarted({ by, reason }: Problem<"not-started">, app: string): Broads
   }
 }
 
-function hintForSilence({ elsewhere, doings, output }: Problem<"never-listened">): string {
+function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-listened">): string {
+  if (listened > 0) {
+    return "Its workers need longer to start together than one alone: raise --boot-timeout, or give fewer --workers.";
+  }
   if (elsewhere.length > 0) {
     return "Name the port that it asks for (--app-port), or raise --boot-timeout if it needs longer to get there.";
   }
@@ -64,14 +67,22 @@ function hintForSilence({ elsewhere, doings, output }: Problem<"never-listened">
 }
 
 function neverListened(problem: Problem<"never-listened">, { script, port }: AppSpec): BroadsideError {
-  const { waitedSeconds, elsewhere, doings, output } = problem;
+  const { waitedSeconds, listened, workers, elsewhere, doings, output } = problem;
+  const who = listened === 0 ? basename(script) : `${workers - listened} of ${workers} workers of ${basename(script)}`;
   const words = appWords(output);
   const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
+  if (listened >= workers) {
+    return new BroadsideError(
+      "target-stuck",
+      `what is in front of ${basename(script)} was not up within ${waitedSeconds} s, although its workers were${printed}`,
+      "The machine may be overloaded: raise --boot-timeout, or try again when it is quieter.",
+    );
+  }
   const listening = elsewhere.length === 0 ? "" : `, and listens on ${elsewhere.join(" and ")}`;
   const meanwhile = doings.length === 0 ? "" : `; it ${doings.map(({ text }) => text).join(", ")}`;
   return new BroadsideError(
     "app-never-listened",
-    `${basename(script)} did not listen on ${port === undefined ? "a port" : `port ${port}`} within ${waitedSeconds} s${listening}${meanwhile}${printed}`,
+    `${who} did not listen on ${port === undefined ? "a port" : `port ${port}`} within ${waitedSeconds} s${listening}${meanwhile}${printed}`,
     hintForSilence(problem),
   );
 }

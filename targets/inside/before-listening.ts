@@ -5,10 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Channel } from "./channel.ts";
 
 /** What each process of the target has preloaded, as its command line names it. */
-const preloaded = ["./first", "./preload"].flatMap((name) => {
-  const url = new URL(name, import.meta.url);
-  return [url.href, fileURLToPath(url)];
-});
+const preloaded = fileURLToPath(new URL("./first", import.meta.url));
 
 /** How much of a command is told, in characters. */
 const commandKept = 120;
@@ -18,14 +15,13 @@ function member(message: unknown, name: string): unknown {
 }
 
 function isPreloaded(word: string): boolean {
-  return preloaded.some((start) => word.startsWith(start));
+  return word.startsWith(preloaded);
 }
 
 /** What a process of the app's was started with, but for what was preloaded into the app and is handed on by Node.js. */
 function withoutPreload(words: readonly string[]): readonly string[] {
   return words.filter((word, index) => {
-    const isOption = word === "--require" || word === "--import";
-    return !isPreloaded(word) && !(isOption && isPreloaded(words[index + 1] ?? ""));
+    return !isPreloaded(word) && !(word === "--require" && isPreloaded(words[index + 1] ?? ""));
   });
 }
 

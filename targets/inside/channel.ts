@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { connect } from "node:net";
+import { writeSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
 import {
   insideVariables,
@@ -26,8 +26,6 @@ export type Channel = {
   /** The port that the server asks for which is to be measured; null when it is the first that listens. */
   readonly appPort: number | null;
   readonly settings: ServerSettings;
-  /** Resolves when it is connected: only then is what is sent not lost when the app ends at once. */
-  readonly connected: Promise<void>;
   readonly send: (message: FromInside) => void;
   readonly onMessage: (receive: (message: ToInside) => void) => void;
 };
@@ -60,6 +58,36 @@ function takeRole(): unknown {
 }
 
 /**
+ * Sends lines by a socket that is still connecting, so that none is lost when the app ends at once: nothing holds the app
+ * back until then, for all that could, `--import`, has Node.js load the app's script in another way than without.
+ */
+function sendingAtOnce(socket: Socket): (message: FromInside) => void {
+  let waiting = "";
+  // The system has connected a local socket by now. Node.js only tells so in a turn of its loop that may never come.
+  const writeNow = (): void => {
+    const handle: unknown = Reflect.get(socket, "_handle");
+    const fd: unknown = typeof handle === "object" && handle !== null ? Reflect.get(handle, "fd") : undefined;
+    try {
+      if (typeof fd === "number" && fd >= 0 && waiting !== "") writeSync(fd, waiting);
+    } catch {
+      // The host is gone.
+    }
+  };
+  process.once("exit", writeNow);
+  socket.once("connect", () => {
+    process.off("exit", writeNow);
+    socket.write(waiting);
+    waiting = "";
+    socket.unref();
+  });
+  return (message) => {
+    const line = `${JSON.stringify(message)}\n`;
+    if (socket.connecting) waiting += line;
+    else socket.write(line);
+  };
+}
+
+/**
  * Begins to connect to the host named in the environment; null in what is not a part of the target: a process or thread
  * that the app started for itself, or a script that was not started by a host.
  */
@@ -75,9 +103,7 @@ export function connectToHost(): Channel | null {
   socket.on("close", () => process.exit(1));
   socket.on("error", () => process.exit(1));
   socket.setEncoding("utf8");
-  const connected = once(socket, "connect").then(() => void socket.unref());
-
-  const send = (message: FromInside): void => void socket.write(`${JSON.stringify(message)}\n`);
+  const send = sendingAtOnce(socket);
   const token = env[insideVariables.token] ?? "";
   const sharesPort = env[insideVariables.sharesPort] !== undefined;
   const self = {
@@ -97,7 +123,6 @@ export function connectToHost(): Channel | null {
     sharesPort,
     appPort: env[insideVariables.appPort] === undefined ? null : Number(env[insideVariables.appPort]),
     settings: parsed,
-    connected,
     send,
     onMessage: (receive) => {
       const read = lineReader({

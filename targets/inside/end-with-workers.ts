@@ -1,6 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import { graceMillis } from "../protocol.ts";
-import { channel } from "./preload.ts";
+import { channel } from "./first.ts";
 
 /** How long the end of a worker is waited for that may explain what went wrong in the primary. */
 const explanationMillis = 1_000;

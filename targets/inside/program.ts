@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { channel } from "./preload.ts";
+import { channel } from "./first.ts";
 
 const retryMillis = 5;
 const [port = "", folder = "", command = "", ...args] = process.argv.slice(2);

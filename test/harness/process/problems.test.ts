@@ -81,10 +81,22 @@ test("a port that cannot be had is told apart from one that is in use", () => {
   assert.match(problemToError(failed("EACCES"), spec).message, /could not listen on 127\.0\.0\.1:80: EACCES/);
 });
 
+test("of several workers that need long it is said how many listened, and not that time is of no use", () => {
+  const late = { kind: "never-listened", waitedSeconds: 10, elsewhere: [], doings: [], workers: 2 } as const;
+  const output = "ready - started server on http://localhost:3000";
+  const some = problemToError({ ...late, output, listened: 1 }, spec);
+  assert.equal(some.code, "app-never-listened");
+  assert.match(some.message, /^1 of 2 workers of plain\.js did not listen on a port within 10 s/);
+  assert.match(some.hint, /raise --boot-timeout/);
+  const all = problemToError({ ...late, output: "", listened: 2 }, spec);
+  assert.equal(all.code, "target-stuck");
+  assert.match(all.message, /^what is in front of plain\.js was not up within 10 s, although its workers were$/);
+});
+
 test("every problem has a message and a hint, each a sentence of its own", () => {
   const problems: readonly TargetProblem[] = [
     exited([]),
-    { kind: "never-listened", waitedSeconds: 10, output: "", elsewhere: [], doings: [] },
+    { kind: "never-listened", waitedSeconds: 10, output: "", listened: 0, workers: 1, elsewhere: [], doings: [] },
     { kind: "listened-twice", first: "port 1", second: "port 2" },
     { kind: "clusters-itself" },
     { kind: "listened-elsewhere", where: "the socket /tmp/app" },
