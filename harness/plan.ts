@@ -124,6 +124,13 @@ export function trialsOfBlock({ arms, seed }: Plan, block: number): readonly Pla
   return drawTrials(arms, block + 1, seed).slice(-arms.length);
 }
 
+/** The plan with some of its arms, and why the others are left out. Orders are drawn anew. */
+export function withArms(plan: Plan, { arms: kept, notApplicable }: Pick<Plan, "arms" | "notApplicable">): Plan {
+  const ids = new Set(kept.map(({ id }) => id));
+  const arms = plan.arms.filter(({ id }) => ids.has(id));
+  return { ...plan, arms, notApplicable, trials: drawTrials(arms, plan.blocks, plan.seed) };
+}
+
 /** Arms that are compared with one another: all but controls. */
 export function contendersOf({ arms }: Pick<Plan, "arms">): readonly Arm[] {
   return arms.filter((arm) => arm.canaryOf === undefined);

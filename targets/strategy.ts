@@ -92,6 +92,8 @@ export type StrategyInfo = {
   readonly sharesPort?: true;
   /** Its workers are those of a `node:cluster`, which lets them fork none of their own. */
   readonly isCluster?: true;
+  /** It runs the app in threads, where not every app runs: only a try shows that. */
+  readonly runsInThreads?: true;
   /** The number of workers is fixed at this, whatever is asked; null where it is not known. */
   readonly fixedWorkers?: number | null;
   /** Processes that it adds to the workers' own. */

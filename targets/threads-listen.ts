@@ -7,6 +7,7 @@ export const threadsListen: Strategy = {
   summary: "One process; each of N threads runs the whole app and listens on the same port.",
   options: {},
   sharesPort: true,
+  runsInThreads: true,
   extraProcesses: "none (1 main thread, which answers nothing)",
   needs: "a system that spreads connections over sockets on one port, such as Linux",
   notApplicable: sharingRefusal,

@@ -1,7 +1,7 @@
 import { allowedWorkers } from "../observe/allowed-cores.ts";
 import { blocksToRank } from "../analysis/compare.ts";
 import { BroadsideError } from "../errors.ts";
-import type { Plan, Scenario, Variation } from "../model/index.ts";
+import type { NotApplicable, Plan, Scenario, Variation } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
@@ -28,6 +28,23 @@ function usualConnections(workers: number): readonly number[] {
   return [...new Set(connectionsPerWorker.map((each) => Math.min(mostConnections, each * workers)))];
 }
 
+/** Throws `usage` where there is nothing to compare. */
+export function refuseOneArm({
+  arms,
+  notApplicable,
+}: {
+  readonly arms: readonly unknown[];
+  readonly notApplicable: readonly NotApplicable[];
+}): void {
+  if (arms.length >= 2) return;
+  const left = notApplicable.map(({ strategy, reason }) => `; ${strategy} is left out: ${reason}`).join("");
+  throw new BroadsideError(
+    "usage",
+    `a map compares two strategies or more${left}`,
+    "Name further ones with --targets.",
+  );
+}
+
 /** What a map consists of: workloads by connections, each place with a plan of its own. */
 export async function planMap(argv: MapArguments): Promise<MapPlan> {
   const scenario = await chooseSubject(argv);
@@ -45,9 +62,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
     chooseArms(scenario, argv.targets ?? usualTargets, [workers], argv),
     chooseNodes(argv.node, scenario.nodes),
   );
-  if (arms.arms.length < 2) {
-    throw new BroadsideError("usage", "a map compares two strategies or more", "Name further ones with --targets.");
-  }
+  refuseOneArm(arms);
   const counts = argv.connections === undefined ? usualConnections(workers) : chooseConnectionCounts(argv.connections);
   const blocks = chooseBlocks(argv.blocks, blocksToRank(arms.arms.length));
   const seed = chooseSeed(argv.seed);

@@ -8,6 +8,7 @@ import {
   minDrainSeconds,
   type CapacityPlan,
   type CapacityRun,
+  type TrialSettings,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
 import { readManifest } from "../../observe/manifest.ts";
@@ -29,6 +30,7 @@ import { publishCapacity } from "../publish.ts";
 import { confirmRemote, type RemoteLoad } from "../remote.ts";
 import { clock } from "../../units.ts";
 import { programName, type Terminal } from "../terminal.ts";
+import { tryArms } from "../tried-arms.ts";
 
 const defaultLimit = "20m";
 /** How long requests are followed beyond the window, in latencies that are allowed; the whole timeout where no tail is. */
@@ -55,7 +57,11 @@ async function openNew(
   const destination = argv.out ?? defaultFolder(`capacity-${planned.scenario}`);
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
-    const plan = fitSearch(planned, await checkFirstArm(planned, how), argv, terminal);
+    const answerSeconds = await checkFirstArm(planned, how);
+    const plan = {
+      ...fitSearch(planned, answerSeconds, argv, terminal),
+      ...(await tryArms(planned, { plan: settingsOf(planned), ...how })),
+    };
     const run: CapacityRun = {
       schema: capacitySchemaName,
       version: capacitySchemaVersion,
@@ -95,8 +101,12 @@ async function openSaved(folder: string, how: How, confirm: Confirm): Promise<Op
 
 /** The first arm boots and answers, and so does each deployment, or they are the user's to mend. */
 function checkFirstArm(plan: CapacityPlan, how: How): Promise<number> {
-  const { arms, search } = plan;
-  return checkArms(arms, arms[0]?.id, { plan: { ...plan, measuredSeconds: search.fullSeconds }, ...how });
+  const { arms } = plan;
+  return checkArms(arms, arms[0]?.id, { plan: settingsOf(plan), ...how });
+}
+
+function settingsOf(plan: CapacityPlan): TrialSettings {
+  return { ...plan, measuredSeconds: plan.search.fullSeconds };
 }
 
 /** The search with trials that are long enough for a response. */

@@ -19,7 +19,8 @@ import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { planMap, type PlannedCell } from "../map-plan.ts";
+import { withArms } from "../../plan.ts";
+import { planMap, refuseOneArm, type PlannedCell } from "../map-plan.ts";
 import { announceMap, showMapProgress } from "../map-progress.ts";
 import {
   checkBaseline,
@@ -34,6 +35,7 @@ import { mapOptions, type MapArguments } from "../options/map.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { publishMap } from "../publish.ts";
 import { programName, type Terminal } from "../terminal.ts";
+import { tryArms, type Applicable } from "../tried-arms.ts";
 
 const defaultLimit = "10m";
 
@@ -59,11 +61,13 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How,
       planned.map(({ plan }) => plan),
       how,
     );
+    const applicable = await tryAll(planned, how);
     const note = tellOnce(terminal);
     const cells = planned.map(({ workload, connections, plan }): PlannedCell => {
       const answerSeconds = answerSecondsOf(plan);
       const tell = (line: string): void => note(`${workload.title}: ${line}`);
-      const fitted = fitWindows({ ...plan, answerSeconds }, { answerSeconds, arms: plan.arms }, argv, tell);
+      const own = withArms(plan, applicable);
+      const fitted = fitWindows({ ...own, answerSeconds }, { answerSeconds, arms: own.arms }, argv, tell);
       return { workload, connections, plan: fitted };
     });
     const workloads = [...new Set(cells.map(({ workload }) => workload))];
@@ -98,6 +102,14 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How,
     undo();
     throw error;
   }
+}
+
+/** The arms of all cells that can run the app. Throws `usage` where none is left to compare with the first. */
+async function tryAll([first]: readonly PlannedCell[], how: How): Promise<Applicable> {
+  if (first === undefined) throw new RangeError("a map has at least one cell");
+  const applicable = await tryArms(first.plan, { plan: first.plan, ...how });
+  refuseOneArm(applicable);
+  return applicable;
 }
 
 /** The run of a cell, without a trial yet. */

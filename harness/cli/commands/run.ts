@@ -2,7 +2,7 @@ import { isResolved, looksFor } from "../../analysis/looks.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Plan, Subject } from "../../model/index.ts";
-import { makePlan } from "../../plan.ts";
+import { makePlan, withArms } from "../../plan.ts";
 import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
 import { chooseArms, chooseWorkers } from "../choose/arms.ts";
@@ -33,6 +33,7 @@ import { publish } from "../publish.ts";
 import { confirmRemote, loadOfRun } from "../remote.ts";
 import { planSweep } from "../sweep-plan.ts";
 import { programName, type Terminal } from "../terminal.ts";
+import { tryArms } from "../tried-arms.ts";
 
 /** What `--quick` changes: enough to see that all works and which way it points, too little to rank. */
 const quick = { blocks: 2, warmupSeconds: 1, measuredSeconds: 1.5 };
@@ -79,6 +80,10 @@ async function openRun(
 ): Promise<Opened> {
   const how = chooseHow(argv, signal, terminal);
   const confirm = (plan: Plan): Promise<void> => confirmRemote(loadOfRun(plan), argv, terminal, signal);
+  const lookAt = async (plan: Plan): Promise<LookedAt> => {
+    const looked = fitPlan(await checkBaseline(plan, how), argv, terminal);
+    return { ...looked, ...withArms(looked, await tryArms(plan, { plan, ...how })) };
+  };
   if (argv.resume === undefined) {
     const externals = await chooseExternals(argv);
     const scenario = await chooseSubjectOr(argv, externals);
@@ -86,17 +91,16 @@ async function openRun(
     if (!hasOwnLoad(scenario, argv)) {
       const plan = planOf(argv, scenario, externals);
       await confirm(plan);
-      const check = async (): Promise<Plan> => fitPlan(await checkBaseline(plan, how), argv, terminal);
-      return openNewRun({ plan, folder, command, ...how, check });
+      return openNewRun({ plan, folder, command, ...how, check: () => lookAt(plan) });
     }
     refuseUntold(scenario, externals);
     const plan = planOf({ ...argv, load: "open:1" }, scenario, externals);
     const check = async (): Promise<Plan> => {
-      const looked = fitPlan(await checkBaseline(plan, how), argv, terminal);
+      const looked = await lookAt(plan);
       const load = await ownLoad(scenario, looked, how, terminal);
       const { warmupSeconds, measuredSeconds, answerSeconds } = looked;
       const loaded = planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
-      return { ...loaded, warmupSeconds, measuredSeconds, answerSeconds };
+      return { ...withArms(loaded, looked), warmupSeconds, measuredSeconds, answerSeconds };
     };
     return openNewRun({ plan, folder, command, ...how, check });
   }
