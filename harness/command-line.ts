@@ -32,6 +32,32 @@ export function commandWords(command: string): CommandWords {
   return program !== undefined && /^\w+=/.test(program) ? { shellOnly: `"${program}"` } : taken;
 }
 
+/** A variable in a command: `$PORT`, `${PORT}`, or `${PORT:-3000}` with what stands for it where it is not set. */
+const variable =
+  /'[^']*'|\$(?:(?<plain>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)(?::?-(?<otherwise>[\w@%+=:,./-]*))?\})/g;
+
+/**
+ * A command with the values of its variables in their place, as far as they are plain words: what else a shell would make
+ * of it stays as it is. `missing` are those that are not set.
+ */
+export function withVariables(
+  command: string,
+  valueOf: (name: string) => string | undefined,
+): { readonly command: string; readonly missing: readonly string[] } {
+  const missing: string[] = [];
+  const filled = command.replaceAll(
+    variable,
+    (whole, ...[plain, braced, otherwise]: readonly (string | undefined)[]) => {
+      const name = plain ?? braced;
+      if (name === undefined) return whole;
+      const value = valueOf(name) ?? otherwise;
+      if (value === undefined) missing.push(name);
+      return value !== undefined && /^[\w@%+=:,./-]+$/.test(value) ? value : whole;
+    },
+  );
+  return { command: filled, missing };
+}
+
 /** A word as a POSIX shell would need it typed. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,15 +1,27 @@
 import { resolve } from "node:path";
-import { stepsOf, wordsOf } from "../command-line.ts";
+import { stepsOf, withVariables, wordsOf } from "../command-line.ts";
 import { commandAt, nodeScript } from "./command-file.ts";
+import { whatToType } from "./hint.ts";
+import { missingCommand } from "./missing-command.ts";
 import { nodeCommand } from "./node-command.ts";
 import { packageManagers } from "./package-manager.ts";
 import { type Launch, type Next, type Place, Unfollowed, withEnv, withNote, withSkipped } from "./place.ts";
 import { runners } from "./runners.ts";
+import { several } from "./several.ts";
 import { isFile, isFolder } from "./script-file.ts";
+import { isShellScript, shells, shellScript } from "./shell-script.ts";
 import { takeVariables, wrappers } from "./wrappers.ts";
 
 const rules = new Map(
-  Object.entries({ ...wrappers, ...packageManagers, ...runners, node: nodeCommand, nodejs: nodeCommand }),
+  Object.entries({
+    ...wrappers,
+    ...packageManagers,
+    ...runners,
+    ...several,
+    ...shells,
+    node: nodeCommand,
+    nodejs: nodeCommand,
+  }),
 );
 
 /** Commands that one may lead to before it is a script, at most: wrappers within wrappers. */
@@ -20,7 +32,7 @@ export function follow(first: Next): Launch {
   let next = first;
   for (let count = 0; count < longest; count++) {
     if (next.kind === "script") return next;
-    next = next.kind === "line" ? lastStep(next.line, next.args, next.at) : command(next.words, next.at);
+    next = next.kind === "line" ? lastStep(next.line, next.args, next.at) : followWords(next.words, next.at);
   }
   throw new Unfollowed(first.at, "and it leads from one command to another without an end");
 }
@@ -36,14 +48,24 @@ function lastStep(line: string, args: readonly string[], from: Place): Next {
 }
 
 function wordsIn(step: string, at: Place): readonly string[] {
-  const taken = wordsOf(step);
+  const { command, missing } = filledIn(step, at);
+  const taken = wordsOf(command);
   if ("words" in taken) return taken.words;
+  const [name] = missing;
+  if (name !== undefined) {
+    const remedy = `Set it in front of what you type (${name}=…). Or: ${whatToType(at)}`;
+    throw new Unfollowed(at, `and ${name}, which it takes from its environment, is not set`, { remedy });
+  }
   throw new Unfollowed(at, `which only a shell could run, because of ${taken.shellOnly}`);
+}
+
+function filledIn(step: string, at: Place): ReturnType<typeof withVariables> {
+  return withVariables(step, (name) => at.env[name] ?? process.env[name]);
 }
 
 /** What a step before the last means for it: a folder, variables; or it is left out. */
 function passedOver(step: string, at: Place): Place {
-  const taken = wordsOf(step);
+  const taken = wordsOf(filledIn(step, at).command);
   const [program, ...rest] = "words" in taken ? taken.words : [];
   const [first] = rest;
   if (program === "cd" && first !== undefined) {
@@ -55,23 +77,25 @@ function passedOver(step: string, at: Place): Place {
   return withSkipped(at, step, `"${step}" before it is not run`);
 }
 
-function command(all: readonly string[], from: Place): Next {
+function followWords(all: readonly string[], from: Place): Next {
   const { env, rest } = takeVariables(all);
   const at = withEnv(from, env);
   const [program, ...following] = rest;
   if (program === undefined) throw new Unfollowed(at, "which starts no program");
   if (program === "cross-env-shell") throw new Unfollowed(at, "which only a shell could run");
-  const name = program.replace(/^(?:\.\/)?node_modules\/\.bin\//, "");
+  const [, modules = "", inModules] = /^(.*?)node_modules\/\.bin\/([^/]+)$/.exec(program) ?? [];
+  const name = inModules ?? program;
   const rule = rules.get(name);
   if (rule !== undefined) return rule(following, at);
-  const found = name.includes("/") ? nodeScript(resolve(at.folder, name)) : commandAt(at.folder, name);
-  if (found === null) throw new Unfollowed(at, whyNot(name, at));
+  const path = resolve(at.folder, name);
+  if (name.includes("/") && isShellScript(path)) return shellScript(path, following, at);
+  const found = name.includes("/") ? nodeScript(path) : commandAt(resolve(at.folder, modules), name);
+  if (found === null) throw name.includes("/") ? missingFile(name, at) : missingCommand(name, at);
   const nodeArgs = [...at.nodeArgs, ...found.nodeArgs];
   return { kind: "script", script: found.script, isThere: true, args: following, at: { ...at, nodeArgs } };
 }
 
-function whyNot(name: string, at: Place): string {
-  if (name.includes("/"))
-    return `and ${name} is ${isFile(resolve(at.folder, name)) ? "no script of Node.js" : "not there"}`;
-  return `and "${name}" is no script of Node.js in its node_modules/.bin`;
+function missingFile(name: string, at: Place): Unfollowed {
+  const isThere = isFile(resolve(at.folder, name));
+  return new Unfollowed(at, `and ${name} is ${isThere ? "no script of Node.js" : "not there"}`);
 }

@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
-import { shellWord } from "../command-line.ts";
 import { commandAt } from "./command-file.ts";
 import { findEntry } from "./entry.ts";
 import { manifestIn, type Place } from "./place.ts";
@@ -29,19 +28,27 @@ export function whatToType({ folder, trail }: Place): string {
 
 /** The first word of a command line that is a script, with what follows as its arguments; null where there is none. */
 function namedIn(line: string, folder: string): string | null {
-  const words = line.split(/\s+/).map((word) => word.replaceAll(/["';&|()]/g, ""));
-  for (const [index, word] of words.entries()) {
-    if (word === "" || word.startsWith("-") || word.includes("=")) continue;
+  for (const { 0: typed, index } of line.matchAll(/\S+/g)) {
+    const word = typed.replaceAll(/["';&|()]/g, "");
+    if (word === "" || word.startsWith("-") || word.includes("=") || isSettings(word)) continue;
+    const args = argumentsIn(line.slice(index + typed.length));
     const file = looksLikeFile(word) ? typedScriptAt(folder, word) : null;
-    if (file?.isThere === true) return typedPath(file.script);
+    if (file?.isThere === true) return typedPath(file.script) + args;
     const command = commandAt(folder, word);
-    const args = words.slice(index + 1);
-    const isPlain = args.every((arg) => /^[\w./:=@-]+$/.test(arg));
-    if (command !== null && isPlain && args.length > 0) {
-      return `${typedPath(command.script)} -- ${args.map(shellWord).join(" ")}`;
-    }
+    if (command !== null && args !== "") return typedPath(command.script) + args;
   }
   return null;
+}
+
+/** What follows a script, to be typed to the user's own shell, which makes of it what npm's would; nothing where it goes on otherwise. */
+function argumentsIn(rest: string): string {
+  const args = rest.trim();
+  const isOne = !/[;&|<>()`]/.test(args) && /^(?:[^"']|"[^"]*"|'[^']*')*$/.test(args);
+  return args === "" || !isOne ? "" : ` -- ${args}`;
+}
+
+function isSettings(word: string): boolean {
+  return /\.config\.[cm]?[jt]s$|\.json$/.test(word);
 }
 
 function looksLikeFile(word: string): boolean {
@@ -70,11 +77,26 @@ function namedLike(folder: string, name: string): readonly string[] {
   }
 }
 
+type Manager = { readonly build: string; readonly install: string };
+
+/** Package managers by the lock file that they write. */
+const managers: readonly (readonly [lock: string, manager: Manager])[] = [
+  ["package-lock.json", { build: "npm run build", install: "npm ci" }],
+  ["npm-shrinkwrap.json", { build: "npm run build", install: "npm ci" }],
+  ["pnpm-lock.yaml", { build: "pnpm build", install: "pnpm install" }],
+  ["yarn.lock", { build: "yarn build", install: "yarn install" }],
+  ["bun.lock", { build: "bun run build", install: "bun install" }],
+  ["bun.lockb", { build: "bun run build", install: "bun install" }],
+];
+
+/** By the lock file of a folder, or of one above it; npm where there is none. */
+export function managerOf(folder: string): Manager {
+  const found = managers.find(([lock]) => isFile(join(folder, lock)))?.[1];
+  if (found !== undefined) return found;
+  return dirname(folder) === folder ? { build: "npm run build", install: "npm install" } : managerOf(dirname(folder));
+}
+
 /** How the user builds the project: by its script, with the package manager whose lock file is there. */
 export function buildCommands(folder: string): readonly string[] {
-  const { build } = manifestIn(folder)?.scripts ?? {};
-  if (build === undefined) return [];
-  const locks = { "pnpm-lock.yaml": "pnpm build", "yarn.lock": "yarn build", "bun.lock": "bun run build" };
-  const found = Object.entries(locks).find(([lock]) => isFile(join(folder, lock)))?.[1];
-  return [found ?? "npm run build"];
+  return manifestIn(folder)?.scripts["build"] === undefined ? [] : [managerOf(folder).build];
 }

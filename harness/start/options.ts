@@ -22,6 +22,15 @@ export function leadingOptions(words: readonly string[], takesValue: (name: stri
   return { options, rest: words.slice(words[index] === "--" ? index + 1 : index) };
 }
 
+/** The same where options may stand between the other words too. */
+export function optionsAnywhere(all: readonly string[], takesValue: (name: string) => boolean): Options {
+  const { options, rest } = leadingOptions(all, takesValue);
+  const [word, ...left] = rest;
+  if (word === undefined) return { options, rest: [] };
+  const further = optionsAnywhere(left, takesValue);
+  return { options: [...options, ...further.options], rest: [word, ...further.rest] };
+}
+
 /** The values of an option by any of its names. */
 export function valuesOf({ options }: Options, ...names: readonly string[]): readonly string[] {
   return options.flatMap(({ name, value }) => (names.includes(name) && value !== undefined ? [value] : []));

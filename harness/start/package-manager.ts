@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { commandAt } from "./command-file.ts";
-import { has, leadingOptions, type Options, valuesOf } from "./options.ts";
+import { has, leadingOptions, optionsAnywhere, type Options, valuesOf } from "./options.ts";
 import { manifestIn, type Next, type Place, type Rule, Unfollowed, withNote, withSkipped, words } from "./place.ts";
 import { isFile } from "./script-file.ts";
 import { findMember } from "./workspaces.ts";
@@ -62,7 +62,7 @@ const npm: Rule = (rest, at) => {
   const end = rest.indexOf("--");
   const own = end < 0 ? rest : rest.slice(0, end);
   const after = end < 0 ? [] : rest.slice(end + 1);
-  const { options, rest: positionals } = optionsAnywhere(own);
+  const { options, rest: positionals } = optionsAnywhere(own, takesValue);
   const [verb = "", ...following] = positionals;
   const place = moved("npm", { options, rest: [] }, at);
   if (verb === "start") return runScript(verb, [...following, ...after], place);
@@ -73,14 +73,6 @@ const npm: Rule = (rest, at) => {
   }
   throw new Unfollowed(at, `and "npm ${verb}" starts no server`);
 };
-
-function optionsAnywhere(all: readonly string[]): Options {
-  const { options, rest } = leadingOptions(all, takesValue);
-  const [word, ...left] = rest;
-  if (word === undefined) return { options, rest: [] };
-  const further = optionsAnywhere(left);
-  return { options: [...options, ...further.options], rest: [word, ...further.rest] };
-}
 
 /** yarn, pnpm and bun hand on all that follows a script's name. */
 function handsOn(manager: string): Rule {

@@ -36,17 +36,22 @@ export type Launch = {
 /** What a program of a start script does: takes the words after its name. */
 export type Rule = (rest: readonly string[], at: Place) => Next;
 
+type UnfollowedDetails = { readonly remedy?: string; readonly beside?: readonly string[] };
+
 /** A start script that cannot be followed; the message goes on "its start script is …, ". */
 export class Unfollowed extends Error {
   readonly at: Place;
   /** What to do, where it is something else than to name the script. */
   readonly remedy: string | undefined;
+  /** Command lines that are started side by side: the script of one is to be named. */
+  readonly beside: readonly string[];
 
-  constructor(at: Place, found: string, remedy?: string) {
+  constructor(at: Place, found: string, { remedy, beside = [] }: UnfollowedDetails = {}) {
     super(found);
     this.name = "Unfollowed";
     this.at = at;
     this.remedy = remedy;
+    this.beside = beside;
   }
 }
 

@@ -6,7 +6,7 @@ import type { App } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
 import { findEntry } from "./entry.ts";
 import { follow } from "./follow.ts";
-import { buildCommands, nearTo, whatToType } from "./hint.ts";
+import { buildCommands, nearTo, typedPath, whatToType } from "./hint.ts";
 import { runScript } from "./package-manager.ts";
 import { type Launch, type Place, Unfollowed } from "./place.ts";
 import { outsideOfArchives, pnpOptions } from "./pnp.ts";
@@ -127,12 +127,28 @@ function followed(place: Place, label: string): Launch {
   } catch (error) {
     if (!(error instanceof Unfollowed)) throw error;
     const { at, message, remedy } = error;
-    throw new BroadsideError(
-      "app-not-found",
-      `${label}: ${describeTrail(at.trail)}, ${message}`,
-      remedy ?? whatToType(at),
-    );
+    const hint = whichOf(error) ?? remedy ?? whatToType(at);
+    throw new BroadsideError("app-not-found", `${label}: ${describeTrail(at.trail)}, ${message}`, hint);
   }
+}
+
+/** The scripts that are started side by side, as far as each can be followed; null where none can. */
+function whichOf({ beside, at }: Unfollowed): string | null {
+  const named = beside.flatMap((line) => {
+    try {
+      const app = appOf(follow({ kind: "line", line, args: [], at }));
+      const words = [
+        "--app",
+        typedPath(app.script),
+        ...variablesOf(app).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+      ];
+      return [[...words, ...(app.args.length === 0 ? [] : ["--", ...app.args])].map(shellWord).join(" ")];
+    } catch (error) {
+      if (error instanceof Unfollowed) return [];
+      throw error;
+    }
+  });
+  return named.length === 0 ? null : `Name the script of the server: ${[...new Set(named)].join(" or ")}`;
 }
 
 /** The same, which is there; throws `app-not-found` where it must be built first. */

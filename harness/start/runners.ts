@@ -2,10 +2,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commandAt } from "./command-file.ts";
+import { startListed } from "./ecosystem.ts";
+import { missingCommand } from "./missing-command.ts";
 import { nestStart } from "./nest.ts";
 import { nodeOptionsFirst } from "./node-command.ts";
 import { readNodemon } from "./nodemon.ts";
-import { has, leadingOptions, valuesOf, wordsFrom } from "./options.ts";
+import { has, leadingOptions, optionsAnywhere, valuesOf, wordsFrom } from "./options.ts";
 import { type Place, type Rule, Unfollowed, withEnv, withNote, words } from "./place.ts";
 import { scriptAt, typedScriptAt } from "./script-file.ts";
 
@@ -18,8 +20,7 @@ function loaderFor(module: string, command: string, at: Place): string {
     return module;
   } catch {
     const found = commandAt(at.folder, command);
-    if (found === null)
-      throw new Unfollowed(at, `and there is no ${command} in its node_modules`, "Install its packages first");
+    if (found === null) throw missingCommand(command, at);
     return pathToFileURL(createRequire(found.script).resolve(module)).href;
   }
 }
@@ -57,9 +58,7 @@ const tsNode: Rule = (rest, at) => {
 /** A command that runs the script within its own process. */
 function inProcess(command: string, args: readonly string[], at: Place): ReturnType<Rule> {
   const found = commandAt(at.folder, command);
-  if (found === null) {
-    throw new Unfollowed(at, `and there is no ${command} in its node_modules`, "Install its packages first");
-  }
+  if (found === null) throw missingCommand(command, at);
   return {
     kind: "script",
     script: found.script,
@@ -107,26 +106,32 @@ const nuxt: Rule = (rest, at) => {
   return { kind: "script", ...scriptAt(at.folder, ".output/server/index.mjs"), args: [], at };
 };
 
+/** Options of PM2 and forever with a value in the next word. */
+const valued = "-i --instances -n --name -o --output -e --error -l --log --env --only --cwd --max-memory-restart".split(
+  " ",
+);
+
 /** A manager of processes: Broadside starts the workers itself. */
 const processManager =
   (command: string): Rule =>
   (rest, at) => {
     const all = rest[0] === "start" ? rest.slice(1) : rest;
-    const found = leadingOptions(all, (name) => ["-i", "--instances", "-n", "--name", "-o", "-e", "-l"].includes(name));
-    const [script] = found.rest;
-    if (script === undefined || /(?:\.config\.[cm]?js|\.json|\.ya?ml)$/.test(script)) {
-      throw new Unfollowed(at, `and what ${script ?? command} lists is for ${command} to start`);
+    const end = all.indexOf("--");
+    const { options, rest: named } = optionsAnywhere(end < 0 ? all : all.slice(0, end), (name) =>
+      valued.includes(name),
+    );
+    const [script] = named;
+    if (script === undefined) throw new Unfollowed(at, "which starts nothing");
+    const place = withNote(at, `without ${command}`);
+    if (/(?:\.config\.[cm]?js|\.json)$/.test(script)) {
+      const found = { options, rest: [] };
+      return startListed(script, valuesOf(found, "--only")[0], valuesOf(found, "--env")[0], place);
     }
-    const args = found.rest.indexOf("--");
-    return words(["node", script, ...(args < 0 ? [] : found.rest.slice(args + 1))], withNote(at, `without ${command}`));
+    if (/\.ya?ml$/.test(script)) throw new Unfollowed(at, `and what ${script} lists is for ${command} to start`);
+    const args = end < 0 ? [] : all.slice(end + 1);
+    const isFileThere = scriptAt(at.folder, script).isThere;
+    return words([...(isFileThere || script.includes("/") ? ["node"] : []), script, ...args], place);
   };
-
-/** `run-s build serve`: scripts one after the other. */
-const inSequence: Rule = (rest, at) => {
-  const names = rest.filter((word) => !word.startsWith("-"));
-  if (names.length === 0) throw new Unfollowed(at, "which starts nothing");
-  return { kind: "line", line: names.map((name) => `npm run ${name}`).join(" && "), args: [], at };
-};
 
 export const runners: Readonly<Record<string, Rule>> = {
   tsx: tsx("tsx"),
@@ -144,5 +149,4 @@ export const runners: Readonly<Record<string, Rule>> = {
   pm2: processManager("pm2"),
   "pm2-runtime": processManager("pm2-runtime"),
   forever: processManager("forever"),
-  "run-s": inSequence,
 };

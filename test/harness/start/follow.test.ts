@@ -27,6 +27,9 @@ const installed: Files = {
   "bin/www": command,
   "nest-cli.json": '{ "sourceRoot": "src" }',
   "tsconfig.json": '{ "compilerOptions": { "outDir": "./dist" } } // built there',
+  "bin/start.sh": '#!/bin/sh\n# the server\nset -e\nexport A=1\nexec node server.js "$@"\n',
+  "ecosystem.config.cjs":
+    'console.log("read");\nmodule.exports = { apps: [{ name: "api", script: "./server.js", args: "--x 1", node_args: ["--enable-source-maps"], env: { TIER: "gold" }, env_stage: { TIER: "silver" } }] };',
   ".env": "A=1",
   ".env.production": "A=2",
   ".output/server/index.mjs": "",
@@ -144,7 +147,22 @@ const starts: readonly (readonly [start: string, line: string, note?: RegExp])[]
   ["babel-node server.js", "node node_modules/@babel/node/lib/_babel-node.js server.js"],
   ["nuxt start", "node .output/server/index.mjs"],
   ["pm2-runtime start dist/main.js -i max -- --x", "node dist/main.js --x", /without pm2-runtime/],
+  ["pm2-runtime ecosystem.config.cjs", "TIER=gold node --enable-source-maps server.js --x 1"],
+  [
+    "pm2 start ecosystem.config.cjs --only api --env stage --no-daemon",
+    "TIER=silver node --enable-source-maps server.js --x 1",
+  ],
+  ["pm2-runtime npm -- run prod", production],
+  // of a shell, what it needs no shell for
+  ["sh -c 'A=1 node server.js'", "A=1 node server.js"],
+  ["bash bin/start.sh", "A=1 node server.js"],
+  ["./bin/start.sh --port 1", "A=1 node server.js --port 1"],
+  ["node server.js --port ${PORT_OF_NOBODY:-3000}", "node server.js --port 3000"],
+  ["export TIER=gold && node server.js \"$TIER\" '$TIER'", "TIER=gold node server.js gold '$TIER'"],
+  ["npm-run-all build --parallel prod", production],
+  ["concurrently 'npm run prod'", production],
   // commands of packages
+  ["./src/../node_modules/.bin/plain-server", "node node_modules/plain-server/run.cjs"],
   ["shop-server -p 80", "node node_modules/.pnpm/shop-server@1/node_modules/shop-server/cli.js -p 80"],
   ["pnpm exec shop-server", "node node_modules/.pnpm/shop-server@1/node_modules/shop-server/cli.js"],
   ["yarn plain-server", "node node_modules/plain-server/run.cjs"],
@@ -210,7 +228,37 @@ describe("a start script is followed to the script that Node.js runs:", () => {
 
 /** A start script, what else is there, and what is said to do. */
 const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = [
-  ["node $MAIN dist/main.js", {}, /^Name the script itself: --app \S*dist\/main\.js$/],
+  ["node $(main) dist/main.js", {}, /^Name the script itself: --app \S*dist\/main\.js$/],
+  [
+    "node server.js --port $PORT_OF_NOBODY",
+    {},
+    /^Set it in front of what you type \(PORT_OF_NOBODY=…\)\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
+  ],
+  ["node server.js --allow 'http://*' *.x", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.x$/],
+  ["node -p 1 | ./none ; true", {}, /^Name the script, or the package/],
+  [
+    "concurrently -n a,b npm:api 'B=2 node server.js 1'",
+    {
+      "package.json":
+        '{ "scripts": { "start": "concurrently -n a,b npm:api \'B=2 node server.js 1\'", "api": "nest start" } }',
+    },
+    /^Name the script of the server: --app \S*dist\/main\.js or --app \S*server\.js --env B=2 -- 1$/,
+  ],
+  [
+    "run-p build serve",
+    { "package.json": '{ "scripts": { "start": "run-p build serve", "build": "tsc", "serve": "node dist/main" } }' },
+    /^Name the script of the server: --app \S*dist\/main\.js$/,
+  ],
+  [
+    "next start",
+    { "package.json": '{ "scripts": { "start": "next start" }, "dependencies": { "next": "1" } }' },
+    /^Install them first: npm install$/,
+  ],
+  [
+    "pm2-runtime two.json",
+    { "two.json": '{ "apps": [{ "script": "server.js" }, { "script": "dist/main.js" }] }' },
+    /^Name the script of the server: --app \S*server\.js or --app \S*dist\/main\.js$/,
+  ],
   ["doppler run -- shop-server -p 80", {}, /^Name the script itself: --app \S*shop-server\/cli\.js -- -p 80$/],
   ["turbo run start", {}, /^Name the script, or the package: --app \S*apps\/api$/],
   [

@@ -82,8 +82,9 @@ const refusals: readonly (readonly [start: string, found: RegExp])[] = [
   ["node server.js &", /"node server\.js &", which only a shell .*, because of "&"/],
   ["node server.js || true", /because of "\|"/],
   ["node server.js > server.log", /because of ">"/],
-  ["node server.js --port $PORT", /because of "\$"/],
-  ['node "$MAIN"', /because of "\$"/],
+  ["node server.js --port $PORT_OF_NOBODY", /PORT_OF_NOBODY, which it takes from its environment, is not set/],
+  ['node "$MAIN_OF_NOBODY"', /MAIN_OF_NOBODY, which it takes from its environment, is not set/],
+  ["node server.js $(pwd)", /because of "\$"/],
   ["node server.js 'it", /because of a quote that does not end/],
   ["node server.js\nnode dist/main.js", /because of its second line/],
   ["node server.js data/*.json", /because of "\*"/],
@@ -110,7 +111,8 @@ const refusals: readonly (readonly [start: string, found: RegExp])[] = [
   ["env-cmd -e prod node server.js", /for env-cmd alone to read/],
   ["bun server.js", /which Bun runs/],
   ["cd api && node server.js", /there is no folder api/],
-  ["pm2-runtime ecosystem.config.js", /ecosystem\.config\.js lists is for pm2-runtime to start/],
+  ["pm2-runtime ecosystem.config.js", /and ecosystem\.config\.js cannot be read/],
+  ["pm2-runtime process.yml", /what process\.yml lists is for pm2-runtime to start/],
   ["node -e 1", /-e does not run a script once/],
 ];
 

@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { shellWord } from "../command-line.ts";
+import { fieldsIn, type Fields, textIn } from "./json-file.ts";
+import { type Next, type Place, Unfollowed, withEnv, words } from "./place.ts";
+
+/** How long a file of settings may take to say what is in it. */
+const patienceMillis = 10_000;
+
+/** Says as JSON, on its last line, what a module of the user's exports: as PM2 does, it is run. */
+const sayExported = `const { default: exported } = await import(process.argv[1]);
+process.stdout.write("\\n" + JSON.stringify(exported));`;
+
+/** What PM2's file of settings lists is started as PM2 starts it: the one app of it, or the one that is named. */
+export function startListed(file: string, named: string | undefined, stage: string | undefined, at: Place): Next {
+  const apps = appsIn(file, at);
+  const chosen = named === undefined ? apps : apps.filter((app) => textIn(app, "name") === named);
+  const [app] = chosen;
+  const script = app === undefined ? undefined : textIn(app, "script");
+  if (app === undefined || script === undefined) throw new Unfollowed(at, `and ${file} lists no app with a script`);
+  if (chosen.length > 1) {
+    const scripts = chosen.flatMap((each) => textIn(each, "script") ?? []);
+    const beside = scripts.map((each) => `node ${shellWord(each)}`);
+    throw new Unfollowed(at, `and ${file} lists ${chosen.length} apps`, { beside });
+  }
+  const folder = resolve(at.folder, textIn(app, "cwd") ?? ".");
+  const env = { ...variablesIn(app["env"]), ...(stage === undefined ? {} : variablesIn(app[`env_${stage}`])) };
+  const options = listed(app["node_args"] ?? app["interpreter_args"]);
+  const [program = "node"] = listed(app["interpreter"] ?? app["exec_interpreter"]);
+  return words([program, ...options, script, ...listed(app["args"])], withEnv({ ...at, folder }, env));
+}
+
+function appsIn(file: string, at: Place): readonly Fields[] {
+  const exported = fieldsIn(settingsIn(file, at));
+  const apps = exported["apps"] ?? exported;
+  return (Array.isArray(apps) ? apps : [apps]).map(fieldsIn);
+}
+
+function settingsIn(file: string, at: Place): unknown {
+  const path = resolve(at.folder, file);
+  try {
+    if (extname(file) === ".json") return JSON.parse(readFileSync(path, "utf8"));
+    const nodeWords = ["--input-type=module", "--eval", sayExported, pathToFileURL(path).href];
+    const said = execFileSync(process.execPath, nodeWords, {
+      cwd: at.folder,
+      encoding: "utf8",
+      timeout: patienceMillis,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return JSON.parse(said.slice(said.lastIndexOf("\n")));
+  } catch {
+    throw new Unfollowed(at, `and ${file} cannot be read`);
+  }
+}
+
+/** Words, as PM2 takes them: a list of texts, or one text. */
+function listed(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === "string" ? value.split(/\s+/).filter((word) => word !== "") : [];
+}
+
+function variablesIn(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fieldsIn(value)).map(([name, each]) => [name, String(each)]));
+}

@@ -1,0 +1,22 @@
+import { dirname, join } from "node:path";
+import { managerOf } from "./hint.ts";
+import { manifestIn, type Place, Unfollowed } from "./place.ts";
+import { pnpFileAbove } from "./pnp.ts";
+import { isFolder } from "./script-file.ts";
+
+/** Of a command that none of the installed packages has: whether they are to be installed, or it is none of theirs. */
+export function missingCommand(name: string, at: Place): Unfollowed {
+  const { dependencies = {}, devDependencies = {} } = manifestIn(at.folder) ?? {};
+  const asked = Object.keys({ ...dependencies, ...devDependencies });
+  const remedy = `Install them first: ${managerOf(at.folder).install}`;
+  if (asked.length > 0 && !hasModules(at.folder)) {
+    return new Unfollowed(at, "and its packages are not installed", { remedy });
+  }
+  if (asked.includes(name)) return new Unfollowed(at, `and its package ${name} is not installed`, { remedy });
+  return new Unfollowed(at, `and "${name}" is no script of Node.js in its node_modules/.bin`);
+}
+
+function hasModules(folder: string): boolean {
+  if (isFolder(join(folder, "node_modules")) || pnpFileAbove(folder) !== null) return true;
+  return dirname(folder) !== folder && hasModules(dirname(folder));
+}

@@ -1,0 +1,50 @@
+import { optionsAnywhere } from "./options.ts";
+import { type Rule, Unfollowed } from "./place.ts";
+
+/** Rules for commands that start several others. */
+
+function linesOf(names: readonly string[]): readonly string[] {
+  return names.map((name) => `npm run ${name}`);
+}
+
+/** `run-s build serve`: scripts one after the other. */
+const inSequence: Rule = (rest, at) => {
+  const names = rest.filter((word) => !word.startsWith("-"));
+  if (names.length === 0) throw new Unfollowed(at, "which starts nothing");
+  return { kind: "line", line: linesOf(names).join(" && "), args: [], at };
+};
+
+/** `run-p server worker`: scripts side by side. */
+const sideBySide: Rule = (rest, at) => {
+  const beside = linesOf(rest.filter((word) => !word.startsWith("-")));
+  throw new Unfollowed(at, "which starts several scripts side by side", { beside });
+};
+
+/** `npm-run-all build --parallel server worker`: the last group is what stays. */
+const groups: Rule = (rest, at) => {
+  const start = rest.findLastIndex((word) => /^(?:-[psc]+|--(?:parallel|sequential|serial))$/.test(word));
+  const last = rest.slice(start + 1).filter((word) => !word.startsWith("-"));
+  const isParallel = /^(?:-p|--parallel)/.test(rest[start] ?? "");
+  return isParallel && last.length > 1 ? sideBySide(last, at) : inSequence(rest, at);
+};
+
+const concurrentlyValued =
+  "-n --names -c --prefix-colors -p --prefix -m --max-processes -s --success --restart-after".split(" ");
+
+/** `concurrently "npm:server" "node worker.js"`. */
+const concurrently: Rule = (rest, at) => {
+  const { rest: commands } = optionsAnywhere(rest, (name) => concurrentlyValued.includes(name));
+  const beside = commands.map((command) => command.replace(/^(npm|yarn|pnpm|bun):/, "$1 run "));
+  const [only] = beside;
+  if (only !== undefined && beside.length === 1) return { kind: "line", line: only, args: [], at };
+  throw new Unfollowed(at, "which starts several commands side by side", { beside });
+};
+
+export const several: Readonly<Record<string, Rule>> = {
+  "run-s": inSequence,
+  "run-p": sideBySide,
+  "npm-run-all": groups,
+  "npm-run-all2": groups,
+  concurrently,
+  conc: concurrently,
+};
