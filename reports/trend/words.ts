@@ -22,7 +22,7 @@ export function seriesInWords(series: TrendSeries, { minimumRuns }: Trend): read
   const missing = 2 * minimumRuns - series.points.length;
   if (missing > 0) return [`${plural(missing, "more run")} needed to look for a change`];
   return series.changes.length === 0
-    ? ["no change found"]
+    ? [`no change found, of those with at least ${plural(minimumRuns, "run")} on either side`]
     : series.changes.map((change) => changeInWords(change, series));
 }
 

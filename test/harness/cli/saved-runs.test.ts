@@ -136,7 +136,7 @@ test("trend marks a change, writes its files, and leaves out what is no run", as
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^Throughput of cpu-report, run by run\n/);
   assert.match(stdout, /cluster-os×2: −2\d% \(worse\) since 2026-03-08 00:00, p 0\.00\d, 7 runs before and 7 after/);
-  assert.match(stdout, /single: no change found\./);
+  assert.match(stdout, /single: no change found, of those with at least 5 runs on either side\./);
   assert.match(stderr, /left out: .*run-bad: .*damaged or cut short/);
   const svg = readFileSync(join(parent, "trend.svg"), "utf8");
   assert.match(svg, /^<svg xmlns/);
