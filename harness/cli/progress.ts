@@ -2,6 +2,7 @@ import { firstSentence } from "../analysis/first-sentence.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
 import { busyMachine, plannedBlock, remainingTrials, replacedUpTo, secondsOf, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
+import { unmetNode } from "../observe/wanted-node.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { isSweep, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
@@ -142,12 +143,29 @@ function armsInWords({ arms }: Pick<Plan, "arms">): string {
   return `${withWorkers(first.map(strategyLabel).join(", "), first[0]?.workers ?? null)}, each ${list(where)}`;
 }
 
-/** What is compared, and what cannot be. */
+/** That an app runs on another Node.js than its project asks for, unless one was chosen; nothing where it does not. */
+function otherNode({ app, arms, gate }: Pick<Plan, "app" | "arms" | "gate">): string | null {
+  const script = arms.find(({ node, app: own }) => node === undefined && own !== undefined)?.app?.script ?? app?.script;
+  const isOurs = arms.some(({ node, deployment }) => node === undefined && deployment === undefined);
+  if (script === undefined || !isOurs) return null;
+  const { node: version } = process.versions;
+  const unmet = unmetNode(script, version);
+  if (unmet === null) return null;
+  const [major] = /\d+/.exec(unmet.wanted) ?? [];
+  const hint =
+    gate === undefined ? `; to measure on another, name it: --node ${major ?? "VERSION"}` : ", base and head alike";
+  return `It runs on Node.js ${version}, and ${unmet.file} asks for ${unmet.wanted}${hint}`;
+}
+
+/** What is compared, on what, and what cannot be. */
 export function announceArms(
-  { scenario, title, arms, notApplicable }: Pick<Plan, "scenario" | "title" | "arms" | "notApplicable">,
+  plan: Pick<Plan, "scenario" | "title" | "arms" | "notApplicable" | "app" | "gate">,
   terminal: Terminal,
 ): void {
+  const { scenario, title, arms, notApplicable } = plan;
   terminal.note(`${printable(scenario)}: ${printable(title)}\n${printable(armsInWords({ arms }))}\n`);
+  const other = otherNode(plan);
+  if (other !== null) terminal.note(`${printable(other)}\n`);
   for (const { strategy, reason } of notApplicable)
     terminal.note(`not applicable: ${printable(strategy)}: ${printable(reason)}\n`);
 }
