@@ -1,9 +1,13 @@
 import type { MetricUnit } from "./model/index.ts";
 
+/** What is smaller or larger is no measurement's but of a file that something else wrote, and has an exponent. */
+const [smallest, largest] = [1e-9, 1e18];
+
 /** Three significant digits, with thousands separated and no exponent: `0.0123`, `1.97`, `160`, `12,300`. */
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
+  if (Math.abs(value) < smallest || Math.abs(value) >= largest) return value.toExponential(digits - 1);
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.max(0, digits - 1 - magnitude);
   const scale = 10 ** Math.min(0, digits - 1 - magnitude);

@@ -16,9 +16,9 @@ import { environment } from "./schema.ts";
 import { count, listOf, number, structure, text, texts, time } from "./structure.ts";
 
 const values = structure<BaselineValues>()({
-  throughput: number.nullable(),
-  cpuMicrosPerRequest: number.nullable(),
-  p99Micros: number.nullable(),
+  throughput: number.min(0).nullable(),
+  cpuMicrosPerRequest: number.min(0).nullable(),
+  p99Micros: number.min(0).nullable(),
 });
 
 const arm = structure<BaselineArm>()({

@@ -65,4 +65,10 @@ function refuseUnknownArms(run: Pick<Run, "plan" | "trials">, context: z.Refinem
   for (const { armId, path } of named) {
     if (!arms.has(armId)) context.addIssue({ code: "custom", path, message: `no arm of the plan is called ${armId}` });
   }
+  const indexes = new Set<number>();
+  for (const [at, { index }] of run.trials.entries()) {
+    const path = ["trials", at, "index"];
+    if (indexes.has(index)) context.addIssue({ code: "custom", path, message: `there is a trial ${index} before it` });
+    indexes.add(index);
+  }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { list } from "../../harness/units.ts";
+import { list, significant } from "../../harness/units.ts";
 import { displayWidth, printable, shorten } from "../../reports/text.ts";
 
 const anyText = fc.string({ unit: "binary", maxLength: 300 });
@@ -52,4 +52,14 @@ it("lists words as people do", () => {
     [[], ["a"], ["a", "b"], ["a", "b", "c"]].map((words) => list(words)),
     ["", "a", "a and b", "a, b and c"],
   );
+});
+
+describe("significant", () => {
+  it("takes any number that a file may hold", () => {
+    assert.deepEqual(
+      [0.0123, 12_345, 1e-320, 1e308, -1e-300, Number.NaN].map((value) => significant(value)),
+      ["0.0123", "12,300", "1.00e-320", "1.00e+308", "-1.00e-300", "–"],
+    );
+    fc.assert(fc.property(fc.double(), (value) => assert.ok(significant(value).length <= 26)));
+  });
 });

@@ -29,6 +29,7 @@ const offences: readonly (readonly [readonly string[], unknown, RegExp])[] = [
   [["trials", "1", "status"], "lost", /: trials\[1\]\.status must be "measured" or "failed"\./],
   [["trials", "1"], null, /: trials\[1\] must be an object\./],
   [["plan", "baselineArmId"], "no such arm", /: plan\.baselineArmId: no arm of the plan is called no such arm\./],
+  [["trials", "1", "index"], someRun().trials[0]?.index, /: trials\[1\]\.index: there is a trial \d+ before it\./],
   [["trials", "0", "armId"], "no such arm", /: trials\[0\]\.armId: no arm of the plan/],
 ];
 
