@@ -61,6 +61,22 @@ export function shorten(text: string, columns: number): string {
   return `${take(head, columns - 1 - tailColumns).join("")}…${end}`;
 }
 
+/** Each name as a label that fits and that differs from the others': where a cut makes two the same, a number tells them apart. */
+export function distinctLabels(names: Iterable<string>, columns: number): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of new Set(names)) {
+    let label = printable(name, columns);
+    for (let number = 2; taken.has(label); number += 1) {
+      const suffix = ` #${number}`;
+      label = printable(name, columns - suffix.length) + suffix;
+    }
+    taken.add(label);
+    labels.set(name, label);
+  }
+  return labels;
+}
+
 function graphemesOf(text: string): readonly string[] {
   return plain.test(text) ? text.split("") : [...segmenter.segment(text)].map((piece) => bounded(piece.segment));
 }

@@ -1,6 +1,6 @@
 import type { Analysis, ArmSummary, Estimate, KindSummary } from "../../harness/model/index.ts";
 import { armLabels, hasIntervals, labelOf, percentileValue } from "../figures.ts";
-import { printable } from "../text.ts";
+import { distinctLabels, printable } from "../text.ts";
 import { paint } from "../theme.ts";
 import { durationLabels, logAxis, positiveExtent } from "./axis.ts";
 import { labelColumns } from "./chart.ts";
@@ -75,8 +75,12 @@ function layers(rows: readonly Row[], size: Size): readonly Layer[] {
 function spec(analysis: Analysis, size: Size): Spec {
   const rows = rowsOf(analysis);
   const labels = armLabels(analysis, size === "wide" ? labelColumns : 24);
+  const kinds = distinctLabels(
+    rows.map(({ kind }) => kind.name),
+    size === "wide" ? 20 : 12,
+  );
   const headings = rows.map(({ arm, kind }) => ({
-    name: `${printable(kind.name, size === "wide" ? 20 : 12)} · ${labelOf(labels, arm.armId)}`,
+    name: `${kinds.get(kind.name) ?? ""} · ${labelOf(labels, arm.armId)}`,
     figure: figure(kind),
   }));
   return rowsSpec(headings, size, layers(rows, size));
@@ -89,7 +93,7 @@ function figure({ latency }: KindSummary): string {
 function describe(analysis: Analysis): string {
   const labels = armLabels(analysis);
   const figures = rowsOf(analysis).map(
-    ({ arm, kind }) => `${labelOf(labels, arm.armId)}, ${printable(kind.name, 20)}: ${figure(kind)}`,
+    ({ arm, kind }) => `${labelOf(labels, arm.armId)}, ${printable(kind.name)}: ${figure(kind)}`,
   );
   return `Latency of each kind of request under each arm: ${figures.join("; ")}.`;
 }

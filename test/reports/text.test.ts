@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
 import { list, significant } from "../../harness/units.ts";
-import { displayWidth, printable, shorten } from "../../reports/text.ts";
+import { displayWidth, distinctLabels, printable, shorten } from "../../reports/text.ts";
 
 const anyText = fc.string({ unit: "binary", maxLength: 300 });
 
@@ -61,5 +61,26 @@ describe("significant", () => {
       ["0.0123", "12,300", "1.00e-320", "1.00e+308", "-1.00e-300", "–"],
     );
     fc.assert(fc.property(fc.double(), (value) => assert.ok(significant(value).length <= 26)));
+  });
+});
+
+describe("distinctLabels", () => {
+  it("gives names that a cut makes the same a number, and fits", () => {
+    const names = ["GET /api/organisations/1/members", "GET /api/organisations/2/members", "GET /"];
+    const labels = [...distinctLabels(names, 14).values()];
+    assert.equal(new Set(labels).size, 3);
+    assert.deepEqual(
+      labels.filter((label) => displayWidth(label) > 14),
+      [],
+    );
+    assert.equal(labels[2], "GET /");
+  });
+
+  it("tells any names apart that are shown differently or not", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyText, { maxLength: 20 }), fc.integer({ min: 8, max: 40 }), (names, columns) => {
+        assert.equal(new Set(distinctLabels(names, columns).values()).size, names.length);
+      }),
+    );
   });
 });

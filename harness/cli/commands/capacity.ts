@@ -1,3 +1,4 @@
+import { shellWord } from "../../command-line.ts";
 import { connectionsFor } from "../../analysis/capacity/connections.ts";
 import { nextProbe, withTrial } from "../../analysis/capacity/course.ts";
 import { tailLimitMicros } from "../../analysis/capacity/judge.ts";
@@ -196,7 +197,9 @@ export async function capacityCommand(
       tellLeft: ({ finishedAt }, folder, signal) => {
         if (finishedAt !== null) return;
         const why = signal.aborted ? "Interrupted" : "The time is up";
-        terminal.note(`${why} before all is confirmed. Go on with: ${programName()} capacity --resume ${folder}\n`);
+        terminal.note(
+          `${why} before all is confirmed. Go on with: ${programName()} capacity --resume ${shellWord(folder)}\n`,
+        );
       },
       publish: (run, folder) => publishCapacity(run, folder, terminal, { json: argv.json ?? false }),
       page: "capacity.html",

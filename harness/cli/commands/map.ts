@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord } from "../../command-line.ts";
 import { analyse } from "../../analysis/index.ts";
 import { remainingTrials } from "../../course.ts";
 import {
@@ -218,7 +219,9 @@ export async function mapCommand(
       tellLeft: ({ map }, folder, signal) => {
         if (map.finishedAt !== null) return;
         const why = signal.aborted ? "Interrupted" : "The time is up";
-        terminal.note(`${why} before all is measured. Go on with: ${programName()} map --resume ${folder}\n`);
+        terminal.note(
+          `${why} before all is measured. Go on with: ${programName()} map --resume ${shellWord(folder)}\n`,
+        );
       },
       publish: (measured, folder) => publishMap(measured, folder, terminal, { json: argv.json ?? false }),
       page: "map.html",

@@ -1,3 +1,4 @@
+import { shellWord } from "../../command-line.ts";
 import { isResolved, looksFor } from "../../analysis/looks.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -141,7 +142,7 @@ export async function runCommand(
       tellLeft: (run, folder, signal) => {
         if (!signal.aborted) return;
         terminal.note(
-          `Interrupted with ${remainingTrials(run).length} of ${plural(trialCount(run), "trial")} left. Finish it with: ${programName()} --resume ${folder}\n`,
+          `Interrupted with ${remainingTrials(run).length} of ${plural(trialCount(run), "trial")} left. Finish it with: ${programName()} --resume ${shellWord(folder)}\n`,
         );
       },
       publish: (run, folder) => publish(run, folder, terminal, { json: argv.json ?? false }),

@@ -1,6 +1,6 @@
 import type { ArmCapacity } from "../../../harness/model/index.ts";
 import { labelColumns, type ChartOf } from "../../charts/chart.ts";
-import { printable, shorten } from "../../text.ts";
+import { distinctLabels } from "../../text.ts";
 import type { CapacityReportInput } from "../report.ts";
 import { capacityLabels } from "../words.ts";
 
@@ -9,7 +9,9 @@ export type CapacityChart = ChartOf<CapacityReportInput>;
 
 /** What an arm is called in a chart. */
 export function nameOf({ analysis }: CapacityReportInput, { armId }: ArmCapacity): string {
-  return shorten(printable(capacityLabels(analysis).get(armId) ?? armId), labelColumns);
+  const labels = capacityLabels(analysis);
+  const name = labels.get(armId) ?? armId;
+  return distinctLabels(labels.values(), labelColumns).get(name) ?? name;
 }
 
 export const bareAxis = { domain: false, ticks: false } as const;

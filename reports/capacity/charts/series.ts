@@ -1,13 +1,14 @@
 import { drawable, lookOf, mostSeries } from "../../charts/series.ts";
 import type { Size } from "../../charts/chart.ts";
-import { printable, shorten } from "../../text.ts";
+import { distinctLabels } from "../../text.ts";
 
 /** Names that share a plot, each with its look; as many as can be told apart. */
 export function seriesNamed(names: readonly string[], size: Size) {
   const columns = size === "wide" ? 40 : 34;
+  const fitting = distinctLabels(names, columns);
   const series = names.slice(0, mostSeries).map((name, index) => {
     const { colour, dash, shape } = lookOf(index);
-    return { name, label: drawable(shorten(printable(name), columns)), colour, dash, shape };
+    return { name, label: drawable(fitting.get(name) ?? name), colour, dash, shape };
   });
   const labels = series.map(({ label }) => label);
   const legend = {
