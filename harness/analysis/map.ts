@@ -7,6 +7,7 @@ import type {
   MapPlace,
   Margin,
   MeasuredMap,
+  MeasuredTrial,
   Run,
   Seal,
   Workload,
@@ -14,6 +15,8 @@ import type {
 } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { list, plural, significant } from "../units.ts";
+import { causesFirst } from "./causes.ts";
+import { measuredTrials } from "./counted.ts";
 import { analyse } from "./index.ts";
 import { cpuPerRequestId, p50Id, throughputId } from "./metrics.ts";
 
@@ -35,7 +38,7 @@ export function analyseMap({ map, runs }: MeasuredMap, titles: ReadonlyMap<strin
   return {
     headline: headlineOf(places),
     details: detailsOf(places, nameOf),
-    seal: sealOfAll(places, nameOf),
+    seal: sealOfAll(places, nameOf, runs.flatMap(measuredTrials)),
     arms,
     baselineArmId: first?.plan.baselineArmId ?? "",
     workloads: map.workloads.map((workload) => summariseWorkload(workload, places, first?.plan.baselineArmId)),
@@ -98,24 +101,29 @@ function estimateOf(arm: ArmSummary, id: string): Estimate | null {
   return arm.metrics.find(({ metric }) => metric.id === id)?.estimate ?? null;
 }
 
-/** Invalid where no place can be believed; suspect where any is in doubt. One reason for each kind of doubt. */
-function sealOfAll(places: readonly MapPlace[], nameOf: (place: MapPlace) => string): Seal {
+/** Invalid where no place can be believed; suspect where any is in doubt. One reason for each kind of doubt, by what explains the rest. */
+function sealOfAll(
+  places: readonly MapPlace[],
+  nameOf: (place: MapPlace) => string,
+  trials: readonly MeasuredTrial[],
+): Seal {
   const measured = places.filter(({ outcome }) => outcome !== "not-measured");
   const doubted = measured.filter(({ seal }) => seal.status !== "VALID");
   if (doubted.length === 0) return { status: "VALID", reasons: [] };
   const doubts = doubted.flatMap((place) => place.seal.reasons.map((reason) => ({ place, reason })));
   const byCode = Map.groupBy(doubts, ({ reason }) => reason.code);
+  const reasons = [...byCode.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const { place, reason } = first;
+    const { code, severity, action, armId } = reason;
+    const others = new Set(more.map((one) => one.place.folder)).difference(new Set([place.folder])).size;
+    const also = others === 0 ? "" : ` The same in ${plural(others, "other place")}.`;
+    const where = `${nameOf(place)}${armId === undefined ? "" : `, ${armId}`}`;
+    return [{ code, severity, action, meaning: `${where}: ${reason.meaning}${also}` }];
+  });
   return {
     status: measured.every(({ seal }) => seal.status === "INVALID") ? "INVALID" : "SUSPECT",
-    reasons: [...byCode.values()].flatMap(([first, ...more]) => {
-      if (first === undefined) return [];
-      const { place, reason } = first;
-      const { code, severity, action, armId } = reason;
-      const others = new Set(more.map((one) => one.place.folder)).difference(new Set([place.folder])).size;
-      const also = others === 0 ? "" : ` The same in ${plural(others, "other place")}.`;
-      const where = `${nameOf(place)}${armId === undefined ? "" : `, ${armId}`}`;
-      return [{ code, severity, action, meaning: `${where}: ${reason.meaning}${also}` }];
-    }),
+    reasons: causesFirst(reasons, trials),
   };
 }
 

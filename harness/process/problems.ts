@@ -2,7 +2,7 @@ import { basename, relative } from "node:path";
 import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
-import { bytes } from "../units.ts";
+import { bytes, percent } from "../units.ts";
 import { appWords, inLines } from "./app-words.ts";
 import { byHand, endingToError } from "./endings.ts";
 
@@ -66,15 +66,25 @@ function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-
     : "Start what it waits for, or name another by its environment (--env); if it needs longer, raise --boot-timeout.";
 }
 
-function neverListened(problem: Problem<"never-listened">, { script, port }: AppSpec): BroadsideError {
+/** Share of the machine's CPU time from which others that took it may be why nothing listened in time. */
+const crowdedShare = 0.25;
+
+function neverListened(
+  problem: Problem<"never-listened">,
+  { script, port }: AppSpec,
+  foreignShare: number | null,
+): BroadsideError {
   const { waitedSeconds, listened, workers, elsewhere, doings, output } = problem;
   const who = listened === 0 ? basename(script) : `${workers - listened} of ${workers} workers of ${basename(script)}`;
   const words = appWords(output);
   const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
+  const isCrowded = foreignShare !== null && foreignShare >= crowdedShare;
+  const crowd = isCrowded ? `, while other programs used ${percent(foreignShare)} of the machine's CPU time` : "";
+  const quieter = isCrowded ? "Close what else runs on this machine, or give it longer with --boot-timeout. " : "";
   if (listened >= workers) {
     return new BroadsideError(
       "target-stuck",
-      `what is in front of ${basename(script)} was not up within ${waitedSeconds} s, although its workers were${printed}`,
+      `what is in front of ${basename(script)} was not up within ${waitedSeconds} s${crowd}, although its workers were${printed}`,
       "The machine may be overloaded: raise --boot-timeout, or try again when it is quieter.",
     );
   }
@@ -82,8 +92,8 @@ function neverListened(problem: Problem<"never-listened">, { script, port }: App
   const meanwhile = doings.length === 0 ? "" : `; it ${doings.map(({ text }) => text).join(", ")}`;
   return new BroadsideError(
     "app-never-listened",
-    `${who} did not listen on ${port === undefined ? "a port" : `port ${port}`} within ${waitedSeconds} s${listening}${meanwhile}${printed}`,
-    hintForSilence(problem),
+    `${who} did not listen on ${port === undefined ? "a port" : `port ${port}`} within ${waitedSeconds} s${crowd}${listening}${meanwhile}${printed}`,
+    `${quieter}${hintForSilence(problem)}`,
   );
 }
 
@@ -101,8 +111,15 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   );
 }
 
-/** The error that a target's problem is to the user, with the app's own words in it. */
-export function problemToError(problem: TargetProblem, spec: TargetSpec): BroadsideError {
+/**
+ * The error that a target's problem is to the user, with the app's own words in it. `foreignShare` is what other programs
+ * took of the machine's CPU time since it was started; null where the system does not tell.
+ */
+export function problemToError(
+  problem: TargetProblem,
+  spec: TargetSpec,
+  foreignShare: number | null = null,
+): BroadsideError {
   const app = basename(spec.app.script);
   switch (problem.kind) {
     case "exited":
@@ -112,7 +129,7 @@ export function problemToError(problem: TargetProblem, spec: TargetSpec): Broads
     case "not-started":
       return notStarted(problem, app);
     case "never-listened":
-      return neverListened(problem, spec.app);
+      return neverListened(problem, spec.app, foreignShare);
     case "child-listens":
       return childListens(problem.child, app);
     case "listened-twice":

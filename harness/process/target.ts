@@ -11,6 +11,7 @@ import {
   type TargetSpec,
 } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
+import { watchForeignShare } from "./foreign-share.ts";
 import { askHost } from "./ask-host.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { problemToError } from "./problems.ts";
@@ -98,6 +99,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
     );
   const token = randomUUID();
   const family = followFamily({ groupId, mark: `${insideVariables.token}=${token}` });
+  const foreignShare = watchForeignShare(family);
   const breaking = new AbortController();
   const fail = (error: BroadsideError): void => {
     if (!breaking.signal.aborted) breaking.abort(error);
@@ -127,7 +129,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
         resolve(message);
       } else if (message.type === "problem") {
         clearTimeout(overdue);
-        fail(problemToError(message.problem, spec));
+        fail(problemToError(message.problem, spec, foreignShare()));
       } else asking.receive(message);
     });
     host.on("exit", () => {

@@ -111,3 +111,19 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
     assert.match(hint, /^[A-Z].*[.!]$|Start it by hand to see more: cd /, problem.kind);
   }
 });
+
+test("where others took the machine while an app booted, that is told before what the app may lack", () => {
+  const problem: TargetProblem = {
+    kind: "never-listened",
+    waitedSeconds: 10,
+    output: "",
+    elsewhere: [],
+    doings: [],
+    listened: 0,
+    workers: 1,
+  };
+  const crowded = problemToError(problem, spec, 0.71);
+  assert.match(crowded.message, /within 10 s, while other programs used 71\.0% of the machine's CPU time$/);
+  assert.match(crowded.hint, /^Close what else runs on this machine/);
+  for (const share of [0.05, null]) assert.doesNotMatch(problemToError(problem, spec, share).message, /other programs/);
+});
