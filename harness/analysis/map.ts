@@ -51,7 +51,7 @@ export function analyseMap({ map, runs }: MeasuredMap, titles: ReadonlyMap<strin
 function placeOf(cell: MapCell, run: Run, titles: ReadonlyMap<string, string>): MapPlace {
   const analysis = analyse(run, titles);
   const { seal, verdict, baselineArmId } = analysis;
-  const measured = analysis.arms.filter(({ measuredTrials }) => measuredTrials > 0);
+  const measured = analysis.arms.filter((arm) => arm.measuredTrials > 0);
   const arms = measured
     .flatMap((arm) => {
       const throughput = estimateOf(arm, throughputId);

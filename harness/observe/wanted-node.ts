@@ -40,16 +40,18 @@ function isWithin(version: string, text: string): boolean | null {
 /** Whether a version is in a range, as npm writes them in `engines`; null where that cannot be read, such as `lts/*`. */
 export function isInRange(version: string, range: string): boolean | null {
   const numbers = whole.exec(version)?.[0] ?? version;
-  const alternatives = range.split("||").map((part) => {
-    const comparators = part
-      .trim()
-      .replaceAll(/(\S+)\s+-\s+(\S+)/g, ">=$1 <=$2")
-      .replaceAll(/([<>=^~])\s+/g, "$1")
-      .split(/\s+/);
-    const met = comparators.map((one) => isWithin(numbers, one));
-    return met.includes(null) ? null : met.every((is) => is === true);
-  });
-  return alternatives.includes(true) ? true : alternatives.includes(null) ? null : false;
+  const alternatives = new Set(
+    range.split("||").map((part) => {
+      const comparators = part
+        .trim()
+        .replaceAll(/(\S+)\s+-\s+(\S+)/g, ">=$1 <=$2")
+        .replaceAll(/([<>=^~])\s+/g, "$1")
+        .split(/\s+/);
+      const met = comparators.map((one) => isWithin(numbers, one));
+      return met.includes(null) ? null : met.every((is) => is === true);
+    }),
+  );
+  return alternatives.has(true) ? true : alternatives.has(null) ? null : false;
 }
 
 function enginesIn(path: string): string {

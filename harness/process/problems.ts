@@ -80,7 +80,7 @@ function neverListened(
   const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
   const isCrowded = foreignShare !== null && foreignShare >= crowdedShare;
   const crowd = isCrowded ? `, while other programs used ${percent(foreignShare)} of the machine's CPU time` : "";
-  const quieter = isCrowded ? "Close what else runs on this machine, or give it longer with --boot-timeout. " : "";
+  const quieter = isCrowded ? "Close what else runs on this machine, and try again. " : "";
   if (listened >= workers) {
     return new BroadsideError(
       "target-stuck",

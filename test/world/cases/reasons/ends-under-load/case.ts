@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import type { WorldCase } from "../../../world-case.ts";
+
+export const worldCase: WorldCase = {
+  title: "an app that ends under load is told in its own words under every strategy, with what to paste",
+  source: "Unitech/pm2#5298",
+  isRepresentative: true,
+  steps: [
+    {
+      run: ["--app", "./server.mjs", "-t", "single,haproxy", "-w", "1", "-b", "1", "-d", "300ms", "--warmup", "200ms"],
+      ends: 4,
+      says: [
+        /It runs on Node\.js \S+, and \S+\/\.nvmrc asks for v20\.11\.1; to measure on another, name it: --node 20/,
+        /server\.mjs threw "Error: no order could be loaded, caused by Error: remaining connection slots are reserved" and exited with code 1, [\d.]+ s after it began to listen/,
+        /It served until then: .*--connections 1/,
+        /Start it by hand to see more: cd \S+ && \S*NODE_ENV=production node \S+\/server\.mjs/,
+      ],
+      neverSays: [/must listen|node:internal|is DOWN/],
+      holds: async ({ run }) => {
+        const { trials } = await run();
+        const codes = trials.map((trial) => (trial.status === "failed" ? trial.failure.code : trial.status));
+        assert.deepEqual(codes, ["app-threw", "app-threw"]);
+      },
+    },
+  ],
+};
