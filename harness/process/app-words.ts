@@ -73,6 +73,11 @@ function isFrame(line: string | undefined): boolean {
   return line !== undefined && frame.test(line);
 }
 
+/** The first line of what Node.js prints when nothing handles an 'error' event. */
+const unhandledEvent = /^node:events:\d+$/;
+/** Lines of it below the stack of the error itself, at most. */
+const unhandledLines = 12;
+
 /** Without what a process said of its channel to a primary that had closed it: that explains nothing. */
 function withoutLostChannel(lines: readonly string[]): readonly string[] {
   const kept: string[] = [];
@@ -82,8 +87,15 @@ function withoutLostChannel(lines: readonly string[]): readonly string[] {
     while (isFrame(lines[end])) end += 1;
     const frames = lines.slice(index + 1, end);
     const isLost = /^Error: write EPIPE\b/.test(line) && frames.some((one) => /\b_send\b/.test(one));
-    if (isLost) index = end - 1;
-    else kept.push(line);
+    if (!isLost) {
+      kept.push(line);
+      continue;
+    }
+    const above = kept.findLastIndex((one) => unhandledEvent.test(one));
+    if (above >= 0 && above >= kept.length - contextLines) kept.length = above;
+    const isUnhandled = lines[end]?.startsWith("Emitted 'error' event") === true;
+    const last = isUnhandled ? lines.slice(end, end + unhandledLines).findIndex((one) => footer.test(one)) : -1;
+    index = last < 0 ? end - 1 : end + last;
   }
   return kept;
 }

@@ -97,6 +97,31 @@ test("native stacks alone are no words", () => {
   assert.equal(appWords("").kind, "silent");
 });
 
+/** What a process prints that ends by a write to a parent which has let go of it. */
+function outputOfLost(before: string): string {
+  const child =
+    "const until = Date.now() + 200; while (Date.now() < until); process.send(1); setTimeout(() => {}, 500);";
+  const code = JSON.stringify(`process.stderr.write(${JSON.stringify(before)}); ${child}`);
+  return outputOf(`
+    const { spawn } = require("node:child_process");
+    spawn(process.execPath, ["-e", ${code}], { stdio: ["ignore", "inherit", "inherit", "ipc"] }).disconnect();
+  `);
+}
+
+test("a process that ends by a write to a primary that has gone explains nothing beside what was printed", () => {
+  const output = outputOfLost("no licence was found\n");
+  assert.match(output, /Unhandled 'error' event[^]*Error: write EPIPE[^]*Node\.js v/);
+  const alone = appWords("no licence was found");
+  const orders = {
+    before: output,
+    after: `${outputOfLost("")}no licence was found\n`,
+    twice: output + outputOfLost(""),
+  };
+  for (const [order, text] of Object.entries(orders)) assert.deepEqual(appWords(text), alone, order);
+  const thrown = appWords(output + outputOf("throw new Error('no data')"));
+  assert.deepEqual([thrown.kind, thrown.reason], ["thrown", "Error: no data"]);
+});
+
 test("a write to a primary that has gone explains nothing beside what the app printed", () => {
   const lost = "Error: write EPIPE\n    at target._send (node:internal/child_process:879:20)\n    at process.send\n";
   const { kind, reason } = appWords(`no licence was found\n${lost}`);
