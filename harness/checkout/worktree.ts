@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -21,7 +22,14 @@ export async function makeWorktree(root: string): Promise<Worktree> {
   await removeStale(root);
   const parent = await mkdtemp(join(await realpath(tmpdir()), `broadside-worktree-${process.pid}-`));
   const folder = join(parent, "base");
-  return { folder, remove: () => removeWorktree(root, folder) };
+  // A second interruption ends the process at once, with no time for git: it forgets the place with the next worktree.
+  const removeFiles = (): void => rmSync(parent, { recursive: true, force: true });
+  process.once("exit", removeFiles);
+  const remove = async (): Promise<void> => {
+    process.off("exit", removeFiles);
+    await removeWorktree(root, folder);
+  };
+  return { folder, remove };
 }
 
 /** Checks a commit out into a place that {@link makeWorktree} made. Rejects as git does. */

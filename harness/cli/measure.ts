@@ -100,10 +100,14 @@ export const otherFiles = 64;
 export function refuseMoreThanFit(counts: readonly number[], fileLimit: number | null): void {
   const connections = Math.max(...counts);
   if (fileLimit === null || connections + otherFiles <= fileLimit) return;
+  const room = fileLimit - otherFiles;
+  const raise = `raise the limit, to ${connections + otherFiles} or more: ulimit -n ${connections + otherFiles}`;
   throw new BroadsideError(
     "bad-option",
     `${connections} connections do not fit into the limit of ${fileLimit} open files`,
-    "Each takes one in the generator and one in the server: give fewer --connections, or raise the limit (ulimit -n).",
+    room < 1
+      ? `A process of the load needs ${otherFiles} beside them: ${raise}`
+      : `Each takes one in the generator and one in the server, which need ${otherFiles} beside them: give --connections ${room} or fewer, or ${raise}`,
   );
 }
 

@@ -26,10 +26,16 @@ export async function makeNewFolder(destination: Destination, number = 1): Promi
   const folder = isOurs ? destination.preferred + (number === 1 ? "" : `-${number}`) : destination;
   const removeMade = noteMissing(folder);
   try {
-    const { release } = await createRunDirectory(folder);
+    const { release: unlock } = await createRunDirectory(folder);
     const undo = (): void => {
       release();
       removeMade();
+    };
+    // A second interruption ends the process at once.
+    process.once("exit", undo);
+    const release = (): void => {
+      process.off("exit", undo);
+      unlock();
     };
     return { folder, release, undo };
   } catch (error) {

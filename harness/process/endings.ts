@@ -22,10 +22,13 @@ const outOfFiles = /\bEMFILE\b|too many open files/;
 /** What ends a process below JavaScript. */
 const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;
 
-/** The error that the end of one of a target's processes is to the user, with what it printed. */
-export function endingToError(problem: Exited, app: AppSpec): BroadsideError {
+/**
+ * The error that the end of one of a target's processes is to the user, with what it printed. `front` is what stands in
+ * front of the workers, for a person.
+ */
+export function endingToError(problem: Exited, app: AppSpec, front = "the proxy"): BroadsideError {
   const words = appWords(problem.output);
-  if (problem.of === "helper") return endOfHelper(problem, app, words);
+  if (problem.of === "helper") return endOfHelper(problem, app, words, front);
   return thrownInside(words, app) ?? systemsLimit(problem, app, words) ?? endOfApp(problem, app, words);
 }
 
@@ -60,9 +63,9 @@ function besideReason(words: AppWords): string {
   return words.quote.length === 1 && words.quote[0] === words.reason ? "" : `:${inLines(words)}`;
 }
 
-function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords): BroadsideError {
+function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords, front: string): BroadsideError {
   const app = basename(script);
-  const who = problem.role === "proxy" ? `the proxy in front of ${app}` : `the primary of ${app}'s workers`;
+  const who = problem.role === "proxy" ? `${front} in front of ${app}` : `the primary of ${app}'s workers`;
   const isKilled = problem.how.endsWith("SIGKILL") || problem.how.endsWith("SIGTERM");
   return new BroadsideError(
     "target-died",

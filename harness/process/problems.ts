@@ -8,6 +8,12 @@ import { byHand, endingToError } from "./endings.ts";
 
 type Problem<Kind extends TargetProblem["kind"]> = TargetProblem & { readonly kind: Kind };
 
+/** What stands in front of the workers, for a person. */
+export function frontOf({ strategy, options }: TargetSpec): string {
+  const name = strategy === "docker" ? (options["front"]?.replace(/^front=/, "") ?? "reverse-proxy") : strategy;
+  return name === "reverse-proxy" ? "Broadside's proxy" : name;
+}
+
 /** What a server prints once it has started. */
 const saysStarted = /\b(?:listening|started|running|ready|serving)\b|https?:\/\//i;
 
@@ -123,7 +129,7 @@ export function problemToError(
   const app = basename(spec.app.script);
   switch (problem.kind) {
     case "exited":
-      return endingToError(problem, spec.app);
+      return endingToError(problem, spec.app, frontOf(spec));
     case "out-of-memory":
       return outOfMemory(problem, app);
     case "not-started":

@@ -14,7 +14,7 @@ import { BroadsideError } from "../errors.ts";
 import { watchForeignShare } from "./foreign-share.ts";
 import { askHost } from "./ask-host.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
-import { problemToError } from "./problems.ts";
+import { frontOf, problemToError } from "./problems.ts";
 import { followFamily, type Family } from "./remains.ts";
 
 /** What answers, until it is stopped. */
@@ -58,12 +58,6 @@ export type Target = Endpoint & {
 
 /** How long a worker that has nothing to do may take to answer its probe on a full machine. */
 export const usualPatienceMillis = 5_000;
-
-/** What stands in front of the workers, for a person. */
-function frontOf({ strategy, options }: TargetSpec): string {
-  const name = strategy === "docker" ? (options["front"]?.replace(/^front=/, "") ?? "reverse-proxy") : strategy;
-  return name === "reverse-proxy" ? "Broadside's proxy" : name;
-}
 
 /** Stops a host and everything below it; resolves to the seconds until it was proved that nothing is left. */
 async function stopHost(host: ChildProcess, family: Family): Promise<number> {

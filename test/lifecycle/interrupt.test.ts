@@ -69,6 +69,29 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assert.equal(existsSync(folder), false);
   });
 
+  test("a second interrupt while the app is first tried leaves no folder either", async (t) => {
+    const folder = freshFolder(t);
+    const args = [
+      "--app",
+      testAppPath("stubborn-family.js"),
+      "-t",
+      "single",
+      "--expect-status",
+      "404",
+      "--out",
+      folder,
+    ];
+    const command = startBroadside(args);
+    await command.said(/waiting for/);
+    assert.equal(existsSync(folder), true);
+    command.kill("SIGINT");
+    await command.said(/Stopping; again to stop at once/);
+    command.kill("SIGINT");
+    assert.equal((await command.ended).code, 130);
+    await allMarkedGone(command.mark);
+    assert.equal(existsSync(folder), false);
+  });
+
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     test(`${signal} while the program itself is loaded ends it as any later one does`, async (t) => {
       const folder = freshFolder(t);

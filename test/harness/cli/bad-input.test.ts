@@ -405,11 +405,19 @@ describe("results that cannot be written or read are refused", { concurrency: 4 
   }
 });
 
-test("connections that do not fit into the limit of open files are refused before a run begins", async () => {
-  const program = fileURLToPath(new URL("../../../harness/cli/broadside.js", import.meta.url));
-  const args = ["--nofile=200:200", process.execPath, program, "--app", plain, "--connections", "400"];
-  const child = spawn("prlimit", args, { stdio: ["ignore", "ignore", "pipe"] });
-  const stderr = await text(child.stderr);
-  assert.match(stderr, /^broadside: 400 connections do not fit into the limit of 200 open files\n.*ulimit -n/);
-  assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 2);
-});
+for (const { limit, connections, hint } of [
+  { limit: 200, connections: 400, hint: /give --connections 136 or fewer, or raise the limit, .*: ulimit -n 464$/m },
+  { limit: 60, connections: 4, hint: /^ {2}A process of the load needs 64 beside them: raise .*: ulimit -n 68$/m },
+]) {
+  test(`${connections} connections do not fit into ${limit} open files, and what is told to type does`, async () => {
+    const program = fileURLToPath(new URL("../../../harness/cli/broadside.js", import.meta.url));
+    const args = [`--nofile=${limit}:${limit}`, process.execPath, program, "--app", plain, "-c", String(connections)];
+    const child = spawn("prlimit", args, { stdio: ["ignore", "ignore", "pipe"] });
+    const stderr = await text(child.stderr);
+    assert.ok(
+      stderr.startsWith(`broadside: ${connections} connections do not fit into the limit of ${limit} open files`),
+    );
+    assert.match(stderr, hint);
+    assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 2);
+  });
+}

@@ -65,9 +65,9 @@ test("the proxy's end is told apart from the app's", () => {
     output: "",
     listenedSeconds: 2.04,
   };
-  const { code, message } = problemToError(problem, spec);
+  const { code, message } = problemToError(problem, { ...spec, strategy: "nginx" });
   assert.equal(code, "target-died");
-  assert.match(message, /^the proxy in front of plain\.js was ended by SIGKILL, 2\.0 s after it began to listen/);
+  assert.match(message, /^nginx in front of plain\.js was ended by SIGKILL, 2\.0 s after it began to listen/);
 });
 
 function failed(code: string): TargetProblem {
