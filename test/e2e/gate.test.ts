@@ -120,7 +120,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       "throw new Error('no database')",
       server(1),
       {},
-      /base \(HEAD~1 .*\): server\.cjs threw "Error: no database"/,
+      /base \(HEAD~1 .*\): server\.cjs threw "Error: no database".*git worktree add \/tmp\/base [0-9a-f]{12}\n/s,
     ],
     [
       "a path that the app has not",

@@ -51,7 +51,7 @@ async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check):
       return { answers: [...before, ...answers], root };
     } catch (error) {
       if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
-      const hint = [lacks, error.hint].filter((sentence) => sentence !== "").join("\n  ");
+      const hint = [lacks, lastingHint(error.hint, sides[id])].filter((sentence) => sentence !== "").join("\n  ");
       throw new BroadsideError(error.code, `${id} (${side.label}): ${error.message}`, hint, { cause: error });
     }
   };
@@ -77,6 +77,13 @@ async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check):
   if (difference !== null) throw otherAnswers(difference, sameness);
   for (const line of answerNotes(base, head)) note(line);
   return fitted(withKnownAnswers(plan.requests, [base, head], sameness));
+}
+
+/** Advice that can still be followed when the checkout of a version has been removed. */
+function lastingHint(hint: string, { side: { label, commit }, root }: Source): string {
+  if (commit === null || !hint.includes(root)) return hint;
+  const checkout = `git worktree add /tmp/base ${commit.slice(0, 12)}`;
+  return `${hint.replaceAll(root, "/tmp/base")}\n  There, ${label} must be checked out, and installed: ${checkout}`;
 }
 
 function withFindings(plan: Plan, findings: readonly string[]): Plan {
