@@ -38,7 +38,13 @@ export async function readEntries(repository: string, commit: string): Promise<r
  */
 export async function fillSubmodules(
   outer: Checkout,
-  how: { readonly label: string; readonly within: string; readonly scratch: string; readonly signal: AbortSignal },
+  how: {
+    readonly label: string;
+    readonly within: string;
+    readonly scratch: string;
+    readonly signal: AbortSignal;
+    readonly note: (line: string) => void;
+  },
 ): Promise<readonly Checkout[]> {
   const filled: Checkout[] = [];
   for (const { path, hash } of outer.entries.filter(({ mode }) => mode === submoduleMode)) {
@@ -46,8 +52,11 @@ export async function fillSubmodules(
     const within = join(how.within, path);
     const repository = await holderOf(await repositoriesOf(outer, path), hash);
     if (repository === null) {
-      if (isEmpty(own)) continue;
-      throw notHere(how.label, within, { own, hash });
+      if (!isEmpty(own)) throw notHere(how.label, within, { own, hash });
+      how.note(
+        `the submodule ${within} is not checked out, so neither version has it: git submodule update --init --recursive`,
+      );
+      continue;
     }
     await mkdir(theirs, { recursive: true });
     const env = { GIT_DIR: repository, GIT_WORK_TREE: theirs, GIT_INDEX_FILE: join(how.scratch, `index-${hash}`) };

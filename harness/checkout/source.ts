@@ -56,7 +56,7 @@ export async function openSource(refOrFolder: string, options: SourceOptions): P
     const whole = { ...tops, repository, commit, entries: await readEntries(repository, commit) };
     const submodules = await fillSubmodules(
       { ...whole, theirs: worktree.folder },
-      { label, within: "", scratch: dirname(worktree.folder), signal },
+      { label, within: "", scratch: dirname(worktree.folder), signal, note: options.note },
     );
     const checkouts = [whole, ...submodules];
     for (const checkout of checkouts) await fillLargeFiles(checkout, label);
