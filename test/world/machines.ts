@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 /** A command is run through `prefix`; `undo` takes away what the machine was made of. */
@@ -33,7 +34,18 @@ function v1Folders(limits: Record<string, Record<string, string>>, name: string)
   return Object.entries(limits).map(([controller, files]) => [join(groups, controller, name), files] as const);
 }
 
-/** Machines that people have, made of this one; each needs root. */
+/** Another program on every core, for as long as the machine is wanted. */
+function busy(): Machine {
+  const programs = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
+  return {
+    prefix: [],
+    undo: () => {
+      for (const program of programs) program.kill("SIGKILL");
+    },
+  };
+}
+
+/** Machines that people have, made of this one; most need root. */
 const machines = {
   /** The scheduler may use one core, as in `taskset` and cpusets. */
   oneCore: () => plain("taskset", "--cpu-list", "0"),
@@ -59,6 +71,8 @@ const machines = {
       'sysctl -qw net.ipv6.conf.all.disable_ipv6=1 && ip link set lo up && exec "$@"',
       "sh",
     ),
+  /** What else runs takes every core. */
+  busyCores: busy,
   /** A user without rights, to whom the case's folder belongs. */
   anotherUser: () =>
     plain("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", "HOME=/nonexistent"),

@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Left } from "./world-case.ts";
 
 /** Runs git in a folder, as somebody whose settings are not those of the machine's user. */
 export function git(folder: string, ...args: readonly string[]): string {
@@ -15,11 +18,22 @@ export function commitAll(folder: string): void {
   git(folder, "commit", "--quiet", "--message=change");
 }
 
-/** A gate that is as short as one may be. */
-export const shortGate = "--path / -t single -w 1 -c 4 --pairs 8 --duration 300ms --warmup 100ms".split(" ");
+/** A gate that is as short as one may be, of requests that are still to be named. */
+export const shortTimes = "-t single -w 1 -c 4 --pairs 8 --duration 300ms --warmup 100ms".split(" ");
+export const shortGate = ["--path", "/", ...shortTimes];
 
 /** Nothing that the gate checks out stays behind. */
 export function holdsNoWorktree({ folder }: { readonly folder: string }): void {
   const list = git(folder, "worktree", "list");
   if (list.includes("\n")) throw new Error(`worktrees are left:\n${list}`);
+}
+
+/** Head was measured to take so many times the CPU of base at least, whatever the machine let the gate conclude. */
+export function holdsCpuRatio(least: number): (left: Left) => void {
+  return (left) => {
+    const { metrics } = JSON.parse(readFileSync(join(left.results ?? "", "gate.json"), "utf8"));
+    const { ratio } = metrics.find(({ metric }: { metric: { id: string } }) => metric.id === "cpu-per-request");
+    if (ratio.value < least) throw new Error(`head took ${ratio.value} times the CPU of base`);
+    holdsNoWorktree(left);
+  };
 }
