@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { BroadsideError } from "../errors.ts";
-import { findEntry, textOf } from "../start/entry.ts";
+import { findEntry, isOfFramework, textOf } from "../start/entry.ts";
 import { manifestIn } from "../start/place.ts";
 import { findStart, lineOf, variablesOf } from "../start/read-start.ts";
 import { isFile } from "../start/script-file.ts";
@@ -45,7 +45,7 @@ export function lookAtProject(folder: string): Project {
   const app = findApp(folder);
   return {
     app,
-    routes: app.kind === "none" ? [] : routesFrom(folder, sourceOf(folder, app.script)),
+    routes: app.kind === "none" ? [] : routesOf(folder, app.script),
     usesTypeScript: isFile(join(folder, "tsconfig.json")) || "typescript" in packages,
     moduleType: type === "module" || type === "commonjs" ? type : null,
     hasBroadside: "broadside" in packages,
@@ -80,6 +80,11 @@ function sourceOf(folder: string, script: string): string {
   const inside = relative(outDir, join(folder, script));
   const sources = ["src", ""].map((place) => join(folder, place, inside.replace(/js$/, "ts")));
   return sources.find((source) => !inside.startsWith("..") && isFile(source)) ?? join(folder, script);
+}
+
+function routesOf(folder: string, script: string): readonly Route[] {
+  const source = sourceOf(folder, script);
+  return isOfFramework(folder, source) ? [] : routesFrom(folder, source);
 }
 
 /** The routes of a file and of those that it imports, below the paths at which they are mounted. */

@@ -34,12 +34,16 @@ export function endingToError(problem: Exited, app: AppSpec, front = "the proxy"
 
 /** What was run, as a shell takes it, but for what is preloaded to measure it. */
 export function byHand({ script, args, env, cwd = process.cwd(), nodeArgs = [] }: AppSpec): string {
-  const variables = Object.entries({
-    ...(process.env["NODE_ENV"] === undefined ? defaultEnv(nodeArgs, cwd) : {}),
-    ...env,
-  }).map(([name, value]) => `${name}=${shellWord(value)}`);
+  const variables = Object.entries({ ...ourEnv({ env, nodeArgs, cwd }), ...env }).map(
+    ([name, value]) => `${name}=${shellWord(value)}`,
+  );
   const words = ["node", ...nodeArgs, script, ...args].map(shellWord);
   return `cd ${shellWord(cwd)} && ${[...variables, ...words].join(" ")}`;
+}
+
+/** What it was given that nobody asked for: by the project's own start it would not have it. */
+function ourEnv({ env, nodeArgs = [], cwd = process.cwd() }: Pick<AppSpec, "env" | "nodeArgs" | "cwd">) {
+  return env["NODE_ENV"] === undefined && process.env["NODE_ENV"] === undefined ? defaultEnv(nodeArgs, cwd) : {};
 }
 
 /** How it ended and, where it had listened, how long after. */
@@ -152,6 +156,9 @@ function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: 
   if (listenedSeconds !== null) {
     return `It served until then: measure it with --connections 1 to see whether it takes many requests at once to end it. ${start}`;
   }
-  if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") return start;
+  if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {
+    const isOurs = ourEnv(app).NODE_ENV !== undefined;
+    return isOurs ? `Broadside set NODE_ENV=production; --env NODE_ENV=development takes that back. ${start}` : start;
+  }
   return `A server must listen on a port and go on running. ${start}`;
 }

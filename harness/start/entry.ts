@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { manifestIn } from "./place.ts";
 import { isFile, scriptAt } from "./script-file.ts";
 
@@ -22,6 +22,12 @@ const looksLikeServer = /\.listen\s*\(|\bcreateServer\s*\(|\bserve\s*\(|\bNestFa
 
 /** A source is looked at up to this size. */
 const largestBytes = 500_000;
+
+/** Whether a script is what a framework built, or a package's: its text says nothing of the project's own routes. */
+export function isOfFramework(folder: string, script: string): boolean {
+  const path = relative(folder, script);
+  return built.includes(path) || path.split(sep).includes("node_modules");
+}
 
 /** What a file holds; nothing when it cannot be read, or is too large to be a source. */
 export function textOf(path: string): string {

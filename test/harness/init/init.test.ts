@@ -100,6 +100,24 @@ const projects: readonly (readonly [
     "./dist/web.js",
     ["GET /shop"],
   ],
+  [
+    "what a framework built, whose code names routes that are none of the project's",
+    { "package.json": '{"type":"module"}', "build/index.js": 'app.get("/_internal", x); server.listen(3000);' },
+    "broadside.config.mjs",
+    "./build/index.js",
+    ["GET /"],
+  ],
+  [
+    "a server of a package",
+    {
+      "package.json": '{"scripts":{"start":"shop-serve build"}}',
+      "node_modules/shop-serve/package.json": '{"name":"shop-serve","bin":"./cli.js"}',
+      "node_modules/shop-serve/cli.js": 'app.get("/__admin", x); app.listen(3000);',
+    },
+    "broadside.config.mjs",
+    ".",
+    ["GET /"],
+  ],
   ["an empty folder", {}, "broadside.config.mjs", "./server.js", ["GET /"]],
   [
     "a folder with a package.json that is none",

@@ -71,6 +71,20 @@ test("a package that is not installed is told to install, and what is awaited fo
   assert.match(endingToError(ending({ output, how }), app).hint, /awaits at its top level/);
 });
 
+test("an app that fails to start is told with the NODE_ENV that it was given unasked", () => {
+  const output =
+    "Error: ENOENT: no such file or directory, scandir 'public'\n    at a (/app/server.js:1:1)\n\nNode.js v26\n";
+  const own = process.env["NODE_ENV"];
+  delete process.env["NODE_ENV"];
+  assert.match(
+    endingToError(ending({ output }), app).hint,
+    /^Broadside set NODE_ENV=production; --env NODE_ENV=dev.* cd /,
+  );
+  const asked = { ...app, env: { NODE_ENV: "production" } };
+  assert.match(endingToError(ending({ output }), asked).hint, /^Start it by hand to see more: cd \S+ && NODE_ENV=prod/);
+  if (own !== undefined) process.env["NODE_ENV"] = own;
+});
+
 test("an app whose heap is used up is told to have that, with the limit that it was given", () => {
   const output =
     "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0x840e50 [node]\n";

@@ -1,0 +1,1 @@
+export const greet = (kind: string): string => `a ${kind} greeting\n`;
