@@ -45,7 +45,7 @@ const noise = [
 ];
 
 const fatal =
-  /^(?:FATAL ERROR: .*|# Fatal (?:error|JavaScript).*|(?:node|.*\/node)?(?:\[\d+\])?:? ?.*: Assertion .* failed\.?|terminate called after .*|(?:free|malloc|realloc|munmap_chunk)\(\): .*|double free or corruption.*|Segmentation fault.*)$/;
+  /^(?:FATAL ERROR: .*|# Fatal (?:error|JavaScript).*|\s*#\s+Assertion failed: .*|(?:node|.*\/node)?(?:\[\d+\])?:? ?.*: Assertion .* failed\.?|terminate called after .*|(?:free|malloc|realloc|munmap_chunk)\(\): .*|double free or corruption.*|Segmentation fault.*)$/;
 const errorHead = /^(?:Uncaught )?(?:[\w$.]*(?:Error|Exception)\b(?: \[[\w-]+\])?|[\w$.]+ \[\w*Error\])(?::.*)?$/;
 const mark = /^\s*\^+\s*$/;
 const footer = /^Node\.js v\d/;
@@ -114,7 +114,7 @@ function fatalWords(lines: readonly string[]): AppWords | null {
   const check = line.startsWith("# ") && next.startsWith("# ") ? `${line} ${next.slice(2)}` : line;
   return {
     kind: "fatal",
-    reason: bounded(check.replace(/^# /, "")),
+    reason: bounded(check.replace(/^\s*#\s+/, "")),
     isTrouble: true,
     quote: rest.slice(0, 3),
     topFrame: null,

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { BroadsideError } from "../../errors.ts";
+import { shellWord } from "../../command-line.ts";
+import { BroadsideError, systemCodeOf } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
 import { refuse, wholeNumber } from "../values.ts";
 import { nearTo } from "../../start/hint.ts";
@@ -59,6 +60,15 @@ function isReadableFile(path: string): boolean {
   }
 }
 
+function isForbidden(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return false;
+  } catch (error) {
+    return systemCodeOf(error) === "EACCES";
+  }
+}
+
 /**
  * A server of the user's own: a script as it is, or what `npm start` would run in a folder with a package.json.
  * Throws `app-not-found`, which begins with the label of where it was named.
@@ -69,6 +79,13 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   const near = existsSync(path) ? null : nearTo(path, process.cwd());
   const such = near ?? "./server.js";
   const right = `Name the script that starts the server, such as ${such}, or the folder of its package.json.`;
+  if (isForbidden(path)) {
+    throw new BroadsideError(
+      "app-not-found",
+      `${label}: this user may not read it`,
+      `See whose it is (ls -l ${shellWord(path)}), and give it to this user or run as its owner.`,
+    );
+  }
   if (!isReadableFile(path)) throw new BroadsideError("app-not-found", `${label}: no such file can be read`, right);
   if (basename(path) === "package.json") return readStart(path, label);
   if (extname(path) === ".json") throw new BroadsideError("app-not-found", `${label}: that is data, no script`, right);

@@ -10,11 +10,10 @@ export const worldCase: WorldCase = {
   machine: "anotherUser",
   steps: [
     {
-      run: [
-        ...["--app", "./server.mjs", "-t", "single", "-b", "1", "-d", "300ms", "--warmup", "100ms"],
-        ...["--header", `Authorization: Bearer ${secrets[0]}`, "--env", `API_TOKEN=${secrets[1]}`],
-        ...["--path", `/?api_key=${secrets[2]}`],
-      ],
+      run: ["--app", "./server.mjs", "-t", "single", "-b", "1", "-d", "300ms", "--warmup", "100ms"].concat(
+        ["--header", `Authorization: Bearer ${secrets[0]}`, "--env", `API_TOKEN=${secrets[1]}`],
+        ["--path", `/?api_key=${secrets[2]}`],
+      ),
       ends: "measured",
       neverSays: secrets.map((secret) => new RegExp(RegExp.escape(secret))),
       holds: ({ results }) => {
