@@ -35,7 +35,8 @@ const ofStrategies: readonly (readonly [strategies: readonly string[], Unevennes
     ["worker-threads"],
     {
       cause: "a pool gives a task to a thread that is free, which with little work is mostly the same",
-      action: "No action needed where there is less work than the threads could do: a pool gives it to any that is free.",
+      action:
+        "No action needed where there is less work than the threads could do: a pool gives it to any that is free.",
     },
   ],
   [
