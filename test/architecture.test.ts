@@ -132,7 +132,6 @@ const computedImports = [
 
 /** What is started by its path rather than imported: commands, child processes, and threads. */
 const childProcesses = [
-  "harness/start/pnp-launcher.ts",
   "harness/start/pnp-reader.ts",
   "harness/configuration/reader.ts",
   "harness/load/generator.ts",

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { dirname, extname, join, relative } from "node:path";
-import type { App } from "../model/index.ts";
 import { type CommandFile, isFile } from "./script-file.ts";
 
 /** How long the lookup of a command may take. */
@@ -9,7 +8,6 @@ const patienceMillis = 10_000;
 const names = [".pnp.cjs", ".pnp.js"];
 const ending = extname(import.meta.filename);
 const reader = join(import.meta.dirname, `pnp-reader${ending}`);
-const launcher = join(import.meta.dirname, `pnp-launcher${ending}`);
 
 /** The file by which Yarn resolves packages without node_modules, for a folder below it; null where there is none. */
 export function pnpFileAbove(folder: string): string | null {
@@ -37,9 +35,4 @@ export function pnpCommandAt(folder: string, command: string): CommandFile | nul
     stdio: ["ignore", "pipe", "ignore"],
   });
   return script === "" ? null : { script, nodeArgs: [] };
-}
-
-/** What Node.js is started with for a script: where it lies in one of Yarn's archives, what loads it from there. */
-export function outsideOfArchives(script: string, args: readonly string[]): Pick<App, "script" | "args"> {
-  return /\.zip\//.test(script) ? { script: launcher, args: [script, ...args] } : { script, args };
 }

@@ -9,7 +9,7 @@ import { follow } from "./follow.ts";
 import { buildCommands, nearTo, typedPath, whatToType } from "./hint.ts";
 import { runScript } from "./package-manager.ts";
 import { type Launch, type Place, Unfollowed } from "./place.ts";
-import { outsideOfArchives, pnpOptions } from "./pnp.ts";
+import { pnpOptions } from "./pnp.ts";
 
 /** An app, what it is called where that is said, and what is to be said of how it is started. */
 export type Start = { readonly app: App; readonly called?: string; readonly note?: string };
@@ -53,7 +53,8 @@ export function lineOf(app: App): string {
 function appOf({ script, args, at }: Launch): App {
   const nodeArgs = [...pnpOptions(at.folder), ...at.nodeArgs];
   return {
-    ...outsideOfArchives(script, args),
+    script,
+    args,
     env: at.env,
     cwd: at.folder,
     ...(nodeArgs.length === 0 ? {} : { nodeArgs }),
