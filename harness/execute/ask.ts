@@ -1,10 +1,11 @@
 import { request, type IncomingMessage } from "node:http";
 import { request as requestSecurely } from "node:https";
-import { BroadsideError, systemCodeOf } from "../errors.ts";
+import { BroadsideError } from "../errors.ts";
 import { checkedRequest, describeAnswer, takeBody, wrongness, type CheckedRequest } from "../load/answer.ts";
 import { createBody, type Body } from "../load/body.ts";
 import { destinationOf, requestsAt } from "../load/destination.ts";
 import { lossInWords, mostHeadBytes } from "../load/loss.ts";
+import { lossHints, lossState, type LossState } from "./loss-state.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { Endpoint } from "../process/target.ts";
 import type { RequestKind } from "../model/index.ts";
@@ -30,7 +31,7 @@ export type Answer =
   /** Nothing came before the time was up. */
   | { readonly kind: "silent" }
   /** `how` is the rest of a sentence about what listens there, and `state` how far it came. */
-  | { readonly kind: "lost"; readonly how: string; readonly state: "refused" | "cut" | "unreadable" | "other" };
+  | { readonly kind: "lost"; readonly how: string; readonly state: LossState };
 
 export type AskOptions = {
   /** For the whole response, from when the request is sent. */
@@ -63,7 +64,7 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
   const lose = (error: unknown): void => {
     const partial =
       begun === null ? null : { status: begun.statusCode ?? 0, receivedBytes, promisedBytes: lengthOf(begun) };
-    resolve({ kind: "lost", how: lossInWords(error, partial), state: stateOf(error, begun !== null) });
+    resolve({ kind: "lost", how: lossInWords(error, partial), state: lossState(error, begun !== null) });
   };
   const outgoing = send(
     { method: kind.method, host, port, path, headers, agent: false, maxHeaderSize: mostHeadBytes, ...tls },
@@ -97,21 +98,6 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
   }
 }
 
-function stateOf(error: unknown, isBegun: boolean): (Answer & { readonly kind: "lost" })["state"] {
-  const code = systemCodeOf(error) ?? "";
-  if (code === "ECONNREFUSED") return "refused";
-  if (code.startsWith("HPE_")) return "unreadable";
-  return isBegun ? "cut" : "other";
-}
-
-/** What to do about an answer that was lost, by how far it came. */
-const lossHints: Readonly<Record<string, string>> = {
-  refused: "A server that listened at first must go on listening; a deployment must be up before it is measured.",
-  cut: "Look for what ends the response early: an error while it is written, or a length that is not that of its body.",
-  unreadable:
-    "The load is HTTP/1.1: name the port of the app's HTTP server (--app-port) where it has several, or see with curl -v what it sends.",
-};
-
 function late(begun: IncomingMessage | null): Answer {
   if (begun === null) return { kind: "silent" };
   return { kind: "endless", ...headOf(begun) };
@@ -138,10 +124,7 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
       );
     }
     case "lost":
-      return found(
-        `${asked} failed: ${answer.how}`,
-        lossHints[answer.state] ?? `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
-      );
+      return found(`${asked} failed: ${answer.how}`, lossHints[answer.state]);
     case "whole": {
       const { request: checked, status, body, contentEncoding } = answer;
       const wrong = wrongness(checked, status, body);

@@ -77,9 +77,7 @@ export async function awaitReady(
 
 /** Whether an app that is still starting may answer so: with a wrong status, but not with what is not HTTP. */
 function mayBeStarting(answer: Answer): boolean {
-  return (
-    answer.kind === "whole" || (answer.kind === "lost" && (answer.state === "refused" || answer.state === "other"))
-  );
+  return answer.kind === "whole" || (answer.kind === "lost" && !["tls", "cut", "unreadable"].includes(answer.state));
 }
 
 function lastly(

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, request, type RequestListener } from "node:http";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer as createSecureServer } from "node:https";
 import { test, type TestContext } from "node:test";
 import { awaitAnswers } from "../../../harness/execute/who-answers.ts";
 import type { RequestKind } from "../../../harness/model/index.ts";
@@ -16,6 +18,10 @@ const kind: RequestKind = {
   headers: { cookie: "x".repeat(3_000) },
   expect: { status: 200 },
 };
+
+function tlsFile(name: string): Buffer {
+  return readFileSync(new URL(`../../apps/tls/${name}`, import.meta.url));
+}
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
@@ -107,6 +113,25 @@ test("an app that listens no more is said to have closed its server, behind some
       code: "app-closed",
       message: /has closed the server/,
     });
+  }
+});
+
+test("an address by the wrong scheme is told with the other", async (t) => {
+  const { port } = new URL(await serve(t, (_request, response) => response.end()));
+  const secure = createSecureServer({ key: tlsFile("key.pem"), cert: tlsFile("certificate.pem") }).listen(
+    0,
+    "127.0.0.1",
+  );
+  await once(secure, "listening");
+  t.after(() => secure.close());
+  const address = secure.address();
+  const securePort = typeof address === "object" ? address?.port : undefined;
+  for (const [url, hint] of [
+    [`https://127.0.0.1:${port}`, /Name it by http:\/\//],
+    [`http://127.0.0.1:${securePort}`, /name it by https:\/\//],
+  ] as const) {
+    const asked = { target: { url, isRemoteAllowed: false, patienceSeconds: 0 }, observed: null };
+    await assert.rejects(awaitAnswers(asked, [kind], options), { code: "app-bad-answer", hint });
   }
 });
 
