@@ -7,6 +7,8 @@ import type { BenchResult } from "./result.ts";
 type Curve = (workers: number) => number;
 
 const repetitions = 40;
+/** Of one noise and one number of blocks, which have nothing to be added up with. */
+const repetitionsAlone = 400;
 const noises = [0.02, 0.03, 0.05];
 const blockCounts = [3, 5, 8, 12];
 const countsOf: readonly (readonly number[])[] = [
@@ -53,11 +55,11 @@ type Tally = {
   readonly bands: ReadonlyMap<number, { readonly shown: number; readonly held: number }>;
 };
 
-function simulate(curve: Curve, counts: readonly number[], noise: number, blocks: number): Tally {
+function simulate(curve: Curve, counts: readonly number[], noise: number, blocks: number, runs = repetitions): Tally {
   const random = makeRandom(Math.round(1_000 * noise) + 100 * blocks + counts.length);
   const bands = new Map<number, { shown: number; held: number }>();
   let shown = 0;
-  for (let run = 0; run < repetitions; run += 1) {
+  for (let run = 0; run < runs; run += 1) {
     const trials = Array.from({ length: blocks }, (_, block) =>
       counts.map((workers) => ({ workers, block, throughput: curve(workers) * Math.exp(noise * normal(random)) })),
     ).flat();
@@ -70,7 +72,7 @@ function simulate(curve: Curve, counts: readonly number[], noise: number, blocks
       bands.set(workers, band);
     }
   }
-  return { runs: repetitions, shown, bands };
+  return { runs, shown, bands };
 }
 
 function together(tallies: readonly Tally[]): Tally {
@@ -128,7 +130,9 @@ export function scalingLaw(): readonly BenchResult[] {
     };
   }) satisfies readonly BenchResult[];
   const wide = countsOf.at(-1) ?? [];
-  const shown = laws.map((curve) => simulate(curve, wide, 0.03, 8)).map((tally) => tally.shown / tally.runs);
+  const shown = laws
+    .map((curve) => simulate(curve, wide, 0.03, 8, repetitionsAlone))
+    .map((tally) => tally.shown / tally.runs);
   return [
     ...coverage,
     ...refused,
