@@ -28,12 +28,12 @@ export function share(option: string, text: string | undefined, fallback: number
   throw new BroadsideError("bad-option", `--${option} is "${text}"`, "It takes a share such as 5% or 0.05.");
 }
 
-const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, "": 1 };
+const millisIn: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, "": 1_000 };
 
 /** A time in seconds, from `3`, `3s`, `500ms` or `1m`. */
 export function seconds(option: string, text: string, { min, max }: Range): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
-  const value = digits === undefined ? Number.NaN : Number(digits) * (secondsIn[unit] ?? Number.NaN);
+  const value = digits === undefined ? Number.NaN : (Number(digits) * (millisIn[unit] ?? Number.NaN)) / 1_000;
   return value >= min && value <= max
     ? value
     : refuse(option, text, `a time from ${min} s to ${max} s, such as 3s or 500ms`);
