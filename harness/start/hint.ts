@@ -23,7 +23,9 @@ export function whatToType({ folder, trail }: Place): string {
   }
   const entry = findEntry(folder);
   if (entry !== null) return `Name the script itself: --app ${typedPath(entry.script)}`;
-  return "Name the script that starts the server, built if need be, such as --app ./dist/server.js";
+  const [build] = buildCommands(folder);
+  const name = "ame the script that starts the server";
+  return build === undefined ? `N${name}, such as --app ./server.js` : `Build it first (${build}), or n${name}.`;
 }
 
 /** The first word of a command line that is a script, with what follows as its arguments; null where there is none. */

@@ -270,6 +270,15 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
   ["tsc -b && node lib/main.js", {}, /^Build it first \(tsc -b is not run for you\)/],
 ];
 
+test("a project without a start script whose framework has not built its server is to be built", (t) => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "broadside-unbuilt-")));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "package.json"), '{ "scripts": { "build": "vite build" } }');
+  writeFileSync(join(folder, "pnpm-lock.yaml"), "");
+  const hint = /^Build it first \(pnpm build\), or name the script/;
+  assert.throws(() => readStart(join(folder, "package.json"), "here"), { code: "app-not-found", hint });
+});
+
 describe("one that cannot be followed is answered with the project's own files:", () => {
   for (const [start, more, hint] of hints) {
     test(start, (t) => {
