@@ -63,6 +63,14 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** A variable that is set before a command. */
+export type Variable = readonly [name: string, value: string];
+
+/** A command with its variables as a POSIX shell would need it typed. */
+export function shellCommand(words: readonly string[], variables: readonly Variable[] = []): string {
+  return [...variables.map(([name, value]) => `${name}=${shellWord(value)}`), ...words.map(shellWord)].join(" ");
+}
+
 /** A command line as a shell runs it, part by part. */
 export type Steps = {
   /** What runs one after the other, joined by `&&` or `;`. */

@@ -3,8 +3,13 @@
  * through here; only the files that a run is gone on with keep the values themselves.
  */
 
+import { shellCommand, type Variable } from "./command-line.ts";
+
 /** What stands in the place of a secret. */
 export const mask = "***";
+
+/** Ends a command that is offered to be typed and has a mask in it. */
+export const typeAgain = `# type the secrets again, for ${mask}`;
 
 /** A name whose value is a secret, whatever else is in the name. A balancer's `hash-cookie=name` names no value. */
 const secretName =
@@ -74,4 +79,15 @@ export function maskedCommand(words: readonly string[]): readonly string[] {
     const isValue = /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before) && !word.startsWith("-");
     return isValue ? mask : maskedWord(word);
   });
+}
+
+/**
+ * A command with its variables as a shell would need it typed, for a person to see: its secrets are masked while its parts
+ * are still apart, because what is quoted and joined no longer tells where a value begins and ends.
+ */
+export function shownCommand(words: readonly string[], variables: readonly Variable[] = []): string {
+  return shellCommand(
+    maskedCommand(words),
+    variables.map(([name, value]) => [name, isSecretName(name) ? mask : masked(value)]),
+  );
 }

@@ -1,6 +1,6 @@
 import { shellWord } from "../harness/command-line.ts";
 import type { Plan, Run } from "../harness/model/index.ts";
-import { mask, maskedCommand } from "../harness/secrets.ts";
+import { mask, maskedCommand, typeAgain } from "../harness/secrets.ts";
 import { harmless, printable } from "./text.ts";
 
 /** The commands that repeat the run and that write this report again from the saved run. */
@@ -37,7 +37,7 @@ export function repeatCommand(program: string, command: readonly string[], seed:
   const seeded = words.some((word) => word === "--seed" || word.startsWith("--seed="));
   if (!seeded) words.push("--seed", String(seed));
   const shown = maskedCommand([...words, ...forApp]);
-  const note = shown.some((word) => word.includes(mask)) ? [`# type the secrets again, for ${mask}`] : [];
+  const note = shown.some((word) => word.includes(mask)) ? [typeAgain] : [];
   return [harmless(program), ...shown.map((word) => shellWord(printable(word))), ...note].join(" ");
 }
 

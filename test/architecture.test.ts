@@ -42,7 +42,7 @@ const rooms: readonly Room[] = [
   { of: errors, modules: [model], packages: [], node: [] },
   { of: units, modules: [model], packages: [], node: [] },
   { of: commandLine, modules: [], packages: [], node: [] },
-  { of: secrets, modules: [], packages: [], node: [] },
+  { of: secrets, modules: [commandLine], packages: [], node: [] },
   { of: packageFile, modules: [], packages: [], node: ["fs"] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
@@ -80,7 +80,7 @@ const rooms: readonly Room[] = [
     packages: ["zod"],
     node: "any",
   },
-  { of: start, modules: [model, errors, commandLine, packageFile], packages: [], node: "any" },
+  { of: start, modules: [model, errors, commandLine, secrets, packageFile], packages: [], node: "any" },
   { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
   {
     of: "harness/checkout/",
@@ -90,7 +90,7 @@ const rooms: readonly Room[] = [
   },
   {
     of: "harness/process/",
-    modules: [model, errors, units, commandLine, "harness/observe/", protocol, "targets/default-env.ts"],
+    modules: [model, errors, units, commandLine, secrets, "harness/observe/", protocol, "targets/default-env.ts"],
     packages: [],
     node: "any",
   },

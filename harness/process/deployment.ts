@@ -6,9 +6,9 @@ import {
   type DeploymentCommands,
   type FromDeploymentHost,
 } from "../../targets/protocol.ts";
-import { shellWord } from "../command-line.ts";
 import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
+import { shownCommand } from "../secrets.ts";
 import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
 import { appWords, inLines } from "./app-words.ts";
 import type { Endpoint } from "./target.ts";
@@ -25,7 +25,7 @@ function failed({ command, cause, how, output }: CommandFailure, isTakingDown: b
   const printed = output.trim() === "" ? "" : `, after printing:${inLines(appWords(output))}`;
   return new BroadsideError(
     "external-failed",
-    `"${command.map(shellWord).join(" ")}" ${how}${left}${printed}`,
+    `"${shownCommand(command)}" ${how}${left}${printed}`,
     `${hints[cause]}${isTakingDown ? " Take the deployment down by hand." : ""}`,
   );
 }

@@ -3,6 +3,7 @@ import { defaultEnv } from "../../targets/default-env.ts";
 import type { AppSpec, TargetProblem } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
+import { mask, shownCommand, typeAgain } from "../secrets.ts";
 import { appWords, inLines, type AppWords } from "./app-words.ts";
 
 type Exited = TargetProblem & { readonly kind: "exited" };
@@ -34,13 +35,11 @@ export function endingToError(problem: Exited, app: AppSpec, front = "the proxy"
   return thrownInside(words, app) ?? systemsLimit(problem, app, words) ?? endOfApp(problem, app, words);
 }
 
-/** What was run, as a shell takes it, but for what is preloaded to measure it. */
+/** What was run, as a shell takes it, but for its secrets and for what is preloaded to measure it. */
 export function byHand({ script, args, env, cwd = process.cwd(), nodeArgs = [] }: AppSpec): string {
-  const variables = Object.entries({ ...ourEnv({ env, nodeArgs, cwd }), ...env }).map(
-    ([name, value]) => `${name}=${shellWord(value)}`,
-  );
-  const words = ["node", ...nodeArgs, script, ...args].map(shellWord);
-  return `cd ${shellWord(cwd)} && ${[...variables, ...words].join(" ")}`;
+  const variables = Object.entries({ ...ourEnv({ env, nodeArgs, cwd }), ...env });
+  const command = shownCommand(["node", ...nodeArgs, script, ...args], variables);
+  return `cd ${shellWord(cwd)} && ${command}${command.includes(mask) ? ` ${typeAgain}` : ""}`;
 }
 
 /** What it was given that nobody asked for: by the project's own start it would not have it. */

@@ -2,6 +2,7 @@ import { basename, relative } from "node:path";
 import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
+import { shownCommand } from "../secrets.ts";
 import { bytes, percent } from "../units.ts";
 import { appWords, inLines } from "./app-words.ts";
 import { byHand, endingToError } from "./endings.ts";
@@ -107,9 +108,9 @@ function neverListened(
 function childListens({ port, options, script, args }: ListeningChild, app: string): BroadsideError {
   const path = relative(process.cwd(), script);
   const typed = path.startsWith("..") ? script : `./${path}`;
-  const command = ["node", ...options, typed, ...args].map(shellWord).join(" ");
+  const command = shownCommand(["node", ...options, typed, ...args]);
   const nodeOptions = options.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${options.join(" ")}`)}`;
-  const after = args.length === 0 ? "" : ` -- ${args.map(shellWord).join(" ")}`;
+  const after = args.length === 0 ? "" : ` -- ${shownCommand(args)}`;
   return new BroadsideError(
     "app-never-listened",
     `${app} does not listen itself; a process that it started does, on port ${port}: ${command}`,

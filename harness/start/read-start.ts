@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { shellWord } from "../command-line.ts";
+import { shellCommand, type Variable } from "../command-line.ts";
 import { BroadsideError, messageOf } from "../errors.ts";
 import type { App } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
+import { shownCommand } from "../secrets.ts";
 import { findEntry } from "./entry.ts";
 import { follow } from "./follow.ts";
 import { buildCommands, nearTo, typedPath, whatToType } from "./hint.ts";
@@ -39,15 +40,17 @@ function describeTrail([first, ...more]: readonly string[]): string {
 }
 
 /** The variables that it is started with, but for those that npm sets. */
-export function variablesOf({ env }: App): readonly (readonly [name: string, value: string])[] {
+export function variablesOf({ env }: App): readonly Variable[] {
   return Object.entries(env).filter(([name]) => !name.startsWith("npm_package_"));
 }
 
-/** How a script is typed from its folder, with its variables and options. */
+function wordsOf({ script, args, nodeArgs = [], cwd = process.cwd() }: App): readonly string[] {
+  return ["node", ...nodeArgs, relative(cwd, script), ...args];
+}
+
+/** How a script is typed from its folder, with its variables and options, for a person to see. */
 export function lineOf(app: App): string {
-  const { script, args, nodeArgs = [], cwd = process.cwd() } = app;
-  const words = ["node", ...nodeArgs, relative(cwd, script), ...args].map(shellWord);
-  return [...variablesOf(app).map(([name, value]) => `${name}=${shellWord(value)}`), ...words].join(" ");
+  return shownCommand(wordsOf(app), variablesOf(app));
 }
 
 function appOf({ script, args, at }: Launch): App {
@@ -63,7 +66,7 @@ function appOf({ script, args, at }: Launch): App {
 
 function noteOf({ trail, notes }: Place, app: App): string {
   const [first, ...more] = trail;
-  const asWritten = lineOf(app) === trail.at(-1);
+  const asWritten = shellCommand(wordsOf(app), variablesOf(app)) === trail.at(-1);
   const via = more.length === 0 && asWritten ? "" : `, by ${lineOf(app)}`;
   return `Started as npm start does: "${first}"${via}${notes.map((note) => `; ${note}`).join("")}.`;
 }
@@ -143,7 +146,7 @@ function whichOf({ beside, at }: Unfollowed): string | null {
         typedPath(app.script),
         ...variablesOf(app).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
       ];
-      return [[...words, ...(app.args.length === 0 ? [] : ["--", ...app.args])].map(shellWord).join(" ")];
+      return [shownCommand([...words, ...(app.args.length === 0 ? [] : ["--", ...app.args])])];
     } catch (error) {
       if (error instanceof Unfollowed) return [];
       throw error;

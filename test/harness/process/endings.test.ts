@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { firstSentence } from "../../../harness/analysis/first-sentence.ts";
 import { byHand, endingToError } from "../../../harness/process/endings.ts";
+import { harmless } from "../../../reports/text.ts";
 import { testApp } from "../../support/boot-target.ts";
 
 const app = testApp("plain.js");
@@ -40,6 +41,18 @@ test("what is offered to be typed starts the app as it was started, wherever it 
   assert.equal(nodeEnv, "production");
   assert.equal(greeting, "hello world");
   assert.deepEqual(execArgv, ["--no-warnings"]);
+});
+
+test("what is offered to be typed shows no secret of a variable or an option, and says to type it again", () => {
+  const env = { NODE_ENV: "test", DB_PASSWORD: "s3cr3t !x", STORE: "redis://u:s3cr3t@cache/0", GREETING: "it's me" };
+  const args = ["--token", "s3cr3t", "--auth=s3cr3t it is", "--name", "a b"];
+  const shown = byHand({ script: "/app/a.js", args, env, cwd: "/app" });
+  assert.equal(
+    shown,
+    String.raw`cd /app && NODE_ENV=test DB_PASSWORD='***' STORE='redis://***@cache/0' GREETING='it'\''s me' node /app/a.js --token '***' '--auth=***' --name 'a b' # type the secrets again, for ***`,
+  );
+  const { hint } = endingToError(ending({ output: "bye\n" }), { ...app, args, env });
+  assert.doesNotMatch(harmless(hint), /s3cr3t/);
 });
 
 test("an app that had listened is told with how long it had, and not that a server must listen", () => {

@@ -112,6 +112,13 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
   }
 });
 
+test("a process that listens in place of the app is named without the secrets that it was given", () => {
+  const child = { port: 3000, options: [], script: "/app/b.js", args: ["--token", "s3cr3t !", "--port", "3000"] };
+  const { message, hint } = problemToError({ kind: "child-listens", child }, spec);
+  assert.match(message, /: node \S+b\.js --token '\*\*\*' --port 3000$/);
+  assert.match(hint, / -- --token '\*\*\*' --port 3000$/);
+});
+
 test("where others took the machine while an app booted, that is told before what the app may lack", () => {
   const problem: TargetProblem = {
     kind: "never-listened",

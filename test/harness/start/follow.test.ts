@@ -226,6 +226,15 @@ describe("a start script is followed to the script that Node.js runs:", () => {
   });
 });
 
+test("how an app is started is told without its secrets, and started with them", (t) => {
+  const folder = project(t, { start: "DB_PASSWORD='s3cr3t !' node server.js --token s3cr3t" });
+  const { app, note } = findStart(join(folder, "package.json"), "here");
+  assert.equal(app.env["DB_PASSWORD"], "s3cr3t !");
+  assert.deepEqual(app.args, ["--token", "s3cr3t"]);
+  assert.equal(lineOf(app), "DB_PASSWORD='***' node server.js --token '***'");
+  assert.doesNotMatch(note ?? "", /, by /);
+});
+
 /** A start script, what else is there, and what is said to do. */
 const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = [
   ["node $(main) dist/main.js", {}, /^Name the script itself: --app \S*dist\/main\.js$/],
