@@ -16,8 +16,6 @@ const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
 /** A module that is named as a package, and neither as a file nor as a part of Node.js. */
 const missingPackage = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w][\w.-]*)/;
 const neverSettles = /unsettled top-level await/;
-/** Who ends so soon after it began to listen was still starting. */
-const servedSeconds = 1;
 const outOfHeap = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY|Fatal JavaScript out of memory/;
 /** The system gave no further process or thread. */
 const outOfProcesses = /\bEAGAIN\b.*|uv_thread_create|ERR_WORKER_INIT_FAILED|pthread_create/;
@@ -154,7 +152,7 @@ function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: 
   if (listenedSeconds !== null && how === "exited with code 0") {
     return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
   }
-  if (listenedSeconds !== null && listenedSeconds >= servedSeconds) {
+  if (listenedSeconds !== null) {
     return `It served until then: measure it with --connections 1 to see whether it takes many requests at once to end it. ${start}`;
   }
   if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {

@@ -98,12 +98,6 @@ test("an app that fails to start is told with the NODE_ENV that it was given una
   if (own !== undefined) process.env["NODE_ENV"] = own;
 });
 
-test("an app that ends while it starts is not told to have served because it listens already", () => {
-  const output = "Error: Could not find a production build\n    at a (/app/next.js:1:1)\n\nNode.js v26\n";
-  assert.doesNotMatch(endingToError(ending({ output, listenedSeconds: 0.2 }), app).hint, /served/);
-  assert.match(endingToError(ending({ output, listenedSeconds: 2 }), app).hint, /served/);
-});
-
 test("an app whose heap is used up is told to have that, with the limit that it was given", () => {
   const output =
     "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0x840e50 [node]\n";
