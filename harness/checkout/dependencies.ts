@@ -8,6 +8,7 @@ import { isLockFile, lockFiles } from "./lock-files.ts";
 import type { Difference } from "./manifest.ts";
 import { installationOf, type Installation, type Texts } from "./package-manager.ts";
 import { readInstalled, readProject, workspaceFolders } from "./project.ts";
+import type { ReplicaOptions } from "./replicate.ts";
 import { shareDependencies } from "./share.ts";
 
 export type Installing = {
@@ -27,7 +28,10 @@ type Version = {
   readonly commandFolder: string;
 };
 
-type How = Installing & { readonly signal: AbortSignal; readonly note: (line: string) => void };
+type How = Installing &
+  Pick<ReplicaOptions, "signal" | "onUnreadable"> & {
+    readonly note: (line: string) => void;
+  };
 
 /** A folder whose dependencies are installed at once, and how. */
 type Root = Installation & { readonly folder: string };
@@ -65,9 +69,9 @@ export async function provideDependencies(version: Version, how: How): Promise<v
   const isInstalled = (folder: string): boolean =>
     roots.some((root) => root.folder === "" || folder === root.folder || folder.startsWith(`${root.folder}/`));
   const shared = [...new Set([...folders, ...packages])].filter((folder) => !isInstalled(folder));
-  await shareDependencies(whole, shared, how.signal);
+  await shareDependencies(whole, shared, how);
   for (const inner of version.checkouts.filter((each) => each !== whole)) {
-    await shareDependencies(inner, ["", ...(await packageFolders(inner))], how.signal);
+    await shareDependencies(inner, ["", ...(await packageFolders(inner))], how);
   }
 }
 

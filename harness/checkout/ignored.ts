@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, opendirSync } from "node:fs";
+import { type Dir, existsSync, lstatSync, opendirSync, type Stats } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { gitPaths } from "./git.ts";
+import { unlessUnreadable } from "./unreadable.ts";
 
 /** A file or a folder that git ignores, or does not have, as a whole. */
 export type Ignored = {
@@ -82,8 +83,8 @@ async function others(top: string, which: readonly string[]): Promise<readonly I
 
 function describe(top: string, path: string, isKnown: boolean): readonly Ignored[] {
   const place = join(top, path);
-  const stats = lstatSync(place, { throwIfNoEntry: false });
-  if (stats === undefined || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return [];
+  const stats = statsOf(place);
+  if (stats === null || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return [];
   const isFolder = stats.isDirectory();
   const own = { path, isFolder, isCompiled: !isFolder && seemsCompiled(place) };
   if (!isFolder) return [{ ...own, bytes: stats.size, isCode: isCodeFile(path) }];
@@ -100,18 +101,19 @@ function seemsCompiled(place: string): boolean {
   return sources.some((end) => stem + end !== place && existsSync(stem + end));
 }
 
-/** Adds up a folder's files until there is code among them, or more than is copied. */
+/** Adds up a folder's files until there is code among them, or more than is copied, as far as they can be read. */
 function lookInto(folder: string): { readonly bytes: number; readonly isCode: boolean } {
   let bytes = 0;
   const waiting = [folder];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const entries = opendirSync(place);
+    const entries = opened(place);
+    if (entries === null) continue;
     try {
       for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
         const path = join(place, entry.name);
         if (entry.isDirectory()) waiting.push(path);
         else if (isCodeFile(path)) return { bytes, isCode: true };
-        else bytes += lstatSync(path).size;
+        else bytes += statsOf(path)?.size ?? 0;
         if (bytes > copiedAtMostBytes) return { bytes, isCode: false };
       }
     } finally {
@@ -119,4 +121,13 @@ function lookInto(folder: string): { readonly bytes: number; readonly isCode: bo
     }
   }
   return { bytes, isCode: false };
+}
+
+/** Null for a folder that this user may not read, such as the volume of a container, or that is no longer there. */
+function opened(folder: string): Dir | null {
+  return unlessUnreadable(folder, opendirSync);
+}
+
+function statsOf(path: string): Stats | null {
+  return unlessUnreadable(path, (place) => lstatSync(place));
 }

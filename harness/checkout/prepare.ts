@@ -38,7 +38,9 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const { checkouts, label, folder } = version;
   const [whole] = checkouts;
   if (whole === undefined) return "";
-  const place = { checkouts, folder: folder.own, signal: how.signal };
+  const unreadable: string[] = [];
+  const onUnreadable = (path: string): void => void unreadable.push(relative(whole.own, path));
+  const place = { checkouts, folder: folder.own, signal: how.signal, onUnreadable };
   const { copied, untracked, missing } = await giveIgnored(place, how);
   if (copied.length > 0) {
     how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out goes without`);
@@ -50,7 +52,8 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   }
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
   const ranIn = commandFolder(whole, folder, how.app.script);
-  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, how);
+  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, { ...how, onUnreadable });
+  if (unreadable.length > 0) how.note(`base goes without ${listed(unreadable)}, which you have no right to read`);
   tellNode(whole, folders, how.note);
   if (how.build !== undefined) {
     how.note(`building base: ${how.build}`);

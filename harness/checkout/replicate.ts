@@ -12,6 +12,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { systemCodeOf } from "../errors.ts";
+import { isUnreadable } from "./unreadable.ts";
 
 /** The tops of the working copy and of the version, for links that lead from one place of a project to another. */
 export type Tops = { readonly own: string; readonly theirs: string };
@@ -21,6 +22,8 @@ export type ReplicaOptions = {
   /** Whether a file may be one with the original: it is only read. Otherwise it is copied. */
   readonly isShared: (path: string) => boolean;
   readonly isLeftOut: (path: string) => boolean;
+  /** Told what is left out because this user may not read it. */
+  readonly onUnreadable: (path: string) => void;
   readonly signal: AbortSignal;
 };
 
@@ -31,20 +34,31 @@ function isWithin(top: string, path: string): boolean {
 
 /**
  * Makes `target` what `source` is: folders, files, and links. What a link leads to within the project is the version's
- * own, so that a package which the project itself holds is the version's. What is there already stays.
- * Rejects with the system's error where there is no room, or a file cannot be read.
+ * own, so that a package which the project itself holds is the version's. What is there already stays. What goes away
+ * meanwhile, as a database's files do, is left out, and so are sockets, pipes and devices.
+ * Rejects with the system's error where there is no room.
  */
 export async function replicate(source: string, target: string, options: ReplicaOptions): Promise<void> {
   options.signal.throwIfAborted();
   if (options.isLeftOut(source)) return;
+  try {
+    await replicateOne(source, target, options);
+  } catch (error) {
+    if (!isUnreadable(source, error)) throw error;
+    if (systemCodeOf(error) !== "ENOENT") options.onUnreadable(source);
+  }
+}
+
+async function replicateOne(source: string, target: string, options: ReplicaOptions): Promise<void> {
   const stats = lstatSync(source);
   if (stats.isSymbolicLink()) unlessThere(() => replicateLink(source, target, options.tops));
   else if (stats.isFile()) unlessThere(() => replicateFile(source, target, options.isShared(source)));
   if (!stats.isDirectory()) return;
+  const names = readdirSync(source);
   mkdirSync(target, { recursive: true });
   // Folders of dependencies hold tens of thousands of files: calls that wait for each would take several times as long.
   await letOthersRun();
-  for (const name of readdirSync(source)) await replicate(join(source, name), join(target, name), options);
+  for (const name of names) await replicate(join(source, name), join(target, name), options);
   chmodSync(target, stats.mode | constants.S_IWUSR);
 }
 

@@ -21,7 +21,10 @@ export type Given = {
   readonly missing: readonly Missing[];
 };
 
-type Place = { readonly checkouts: readonly Checkout[]; readonly folder: string; readonly signal: AbortSignal };
+type Place = Pick<ReplicaOptions, "signal" | "onUnreadable"> & {
+  readonly checkouts: readonly Checkout[];
+  readonly folder: string;
+};
 
 /**
  * Gives a version what git does not have and the working folder does: settings (`.env`, certificates, a database) are the
@@ -35,6 +38,7 @@ export async function giveIgnored(place: Place, choices: Choices): Promise<Given
   const options: ReplicaOptions = {
     tops: { own, theirs },
     signal: place.signal,
+    onUnreadable: place.onUnreadable,
     isShared: () => false,
     isLeftOut: () => false,
   };
@@ -50,7 +54,7 @@ export async function giveIgnored(place: Place, choices: Choices): Promise<Given
     const path = relative(own, each.own);
     if (isLeft(path)) continue;
     await give(each.own, each.theirs, options);
-    untracked.push(ignored.isFolder ? `${path}${sep}` : path);
+    if (existsSync(each.theirs)) untracked.push(ignored.isFolder ? `${path}${sep}` : path);
   }
   for (const { ignored, ...each } of await lackingIn(place.checkouts, ignoredIn)) {
     const path = relative(own, each.own);
@@ -58,7 +62,7 @@ export async function giveIgnored(place: Place, choices: Choices): Promise<Given
     if (isLeft(path)) continue;
     if (each.role === "setting" || (isSame && each.role !== "litter")) {
       await give(each.own, each.theirs, options);
-      if (each.role === "setting") copied.push(called);
+      if (each.role === "setting" && existsSync(each.theirs)) copied.push(called);
     } else if (each.role !== "litter") missing.push({ ...each, path: called });
     else if (ignored.isFolder) mkdirSync(each.theirs, { recursive: true });
   }

@@ -22,10 +22,15 @@ const places = [
  * leads from them to the project, or from the project to them, stays within the version.
  * @param folders of packages, relative to the tops
  */
-export async function shareDependencies(tops: Tops, folders: readonly string[], signal: AbortSignal): Promise<void> {
+export async function shareDependencies(
+  tops: Tops,
+  folders: readonly string[],
+  { signal, onUnreadable }: Pick<ReplicaOptions, "signal" | "onUnreadable">,
+): Promise<void> {
   const options: ReplicaOptions = {
     tops,
     signal,
+    onUnreadable,
     isShared: (path) => !path.includes(generated),
     isLeftOut: (path) => caches.has(basename(path)) && basename(dirname(path)) === "node_modules",
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, matchesGlob, relative, resolve } from "node:path";
 import { manifestIn } from "./place.ts";
 import { isFile } from "./script-file.ts";
@@ -52,8 +52,17 @@ function membersOf(root: string, patterns: readonly string[]): readonly Member[]
 
 function foldersBelow(folder: string, depth: number): readonly string[] {
   if (depth === 0) return [];
-  const folders = readdirSync(folder, { withFileTypes: true })
+  const folders = entriesOf(folder)
     .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
     .map(({ name }) => join(folder, name));
   return folders.concat(folders.flatMap((each) => foldersBelow(each, depth - 1)));
+}
+
+/** None of a folder that this user may not read, such as the volume of a container. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
