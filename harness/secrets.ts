@@ -22,14 +22,15 @@ export function isSecretName(name: string): boolean {
 /** `scheme://user:password@`, and over HTTP a user alone, which is a token for some. */
 const userInfo = /(\b[a-z][a-z\d+.-]{0,20}:\/\/)(?:(?<=https?:\/\/)[^\s/?#"'`]+|[^\s/?#"'`:]*:[^\s/?#"'`]*)@/gi;
 
-/** `name=value`, in a query, a form, a variable or an option. */
-const assignment = /(?<![^\s?&;,"'`([{])(-{0,2}\w[\w.[\]%-]*)=(?!=)([^\s&;"'`]+)/g;
+/** The `name=` of `name=value`, in a query, a form, a variable or an option, or in the value of another. */
+const assignedName = /(?<![^\s?&;,"'`([{=])-{0,2}(\w[\w.[\]%-]{0,200})=(?!=)/g;
+const assignedValue = /[^\s&;"'`]+/y;
 
 /** A member of an object, as JSON and `util.inspect` write it; the second is of JSON within a string. */
 const members = [
   {
     quote: '"',
-    pattern: /((?:"([\w.$ -]+)"|\b([\w$]+))\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$))/gs,
+    pattern: /((?:"([\w.$ -]+)"|(?<![\w$])([\w$]+))\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$))/gs,
   },
   { quote: '"', pattern: /("([\w.$ -]+)"()\s*:\s*)-?\d[\d.]*/g },
   { quote: String.raw`\"`, pattern: /(\\"([\w.$ -]+)\\"()\s*:\s*)\\"(?:(?!\\").)*(?:\\"|$)/gs },
@@ -48,11 +49,9 @@ const anySign = /[=:]|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
 /** Text with the secrets in it masked. What is masked already stays as it is. */
 export function masked(text: string): string {
   if (!anySign.test(text)) return text;
-  const ofNames = text
-    .replace(userInfo, `$1${mask}@`)
-    .replace(header, `$1${mask}`)
-    .replace(credentials, `$1 ${mask}`)
-    .replace(assignment, (_, name: string, value: string) => `${name}=${isSecretName(name) ? mask : masked(value)}`);
+  const ofNames = withoutAssigned(
+    text.replace(userInfo, `$1${mask}@`).replace(header, `$1${mask}`).replace(credentials, `$1 ${mask}`),
+  );
   return members.reduce(
     (left, { quote, pattern }) =>
       left.replace(pattern, (whole, before: string, quoted: string | undefined, bare: string | undefined) =>
@@ -60,6 +59,19 @@ export function masked(text: string): string {
       ),
     ofNames,
   );
+}
+
+function withoutAssigned(text: string): string {
+  const parts: string[] = [];
+  let doneTo = 0;
+  for (const { 0: assigned, 1: name = "", index } of text.matchAll(assignedName)) {
+    const valueAt = index + assigned.length;
+    assignedValue.lastIndex = valueAt;
+    if (index < doneTo || !isSecretName(name) || !assignedValue.test(text)) continue;
+    parts.push(text.slice(doneTo, valueAt), mask);
+    doneTo = assignedValue.lastIndex;
+  }
+  return parts.join("") + text.slice(doneTo);
 }
 
 /** `--option=value`, `NAME=value`, `name: value`: words of a command that hold a value of that name. */

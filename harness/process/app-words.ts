@@ -37,7 +37,7 @@ const noise = [
   /^\(Use `node --trace-/,
   /^\(node:\d+\) /,
   /^\s*\d+: 0x[\da-f]+\b/i,
-  /^\d+: (?:.*\()?\S+:\d+:\d+\)?$/,
+  /^\d+: (?:\S+|.*\([^\s(]+):\d+:\d+\)?$/,
   /^\[\d+:0x[\da-f]+\]\s+\d+ ms: /i,
   /^<--- .* --->$/,
   /^-{5} (?:Native|JavaScript) stack trace -{5}$/,
