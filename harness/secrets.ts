@@ -11,12 +11,32 @@ export const mask = "***";
 /** Ends a command that is offered to be typed and has a mask in it. */
 export const typeAgain = `# type the secrets again, for ${mask}`;
 
-/** A name whose value is a secret, whatever else is in the name. A balancer's `hash-cookie=name` names no value. */
-const secretName =
-  /authori[sz]ation|cookie|token|secret|passw|passphrase|(?<![a-z])pwd|(?<![a-z])pass(?![a-z])|credential|session|signature|jwt|bearer|dsn(?![a-z])|(?<![a-z])auth(?![a-z])|(?<![a-z])sig(?![a-z])|(?:^|[^a-z]|api|access|private|public|auth|secret|account|storage|service)keys?(?![a-z])/i;
+/** Names are judged by their words: `X-Api-Key`, `apiKey` and `API_KEY1` are `-api-key-`. */
+function wordsOf(name: string): string {
+  const parts = name
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return `-${parts.map((part) => part.replace(/\d+$/, "")).join("-")}-`;
+}
 
+/** Words whose value is a secret, whatever comes before them; some are written as one with it: `dbpassword`. */
+const secretWord =
+  /(?:authori[sz]ation|cookies?|secrets?|passwords?|passwd|passphrase|credentials?|sess(?:ion)?(?:-?id)?|signature|-(?:o?auth|sig|sid|pwd|pass|jwt|dsn|bearer))-/;
+/** A token that lets somebody in, and not the place in a list, or a mark of a language model's. */
+const token =
+  /(?<!-(?:page|next|nextpage|continuation|sync|cursor|resume|max|min|stop|start|end|eos|bos|pad|mask|unk)-?)token-|-(?:access|refresh|auth|api|id|bearer|session|secret)-?tokens-/;
+/** A key that opens something, and not that of a record or a list; alone, it may be either. */
+const key =
+  /(?:api|access|private|auth|secret|account|storage|service)keys?-|(?<!^|-(?:sort|order|primary|partition|foreign|cache|row|column|object|group|start|end|first|last|next|previous|prev|page|range|hash|index|search|lookup|map|item|file|record|entity|unique|routing|shard|bucket|idempotency|dedup|message|translation|public|hot))-keys?-/;
+/** Says how many or of which kind, and not which. */
+const measure = /-(?:type|kind|count|limit|length|size|budget|timeout|ttl|age|version|algorithm|enabled)-$/;
+
+/** Whether what has this name is a secret. A balancer's `hash-cookie=name` names no value; `KEY` is a variable's. */
 export function isSecretName(name: string): boolean {
-  return secretName.test(name.replaceAll(/([a-z\d])([A-Z])/g, "$1-$2")) && !name.startsWith("hash-");
+  const words = wordsOf(name);
+  if (name === "KEY") return true;
+  return [secretWord, token, key].some((kind) => kind.test(words)) && !measure.test(words) && !name.startsWith("hash-");
 }
 
 /** `scheme://user:password@`, and over HTTP a user alone, which is a token for some. */
@@ -36,9 +56,9 @@ const members = [
   { quote: String.raw`\"`, pattern: /(\\"([\w.$ -]+)\\"()\s*:\s*)\\"(?:(?!\\").)*(?:\\"|$)/gs },
 ] as const;
 
-/** Headers that are known for what they hold, on a line of their own or quoted. */
-const header =
-  /((?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|(?:x-)?api-?key|x-[\w-]{0,40}(?:token|secret|key|auth|session|signature)[\w-]{0,40})\s*:\s*)[^\s"'`][^"'`\n]*/gi;
+/** The `name: ` of headers that are known for what they hold, or may be, on a line of their own or quoted. */
+const headerName = /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|api-?key|x-[\w-]{1,100})\s*:\s*/gi;
+const headerValue = /[^\s"'`][^"'`\n]*/y;
 
 /** A word that no prose has. */
 const credentials = /\b(Bearer|Basic|Digest|Negotiate)\s+(?=\S*(?:\d|[a-z][A-Z]|\w[._=-]\w))[\w.~+/-]{4,}=*/g;
@@ -49,9 +69,8 @@ const anySign = /[=:]|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
 /** Text with the secrets in it masked. What is masked already stays as it is. */
 export function masked(text: string): string {
   if (!anySign.test(text)) return text;
-  const ofNames = withoutAssigned(
-    text.replace(userInfo, `$1${mask}@`).replace(header, `$1${mask}`).replace(credentials, `$1 ${mask}`),
-  );
+  const ofHeaders = withoutValues(text.replace(userInfo, `$1${mask}@`), headerName, headerValue);
+  const ofNames = withoutValues(ofHeaders.replace(credentials, `$1 ${mask}`), assignedName, assignedValue);
   return members.reduce(
     (left, { quote, pattern }) =>
       left.replace(pattern, (whole, before: string, quoted: string | undefined, bare: string | undefined) =>
@@ -61,15 +80,17 @@ export function masked(text: string): string {
   );
 }
 
-function withoutAssigned(text: string): string {
+/** With the values masked that come directly after a secret name. */
+function withoutValues(text: string, names: RegExp, value: RegExp): string {
   const parts: string[] = [];
   let doneTo = 0;
-  for (const { 0: assigned, 1: name = "", index } of text.matchAll(assignedName)) {
-    const valueAt = index + assigned.length;
-    assignedValue.lastIndex = valueAt;
-    if (index < doneTo || !isSecretName(name) || !assignedValue.test(text)) continue;
+  for (const { 0: before, 1: name = "", index } of text.matchAll(names)) {
+    if (index < doneTo || !isSecretName(name)) continue;
+    const valueAt = index + before.length;
+    value.lastIndex = valueAt;
+    if (!value.test(text)) continue;
     parts.push(text.slice(doneTo, valueAt), mask);
-    doneTo = assignedValue.lastIndex;
+    doneTo = value.lastIndex;
   }
   return parts.join("") + text.slice(doneTo);
 }

@@ -14,7 +14,7 @@ import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
 import { percent, plural } from "../units.ts";
-import { comparableRequests } from "./comparable-requests.ts";
+import { comparableRequests, holdSecrets } from "./comparable-requests.ts";
 import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms } from "./conditions.ts";
 import { gateLevels } from "./gate-rule.ts";
 import { cpuPerRequestId, metrics, throughputId } from "./metrics.ts";
@@ -185,6 +185,9 @@ function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly s
     absolute
       ? "Absolute figures of two sessions are compared: a machine that others share may alone be slower by more than the intervals say. To be sure, gate two versions side by side."
       : "Ratios between strategies are compared; absolute figures, which differ from machine to machine and from day to day, are not.",
+    ...(holdSecrets(now.requests)
+      ? ["The values of the secrets in the requests are not compared, because a baseline keeps none."]
+      : []),
     ...(others.length === 0
       ? []
       : [`Not compared, because they are not what had the name in the baseline: ${otherArmsInWords(others)}.`]),

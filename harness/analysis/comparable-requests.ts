@@ -16,3 +16,11 @@ export function comparableRequests(requests: readonly RequestKind[]): readonly R
     ...(request.body === undefined ? {} : { body: masked(request.body) }),
   }));
 }
+
+/** Whether requests hold a secret, whose value is not compared. */
+export function holdSecrets(requests: readonly RequestKind[]): boolean {
+  return requests.some(
+    ({ path, headers, body = "" }) =>
+      [path, body].some((text) => text.includes(mask)) || Object.values(headers).some((text) => text.includes(mask)),
+  );
+}

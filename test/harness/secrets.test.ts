@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as fc from "fast-check";
-import { masked, maskedCommand } from "../../harness/secrets.ts";
+import { isSecretName, masked, maskedCommand } from "../../harness/secrets.ts";
 
 const secret = "hunter2-S3cr3t";
 
@@ -31,6 +31,21 @@ describe("a secret in a text is masked, and what it stands in is still to be rea
   }
 });
 
+test("a name is a secret's where it says so, and not where it merely has such a word in it", () => {
+  const secrets = `token access_token accessToken refresh_token auth_token id_token X-CSRF-Token GITHUB_TOKEN authtoken
+    api_tokens api_key apikey apiKey APIKEY access_key X-Api-Key secret_key private_key STRIPE_KEY client_secret password
+    dbpassword passwd pwd user[password] user%5Bpassword%5D authorization cookie Set-Cookie session session_id
+    PHPSESSID connect.sid X-Amz-Signature AWSAccessKeyId KEY`;
+  const others = `max_tokens maxTokens max_new_tokens tokens tokenize tokenizer token_type token_count page_token pageToken
+    nextPageToken stop_token key keys sort_key sortKey primary_key cache_key idempotency-key keyboard monkey author
+    compass passenger signal design session_count secretary password_length x-max-tokens`;
+  assert.deepEqual(
+    secrets.split(/\s+/).filter((name) => !isSecretName(name)),
+    [],
+  );
+  assert.deepEqual(others.split(/\s+/).filter(isSecretName), []);
+});
+
 test("what is no secret is left as it is", () => {
   for (const text of [
     "nginx:hash-cookie=sid",
@@ -40,6 +55,8 @@ test("what is no secret is left as it is", () => {
     "Basic authentication is needed",
     "p99<100ms at 12 req/s: key figures",
     "http://127.0.0.1:3000/a?page=2&keyboard=de",
+    "POST /gen?max_tokens=16&key=small",
+    "x-max-tokens: 16, x-tokenizer: bpe",
     '{"title":"key","monkey":"a"}',
   ])
     assert.equal(masked(text), text);
