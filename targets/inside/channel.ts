@@ -58,32 +58,36 @@ function takeRole(): unknown {
 }
 
 /**
- * Sends lines by a socket that is still connecting, so that none is lost when the app ends at once: nothing holds the app
- * back until then, for all that could, `--import`, has Node.js load the app's script in another way than without.
+ * Sends lines by a socket that is still connecting, at once: the app may end, or keep a thread busy for good, before
+ * Node.js tells that it is connected. Nothing holds the app back until then, for all that could, `--import`, has Node.js
+ * load the app's script in another way than without.
  */
 function sendingAtOnce(socket: Socket): (message: FromInside) => void {
-  let waiting = "";
+  let waiting = Buffer.alloc(0);
   // The system has connected a local socket by now. Node.js only tells so in a turn of its loop that may never come.
   const writeNow = (): void => {
     const handle: unknown = Reflect.get(socket, "_handle");
     const fd: unknown = typeof handle === "object" && handle !== null ? Reflect.get(handle, "fd") : undefined;
     try {
-      if (typeof fd === "number" && fd >= 0 && waiting !== "") writeSync(fd, waiting);
+      if (typeof fd === "number" && fd >= 0) waiting = waiting.subarray(writeSync(fd, waiting));
     } catch {
-      // The host is gone.
+      // The host is gone, or cannot take more now.
     }
   };
   process.once("exit", writeNow);
   socket.once("connect", () => {
     process.off("exit", writeNow);
     socket.write(waiting);
-    waiting = "";
     socket.unref();
   });
   return (message) => {
     const line = `${JSON.stringify(message)}\n`;
-    if (socket.connecting) waiting += line;
-    else socket.write(line);
+    if (!socket.connecting) {
+      socket.write(line);
+      return;
+    }
+    waiting = Buffer.concat([waiting, Buffer.from(line)]);
+    writeNow();
   };
 }
 
