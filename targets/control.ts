@@ -205,10 +205,25 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       const samples: ProbeSample[] = [];
       const request: ToInside = { type: "sample", id, resetDelay };
       return new Promise((resolve) => {
+        const awaited = new Map(
+          probed.map(([socket, inside]) => {
+            // A thread may end before it comes to the request.
+            const leave = (): void => settle(inside);
+            socket.once("close", leave);
+            return [inside, () => socket.off("close", leave)];
+          }),
+        );
+        const settle = (inside: Inside): void => {
+          awaited.get(inside)?.();
+          awaited.delete(inside);
+          if (awaited.size === 0) finish();
+        };
         const finish = (): void => {
           clearTimeout(timer);
           answers.delete(id);
+          for (const forget of awaited.values()) forget();
           const silent = probed
+            .filter(([socket, { serves }]) => serves || connected.has(socket))
             .map(([, inside]) => inside)
             .filter((inside) => !samples.some((one) => isOf(one, inside)));
           const missing = silent.map(probedOf);
@@ -217,7 +232,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
         const timer = setTimeout(finish, patienceMillis);
         answers.set(id, (sample) => {
           samples.push(sample);
-          if (samples.length === probed.length) finish();
+          for (const inside of awaited.keys()) if (isOf(sample, inside)) settle(inside);
         });
         for (const [socket] of probed) socket.write(`${JSON.stringify(request)}\n`);
         if (probed.length === 0) finish();

@@ -11,13 +11,15 @@ function ownerOf({ name }: ThreadGroup): string | null {
   return /^node$|^node-MainThread$|^MainThread$/.test(name) ? null : `threads named "${name}"`;
 }
 
-/** Cores that each owner's threads used in the workers' processes, in a trial. */
+/** Cores that each owner used beside the workers' JavaScript, in a trial. */
 function coresByOwner(trial: MeasuredTrial): ReadonlyMap<string, number> {
   const cores = new Map<string, number>();
-  for (const group of processesOf(trial, "worker").flatMap(({ beside = [] }) => beside)) {
-    const owner = ownerOf(group);
-    if (owner === null) continue;
-    cores.set(owner, (cores.get(owner) ?? 0) + group.cpuMicros / (trial.load.windowSeconds * 1e6));
+  const add = (owner: string | null, cpuMicros: number): void => {
+    if (owner !== null) cores.set(owner, (cores.get(owner) ?? 0) + cpuMicros / (trial.load.windowSeconds * 1e6));
+  };
+  for (const { beside = [], childrenCpuMicros = 0 } of processesOf(trial, "worker")) {
+    for (const group of beside) add(ownerOf(group), group.cpuMicros);
+    add("processes that it starts", childrenCpuMicros);
   }
   return cores;
 }

@@ -30,6 +30,11 @@ export async function askProbes(
 /** What the workers did within the window, and those whose own counts do not say it. */
 export type Read = { readonly workers: readonly WorkerResult[]; readonly unread: readonly UnreadWorker[] };
 
+/** A thread that answers nobody may end when its work is done. */
+function hasEnded(probe: Probed, { samples, missing }: Edge): boolean {
+  return !probe.serves && ![...samples, ...missing].some((one) => isSame(one, probe));
+}
+
 /** CPU time of a thread within the window, by the system's account; null where that does not tell. */
 type CpuOf = (probe: Probed) => number | null;
 
@@ -54,7 +59,7 @@ export function pairEdges(before: Edge, after: Edge, cpuOf: CpuOf): Read {
     return cpuMicros === null ? [] : [busyThread(one, windowMicros, cpuMicros)];
   });
   const unread: UnreadWorker[] = missing
-    .filter(({ one }) => !busy.some((thread) => isSame(one, thread)))
+    .filter(({ one }) => !busy.some((thread) => isSame(one, thread)) && !hasEnded(one, after))
     .map(({ one: { pid, threadId, role }, edge }) => ({ pid, threadId, role, edge, lateSeconds: null }));
   const workers = after.samples.flatMap((sample): readonly WorkerResult[] => {
     if (before.missing.some((one) => isSame(one, sample))) return [];

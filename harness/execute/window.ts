@@ -11,6 +11,7 @@ import type {
 import { openThrottling } from "../observe/cpu-limit.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
+import { openCpuAccount } from "../observe/cpu-account.ts";
 import { sampleProcess } from "../observe/processes.ts";
 import { readThreads, type ThreadSample } from "../observe/threads.ts";
 import { usualPatienceMillis, type Target } from "../process/target.ts";
@@ -49,25 +50,9 @@ function rolesOf(target: Target | null): ReadonlyMap<number, Role> {
   return new Map(target.members().map((pid) => [pid, known.get(pid) ?? "worker"]));
 }
 
-function cpuOf(pids: Iterable<number>): Map<number, number> {
-  const cpu = new Map<number, number>();
-  for (const pid of pids) {
-    const sample = sampleProcess(pid);
-    if (sample !== null) cpu.set(pid, sample.cpuMicros);
-  }
-  return cpu;
-}
-
 function ownCpuMicros(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-/** Counters of the system at one edge of the window, all read at once. */
-type Counters = { readonly cpu: ReadonlyMap<number, number>; readonly ownCpuMicros: number };
-
-function readEdge(pids: Iterable<number>): Counters {
-  return { cpu: cpuOf(pids), ownCpuMicros: ownCpuMicros() };
 }
 
 /** The threads of each process, as the system counts their time. */
@@ -164,12 +149,12 @@ export function observeWindow(
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
   promise.catch(() => {});
-  const roles = rolesOf(target);
-  const idle = new Map([...roles.keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
-  const watched = [...roles.keys(), ...helperPids];
+  const idle = new Map([...rolesOf(target).keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
 
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
-    const before = readEdge(watched);
+    const roles = rolesOf(target);
+    const ownBefore = ownCpuMicros();
+    const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
     const threadsBefore = threadsOf(roles.keys());
     const machine = openMachineWindow();
     const limits = openThrottling([...roles.keys()]);
@@ -187,7 +172,8 @@ export function observeWindow(
       void soak?.stop();
     };
     const close = async (): Promise<WindowResult> => {
-      const after = readEdge(watched);
+      const used = account();
+      const ownMicros = ownCpuMicros() - ownBefore;
       const threadsAfter = threadsOf(roles.keys());
       const probesAfter =
         target === null
@@ -195,8 +181,7 @@ export function observeWindow(
           : askProbes(target, { resetDelay: false, patienceSeconds: patienceSeconds(measuredSeconds) });
       probesAfter?.catch(reject);
       const limited = { throttling: limits.close(), generatorThrottling: ownLimits.close() };
-      const cpuOfWindow = (pid: number): number => Math.max(0, (after.cpu.get(pid) ?? 0) - (before.cpu.get(pid) ?? 0));
-      const ours = watched.reduce((sum, pid) => sum + cpuOfWindow(pid), after.ownCpuMicros - before.ownCpuMicros);
+      const ours = [...used.values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, ownMicros);
       const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
       const peaks = memory.stop();
       const followed = soak === null ? {} : { memory: await soak.stop() };
@@ -205,17 +190,20 @@ export function observeWindow(
       const [first, last] = await Promise.all([probesBefore, probesAfter]);
       const windowMicros = last.askedAtMicros - first.askedAtMicros;
       const read = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
-      const processes = [...roles].map(([pid, role]) => {
+      const begun = [...used.keys()].filter((pid) => !roles.has(pid) && !helperPids.includes(pid));
+      const ofTarget: readonly (readonly [number, Role])[] = [
+        ...roles,
+        ...begun.map((pid) => [pid, "worker"] as const),
+      ];
+      const processes = ofTarget.map(([pid, role]) => {
         const rssIdleBytes = idle.get(pid) ?? 0;
         const beside = besideOf(pid, threadsBefore, threadsAfter, [...last.samples, ...last.missing], windowMicros);
-        const used = {
-          pid,
-          role,
-          cpuMicros: cpuOfWindow(pid),
-          rssIdleBytes,
-          rssLoadBytes: peaks.get(pid) ?? rssIdleBytes,
-        };
-        return beside.length === 0 ? used : Object.assign(used, { beside });
+        const { cpuMicros, childrenMicros } = used.get(pid) ?? { cpuMicros: 0, childrenMicros: 0 };
+        return Object.assign(
+          { pid, role, cpuMicros, rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes },
+          childrenMicros === 0 ? {} : { childrenCpuMicros: childrenMicros },
+          beside.length === 0 ? {} : { beside },
+        );
       });
       return { ...read, processes, machine: machineWindow, ...limited, ...followed };
     };

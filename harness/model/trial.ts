@@ -183,7 +183,10 @@ export type ThreadGroup = {
 export type ProcessResult = {
   readonly pid: number;
   readonly role: Role | "supervisor";
+  /** With that of processes which it started and which ended within the window. */
   readonly cpuMicros: number;
+  /** Of these; absent where there were none, and in older runs. */
+  readonly childrenCpuMicros?: number;
   readonly rssIdleBytes: number;
   /** Largest resident set seen within the window. */
   readonly rssLoadBytes: number;

@@ -16,6 +16,8 @@ export type ProcessStat = {
   readonly processGroup: number;
   readonly userTicks: number;
   readonly systemTicks: number;
+  /** Of its children that have ended and been collected, user and system, with those of theirs. */
+  readonly childrenTicks: number;
   readonly threads: number;
   /** When it started, clock ticks since boot. With the pid, it tells a process from a later one of the same pid. */
   readonly startTicks: number;
@@ -65,6 +67,7 @@ export function parseProcessStat(text: string): ProcessStat | null {
     processGroup: field(5),
     userTicks: field(14),
     systemTicks: field(15),
+    childrenTicks: field(16) + field(17),
     threads: field(20),
     startTicks: field(22),
     residentPages: field(24),

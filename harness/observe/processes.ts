@@ -6,7 +6,10 @@ import type { ProcessStat } from "./proc.ts";
 export type ProcessSample = {
   /** CPU time, user and system, of all its threads since it started. Resolution: one clock tick, 10 ms. */
   readonly cpuMicros: number;
+  /** The same of its children that have ended and been collected, with those of theirs. */
+  readonly childrenMicros: number;
   readonly rssBytes: number;
+  readonly parentPid: number;
 };
 
 /**
@@ -88,6 +91,8 @@ export function sampleProcess(pid: number): ProcessSample | null {
   if (stat === null) return null;
   return {
     cpuMicros: ticksToMicros(stat.userTicks + stat.systemTicks),
+    childrenMicros: ticksToMicros(stat.childrenTicks),
     rssBytes: stat.residentPages * systemUnits().pageBytes,
+    parentPid: stat.parentPid,
   };
 }

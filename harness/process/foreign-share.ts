@@ -1,5 +1,5 @@
+import { openCpuAccount } from "../observe/cpu-account.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
-import { sampleProcess } from "../observe/processes.ts";
 import type { Family } from "./remains.ts";
 
 /**
@@ -8,10 +8,11 @@ import type { Family } from "./remains.ts";
  */
 export function watchForeignShare(family: Pick<Family, "members">): () => number | null {
   const window = openMachineWindow();
+  const account = openCpuAccount(() => family.members() ?? []);
   const ownStart = process.cpuUsage();
   return () => {
     const own = process.cpuUsage(ownStart);
-    const target = (family.members() ?? []).reduce((sum, pid) => sum + (sampleProcess(pid)?.cpuMicros ?? 0), 0);
+    const target = [...account().values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
     return window.close({ cpuMicros: own.user + own.system + target }).foreignCpuShare;
   };
 }

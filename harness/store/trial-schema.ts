@@ -145,6 +145,7 @@ const processResult = structure<ProcessResult>()({
   pid: count,
   role: z.enum([...role.options, "supervisor"]),
   cpuMicros: number,
+  childrenCpuMicros: z.exactOptional(number),
   rssIdleBytes: number,
   rssLoadBytes: number,
   beside: z.exactOptional(listOf(threadGroup)),

@@ -3,7 +3,7 @@ import { list, plural } from "../../units.ts";
 import { disturbanceOf } from "../disturbance.ts";
 import { causesFirst } from "../causes.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
-import { coLocated, cpuStolen, cpuThrottled, foreignCpu } from "../rules-machine.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled } from "../rules-machine.ts";
 import { notEnded } from "../rules-run.ts";
 import { workDiffers } from "../rules-work.ts";
 import { workerLate, workerLeftOut, workerSilent } from "../rules-workers.ts";
@@ -25,6 +25,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
       workDiffers,
       workerSilent,
       countsDisagree,
+      generatorThrottled,
       workerLeftOut,
       workerLate,
       cpuStolen,

@@ -93,3 +93,11 @@ test("a thread of a pool that is too busy for its probe has the CPU time that th
     { pid: 7, threadId: 2, role: "worker", edge: "start", lateSeconds: null },
   ]);
 });
+
+test("a thread of a pool that had ended by the end of the window is no worker that did not report", () => {
+  const ended = { pid: 7, threadId: 2, systemThreadId: 9, role: "worker", serves: false } as const;
+  const [before, after] = [edgeAt(10, [sampleAt(10)], [ended]), edgeAt(13, [sampleAt(13)], [])];
+  assert.deepEqual(pairEdges(before, after, unknown).unread, []);
+  const server = { ...ended, serves: true };
+  assert.equal(pairEdges(edgeAt(10, [sampleAt(10)], [server]), after, unknown).unread.length, 1);
+});

@@ -21,3 +21,17 @@ test("a thread that is too busy to look at its probe has the CPU time that the s
   assert.ok((pool?.cpuMicros ?? 0) > 0.6 * whole, `${pool?.cpuMicros} of ${whole} µs`);
   assert.deepEqual(unread, [], "it answers nobody, so none of its counts can be of another time");
 });
+
+test("the CPU time of programs that an app runs for each request is the app's, and nobody else's", async (t) => {
+  const target = await bootTarget(t, { app: testApp("converts.js") });
+  await ask(target.url);
+  const observer = observeWindow(target, [], 1);
+  observer.start();
+  for (let request = 0; request < 3; request += 1) await ask(target.url);
+  observer.end();
+  const { processes, machine } = await observer.result;
+  const worker = processes?.find(({ role }) => role === "worker");
+  assert.ok((worker?.childrenCpuMicros ?? 0) >= 3 * 95_000, `${worker?.childrenCpuMicros} µs`);
+  assert.ok((worker?.cpuMicros ?? 0) >= (worker?.childrenCpuMicros ?? Infinity));
+  assert.ok(machine.foreignCpuShare === null || machine.foreignCpuShare <= 1);
+});

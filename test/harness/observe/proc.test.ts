@@ -15,7 +15,7 @@ import {
 } from "../../../harness/observe/proc.ts";
 
 function statLine(comm: string): string {
-  return `4242 (${comm}) S 17 4200 4200 0 -1 4194560 900 0 3 0 151 49 0 0 20 0 11 0 98765 1234567890 7777 184467 1 1 0\n`;
+  return `4242 (${comm}) S 17 4200 4200 0 -1 4194560 900 0 3 0 151 49 6 2 20 0 11 0 98765 1234567890 7777 184467 1 1 0\n`;
 }
 
 test("every field of a stat line is found", () => {
@@ -27,6 +27,7 @@ test("every field of a stat line is found", () => {
     processGroup: 4200,
     userTicks: 151,
     systemTicks: 49,
+    childrenTicks: 8,
     threads: 11,
     startTicks: 98_765,
     residentPages: 7_777,

@@ -138,6 +138,13 @@ describe("a capacity search", () => {
     assert.equal(none.seal.status, "INVALID");
   });
 
+  test("a CPU limit that stopped the generator makes the search invalid: its rates are the limit's", () => {
+    const limit = { pids: [1], limitCores: 0.5, periods: 30, throttledPeriods: 12, throttledMicros: 400_000 };
+    const analysis = analysisOf({ trial: (trial) => ({ ...trial, generatorThrottling: [limit] }) });
+    assert.equal(analysis.seal.status, "INVALID");
+    assert.ok(analysis.seal.reasons.every(({ code }) => code === "generator-throttled"));
+  });
+
   test("an arm beside the first that does not run puts the search in doubt", () => {
     const analysis = analysisOf({ trial: (trial) => (trial.armId === "cluster-os" ? failed(trial) : trial) });
     assert.equal(analysis.seal.status, "SUSPECT");
