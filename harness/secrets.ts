@@ -39,12 +39,56 @@ export function isSecretName(name: string): boolean {
   return [secretWord, token, key].some((kind) => kind.test(words)) && !measure.test(words) && !name.startsWith("hash-");
 }
 
-/** `scheme://user:password@`, and over HTTP a user alone, which is a token for some. */
-const userInfo = /(\b[a-z][a-z\d+.-]{0,20}:\/\/)(?:(?<=https?:\/\/)[^\s/?#"'`]+|[^\s/?#"'`:]*:[^\s/?#"'`]*)@/gi;
+/** Whether the texts in a list of this name are secrets: those of `tokens` are, which as a number counts a model's. */
+export function isSecretList(name: string): boolean {
+  return isSecretName(name) || isSecretName(name.replace(/s$/i, ""));
+}
+
+/**
+ * `scheme://user:password@`, and over HTTP a user alone, which is a token for some. A password may have a slash in it; what
+ * is a port before a slash is no password.
+ */
+const userInfo =
+  /(\b[a-z][a-z\d+.-]{0,20}:\/\/)(?:[^\s/?#"'`:[]*:(?!\d*[/?#])[^\s"'`]*|(?<=https?:\/\/)[^\s/?#"'`]+|[^\s/?#"'`:]*:[^\s/?#"'`]*)@/gi;
 
 /** The `name=` of `name=value`, in a query, a form, a variable or an option, or in the value of another. */
-const assignedName = /(?<![^\s?&;,"'`([{=])-{0,2}(\w[\w.[\]%-]{0,200})=(?!=)/g;
+const assignedName = /(?<![^\s?&;,"'`([{=])-{0,2}(\w[\w.[\]%-]{0,200})=(?!=|\\")/g;
 const assignedValue = /[^\s&;"'`]+/y;
+
+/** The same with a value in quotes, as a shell and a configuration have it. */
+const quotedAssignments = [
+  { quote: '"', pattern: /(?<![^\s;,'`([{=])(-{0,2}\w[\w.[\]%-]{0,200})(\s?=\s?)"(?:[^"\\]|\\.)+(?:"|$)/gs },
+  {
+    quote: "'",
+    pattern: /(?<![^\s;,"`([{=])(-{0,2}\w[\w.[\]%-]{0,200})(\s?=\s?)'(?:(?!')[^]|'\\'')+(?:'|$)/g,
+  },
+  {
+    quote: String.raw`\"`,
+    pattern: /(?<![^\s;,'"`([{=])(-{0,2}\w[\w.[\]%-]{0,200})(\s?=\s?)\\"(?:(?!\\").)+(?:\\"|$)/gs,
+  },
+] as const;
+
+/** `--option value`, but for an option that follows; and `name: value` that ends its clause, or whose value is no prose. */
+const spoken = [
+  /(?<![^\s"'`(])(--?[a-z][\w-]*)(\s+)(?!--|-[a-z](?![\w-]))[^\s"'`&|;,)\]}]+/gi,
+  /(?<![^\s{,([?&"'`])([\w$.-]{1,200})(:\s+)(?:[^\s"'`,;{}()[\]]*[\d_=+/][^\s"'`,;{}()[\]]*|[^\s"'`,;{}()[\]]+(?=\s*(?:$|[\n,;})\]])))/g,
+] as const;
+
+/** `curl -u user:password`. */
+const userOption = /(?<!\S)(-u|--user)(\s+|=)(["']?)([^\s:"'`]+):(?!\d+(?!\S))[^\s"'`]+/g;
+
+/** A list of texts that is a member of an object. */
+const lists = [
+  {
+    quote: '"',
+    pattern:
+      /((?:"([\w.$ -]+)"|(?<![\w$])([\w$]+))\s*:\s*\[\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[,\s])+(?=\]|$)/gs,
+  },
+  {
+    quote: String.raw`\"`,
+    pattern: /(\\"([\w.$ -]+)\\"()\s*:\s*\[\s*)(?:\\"(?:(?!\\").)*(?:\\"|$)|[,\s])+(?=\]|$)/gs,
+  },
+] as const;
 
 /** A member of an object, as JSON and `util.inspect` write it; the second is of JSON within a string. */
 const members = [
@@ -64,20 +108,36 @@ const headerValue = /[^\s"'`][^"'`\n]*/y;
 const credentials = /\b(Bearer|Basic|Digest|Negotiate)\s+(?=\S*(?:\d|[a-z][A-Z]|\w[._=-]\w))[\w.~+/-]{4,}=*/g;
 
 /** Most of all text holds none of these. */
-const anySign = /[=:]|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
+const anySign = /[=:]|(?<!\S)-|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
 
 /** Text with the secrets in it masked. What is masked already stays as it is. */
 export function masked(text: string): string {
   if (!anySign.test(text)) return text;
-  const ofHeaders = withoutValues(text.replace(userInfo, `$1${mask}@`), headerName, headerValue);
-  const ofNames = withoutValues(ofHeaders.replace(credentials, `$1 ${mask}`), assignedName, assignedValue);
-  return members.reduce(
-    (left, { quote, pattern }) =>
-      left.replace(pattern, (whole, before: string, quoted: string | undefined, bare: string | undefined) =>
-        isSecretName(quoted ?? bare ?? "") ? `${before}${quote}${mask}${quote}` : whole,
-      ),
-    ofNames,
-  );
+  let left = withoutValues(text.replace(userInfo, `$1${mask}@`), headerName, headerValue)
+    .replace(credentials, `$1 ${mask}`)
+    .replace(userOption, `$1$2$3$4:${mask}`);
+  for (const { quote, pattern } of quotedAssignments) {
+    left = left.replace(pattern, (whole, name: string, sign: string) =>
+      isSecretName(name) ? `${name}${sign}${quote}${mask}${quote}` : whole,
+    );
+  }
+  left = withoutValues(left, assignedName, assignedValue);
+  for (const { quote, pattern } of members) {
+    left = left.replace(pattern, (whole, before: string, quoted: string | undefined, bare: string | undefined) =>
+      isSecretName(quoted ?? bare ?? "") ? `${before}${quote}${mask}${quote}` : whole,
+    );
+  }
+  for (const { quote, pattern } of lists) {
+    left = left.replace(pattern, (whole, before: string, quoted: string | undefined, bare: string | undefined) =>
+      isSecretList(quoted ?? bare ?? "") ? `${before}${quote}${mask}${quote}` : whole,
+    );
+  }
+  for (const pattern of spoken) {
+    left = left.replace(pattern, (whole, name: string, between: string) =>
+      isSecretName(name) ? `${name}${between}${mask}` : whole,
+    );
+  }
+  return left;
 }
 
 /** With the values masked that come directly after a secret name. */
@@ -105,12 +165,17 @@ function maskedWord(word: string): string {
   return sign === "=" && name.startsWith("-") ? before + maskedWord(value) : masked(word);
 }
 
+/** What follows an option that is there or not, rather than its value. */
+const nextOption = /^(?:-[a-z]|--.*)$/i;
+
 /** The words of a command with the secrets in them masked, also those that are the value of the option before. */
 export function maskedCommand(words: readonly string[]): readonly string[] {
   return words.map((word, index) => {
     const before = words[index - 1] ?? "";
-    const isValue = /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before) && !word.startsWith("-");
-    return isValue ? mask : maskedWord(word);
+    const isValue = /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before) && !nextOption.test(word);
+    if (isValue) return mask;
+    const [, user] = before === "-u" || before === "--user" ? (/^([^\s:]+):(?!\d+$)./.exec(word) ?? []) : [];
+    return user === undefined ? maskedWord(word) : `${user}:${mask}`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { isSecretName, mask, masked } from "../harness/secrets.ts";
+import { isSecretList, isSecretName, mask, masked } from "../harness/secrets.ts";
 
 /** Control characters and direction overrides that JSON allows in a string and a terminal would obey. */
 const unprintable = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
@@ -9,6 +9,7 @@ function escapeCharacter(character: string): string {
 
 /** A string that has a name, as a header or a variable has, is as secret as its name says. */
 function maskPart(name: string, part: unknown): unknown {
+  if (Array.isArray(part) && isSecretList(name)) return part.map((each) => (typeof each === "string" ? mask : each));
   if (typeof part !== "string") return part;
   return isSecretName(name) ? mask : masked(part);
 }

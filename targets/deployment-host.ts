@@ -2,6 +2,8 @@
  * Entry of a deployment's host: it runs the commands that bring the deployment up and take it down. It outlives a harness
  * that is killed for as long as that takes: when its channel closes, it takes down what it has begun to bring up.
  */
+import { shownCommand } from "../harness/secrets.ts";
+import { harmless } from "../reports/text.ts";
 import { startCommand, type RunningCommand } from "./command.ts";
 import { restoreNodeOptions } from "./node-options.ts";
 import { isToDeploymentHost, type CommandFailure, type DeploymentCommands, type ToDeploymentHost } from "./protocol.ts";
@@ -45,11 +47,16 @@ async function obey(message: ToDeploymentHost): Promise<void> {
   tellHarness(failure === null ? { type: "is-down" } : { type: "command-failed", failure });
 }
 
+/** For the terminal that the harness has left behind. */
+function inWords({ command, how, output }: CommandFailure): string {
+  const lines = [`broadside: "${shownCommand(command)}" ${how}`, ...output.trimEnd().split("\n")];
+  return lines.map(harmless).join("\n");
+}
+
 async function end(): Promise<never> {
   const isTold = taking !== null;
   const failure = await takeDown();
-  if (failure !== null && !isTold)
-    process.stderr.write(`broadside: "${failure.command.join(" ")}" ${failure.how}\n${failure.output}`);
+  if (failure !== null && !isTold) process.stderr.write(`${inWords(failure)}\n`);
   process.exit();
 }
 

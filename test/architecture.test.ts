@@ -31,6 +31,7 @@ const rooms: readonly Room[] = [
   { of: "scenarios/app/", modules: [], packages: ["piscina"], node: "any" },
   { of: "scenarios/", modules: [], types: [model], packages: [], node: ["path", "url"] },
   { of: "targets/", modules: ["targets/proxy/balancers.ts", "targets/proxy/limits.ts"], packages: [], node: "any" },
+  { of: "targets/deployment-host.ts", modules: ["targets/", secrets, "reports/text.ts"], packages: [], node: [] },
   { of: "targets/proxy/", modules: [], packages: ["undici"], node: "any" },
   {
     of: "targets/inside/",

@@ -22,6 +22,19 @@ describe("a secret in a text is masked, and what it stands in is still to be rea
     [`user=ann&user[password]=${secret}`, "user=ann&user[password]=***"],
     [`DB_PASSWORD=${secret} is not allowed`, "DB_PASSWORD=*** is not allowed"],
     [`--env=STRIPE_SECRET_KEY=${secret}`, "--env=STRIPE_SECRET_KEY=***"],
+    [`password="${secret} x" user="ann"`, 'password="***" user="ann"'],
+    [`"AWS_SECRET_ACCESS_KEY='${secret} !' node a.js"`, `"AWS_SECRET_ACCESS_KEY='***' node a.js"`],
+    [String.raw`DB_PASSWORD='it'\''s ${secret}' PORT=80`, "DB_PASSWORD='***' PORT=80"],
+    [`{"msg":"password=\\"${secret}\\" is wrong"}`, '{"msg":"password=\\"***\\" is wrong"}'],
+    [`password: ${secret}\nport: 80`, "password: ***\nport: 80"],
+    ["it has { user: ann, token: hunter }", "it has { user: ann, token: *** }"],
+    [`{"tokens":["${secret}", "b"],"n":[1]}`, '{"tokens":["***"],"n":[1]}'],
+    [`{ tokens: [ '${secret}', 'b' ], n: 1 }`, '{ tokens: [ "***"], n: 1 }'],
+    [`postgres://app:p/${secret}?#@db.local/shop`, "postgres://***@db.local/shop"],
+    [`https://app:p/${secret}@example.org/a`, "https://***@example.org/a"],
+    [`curl -u app:${secret} http://a.test/`, "curl -u app:*** http://a.test/"],
+    [`"node server.js --token ${secret} --port 80"`, '"node server.js --token *** --port 80"'],
+    [`node server.js --token -${secret} -v`, "node server.js --token *** -v"],
   ];
   for (const [text, shown] of texts) {
     test(shown, () => {
@@ -58,6 +71,13 @@ test("what is no secret is left as it is", () => {
     "POST /gen?max_tokens=16&key=small",
     "x-max-tokens: 16, x-tokenizer: bpe",
     '{"title":"key","monkey":"a"}',
+    "http://127.0.0.1:3000/@ann and http://[::1]:3000/@ann",
+    "https://example.org:8080/@acme/log",
+    "docker run -u 1000:1000 node",
+    "TypeError: Invalid session: not found by the store",
+    "node a.js --no-session --port 80 --auth -v",
+    '{"tokens":[],"n":["a"]}',
+    '{"tokens":[12,13]}',
   ])
     assert.equal(masked(text), text);
 });
@@ -84,6 +104,12 @@ test("the words of a command are masked, also those that are the value of the op
   ]);
 });
 
+test("a user with a password and a value that begins as an option does are masked in a command", () => {
+  const words = ["curl", "-u", `ann:${secret}`, "--token", `-${secret}`, "--auth", "-v", "-u", "1000:1000"];
+  const shown = ["curl", "-u", "ann:***", "--token", "***", "--auth", "-v", "-u", "1000:1000"];
+  assert.deepEqual(maskedCommand(words), shown);
+});
+
 test("masking what is masked changes nothing, whatever the text", () => {
   const part = fc.constantFrom(
     "token",
@@ -101,6 +127,11 @@ test("masking what is masked changes nothing, whatever the text", () => {
     "Bearer ",
     "{",
     "\n",
+    "-u ",
+    "--",
+    "[",
+    "]",
+    "{ token: ",
   );
   fc.assert(
     fc.property(fc.array(fc.oneof(part, fc.string())), (parts) => {
