@@ -23,8 +23,8 @@ import { measuredTrials } from "./counted.ts";
 
 /** Keeps what later runs are compared with. */
 export function baselineOf(run: Run): Baseline {
-  const { plan, toolVersion, createdAt, environment } = run;
-  const { load, warmupSeconds, baselineArmId, arms } = conditionsOf(run);
+  const { plan, toolVersion, createdAt } = run;
+  const { arms, ...conditions } = conditionsOf(run);
   return {
     schema: baselineSchemaName,
     version: baselineSchemaVersion,
@@ -33,12 +33,9 @@ export function baselineOf(run: Run): Baseline {
     scenario: plan.scenario,
     title: plan.title,
     requests: comparableRequests(plan.requests),
-    load,
-    warmupSeconds,
+    ...conditions,
     measuredSeconds: plan.measuredSeconds,
-    baselineArmId,
     arms: withFigures(arms, run),
-    environment,
   };
 }
 

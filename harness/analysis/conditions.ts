@@ -4,7 +4,10 @@ import { list } from "../units.ts";
 import { differenceInWords, identityOf, type ArmIdentity } from "./same-arm.ts";
 
 /** What a run and a baseline must have in common to be compared; most of it is known before anything is measured. */
-export type Conditions = Pick<Baseline, "load" | "warmupSeconds" | "baselineArmId" | "environment"> & {
+export type Conditions = Pick<
+  Baseline,
+  "load" | "warmupSeconds" | "chosenWarmupSeconds" | "baselineArmId" | "environment"
+> & {
   readonly arms: readonly ArmIdentity[];
 };
 
@@ -14,6 +17,7 @@ export function conditionsOf({ plan, environment, trials }: Pick<Run, "plan" | "
   return {
     load,
     warmupSeconds: plan.warmupSeconds,
+    ...(plan.chosenWarmupSeconds === undefined ? {} : { chosenWarmupSeconds: plan.chosenWarmupSeconds }),
     baselineArmId: plan.baselineArmId,
     environment,
     arms: contendersOf(plan).map((arm) => {
@@ -23,6 +27,14 @@ export function conditionsOf({ plan, environment, trials }: Pick<Run, "plan" | "
       return identityOf(arm, versions[0]);
     }),
   };
+}
+
+/** The warm-up by which two runs are alike: how far a slow response lengthened it differs from one look at the app to the next. */
+export function chosenWarmup({
+  warmupSeconds,
+  chosenWarmupSeconds = warmupSeconds,
+}: Pick<Conditions, "warmupSeconds" | "chosenWarmupSeconds">): number {
+  return chosenWarmupSeconds;
 }
 
 /** An arm that has the name of one of the baseline's, and is another thing. */

@@ -3,6 +3,7 @@ import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
 import { comparableRequests } from "./comparable-requests.ts";
+import { chosenWarmup } from "./conditions.ts";
 import { evidenceOf } from "./evidence.ts";
 import { metrics } from "./metrics.ts";
 import { measuredTrials } from "./counted.ts";
@@ -57,7 +58,7 @@ function conditionsOf({ environment, plan }: Run): Readonly<Record<string, unkno
     machine: environment.fingerprint,
     "set of requests": comparableRequests(plan.requests),
     load: plan.arms[0]?.load,
-    "warm-up": plan.warmupSeconds,
+    "warm-up": chosenWarmup(plan),
   };
 }
 

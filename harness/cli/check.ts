@@ -2,7 +2,7 @@ import type { CheckReportInput } from "../../reports/baseline.ts";
 import { isDeepStrictEqual } from "node:util";
 import { checkAgainstBaseline } from "../analysis/baseline.ts";
 import { comparableRequests } from "../analysis/comparable-requests.ts";
-import { otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
+import { chosenWarmup, otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
 import { analyse } from "../analysis/index.ts";
 import { seriesOf } from "../analysis/series.ts";
 import { BroadsideError } from "../errors.ts";
@@ -80,9 +80,9 @@ export function refuseOtherConditions(path: string, baseline: Baseline, now: Con
     ...(isDeepStrictEqual(baseline.load, now.load)
       ? []
       : [`the load (${loadInWords(baseline.load)} then, ${loadInWords(now.load)} now)`]),
-    ...(baseline.warmupSeconds === now.warmupSeconds
+    ...(chosenWarmup(baseline) === chosenWarmup(now)
       ? []
-      : [`the warm-up (${clock(baseline.warmupSeconds)} then, ${clock(now.warmupSeconds)} now)`]),
+      : [`the warm-up (${clock(chosenWarmup(baseline))} then, ${clock(chosenWarmup(now))} now)`]),
     ...(areArmsOther ? [`what arms are: ${otherArmsInWords(others)}`] : []),
     ...(baseline.baselineArmId === now.baselineArmId
       ? []

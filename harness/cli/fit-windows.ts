@@ -9,9 +9,13 @@ const responsesInWarmup = 1.2;
 /** A response that takes less than this may be slow for a busy machine alone: nothing is refused for it. */
 const slowSeconds = 1;
 
-type Lengths = { readonly warmupSeconds: number; readonly measuredSeconds: number };
+type Lengths = {
+  readonly warmupSeconds: number;
+  readonly chosenWarmupSeconds?: number;
+  readonly measuredSeconds: number;
+};
 
-/** What was said of the times, which is not changed; a warm-up of null is not the user's to choose. */
+/** What was said of the times, which is not changed; a warm-up of null is a baseline's, which no option says. */
 export type GivenTimes = { readonly duration?: string | undefined; readonly warmup?: string | null | undefined };
 
 /**
@@ -44,8 +48,8 @@ export function fitWindows<Planned extends Lengths>(
     ...(duration === undefined && !isChanging && planned.measuredSeconds < needed.measuredSeconds
       ? { measuredSeconds: needed.measuredSeconds }
       : {}),
-    ...(warmup === undefined && planned.warmupSeconds < responsesInWarmup * answerSeconds
-      ? { warmupSeconds: needed.warmupSeconds }
+    ...(typeof warmup !== "string" && planned.warmupSeconds < responsesInWarmup * answerSeconds
+      ? { warmupSeconds: needed.warmupSeconds, chosenWarmupSeconds: planned.warmupSeconds }
       : {}),
   };
   const changed = [

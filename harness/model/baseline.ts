@@ -43,6 +43,8 @@ export type Baseline = {
   readonly requests: readonly RequestKind[];
   readonly load: Load;
   readonly warmupSeconds: number;
+  /** As a plan has it. */
+  readonly chosenWarmupSeconds?: number;
   readonly measuredSeconds: number;
   /** The arm to which speed-ups refer. */
   readonly baselineArmId: string;

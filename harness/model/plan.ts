@@ -128,6 +128,8 @@ export type Plan = {
   /** What this run holds a version of the app to. */
   readonly gate?: GateSettings;
   readonly warmupSeconds: number;
+  /** The warm-up as it was before it was lengthened for a slow response, by which runs are alike; absent where it was not. */
+  readonly chosenWarmupSeconds?: number;
   readonly measuredSeconds: number;
   /** How long the requests of the measured window are followed beyond it, at most; absent: by the slowest response seen. */
   readonly drainSeconds?: number;

@@ -44,6 +44,7 @@ export const baselineSchema = structure<Baseline>()({
   requests: listOf(requestKind),
   load,
   warmupSeconds: number,
+  chosenWarmupSeconds: z.exactOptional(number),
   measuredSeconds: number,
   baselineArmId: text,
   arms: listOf(arm),

@@ -145,6 +145,7 @@ export const planFields = {
   looks: z.exactOptional(listOf(count)),
   gate: z.exactOptional(gateSettings),
   warmupSeconds: number,
+  chosenWarmupSeconds: z.exactOptional(number),
   measuredSeconds: number,
   drainSeconds: z.exactOptional(number),
   answerSeconds: z.exactOptional(number),

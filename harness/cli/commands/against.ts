@@ -1,5 +1,5 @@
 import { findStrategy } from "../../../targets/index.ts";
-import { conditionsOf } from "../../analysis/conditions.ts";
+import { chosenWarmup, conditionsOf } from "../../analysis/conditions.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { App, Baseline, BaselineArm, Plan, Scenario } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
@@ -79,7 +79,7 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
     arms: [...(first === undefined ? [] : [first]), ...others].map((arm) => armLike(arm, scenario.app)),
     notApplicable: [],
     load: baseline.load,
-    warmupSeconds: baseline.warmupSeconds,
+    warmupSeconds: chosenWarmup(baseline),
     measuredSeconds: chooseDuration(argv.duration, baseline.measuredSeconds),
     seed: chooseSeed(argv.seed),
     blocks: argv.pairs === undefined ? defaultBlocks : wholeNumber("pairs", argv.pairs, { min: 1, max: 500 }),
@@ -120,7 +120,6 @@ export async function againstCommand(
       ...how,
       check: async () => {
         const looked = await checkBaseline(plan, how);
-        // The warm-up stays the baseline's: after another one, figures could not be compared.
         const given = { duration: argv.duration, warmup: null };
         return fitWindows(looked, looked, given, (line) => terminal.note(`${line}\n`));
       },

@@ -99,9 +99,15 @@ async function openRun(
     const check = async (): Promise<Plan> => {
       const looked = await lookAt(plan);
       const load = await ownLoad(scenario, looked, how, terminal);
-      const { warmupSeconds, measuredSeconds, answerSeconds } = looked;
+      const { warmupSeconds, chosenWarmupSeconds, measuredSeconds, answerSeconds } = looked;
       const loaded = planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
-      return { ...withArms(loaded, looked), warmupSeconds, measuredSeconds, answerSeconds };
+      return {
+        ...withArms(loaded, looked),
+        warmupSeconds,
+        ...(chosenWarmupSeconds === undefined ? {} : { chosenWarmupSeconds }),
+        measuredSeconds,
+        answerSeconds,
+      };
     };
     return openNewRun({ plan, folder, command, ...how, check });
   }

@@ -60,6 +60,11 @@ test("runs of other scenarios and machines, and invalid ones, are left out with 
   assert.equal(trend?.series[0]?.points.length, 6);
 });
 
+test("a warm-up that was lengthened for a slow response makes no other run", () => {
+  const slow = runs(6, 1, (index) => ({ plan: { warmupSeconds: 3 + (index % 2) / 2, chosenWarmupSeconds: 2 } }));
+  assert.deepEqual(trendOf(slow, "throughput")?.leftOut, []);
+});
+
 test("a scenario may be named; one without runs has no trend", () => {
   const odd = runs(4, 1, (index) => (index === 1 ? { plan: { scenario: "ping" } } : {}));
   assert.equal(trendOf(odd, "throughput", "ping")?.series[0]?.points.length, 1);

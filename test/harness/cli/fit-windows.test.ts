@@ -36,7 +36,7 @@ test("windows that hold a response three times over stay as they are, without a 
 
 test("a response that takes longer lengthens window and warm-up, and it is said", () => {
   const { notes, ...fitted } = fit(4);
-  assert.deepEqual(fitted, { warmupSeconds: 5, measuredSeconds: 12 });
+  assert.deepEqual(fitted, { warmupSeconds: 5, chosenWarmupSeconds: 2, measuredSeconds: 12 });
   assert.deepEqual(notes, [
     "a response takes 4 s: each trial is measured for 12 s rather than 3 s and warmed up for 5 s rather than 2 s",
   ]);
@@ -52,9 +52,10 @@ test("what was asked for stays, unless no response fits into it: then it is refu
   assert.throws(() => fit(4, { duration: "3s", warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
 });
 
-test("a warm-up that is not the user's to choose stays", () => {
-  const { warmupSeconds, measuredSeconds } = fit(4, { warmup: null });
-  assert.deepEqual({ warmupSeconds, measuredSeconds }, { warmupSeconds: 2, measuredSeconds: 12 });
+test("a warm-up that is a baseline's is lengthened too, and is known by what it was", () => {
+  const { notes, ...fitted } = fit(4, { warmup: null });
+  assert.deepEqual(fitted, { warmupSeconds: 5, chosenWarmupSeconds: 2, measuredSeconds: 12 });
+  assert.equal(notes.length, 1);
 });
 
 test("a load that changes over its window keeps it", () => {

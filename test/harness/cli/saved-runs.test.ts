@@ -47,6 +47,14 @@ test("baseline check exits with 1 for a regression, 3 where the data do not say,
   assert.equal((await broadside(["baseline", "check", file, invalid])).code, 4);
 });
 
+test("a run is held to a baseline of the same command, however far each warm-up was lengthened for a slow app", async (t) => {
+  const file = join(freshFolder(t), "..", "baseline.json");
+  const lengthened = (warmupSeconds: number) =>
+    saved(t, { blocks: 10, plan: { warmupSeconds, chosenWarmupSeconds: 2 } });
+  assert.equal((await broadside(["baseline", "save", await lengthened(3), "--to", file])).code, 0);
+  assert.equal((await broadside(["baseline", "check", file, await lengthened(3.5)])).code, 0);
+});
+
 test("a check tells GitHub what came of it, in an annotation and in the summary", async (t) => {
   const file = join(freshFolder(t), "..", "baseline.json");
   assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);

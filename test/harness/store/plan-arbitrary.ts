@@ -125,5 +125,8 @@ export function planOf(armIds: readonly string[]): fc.Arbitrary<Plan> {
     ),
     trials: listOf(fc.record({ index: count, block: count, position: count, armId })),
   };
-  return fc.record({ ...always, looks: listOf(count), gate: gateOf(armId) }, { requiredKeys: keysOf(always) });
+  return fc.record(
+    { ...always, chosenWarmupSeconds: number, looks: listOf(count), gate: gateOf(armId) },
+    { requiredKeys: keysOf(always) },
+  );
 }
