@@ -17,8 +17,9 @@ const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
 const missingPackage = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w][\w.-]*)/;
 const neverSettles = /unsettled top-level await/;
 const outOfHeap = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY|Fatal JavaScript out of memory/;
-/** The system gave no further process or thread. */
-const outOfProcesses = /\bEAGAIN\b.*|uv_thread_create|ERR_WORKER_INIT_FAILED|pthread_create/;
+/** The system gave no further process or thread; EAGAIN of anything else, such as of a full backlog, says nothing of that. */
+const outOfProcesses =
+  /\b(?:spawn|spawnSync|v?fork|clone)\b.*\bEAGAIN\b|uv_thread_create|ERR_WORKER_INIT_FAILED(?!.*\bEMFILE\b)|pthread_create/;
 const outOfFiles = /\bEMFILE\b|too many open files/;
 /** What ends a process below JavaScript. */
 const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;

@@ -32,13 +32,30 @@ function outOfMemory({ memoryBytes }: Problem<"out-of-memory">, app: string): Br
       );
 }
 
+/** What helps against each code that the system does not start a process with. */
+const hintsForStart: readonly (readonly [code: RegExp, hint: string])[] = [
+  [/\bEAGAIN\b/, "Raise the limit of processes (ulimit -u, or pids.max of the control group), or end what else runs."],
+  [/\bE[MN]FILE\b/, "Raise the limit of open files (ulimit -n, or fs.file-max of the machine), or end what else runs."],
+  [/\bENOMEM\b/, "The machine has no memory left for it: use fewer --workers, or end what else runs."],
+  [
+    /\bENOENT\b/,
+    "Look whether the Node.js that it runs on and the folder that it is started in are still there, and run again.",
+  ],
+  [
+    /\bE(?:ACCES|PERM)\b/,
+    "Give this user the right to run that program, and to enter the folder that it is started in.",
+  ],
+  [/\bE2BIG\b/, "Its options and variables are too long together: give fewer, or shorter ones."],
+];
+
 function notStarted({ by, reason }: Problem<"not-started">, app: string): BroadsideError {
   switch (by) {
     case "system":
       return new BroadsideError(
         "target-died",
         `the system did not start a process of ${app}: ${reason}`,
-        "EAGAIN means a limit of processes (ulimit -u, or pids.max of the control group), EMFILE one of open files (ulimit -n): raise it, or end what else runs.",
+        hintsForStart.find(([code]) => code.test(reason))?.[1] ??
+          "The code at its end is the system's: look it up with man 3 errno, mend what it names, and run again.",
       );
     case "engine":
       return new BroadsideError(

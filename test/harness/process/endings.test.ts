@@ -128,8 +128,18 @@ test("what Node.js throws at a call that goes through what is preloaded is the a
   assert.equal(endingToError(ending({ output }), app).code, "app-threw");
 });
 
+test("EAGAIN of what starts no process is the app's own error", () => {
+  for (const said of ["connect EAGAIN /var/run/postgresql/.s.PGSQL.5432", "EAGAIN: resource unavailable, read"]) {
+    const output = `Error: ${said}\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n`;
+    const { code, message } = endingToError(ending({ output }), app);
+    assert.equal(code, "app-threw", said);
+    assert.ok(message.includes(said));
+  }
+});
+
 test("a limit of processes is the system's, whoever met it", () => {
   for (const output of [
+    "Error: spawnSync convert EAGAIN\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n",
     "Error: spawn convert EAGAIN\n    at f (/app/server.js:1:1)\n\nNode.js v26.10.0\n",
     "\n  #  node[7]: void node::WorkerThreads::Start() at ../src/node_platform.cc:82\n  #  Assertion failed: (0) == (uv_thread_create(t.get(), start_thread, this))\n\n----- Native stack trace -----\n\n 1: 0x840e50 [node]\n",
   ]) {

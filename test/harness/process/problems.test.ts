@@ -119,6 +119,18 @@ test("a process that listens in place of the app is named without the secrets th
   assert.match(hint, / -- --token '\*\*\*' --port 3000$/);
 });
 
+function hintOf(reason: string): string {
+  return problemToError({ kind: "not-started", by: "system", reason }, spec).hint;
+}
+
+test("what to do where the system starts no process is told by the code that it gave", () => {
+  assert.match(hintOf("spawn /opt/node EAGAIN"), /ulimit -u/);
+  assert.match(hintOf("spawn /opt/node EMFILE"), /ulimit -n/);
+  assert.match(hintOf("spawn /opt/node ENOENT"), /still there/);
+  assert.match(hintOf("spawn /opt/node EACCES"), /the right to run/);
+  for (const code of ["ENOENT", "EACCES", "EIO"]) assert.doesNotMatch(hintOf(`spawn node ${code}`), /limit/);
+});
+
 test("where others took the machine while an app booted, that is told before what the app may lack", () => {
   const problem: TargetProblem = {
     kind: "never-listened",
