@@ -26,6 +26,11 @@ export function startOf(pid: number): number | null {
   return readProcessStat(pid)?.startTicks ?? null;
 }
 
+/** What a process calls itself, its program at first; null where it is not there. */
+export function nameOf(pid: number): string | null {
+  return readProcessStat(pid)?.comm ?? null;
+}
+
 export function isAlive(pid: number): boolean {
   const stat = readProcessStat(pid);
   return stat !== null && isLiving(stat);

@@ -5,6 +5,7 @@ import {
   isAlive,
   isGroupEmpty,
   markedProcesses,
+  nameOf,
   processGroupMembers,
   startOf,
 } from "../observe/processes.ts";
@@ -31,12 +32,35 @@ export type Family = {
   readonly end: () => Promise<void>;
 };
 
-function kill(id: number): void {
+/** False where the system refuses that, as it does for the processes of another user. */
+function kill(id: number): boolean {
   try {
     process.kill(id, "SIGKILL");
   } catch (error) {
+    if (systemCodeOf(error) === "EPERM") return false;
     if (systemCodeOf(error) !== "ESRCH") throw error;
   }
+  return true;
+}
+
+/** `4711 (sudo)`. */
+function named(pid: number): string {
+  const name = nameOf(pid);
+  return name === null ? String(pid) : `${pid} (${name})`;
+}
+
+/** What is still there, and what of it the system does not let this user end. */
+type Rest = { readonly left: readonly number[]; readonly refused: readonly number[] };
+
+function leftBehind(groupId: number, { left, refused }: Rest): BroadsideError {
+  const which = left.length === 0 ? "" : `: ${left.map(named).join(", ")}`;
+  return new BroadsideError(
+    "target-left-processes",
+    `processes of group ${groupId}, or that it started, are still there after SIGKILL${which}`,
+    refused.length === 0
+      ? "Look at them with: ps -e -o pid,pgid,stat,cmd"
+      : `The system does not let this user end what runs as another: sudo kill -9 ${refused.join(" ")}`,
+  );
 }
 
 /**
@@ -56,26 +80,24 @@ export function followFamily({ groupId, mark }: Remains): Family {
     for (const pid of found) if (!seen.has(pid)) seen.set(pid, startOf(pid));
     return [...found].filter(isAlive);
   };
-  /** Kills what is left; false when nothing is. */
-  const killRest = (): boolean => {
+  /** Kills what is left; null when nothing is. */
+  const killRest = (): Rest | null => {
     const left = members() ?? [];
     const isGroupLeft = !isGroupEmpty(groupId);
+    if (!isGroupLeft && left.length === 0) return null;
     if (isGroupLeft) kill(-groupId);
-    for (const pid of left) kill(pid);
-    return isGroupLeft || left.length > 0;
+    return { left, refused: left.filter((pid) => !kill(pid)) };
   };
   return {
     members,
     end: async () => {
-      for (let waited = 0; waited < disappearMillis; waited += pollMillis) {
-        if (!killRest()) return;
+      const until = performance.now() + disappearMillis;
+      let rest = killRest();
+      while (rest !== null && performance.now() < until) {
         await delay(pollMillis);
+        rest = killRest();
       }
-      throw new BroadsideError(
-        "target-left-processes",
-        `processes of group ${groupId}, or that it started, are still there after SIGKILL`,
-        "Look at them with: ps -e -o pid,pgid,stat,cmd",
-      );
+      if (rest !== null) throw leftBehind(groupId, rest);
     },
   };
 }

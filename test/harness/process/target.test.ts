@@ -97,6 +97,26 @@ test("a group is ended whatever its members do about SIGTERM, and ending it agai
   await family.end();
 });
 
+test("a process that the system does not let this user end is named", async (t) => {
+  const child = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+  t.after(() => child.kill("SIGKILL"));
+  const { pid } = child;
+  assert.ok(pid !== undefined);
+  await once(child, "spawn");
+  const family = followFamily({ groupId: pid, mark: `A=${newMark()}` });
+  const refusing = t.mock.method(process, "kill", () => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM", syscall: "kill" });
+  });
+  const isTold = {
+    code: "target-left-processes",
+    message: new RegExp(`: ${pid} \\(sleep\\)$`),
+    hint: new RegExp(` ${pid}$`),
+  };
+  await assert.rejects(family.end(), isTold);
+  refusing.mock.restore();
+  await family.end();
+});
+
 test("what an app starts in a process group of its own is ended with it", async (t) => {
   const mark = newMark();
   const app = { ...testApp("starts-a-daemon.js"), env: { [markVariable]: mark } };
