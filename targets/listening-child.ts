@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ListeningChild } from "./protocol.ts";
+import { splitAtScript } from "./valued-options.ts";
 
 /** In `/proc/net/tcp`: the state of a socket that listens. */
 const listenState = "0A";
@@ -62,8 +63,8 @@ function listeningNode(pid: number): ListeningChild | null {
     .map(([, local = ""]) => parseInt(local.slice(local.lastIndexOf(":") + 1), 16))[0];
   const words = read(`/proc/${pid}/cmdline`).split("\0").slice(1, -1);
   const cwd = linkAt(`/proc/${pid}/cwd`);
-  const index = words.findIndex((word) => !word.startsWith("-") && existsSync(resolve(cwd, word)));
-  const script = words[index];
-  if (port === undefined || script === undefined) return null;
-  return { port, options: words.slice(0, index), script: resolve(cwd, script), args: words.slice(index + 1) };
+  const { options, rest } = splitAtScript(words);
+  const [script, ...args] = rest;
+  if (port === undefined || script === undefined || !existsSync(resolve(cwd, script))) return null;
+  return { port, options, script: resolve(cwd, script), args };
 }

@@ -81,7 +81,12 @@ const rooms: readonly Room[] = [
     packages: ["zod"],
     node: "any",
   },
-  { of: start, modules: [model, errors, commandLine, secrets, packageFile], packages: [], node: "any" },
+  {
+    of: start,
+    modules: [model, errors, commandLine, secrets, packageFile, "targets/valued-options.ts"],
+    packages: [],
+    node: "any",
+  },
   { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
   {
     of: "harness/checkout/",

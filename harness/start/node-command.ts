@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { takesValue } from "../../targets/valued-options.ts";
 import { scriptAt } from "./script-file.ts";
 import { leadingOptions, type Options, valuesOf, wordsFrom } from "./options.ts";
 import { runScript } from "./package-manager.ts";
@@ -8,19 +8,6 @@ import { type Next, type Place, Unfollowed, withNote } from "./place.ts";
 const otherUse = /^(?:-[ecpihv]|-pe|--(?:eval|print|check|interactive|help|version|test|bench|build-snapshot))$/;
 /** Those that are for the one who writes the app: a debugger's port is open once in each worker, a watcher starts another. */
 const leftOut = /^--(?:watch(?:-.*)?|inspect(?:-.*)?|no-watch)$/;
-
-let takingNext: ReadonlySet<string> | undefined;
-
-/** Whether the next word is the option's value, as Node.js itself shows in its help: `-r, --require=...`. */
-function takesValue(option: string): boolean {
-  takingNext ??= new Set(
-    execFileSync(process.execPath, ["--help"], { encoding: "utf8" })
-      .split("\n")
-      .filter((line) => /^ {2}-.*[^[]=\.\.\./.test(line))
-      .flatMap((line) => line.match(/(?<=^ {2}|, )--?[\w-]+/g) ?? []),
-  );
-  return takingNext.has(option);
-}
 
 /** What `node WORDS…` runs: options of Node.js, a script, and its arguments. */
 export function nodeCommand(words: readonly string[], at: Place): Next {
