@@ -13,7 +13,9 @@ export function missingCommand(name: string, at: Place): Unfollowed {
     return new Unfollowed(at, "and its packages are not installed", { remedy });
   }
   if (asked.includes(name)) return new Unfollowed(at, `and its package ${name} is not installed`, { remedy });
-  return new Unfollowed(at, `and "${name}" is no script of Node.js in its node_modules/.bin`);
+  const file = pnpFileAbove(at.folder);
+  const where = file === null ? "in its node_modules/.bin" : `in its node_modules/.bin, nor is it a command by ${file}`;
+  return new Unfollowed(at, `and "${name}" is no script of Node.js ${where}`);
 }
 
 function hasModules(folder: string): boolean {

@@ -21,11 +21,19 @@ type Api = {
 const [folder = "", command = ""] = process.argv.slice(2);
 const api: Api = createRequire(join(folder, "package.json"))("pnpapi");
 
+type Manifest = { readonly name?: string; readonly bin?: string | Readonly<Record<string, string>> };
+
+/** A folder that a dependency links to may have none. */
+function manifestIn(location: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(join(location, "package.json"), "utf8"));
+  } catch {
+    return {};
+  }
+}
+
 function scriptIn(location: string): string | undefined {
-  const manifest: { readonly name?: string; readonly bin?: string | Readonly<Record<string, string>> } = JSON.parse(
-    readFileSync(join(location, "package.json"), "utf8"),
-  );
-  const { name = "", bin } = manifest;
+  const { name = "", bin } = manifestIn(location);
   const script = typeof bin === "string" ? { [name.replace(/^@[^/]+\//, "")]: bin }[command] : bin?.[command];
   return script === undefined ? undefined : join(location, script);
 }
