@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readPackageJson } from "../package-json.ts";
 import { pnpCommandAt } from "./pnp.ts";
-import { type CommandFile, isFile } from "./script-file.ts";
+import { type CommandFile, firstLineOf, isFile } from "./script-file.ts";
 
 /**
  * The script behind a command that a package of the project, or of a folder above it, brings along: by the manifest of
@@ -25,11 +25,11 @@ function inModulesAbove(folder: string, command: string): CommandFile | null {
 /** A file that Node.js runs: by its first line, or by its ending where it has no such line. */
 export function nodeScript(path: string): CommandFile | null {
   if (!isFile(path)) return null;
-  const [firstLine = ""] = readFileSync(path, "utf8").split("\n", 1);
+  const firstLine = firstLineOf(path);
   const [, options] = /^#!.*\bnode(?:js)?(?:\s+(.*?))?\s*$/.exec(firstLine) ?? [];
   const isNode = firstLine.startsWith("#!") ? /^#!.*\bnode/.test(firstLine) : /\.[cm]?js$/.test(path);
   if (!isNode) return null;
-  return { script: realpathSync(path), nodeArgs: options?.split(/\s+/) ?? [] };
+  return { script: realpathSync(path), nodeArgs: options?.split(/\s+/).filter((word) => word !== "") ?? [] };
 }
 
 /** What an entry of .bin stands for: itself, a link, or what the shell script of pnpm, bun or Windows runs. */

@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import { shellWord } from "../command-line.ts";
 import { fieldsIn, type Fields, textIn } from "./json-file.ts";
 import { type Next, type Place, Unfollowed, withEnv, words } from "./place.ts";
+import { isFile, scriptAt } from "./script-file.ts";
+import { isShellScript } from "./shell-script.ts";
 
 /** How long a file of settings may take to say what is in it. */
 const patienceMillis = 10_000;
@@ -28,8 +30,24 @@ export function startListed(file: string, named: string | undefined, stage: stri
   const folder = resolve(at.folder, textIn(app, "cwd") ?? ".");
   const env = { ...variablesIn(app["env"]), ...(stage === undefined ? {} : variablesIn(app[`env_${stage}`])) };
   const options = listed(app["node_args"] ?? app["interpreter_args"]);
-  const [program = "node"] = listed(app["interpreter"] ?? app["exec_interpreter"]);
-  return words([program, ...options, script, ...listed(app["args"])], withEnv({ ...at, folder }, env));
+  const [program] = listed(app["interpreter"] ?? app["exec_interpreter"]);
+  const place = withEnv({ ...at, folder }, env);
+  const started = program === undefined ? managed(script, options, place) : by(program, script, options, place);
+  return words([...started, ...listed(app["args"])], place);
+}
+
+/** What a manager of processes runs for a name: a script by Node.js, a shell's by a shell, a command as it is. */
+export function managed(script: string, options: readonly string[], { folder }: Place): readonly string[] {
+  const file = scriptAt(folder, script);
+  if (!file.isThere && !script.includes("/")) return [script];
+  return isShellScript(file.script) ? ["sh", file.script] : ["node", ...options, script];
+}
+
+/** The same by an interpreter that is named; "none" is for what the system itself can run. */
+function by(program: string, script: string, options: readonly string[], { folder }: Place): readonly string[] {
+  if (program !== "none") return [program, ...options, script];
+  const file = resolve(folder, script);
+  return [isFile(file) ? file : script];
 }
 
 function appsIn(file: string, at: Place): readonly Fields[] {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import { stepsOf, withVariables, wordsOf } from "../command-line.ts";
 import { commandAt, nodeScript } from "./command-file.ts";
 import { whatToType } from "./hint.ts";
@@ -84,7 +84,7 @@ function followWords(all: readonly string[], from: Place): Next {
   if (program === undefined) throw new Unfollowed(at, "which starts no program");
   if (program === "cross-env-shell") throw new Unfollowed(at, "which only a shell could run");
   const [, modules = "", inModules] = /^(.*?)node_modules\/\.bin\/([^/]+)$/.exec(program) ?? [];
-  const name = inModules ?? program;
+  const name = inModules ?? (isAbsolute(program) && rules.has(basename(program)) ? basename(program) : program);
   const rule = rules.get(name);
   if (rule !== undefined) return rule(following, at);
   const path = resolve(at.folder, name);

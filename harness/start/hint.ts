@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, extname, join, relative } from "node:path";
-import { commandAt } from "./command-file.ts";
+import { basename, dirname, extname, isAbsolute, join, relative } from "node:path";
+import { commandAt, nodeScript } from "./command-file.ts";
 import { findEntry } from "./entry.ts";
 import { manifestIn, type Place } from "./place.ts";
 import { isFile, typedScriptAt } from "./script-file.ts";
@@ -34,6 +34,7 @@ function namedIn(line: string, folder: string): string | null {
     const word = typed.replaceAll(/["';&|()]/g, "");
     if (word === "" || word.startsWith("-") || word.includes("=") || isSettings(word)) continue;
     const args = argumentsIn(line.slice(index + typed.length));
+    if (isProgram(word)) continue;
     const file = looksLikeFile(word) ? typedScriptAt(folder, word) : null;
     if (file?.isThere === true) return typedPath(file.script) + args;
     const command = commandAt(folder, word);
@@ -51,6 +52,11 @@ function argumentsIn(rest: string): string {
 
 function isSettings(word: string): boolean {
   return /\.config\.[cm]?[jt]s$|\.json$/.test(word);
+}
+
+/** Whether it is a program of the system's by its path, such as /usr/bin/node, rather than a script. */
+function isProgram(word: string): boolean {
+  return isAbsolute(word) && extname(word) === "" && nodeScript(word) === null;
 }
 
 function looksLikeFile(word: string): boolean {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commandAt } from "./command-file.ts";
-import { startListed } from "./ecosystem.ts";
+import { managed, startListed } from "./ecosystem.ts";
 import { missingCommand } from "./missing-command.ts";
 import { nestStart } from "./nest.ts";
 import { nodeOptionsFirst } from "./node-command.ts";
@@ -129,8 +129,7 @@ const processManager =
     }
     if (/\.ya?ml$/.test(script)) throw new Unfollowed(at, `and what ${script} lists is for ${command} to start`);
     const args = end < 0 ? [] : all.slice(end + 1);
-    const isFileThere = scriptAt(at.folder, script).isThere;
-    return words([...(isFileThere || script.includes("/") ? ["node"] : []), script, ...args], place);
+    return words([...managed(script, [], at), ...args], place);
   };
 
 export const runners: Readonly<Record<string, Rule>> = {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join, resolve } from "node:path";
 
@@ -8,6 +8,20 @@ export function isFile(path: string): boolean {
 
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The system takes no more of a first line than this. */
+const longestFirstLine = 256;
+
+/** A file's first line, without the rest, which may be a whole program. */
+export function firstLineOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(longestFirstLine);
+    return start.toString("utf8", 0, readSync(file, start)).split("\n", 1)[0] ?? "";
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The script of a command, and the options of Node.js that it takes. */

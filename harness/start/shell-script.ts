@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { leadingOptions } from "./options.ts";
 import { type Next, type Place, type Rule, Unfollowed } from "./place.ts";
-import { isFile } from "./script-file.ts";
+import { firstLineOf, isFile } from "./script-file.ts";
 
 /** What makes a script more than commands one after the other. */
 const control = /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|trap|[\w-]+\s*\(\))(?:\s|;|$)/m;
@@ -20,13 +20,13 @@ const shell: Rule = (rest, at) => {
 
 /** Whether a file begins as a script for a shell does. */
 export function isShellScript(path: string): boolean {
-  return isFile(path) && /^#!.*\b(?:ba|da|k|z)?sh\b/.test(readFileSync(path, "utf8"));
+  return isFile(path) && /^#!.*\b(?:ba|da|k|z)?sh\b/.test(firstLineOf(path));
 }
 
 /** What a shell's script does, if it has neither loops nor conditions. `"$@"` stands for what it is called with. */
 export function shellScript(path: string, args: readonly string[], at: Place): Next {
   if (!isFile(path)) throw new Unfollowed(at, `and ${path} is not there`);
-  const text = readFileSync(path, "utf8").replaceAll(/\\\n/g, " ");
+  const text = readFileSync(path, "utf8").replaceAll(/\\\r?\n/g, " ");
   const lines = text
     .split("\n")
     .map((line) => line.trim())

@@ -30,6 +30,11 @@ const installed: Files = {
   "bin/start.sh": '#!/bin/sh\n# the server\nset -e\nexport A=1\nexec node server.js "$@"\n',
   "ecosystem.config.cjs":
     'console.log("read");\nmodule.exports = { apps: [{ name: "api", script: "./server.js", args: "--x 1", node_args: ["--enable-source-maps"], env: { TIER: "gold" }, env_stage: { TIER: "silver" } }] };',
+  "by-npm.json": '{ "apps": [{ "script": "npm", "args": "run prod" }] }',
+  "npm-by-none.json": '{ "apps": [{ "script": "npm", "args": ["run", "prod"], "interpreter": "none" }] }',
+  "itself.json": '{ "apps": [{ "script": "bin/www", "args": "--x", "interpreter": "none" }] }',
+  "node-by-none.json": '{ "apps": [{ "script": "node", "args": "server.js", "exec_interpreter": "none" }] }',
+  "shell.json": '{ "apps": [{ "script": "bin/start.sh", "args": "--port 1" }] }',
   ".env": "A=1",
   ".env.production": "A=2",
   ".output/server/index.mjs": "",
@@ -42,6 +47,10 @@ const installed: Files = {
   "node_modules/plain-server/run.cjs": "",
   "node_modules/with-options/package.json": '{ "name": "with-options", "bin": { "with-options": "cli.js" } }',
   "node_modules/with-options/cli.js": "#!/usr/bin/env -S node --enable-source-maps\n",
+  "node_modules/.bin/of-windows": "#!/usr/bin/env node\r\n",
+  "node_modules/.bin/of-windows-with-options": "#!/usr/bin/env -S node --enable-source-maps \r\n",
+  "bin/spaced": "#!/usr/bin/env node \n",
+  "bin/of-windows.sh": "#!/bin/sh\r\nexport A=1 \\\r\n  B=2\r\nexec node server.js\r\n",
   "node_modules/tsx/package.json": '{ "name": "tsx", "bin": "cli.mjs", "exports": "./loader.mjs" }',
   "node_modules/tsx/loader.mjs": "",
   "node_modules/tsx/cli.mjs": command,
@@ -153,6 +162,15 @@ const starts: readonly (readonly [start: string, line: string, note?: RegExp])[]
     "TIER=silver node --enable-source-maps server.js --x 1",
   ],
   ["pm2-runtime npm -- run prod", production],
+  ["pm2-runtime by-npm.json", production],
+  ["pm2-runtime npm-by-none.json", production],
+  ["pm2-runtime itself.json", "node bin/www --x"],
+  ["pm2-runtime node-by-none.json", "node server.js"],
+  ["pm2-runtime shell.json", "A=1 node server.js --port 1"],
+  ["pm2-runtime bin/start.sh", "A=1 node server.js"],
+  // programs by their paths
+  ["/usr/bin/node server.js --x", "node server.js --x"],
+  ["/usr/bin/env A=1 /usr/local/bin/npm run prod", `A=1 ${production}`],
   // of a shell, what it needs no shell for
   ["sh -c 'A=1 node server.js'", "A=1 node server.js"],
   ["bash bin/start.sh", "A=1 node server.js"],
@@ -168,6 +186,11 @@ const starts: readonly (readonly [start: string, line: string, note?: RegExp])[]
   ["yarn plain-server", "node node_modules/plain-server/run.cjs"],
   ["node_modules/.bin/plain-server", "node node_modules/plain-server/run.cjs"],
   ["npx --no-install with-options x", "node --enable-source-maps node_modules/with-options/cli.js x"],
+  // first lines that end in a space, or as on Windows
+  ["of-windows --x", "node node_modules/.bin/of-windows --x"],
+  ["of-windows-with-options", "node --enable-source-maps node_modules/.bin/of-windows-with-options"],
+  ["./bin/spaced", "node bin/spaced"],
+  ["sh bin/of-windows.sh", "A=1 B=2 node server.js"],
   // of several, the last
   [
     "npm run build && prisma migrate deploy && node dist/main.js",
@@ -335,4 +358,13 @@ describe("without a start script it is", () => {
       assert.match(found.why, why);
     });
   }
+});
+
+test("a hint names the script, and not the program by whose path it is started", (t) => {
+  const folder = project(t, { start: `${process.execPath} server.js --x || true` });
+  assert.throws(() => findStart(join(folder, "package.json"), "here"), { hint: /server\.js/ });
+  assert.throws(
+    () => findStart(join(folder, "package.json"), "here"),
+    ({ hint }: { hint: string }) => !hint.includes(process.execPath) && !hint.includes("bin/node"),
+  );
 });
