@@ -1,6 +1,7 @@
 import type { ReplacedBlock } from "./replaced-block.ts";
 import type { ConnectionMode } from "./scenario.ts";
-import type { LatencySummary, MemorySample, PercentileName, Role, TimeBin } from "./trial.ts";
+import type { LatencySummary, PercentileName, TimeBin } from "./load-result.ts";
+import type { MemorySample, Role } from "./trial.ts";
 import type { Warning } from "./warning.ts";
 
 /** A point estimate with its interval. `low` and `high` are null when there is too little data for an interval. */

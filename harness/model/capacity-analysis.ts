@@ -1,5 +1,6 @@
 import type { Estimate, Seal } from "./analysis.ts";
-import type { Percentiles, Role } from "./trial.ts";
+import type { Percentiles } from "./load-result.ts";
+import type { Role } from "./trial.ts";
 import type { Warning } from "./warning.ts";
 
 /** One end of the interval in which the highest rate lies. */

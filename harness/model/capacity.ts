@@ -1,7 +1,8 @@
 import type { Requirement } from "./gate.ts";
 import type { Arm, ArrivalProcess, Plan } from "./plan.ts";
 import type { Environment } from "./run.ts";
-import type { PercentileName, TrialResult } from "./trial.ts";
+import type { PercentileName } from "./load-result.ts";
+import type { TrialResult } from "./trial.ts";
 
 /**
  * What one trial of a capacity search does: `saturation` pushes the arm with a closed loop, to see what it can do at

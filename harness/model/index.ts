@@ -3,6 +3,7 @@ export * from "./baseline.ts";
 export * from "./capacity-analysis.ts";
 export * from "./capacity.ts";
 export * from "./gate.ts";
+export * from "./load-result.ts";
 export * from "./map.ts";
 export * from "./patience.ts";
 export * from "./plan.ts";

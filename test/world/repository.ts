@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Left } from "./world-case.ts";
 
@@ -36,4 +36,14 @@ export function holdsCpuRatio(least: number): (left: Left) => void {
     if (ratio.value < least) throw new Error(`head took ${ratio.value} times the CPU of base`);
     holdsNoWorktree(left);
   };
+}
+
+/** Two commits, of which the later one names the next major version of a dependency that `install.cjs` then installs. */
+export function upgradeDependency(folder: string): void {
+  writeFileSync(join(folder, ".gitignore"), "node_modules/\nresults/\n");
+  commitAll(folder);
+  const manifest = join(folder, "package.json");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace("^1", "^2"));
+  commitAll(folder);
+  execFileSync(process.execPath, ["install.cjs"], { cwd: folder });
 }

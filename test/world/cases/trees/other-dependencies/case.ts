@@ -1,7 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { commitAll, holdsNoWorktree, shortGate } from "../../../repository.ts";
+import { holdsNoWorktree, shortGate, upgradeDependency } from "../../../repository.ts";
 import type { WorldCase } from "../../../world-case.ts";
 
 const gate = ["gate", "--base", "HEAD~1", "--app", "./server.cjs", ...shortGate];
@@ -10,14 +7,7 @@ export const worldCase: WorldCase = {
   title: "a dependency that is upgraded without a lock file is not compared with itself",
   source: "live-image-tracking-tools/napari-track-edit#466",
   isRepresentative: true,
-  prepare: (folder) => {
-    writeFileSync(join(folder, ".gitignore"), "node_modules/\nresults/\n");
-    commitAll(folder);
-    const manifest = join(folder, "package.json");
-    writeFileSync(manifest, readFileSync(manifest, "utf8").replace("^1", "^2"));
-    commitAll(folder);
-    execFileSync(process.execPath, ["install.cjs"], { cwd: folder });
-  },
+  prepare: upgradeDependency,
   steps: [
     {
       run: gate,
