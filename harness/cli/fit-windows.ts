@@ -42,6 +42,11 @@ export function fitWindows<Planned extends Lengths>(
         : `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
     );
   }
+  if (typeof warmup === "string" && planned.warmupSeconds < answerSeconds && answerSeconds >= slowSeconds) {
+    note(
+      `--warmup is ${warmup}, and a response takes ${clock(answerSeconds)}: the window holds the beginning of the load, and figures may be too low. Give --warmup ${needed.warmupSeconds}s or more, or leave it out to have it chosen`,
+    );
+  }
   const isChanging = arms.some(({ load }) => load.kind === "open" && load.profile.length > 1);
   const fitted = {
     ...planned,

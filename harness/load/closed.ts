@@ -62,7 +62,7 @@ export async function startClosedTraffic(
   const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
   if (!traffic.perRequest) await untilAccepted(destination, () => socketsOpened() >= load.connections);
   traffic.held = false;
-  const begun = beginSpread(connections, job.answerSeconds ?? 0);
+  const begun = beginSpread(connections, Math.min(job.answerSeconds ?? 0, job.warmupSeconds));
   return {
     begin: (atMicros) => Math.max(atMicros, nowMicros() + 1),
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
@@ -81,7 +81,7 @@ export async function startClosedTraffic(
 }
 
 /**
- * Begins the connections one after another, over the time that a response takes. Together they would get their slow
+ * Begins the connections one after another, over the time that a response takes, and within the warm-up. Together they would get their slow
  * responses together, and a window would hold one such wave more or less.
  */
 function beginSpread(connections: readonly Connection[], seconds: number): readonly NodeJS.Timeout[] {

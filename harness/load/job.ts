@@ -17,7 +17,7 @@ export type LoadJob = {
   readonly seed: number;
   /** How long the requests of the measured window are followed beyond it, at most; by default as {@link drainCapSeconds}. */
   readonly drainSeconds?: number;
-  /** How long a response takes when nobody else asks: a closed loop's connections begin spread over it. */
+  /** How long a response takes when nobody else asks: a closed loop's connections begin spread over it, within the warm-up. */
   readonly answerSeconds?: number;
   /** Of an open loop that several generators send: whose turns with the arrivals are meant. All when absent. */
   readonly share?: Share;

@@ -47,7 +47,8 @@ test("a response that takes longer lengthens window and warm-up, and it is said"
 
 test("what was asked for stays, unless no response fits into it: then it is refused with what would do", () => {
   const asked = { warmupSeconds: 1, measuredSeconds: 5 };
-  assert.deepEqual(fit(4, { duration: "5s", warmup: "1s" }, closed, asked), { ...asked, notes: [] });
+  const { notes: _, ...kept } = fit(4, { duration: "5s", warmup: "1s" }, closed, asked);
+  assert.deepEqual(kept, asked);
   assert.throws(() => fit(4, { duration: "3s" }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
   assert.throws(() => fit(4, { duration: "3s", warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
 });
@@ -56,6 +57,14 @@ test("a warm-up that is a baseline's is lengthened too, and is known by what it 
   const { notes, ...fitted } = fit(4, { warmup: null });
   assert.deepEqual(fitted, { warmupSeconds: 5, chosenWarmupSeconds: 2, measuredSeconds: 12 });
   assert.equal(notes.length, 1);
+});
+
+test("a warm-up that was asked for and is shorter than a response is noted with what would do", () => {
+  assert.match(
+    fit(4, { warmup: "2s" }).notes.join(),
+    /^--warmup is 2s, and a response takes 4 s: .*--warmup 5s or more/,
+  );
+  assert.deepEqual(fit(2, { duration: "3s", warmup: "2s" }).notes, []);
 });
 
 test("a load that changes over its window keeps it", () => {

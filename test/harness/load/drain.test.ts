@@ -54,11 +54,23 @@ test("connections begin spread over the time that a response takes", async (t) =
     setTimeout(() => response.end("ok"), 400);
   });
   await putLoad(server, {
-    warmupSeconds: 0.2,
+    warmupSeconds: 0.4,
     measuredSeconds: 0.4,
     answerSeconds: 0.4,
     load: { connections: 4 },
   });
   const [first = 0, , , fourth = 0] = at;
   assert.ok(fourth - first >= 250, `${fourth - first} ms from the first to the fourth`);
+});
+
+test("all connections have begun by the end of a warm-up that is shorter than a response", async (t) => {
+  let asked = 0;
+  let askedAtEnd = 0;
+  const server = await serveHttp(t, (_request, response) => {
+    asked += 1;
+    setTimeout(() => response.end("ok"), 500);
+  });
+  const changes = { warmupSeconds: 0.1, measuredSeconds: 1, answerSeconds: 600, load: { connections: 4 } };
+  await putLoad(server, changes, { onWindowEnd: () => void (askedAtEnd = asked) });
+  assert.ok(askedAtEnd >= 4, `${askedAtEnd} requests of 4 connections`);
 });
