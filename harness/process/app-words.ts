@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { readLogLine } from "./log-line.ts";
 
 const quotedLines = 10;
 /** The place, some lines of source and the mark below them, which Node.js prints above an error that nothing caught. */
@@ -45,16 +46,11 @@ const noise = [
 ];
 
 const fatal =
-  /^(?:FATAL ERROR: .*|# Fatal (?:error|JavaScript).*|\s*#\s+Assertion failed: .*|(?:node|.*\/node)?(?:\[\d+\])?:? ?.*: Assertion .* failed\.?|terminate called after .*|(?:free|malloc|realloc|munmap_chunk)\(\): .*|double free or corruption.*|Segmentation fault.*)$/;
+  /^(?:FATAL ERROR: .*|# Fatal (?:error|JavaScript).*|\s*#\s+Assertion failed: .*|.*:\d+:.*: Assertion [`'‘].* failed\.?|terminate called after .*|(?:free|malloc|realloc|munmap_chunk)\(\): .*|double free or corruption.*|Segmentation fault.*)$/;
 const errorHead = /^(?:Uncaught )?(?:[\w$.]*(?:Error|Exception)\b(?: \[[\w-]+\])?|[\w$.]+ \[\w*Error\])(?::.*)?$/;
 const mark = /^\s*\^+\s*$/;
 const footer = /^Node\.js v\d/;
 const rejection = /^\[?UnhandledPromiseRejection: .* reason "(.*)"\.\]?/;
-const troubled =
-  /\b(?:fatal|panic|\w*errors?|\w*exception|unhandled|unsettled top-level await|fail(?:ed|ure)|cannot|can't|could not|denied|refused)\b/i;
-/** A code of the system's, such as ECONNREFUSED. */
-const systemCode = /\bE[A-Z]{4,}\b/;
-const untroubled = /\b(?:0|no) errors?\b/i;
 
 /** Finds in what an app printed the reason of its end, wherever it stands, and what to quote of it. */
 export function appWords(output: string): AppWords {
@@ -200,10 +196,8 @@ function printedWords(all: readonly string[]): AppWords | null {
   // A warning of Node.js's own is only of interest where there is nothing else.
   const lines = useful.length > 0 ? useful : unique(all.filter((line) => /^\(node:\d+\) /.test(line)));
   if (lines.length === 0) return null;
-  const spoken = lines.map(spokenIn);
-  const trouble = spoken.findLastIndex(
-    ({ text, isTrouble }) => isTrouble ?? (systemCode.test(text) || (troubled.test(text) && !untroubled.test(text))),
-  );
+  const spoken = lines.map(readLogLine);
+  const trouble = spoken.findLastIndex(({ isTrouble }) => isTrouble);
   const at = trouble < 0 ? lines.length - 1 : trouble;
   const start = Math.min(at, Math.max(0, lines.length - quotedLines));
   return {
@@ -213,27 +207,6 @@ function printedWords(all: readonly string[]): AppWords | null {
     quote: lines.slice(start, start + quotedLines),
     topFrame: null,
   };
-}
-
-/** What a line says; of a line of JSON, as pino, winston and bunyan write them, its message, and whether its level is that of an error. */
-function spokenIn(line: string): { readonly text: string; readonly isTrouble: boolean | null } {
-  if (!line.startsWith("{")) return { text: line, isTrouble: null };
-  try {
-    const entry: unknown = JSON.parse(line);
-    const level = member(entry, "level") ?? member(entry, "severity");
-    const error = member(entry, "err") ?? member(entry, "error");
-    const said = [member(entry, "msg") ?? member(entry, "message"), member(error, "message")];
-    const texts = unique(said.filter((text) => typeof text === "string"));
-    const isTrouble =
-      typeof level === "number" ? level >= 50 : /^(?:error|fatal|crit|alert|emerg)/i.test(String(level));
-    return { text: texts.length === 0 ? line : texts.join(": "), isTrouble };
-  } catch {
-    return { text: line, isTrouble: null };
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function worthQuoting(lines: readonly string[]): readonly string[] {

@@ -79,9 +79,23 @@ test("of what is printed, the last line of trouble is the reason, in text, colou
       "Warning: Detected unsettled top-level await at file:///app.mjs:1\nawait never;\n^\n",
       "Warning: Detected unsettled top-level await at file:///app.mjs:1",
     ],
+    ['{"error":"connect ECONNREFUSED 127.0.0.1:5432"}\n{"message":"bye"}\n', "connect ECONNREFUSED 127.0.0.1:5432"],
+    ['{"message":"no right to read","error":null}\n{"message":"cannot go on"}\n{"message":"bye"}\n', "cannot go on"],
+    ["getaddrinfo EAI_AGAIN db\nbye\n", "getaddrinfo EAI_AGAIN db"],
+    [
+      "the licence was refused\nENVIRONMENT is test, EXPRESS is up, EVENTS are on\nerrors: 0\n",
+      "the licence was refused",
+    ],
     ['{"severity":"ERROR","message":"no bucket"}\n{"severity":"INFO","message":"bye"}\n', "no bucket"],
   ];
   for (const [output, reason] of printed) assert.deepEqual(appWords(output).reason, reason, output);
+});
+
+test("an assertion is fatal as the C library tells of it, and not as a log does", () => {
+  const printed = appWords("api: Assertion of schema failed\nbye\n");
+  assert.equal(printed.kind, "printed");
+  const fatal = "node: ../src/tcp.c:12: uv_tcp_open: Assertion `handle != NULL' failed.";
+  assert.deepEqual([appWords(fatal).kind, appWords(fatal).reason], ["fatal", fatal]);
 });
 
 test("the reason is found far above the end of a long output, and quoted", () => {
