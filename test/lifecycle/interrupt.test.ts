@@ -59,7 +59,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     const args = ["--app", testAppPath("never-listens.js"), "-t", "single", "--boot-timeout", "30s", "--out", folder];
     const command = startBroadside(args);
     await eventually("the app running", () =>
-      markedProcesses(command.mark).some((line) => /--import .*never-listens/.test(line)) ? true : null,
+      markedProcesses(command.mark).some((line) => /--require .*never-listens/.test(line)) ? true : null,
     );
     command.kill("SIGINT");
     const { code, stdout, stderr } = await command.ended;
@@ -165,7 +165,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     copyFileSync(testAppPath("never-listens.js"), app);
     const resuming = startBroadside(["--resume", folder, "--boot-timeout", "30s"]);
     await eventually("the app running", () =>
-      markedProcesses(resuming.mark).some((line) => /--import .*run-app/.test(line)) ? true : null,
+      markedProcesses(resuming.mark).some((line) => /--require .*run-app/.test(line)) ? true : null,
     );
     resuming.kill("SIGINT");
     const { code, stderr } = await resuming.ended;
