@@ -20,7 +20,7 @@ export function targetSpec(given: Partial<TargetSpec> & { readonly app: AppSpec 
     workers: 2,
     port: 0,
     settings: fairSettings,
-    bootTimeoutSeconds: 20,
+    bootTimeoutSeconds: 60,
     isVisited: false,
     ...given,
   };
