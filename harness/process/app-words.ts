@@ -58,7 +58,7 @@ export function appWords(output: string): AppWords {
     .split(/\r\n|\n|\r/)
     .map((line) => line.trimEnd());
   const silent: AppWords = { kind: "silent", reason: "", isTrouble: false, quote: [], topFrame: null };
-  return wordsIn(withoutLostChannel(lines)) ?? wordsIn(lines) ?? silent;
+  return wordsIn(withoutFarewells(lines)) ?? wordsIn(lines) ?? silent;
 }
 
 function wordsIn(lines: readonly string[]): AppWords | null {
@@ -74,16 +74,20 @@ const unhandledEvent = /^node:events:\d+$/;
 /** Lines of it below the stack of the error itself, at most. */
 const unhandledLines = 12;
 
-/** Without what a process said of its channel to a primary that had closed it: that explains nothing. */
-function withoutLostChannel(lines: readonly string[]): readonly string[] {
+/** What a worker says of a primary that has gone: that its channel is closed, or the folder in which PM2 notes its pid. */
+function isFarewell(line: string, frames: readonly string[]): boolean {
+  if (/^Error: write EPIPE\b/.test(line)) return frames.some((one) => /\b_send\b/.test(one));
+  return /^Error: ENOENT\b.*\.pid'$/.test(line) && frames.some((one) => /\/pm2\/lib\/ProcessContainer/.test(one));
+}
+
+/** Without what workers said of a primary that had gone before them: that explains nothing. */
+function withoutFarewells(lines: readonly string[]): readonly string[] {
   const kept: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
     let end = index + 1;
     while (isFrame(lines[end])) end += 1;
-    const frames = lines.slice(index + 1, end);
-    const isLost = /^Error: write EPIPE\b/.test(line) && frames.some((one) => /\b_send\b/.test(one));
-    if (!isLost) {
+    if (!isFarewell(line, lines.slice(index + 1, end))) {
       kept.push(line);
       continue;
     }

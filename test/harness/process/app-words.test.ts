@@ -136,6 +136,18 @@ test("a process that ends by a write to a primary that has gone explains nothing
   assert.deepEqual([thrown.kind, thrown.reason], ["thrown", "Error: no data"]);
 });
 
+test("a pid that PM2's container cannot note, since its daemon has gone, explains nothing beside what was printed", () => {
+  const lost = [
+    "Error: ENOENT: no such file or directory, open '/tmp/broadside-target-6ayTw5/pids/app-2.pid'",
+    "    at Object.writeFileSync (node:fs:2412:20)",
+    "    at ProcessContainer (/app/node_modules/pm2/lib/ProcessContainer.js:70:10)",
+    "",
+  ].join("\n");
+  assert.deepEqual(appWords(`no licence was found\n${lost}`), appWords("no licence was found\n"));
+  const own = "Error: ENOENT: no such file or directory, open '/run/app.pid'\n    at start (/app/server.js:3:1)\n";
+  assert.match(appWords(own).reason, /ENOENT/);
+});
+
 test("a write to a primary that has gone explains nothing beside what the app printed", () => {
   const lost = "Error: write EPIPE\n    at target._send (node:internal/child_process:879:20)\n    at process.send\n";
   const { kind, reason } = appWords(`no licence was found\n${lost}`);
