@@ -14,6 +14,9 @@ import type { Recorder } from "./recorder.ts";
 import { ignore, type RunningTraffic, untilEnded } from "./running.ts";
 import { requestBytes } from "./wire.ts";
 
+/** Requests that are taken up in one turn of the loop: where they take longer than their times are apart, turns would grow. */
+const mostAtOnce = 10_000;
+
 /**
  * Sends requests at their intended times, whatever becomes of the earlier ones (open loop): each on a connection of
  * the pool that is free, drawn at random, as users are; or, if none is, on the first that becomes free, in the order in
@@ -66,11 +69,14 @@ export async function startOpenTraffic(
   );
   const { connections } = pool;
   let expiry: NodeJS.Timeout | undefined;
+  let rest: NodeJS.Immediate | undefined;
+  let isWindowSent = false;
 
-  function sendDue(): void {
+  /** Where more are due than `most`, the rest follows in a later turn of the loop, so that all else comes to its turn. */
+  function sendDue(most: number): void {
     const atMicros = nowMicros();
     const due: Due[] = [];
-    while (dueMicros <= atMicros && traffic.sending) {
+    while (dueMicros <= atMicros && traffic.sending && due.length < most) {
       const kind = deck[position] ?? 0;
       position = (position + of) % deck.length;
       due.push({ kind, sent: recorder.requestDue(kind, dueMicros) });
@@ -78,6 +84,12 @@ export async function startOpenTraffic(
     }
     pool.offer(due);
     expiry ??= expireLater();
+    if (dueMicros <= atMicros && traffic.sending) rest ??= setImmediate(sendRest);
+  }
+
+  function sendRest(): void {
+    rest = undefined;
+    sendDue(mostAtOnce);
   }
 
   /** All have the same time to end, so that the oldest runs out first. */
@@ -93,7 +105,7 @@ export async function startOpenTraffic(
     );
   }
 
-  const metronome = await startMetronome(plan, nowMicros, sendDue);
+  const metronome = await startMetronome(plan, nowMicros, () => sendDue(mostAtOnce));
   const socketsOpened = (): number => sum(connections.map((connection) => connection.socketsOpened()));
   if (!traffic.perRequest) {
     for (const connection of connections) connection.open();
@@ -110,8 +122,9 @@ export async function startOpenTraffic(
     bytesReceived: () => sum(connections.map((connection) => connection.bytesReceived())),
     socketsOpened,
     until(condition, capMicros, signal) {
-      // What was due before now is part of the load, also where this client is late with it.
-      sendDue();
+      // What was due by the end of the window is part of the load, also where this client is late with it.
+      sendDue(isWindowSent ? mostAtOnce : Infinity);
+      isWindowSent = true;
       return untilEnded(traffic, condition, capMicros, signal);
     },
     stopSending() {
@@ -120,6 +133,7 @@ export async function startOpenTraffic(
     async stop() {
       traffic.sending = false;
       clearTimeout(expiry);
+      clearImmediate(rest);
       pool.destroy();
       await metronome.stop();
     },

@@ -91,12 +91,12 @@ test("requests that find no free connection wait in the client, and their wait c
 
 test("a load beyond what can be sent is sent late, which is told, and ends when it is to", async (t) => {
   const server = await serveHttp(t, (_request, response) => response.end("ok"));
-  const load = { connections: 600, profile: [{ seconds: 0, rate: 100_000 }], timeoutSeconds: 1 } as const;
+  const load = { connections: 600, profile: [{ seconds: 0, rate: 400_000 }], timeoutSeconds: 1 } as const;
   const startedAt = performance.now();
   const result = await putOpenLoad(server, { load });
   // Two and a half seconds of window, drain and rest; a client that is behind for good takes minutes.
   assert.ok(performance.now() - startedAt < 30_000);
-  assert.ok(ratio(result, 50_000) > 0.97, `${result.counts.sent} were intended`);
+  assert.ok(ratio(result, 200_000) > 0.97, `${result.counts.sent} were intended`);
   const { writtenInWindow = Infinity, lag } = result.pacing ?? {};
   assert.ok(writtenInWindow < 0.9 * result.counts.sent, `${writtenInWindow} were sent in time`);
   assert.ok((lag?.micros.p99 ?? 0) > 20_000, `lag ${lag?.micros.p99} µs`);
