@@ -41,7 +41,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       folder,
     ]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /single holds most(?: so far: at least|:) [\d.,]+ req\/s at p95<60ms/);
+    assert.match(stdout, /single holds most(?: so far: at least|:) \d+ req\/s at p95<60ms/);
     assertReported(folder);
     const { finishedAt, probes, plan } = await loadCapacity(folder);
     assert.deepEqual(
@@ -58,10 +58,10 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     // Both ends may be confirmed when the time is up, with the lower rates still to be looked at.
     assert.ok(outcome === "confirmed" || (outcome === "narrowing" && finishedAt === null), outcome);
     // The machine may be slower than its clock says, never faster; but in so short a window fewer may come than are due.
-    assert.ok(held.rate < 600, JSON.stringify(arms[0]));
-    if (outcome === "confirmed") {
-      assert.ok(held.rate > 50 && missed.rate > held.rate && missed.rate < 800, JSON.stringify(arms[0]));
-    }
+    assert.ok(
+      held.rate > 50 && held.rate < 600 && missed.rate > held.rate && missed.rate < 800,
+      JSON.stringify(arms[0]),
+    );
 
     const again = await broadside(["report", folder, "--json"]);
     assert.equal(again.code, 0, again.stderr);
@@ -81,7 +81,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       "--out",
       folder,
     ]);
-    await command.said(/^trial \d+, single .*: [\d.,]+ req\/s: (?:held|missed)/m);
+    await command.said(/^trial \d+, single .*: \d+ req\/s: (?:held|missed)/m);
     command.kill("SIGINT");
     const { code, stderr } = await command.ended;
     assert.equal(code, 130, stderr);
@@ -114,8 +114,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       folder,
     ]);
     assert.equal(code, 0, stderr);
-    // Where the generator is itself late by as much, nothing is claimed of the app.
-    assert.match(stdout, /p50<1ms is not held at any rate that was tried, by any arm|the generator was at its limit/);
+    assert.match(stdout, /p50<1ms is not held at any rate that was tried, by any arm/);
     const { probes } = await loadCapacity(folder);
     for (const { trial } of probes) {
       assert.ok(trial.status === "measured");

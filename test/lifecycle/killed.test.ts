@@ -54,8 +54,7 @@ async function assertUsable(folder: string): Promise<void> {
   const hasBegun = existsSync(join(folder, runFileName));
   const done = hasBegun ? (await loadRun(folder)).trials : [];
   const again = await broadside(hasBegun ? ["--resume", folder] : [...args, "--out", folder]);
-  // On a full machine nothing may be answered in so short a window, which is INVALID: the figures are not what matters here.
-  assert.ok(again.code === 0 || again.code === 4, `exit code ${again.code}: ${again.stderr}`);
+  assert.equal(again.code, 0, again.stderr);
   const finished = await loadRun(folder);
   assertComplete(finished);
   assert.deepEqual(finished.trials.slice(0, done.length), done);

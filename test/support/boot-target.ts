@@ -20,7 +20,7 @@ export function targetSpec(given: Partial<TargetSpec> & { readonly app: AppSpec 
     workers: 2,
     port: 0,
     settings: fairSettings,
-    bootTimeoutSeconds: 60,
+    bootTimeoutSeconds: 20,
     isVisited: false,
     ...given,
   };

@@ -85,7 +85,7 @@ export function startBroadside(
           if (match === null && hasEnded()) throw new Error(`it ended first: ${stderr()}`);
           return match;
         },
-        90_000,
+        30_000,
       ),
     ended,
   };

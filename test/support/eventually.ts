@@ -6,7 +6,7 @@ const pollMillis = 20;
 export async function eventually<T>(
   what: string,
   ask: () => T | null | undefined | Promise<T | null | undefined>,
-  withinMillis = 60_000,
+  withinMillis = 15_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMillis;
   for (;;) {

@@ -22,7 +22,7 @@ import { curveOf } from "./curve.ts";
 import { armState, countedProbes, generatorRate, saturationsOf, type ArmState } from "./course.ts";
 import { queueOf } from "./queue.ts";
 import { isGenerators, trialsNeeded } from "./search.ts";
-import { isGeneratorAtLimit, isOutOfReach, objectivesInWords, pointOf } from "./judge.ts";
+import { fastestMicros, isGeneratorAtLimit, isOutOfReach, objectivesInWords, pointOf } from "./judge.ts";
 
 /** What one arm holds, as far as its search has come. */
 export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): ArmCapacity {
@@ -173,8 +173,8 @@ function sentenceOf(
 /** The fastest response at a rate where even that took longer than the objectives allow, µs; null where it did not. */
 function fastestAt(probes: readonly Probe[], rate: number, objectives: readonly Requirement[]): number | null {
   const beyond = probes.flatMap((probe) =>
-    probe.rate === rate && probe.trial.status === "measured" && isOutOfReach(probe.trial, objectives)
-      ? [probe.trial.load.latency.minMicros]
+    probe.rate === rate && probe.trial.status === "measured" && isOutOfReach(probe, objectives)
+      ? [fastestMicros(probe.trial)]
       : [],
   );
   return beyond.length === 0 ? null : Math.min(...beyond);

@@ -3,7 +3,7 @@ import { meanOverheadSeconds, typicalOverheadSeconds } from "../../plan.ts";
 import { median } from "../../stats/quantile.ts";
 import { makeRandom, shuffle } from "../../stats/random.ts";
 import { disturbanceOf } from "../disturbance.ts";
-import { isBehind, isOutOfReach, judgeProbe, limitMicros } from "./judge.ts";
+import { isBehind, isOutOfReach, isSlowAlone, judgeProbe, limitMicros } from "./judge.ts";
 import { searchState, tidy, type SearchOptions, type SearchState, type SearchTrial } from "./search.ts";
 
 /** Where the search of a rate starts, as a share of the closed-loop throughput: most targets hold about that much. */
@@ -65,8 +65,7 @@ export function armState(run: CapacityRun, armId: string): ArmState {
   const sent = generatorRate(probes, plan);
   // A step more, to see that it was no accident.
   const sendable = sent === null ? highestRate : Math.min(highestRate, sent * plan.search.step);
-  const isHopeless = probes.some(({ trial }) => isOutOfReach(trial, plan.objectives));
-  const options = searchOptions(plan, median(saturations), { sendable, isHopeless });
+  const options = searchOptions(plan, median(saturations), sendable);
   return { phase: "searching", search: searchState(trials, options) };
 }
 
@@ -79,7 +78,7 @@ function judgementOf(probe: Probe, { objectives }: CapacityPlan): Judgement {
   const known = judged.get(probe);
   if (known !== undefined) return known;
   const { isMet, isGeneratorLimited } = judgeProbe(probe, objectives);
-  const judgement = { isMet, isGeneratorLimited, isOutOfReach: isOutOfReach(probe.trial, objectives) };
+  const judgement = { isMet, isGeneratorLimited, isOutOfReach: isOutOfReach(probe, objectives) };
   judged.set(probe, judgement);
   return judgement;
 }
@@ -103,17 +102,12 @@ function isDisturbed(trial: TrialResult): boolean {
   return trial.status === "measured" && disturbanceOf(trial) !== null;
 }
 
-type Seen = {
-  /** What the generator can send, requests per second. */
-  readonly sendable: number;
-  /** A trial's fastest response took longer than the objectives allow: only an idle target may do better. */
-  readonly isHopeless: boolean;
-};
-
-function searchOptions({ search }: CapacityPlan, saturation: number, { sendable, isHopeless }: Seen): SearchOptions {
-  const { step, confirmations } = search;
+/** `sendable` is what the generator can send, requests per second. */
+function searchOptions(plan: CapacityPlan, saturation: number, sendable: number): SearchOptions {
+  const { step, confirmations } = plan.search;
   const lowestRate = saturation * lowestShare;
-  const startRate = isHopeless ? lowestRate : saturation * startShare;
+  // What takes too long alone is tried first where it has the best chance.
+  const startRate = isSlowAlone(plan) ? lowestRate : saturation * startShare;
   return { startRate, lowestRate, highestRate: sendable, step, confirmations };
 }
 

@@ -1,11 +1,11 @@
 import {
   percentileOf,
   usualErrorObjective,
+  type CapacityPlan,
   type MeasuredTrial,
   type OfferedPoint,
   type Probe,
   type Requirement,
-  type TrialResult,
 } from "../../model/index.ts";
 import { duration, percent, quantity, significant } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
@@ -62,15 +62,37 @@ export function judgeProbe(
     isSteady: unsteady.length === 0,
     isMet,
     reasons,
-    isGeneratorLimited: !isMet && (isLate || isBehind(trial, limit) || isGeneratorAtLimit(trial)),
+    // Of a target that is too slow itself, it does not matter that requests were also sent late.
+    isGeneratorLimited:
+      !isMet &&
+      (isGeneratorAtLimit(trial) || ((isLate || isBehind(trial, limit)) && !isOutOfReach({ trial, rate }, objectives))),
   };
 }
 
-/** Whether even the fastest response of a trial took longer than the objectives allow. */
-export function isOutOfReach(trial: TrialResult, objectives: readonly Requirement[]): boolean {
-  if (trial.status === "failed" || !objectives.some(({ metricId }) => percentileOf(metricId) !== null)) return false;
-  const { minMicros, count } = trial.load.latency;
-  return count > 0 && minMicros > limitMicros(objectives);
+/**
+ * Whether even the fastest response of a trial took longer than the objectives allow, from when it was put on a connection.
+ * A closed loop does not tell: under it each response waits for those of the other connections.
+ */
+export function isOutOfReach(
+  { trial, rate }: Pick<Probe, "trial" | "rate">,
+  objectives: readonly Requirement[],
+): boolean {
+  if (trial.status === "failed" || rate === null || !boundsLatency(objectives)) return false;
+  return trial.load.latency.count > 0 && fastestMicros(trial) > limitMicros(objectives);
+}
+
+/** The fastest response of an open load, from when it was put on a connection. */
+export function fastestMicros({ load }: MeasuredTrial): number {
+  return (load.pacing?.service ?? load.latency).minMicros;
+}
+
+/** Whether one response, when nobody else asks, takes longer than the objectives allow. */
+export function isSlowAlone({ objectives, answerSeconds = 0 }: CapacityPlan): boolean {
+  return boundsLatency(objectives) && answerSeconds * 1e6 > limitMicros(objectives);
+}
+
+function boundsLatency(objectives: readonly Requirement[]): boolean {
+  return objectives.some(({ metricId }) => percentileOf(metricId) !== null);
 }
 
 /** Whether the generator was so busy that what was measured may be its own doing. */

@@ -16,7 +16,7 @@ import { applicable, boot, specOf } from "./boot.ts";
 const installed = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
 /** What is said when the target cannot boot. All that was started must be gone then. */
-async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTimeoutSeconds = 60) {
+async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTimeoutSeconds = 20) {
   const mark = newMark();
   const marked = { ...app, env: { ...app.env, [markVariable]: mark } };
   try {

@@ -42,6 +42,14 @@ function died(trial: MeasuredTrial): TrialResult {
 }
 
 /** Some of its responses are quick, however long the others take. */
+/** Its target needs 120 ms for the fastest response, and its generator is late by up to 90 ms. */
+function slowAndLate(trial: MeasuredTrial): MeasuredTrial {
+  const { latency } = trial.load;
+  const service = { ...latency, minMicros: 120_000 };
+  const lag = { ...latency, micros: { ...latency.micros, p99: 90_000 } };
+  return withLoad(trial, { pacing: { writtenInWindow: trial.load.counts.sent, lag, service } });
+}
+
 function withQuickOnes(trial: MeasuredTrial): MeasuredTrial {
   return withLoad(trial, { latency: { ...trial.load.latency, minMicros: 1_000 } });
 }
@@ -94,6 +102,7 @@ describe("a capacity search", () => {
       arms: ["single"],
       limit: () => 0.01,
       saturation: () => 160,
+      plan: { answerSeconds: 0.12 },
       trial: (trial) => withLoad(trial, { latency: { ...trial.load.latency, minMicros: 120_000 } }),
     };
     const run = makeCapacityRun(slow);
@@ -110,6 +119,30 @@ describe("a capacity search", () => {
       armOf(analysis, "single").sentence,
       /^p99<100ms is out of reach: even at 5\.00 req\/s the fastest response took 120 ms\.$/,
     );
+  });
+
+  test("a closed loop in which every response waits for others says nothing of a rate that an objective allows", () => {
+    const { probes } = makeCapacityRun({
+      arms: ["single"],
+      limit: () => 300,
+      saturation: () => 400,
+      plan: { answerSeconds: 0.003 },
+      trial: (trial, { kind }) =>
+        kind === "saturation"
+          ? withLoad(trial, { latency: { ...trial.load.latency, minMicros: 120_000 } })
+          : withQuickOnes(trial),
+    });
+    assert.equal(probes[1]?.rate, 320);
+  });
+
+  test("an idle target that misses is not taken for a generator that is late by as much", () => {
+    const analysis = analysisOf({
+      arms: ["single"],
+      limit: () => 0.01,
+      saturation: () => 160,
+      trial: (trial, { rate }) => (rate === null ? trial : slowAndLate(trial)),
+    });
+    assert.equal(armOf(analysis, "single").outcome, "not-held");
   });
 
   test("what was ended before it was confirmed says so", () => {
