@@ -41,7 +41,6 @@ function died(trial: MeasuredTrial): TrialResult {
   return { ...rest, failure: { ...failure, code: "target-died" } };
 }
 
-/** Some of its responses are quick, however long the others take. */
 /** Its target needs 120 ms for the fastest response, and its generator is late by up to 90 ms. */
 function slowAndLate(trial: MeasuredTrial): MeasuredTrial {
   const { latency } = trial.load;
@@ -50,6 +49,7 @@ function slowAndLate(trial: MeasuredTrial): MeasuredTrial {
   return withLoad(trial, { pacing: { writtenInWindow: trial.load.counts.sent, lag, service } });
 }
 
+/** Some of its responses are quick, however long the others take. */
 function withQuickOnes(trial: MeasuredTrial): MeasuredTrial {
   return withLoad(trial, { latency: { ...trial.load.latency, minMicros: 1_000 } });
 }
