@@ -56,7 +56,11 @@ async function listen(t: TestContext, server: Server): Promise<TestServer> {
   });
   const die = (): void => {
     server.close();
-    for (const socket of sockets) socket.resetAndDestroy();
+    // libuv resets no socket that is being shut down, and Node.js then neither closes it nor ever exits.
+    for (const socket of sockets) {
+      if (socket.writableEnded) socket.destroy();
+      else socket.resetAndDestroy();
+    }
   };
   t.after(die);
   const { promise, resolve } = Promise.withResolvers<void>();
