@@ -154,7 +154,7 @@ function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: 
     return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
   }
   if (listenedSeconds !== null) {
-    return `It served until then: measure it with --connections 1 to see whether it takes many requests at once to end it. ${start}`;
+    return `Many requests at once may be what ends it: --connections 1 shows whether they are. ${start}`;
   }
   if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {
     const isOurs = ourEnv(app).NODE_ENV !== undefined;
