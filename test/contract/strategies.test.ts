@@ -1,6 +1,7 @@
 import { describe } from "node:test";
 import { strategies } from "../../targets/index.ts";
 import { useEngine } from "../support/engine.ts";
+import { isInGrid } from "../support/grid.ts";
 import { testsOfAnswers } from "./strategies/answers.ts";
 import { applicable, boot } from "./strategies/boot.ts";
 import { testsOfBadApps } from "./strategies/bad-apps.ts";
@@ -8,10 +9,11 @@ import { testsOfDeath } from "./strategies/death.ts";
 import { testsOfPassing } from "./strategies/passing.ts";
 
 for (const strategy of strategies) {
-  describe(strategy.name, { concurrency: 3 }, () => {
+  describe(strategy.name, { concurrency: 2 }, () => {
     if (strategy.name === "docker") useEngine();
     testsOfAnswers(strategy);
     testsOfPassing((t) => boot(t, strategy, applicable("echo.js")));
+    if (!isInGrid(strategy.name)) return;
     testsOfDeath(strategy);
     testsOfBadApps(strategy);
   });

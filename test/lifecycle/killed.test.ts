@@ -1,7 +1,7 @@
 /**
  * Nothing left behind: a run is killed at moments drawn from a seed, spread over its whole life, and then no process
  * and no port of it may be left, and its folder must be usable.
- * BROADSIDE_TEST_KILLS sets how many times (12), BROADSIDE_TEST_SEED from which seed (1).
+ * BROADSIDE_TEST_KILLS sets how many times, BROADSIDE_TEST_SEED from which seed (1).
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -11,13 +11,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { makeRandom } from "../../harness/stats/random.ts";
 import { loadRun, runFileName } from "../../harness/store/run-store.ts";
 import { broadside, freshFolder, startBroadside, type Command } from "../support/broadside.ts";
+import { isWholeGrid } from "../support/grid.ts";
 import { allMarkedGone, markedPids } from "../support/marked-processes.ts";
 import { allClosed, listenersOf, type Listening } from "../support/ports.ts";
 import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
 
-const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? 12);
+const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? (isWholeGrid ? 12 : 3));
 const seed = Number(process.env["BROADSIDE_TEST_SEED"] ?? 1);
-const atOnce = 3;
+const atOnce = 2;
 
 const run = ["-s", "ping", "-t", "cluster-os,reverse-proxy", "-w", "2", "--blocks", "1", "--duration", "300ms"];
 const args = [...run, "--warmup", "100ms"];

@@ -3,11 +3,12 @@ import { readlinkSync } from "node:fs";
 import { describe, test } from "node:test";
 import { strategies } from "../../targets/index.ts";
 import { bootTarget, testApp } from "../support/boot-target.ts";
+import { isInGrid } from "../support/grid.ts";
 import { ask } from "../support/http.ts";
 import { oldestNode, ownNode } from "../support/nodes.ts";
 
 /** All but containers, which need an Engine. */
-const ofProcesses = strategies.filter(({ name }) => name !== "docker");
+const ofProcesses = strategies.filter(({ name }) => name !== "docker" && isInGrid(name));
 const app = { ...testApp("plain.js"), poolVariable: "POOL_THREADS" };
 
 describe("a target on another Node.js", { concurrency: 2 }, () => {
