@@ -70,13 +70,14 @@ export function isComplete({ trials, plan }: Pick<Run, "plan" | "trials">, block
 
 /**
  * The run with one more result. When that completes a block, the block is replaced if the machine was disturbed
- * meanwhile, unless too many have been already or it stays so; else the run ends if it is decided.
+ * meanwhile, unless a trial of it failed, too many have been replaced already, or it stays so; else the run ends if it
+ * is decided. A failure is no figure that a busy machine changes a little: it is told, and counts.
  */
 export function withResult(run: Run, result: TrialResult, course: Course): Run {
   const next: Run = { ...run, trials: [...run.trials, result] };
   if (!isComplete(next, result.block)) return next;
   const disturbed = disturbanceOf(next, result.block, course);
-  if (disturbed !== null && mayReplace(next, course)) {
+  if (disturbed !== null && !hasFailed(next, result.block) && mayReplace(next, course)) {
     const by = run.plan.blocks + run.replacedBlocks.length;
     const reason = `${disturbed.inWords} in trial ${disturbed.trial}`;
     return { ...next, replacedBlocks: [...run.replacedBlocks, { block: result.block, by, reason }] };
@@ -85,6 +86,10 @@ export function withResult(run: Run, result: TrialResult, course: Course): Run {
   const isLook = run.plan.looks?.includes(blocks) === true && blocks < run.plan.blocks;
   const isOver = (isLook && course.isDecided(next)) || course.isCertain?.(next) === true;
   return isOver && remainingTrials(next).length > 0 ? { ...next, earlyEnd: { blocks, because: "decided" } } : next;
+}
+
+function hasFailed({ trials }: Run, block: number): boolean {
+  return trials.some((trial) => trial.block === block && trial.status === "failed");
 }
 
 /** Whether the block that has just been measured may be measured again. */

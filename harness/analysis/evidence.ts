@@ -13,7 +13,7 @@ import { failedTrials, measuredTrials } from "./counted.ts";
 
 /** What the rules look at that need to know of nothing but trials. */
 export type TrialEvidence = {
-  readonly run: { readonly plan: Pick<Plan, "arms"> };
+  readonly run: { readonly plan: Pick<Plan, "arms" | "gate"> };
   /** In order of index. */
   readonly trials: readonly MeasuredTrial[];
 };

@@ -18,11 +18,12 @@ export const workDiffers: TrialRule = ({ run, trials }) => {
   return others.flatMap((other) => {
     const found = differencesOf(first, other);
     const isOther = found.some(({ difference }) => difference.isOther);
+    const isMeantAlike = run.plan.gate !== undefined || isSameProgram(first.arm, other.arm);
     if (found.length === 0) return [];
     return [
       {
         code: "work-differs" as const,
-        severity: isOther && isSameProgram(first.arm, other.arm) ? ("suspect" as const) : ("note" as const),
+        severity: isOther && isMeantAlike ? ("suspect" as const) : ("note" as const),
         meaning: `It answers otherwise than ${first.armId}: ${found.map(inWords).join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
         action: `Find out why, and compare only what answers alike: ${byHand(other.arm)}.`,
         armId: other.armId,
@@ -52,7 +53,7 @@ function byHand({ strategy, deployment }: Arm): string {
   return `"serve ${strategy}", with the same app, boots it and says where to send the same request by hand`;
 }
 
-/** Versions of an app may well answer otherwise. */
+/** Other programs may well answer otherwise; the versions of a gate are compared as doing the same. */
 function isSameProgram(one: Arm, other: Arm): boolean {
   return one.app?.script === other.app?.script;
 }

@@ -6,10 +6,13 @@ export type ComparedAnswer = {
   /** Without its parameters; null where there is none. */
   readonly contentType: string | null;
   readonly form: AnswerForm;
+  /** Of its body, bytes. */
+  readonly length: number;
 };
 
-/** Lengths of what is not text may differ so many times. */
+/** Bodies may differ in length so many times, and by so many bytes: a few words more are no other work. */
 const lengthFactor = 2;
+const lengthBytes = 256;
 
 /** Kinds of body, in words. */
 export const bodyNames: Readonly<Record<AnswerForm["kind"], string>> = {
@@ -30,7 +33,8 @@ export function formDifferences(base: readonly ComparedAnswer[], head: readonly 
   const type = disjoint(base, head, ({ contentType }) => contentType ?? "no content type");
   const kind = disjoint(base, head, ({ form }) => bodyNames[form.kind]);
   const above = [...status, ...type, ...kind];
-  return above.length > 0 ? above : bodyDifferences(formsOf(base), formsOf(head));
+  if (above.length > 0) return above;
+  return [...bodyDifferences(formsOf(base), formsOf(head)), ...lengthDifferences(base, head)];
 }
 
 function formsOf(answers: readonly ComparedAnswer[]): readonly AnswerForm[] {
@@ -55,7 +59,6 @@ function bodyDifferences(base: readonly AnswerForm[], head: readonly AnswerForm[
     ...shapes,
     ...wordDifferences(base, head, "text", (word) => JSON.stringify(word)),
     ...wordDifferences(base, head, "page", (word) => `<${word}>`),
-    ...lengthDifferences(base, head),
   ];
 }
 
@@ -77,8 +80,20 @@ function shapeDifferences(base: Shape, head: Shape, path: string): readonly stri
     if (one?.seen === base.objects) return [`${own} is missing in head`];
     return other?.seen === head.objects ? [`${own} is new in head`] : [];
   });
-  const items = base.items === null || head.items === null ? [] : shapeDifferences(base.items, head.items, `${path}[]`);
+  const items =
+    base.items === null || head.items === null
+      ? fillDifferences(base, head, path)
+      : shapeDifferences(base.items, head.items, `${path}[]`);
   return [...fields, ...items];
+}
+
+/** `$.orders is never empty in base, and always empty in head`. */
+function fillDifferences(base: Shape, head: Shape, path: string): readonly string[] {
+  const [was, is] = [base, head].map(({ arrays, filled }) =>
+    arrays === 0 ? null : filled === arrays ? "never" : filled === 0 ? "always" : null,
+  );
+  if (was === is || was == null || is == null) return [];
+  return [`${path} is ${was} empty in base, and ${is} empty in head`];
 }
 
 /** What was seen at one place, in words; null apart. */
@@ -116,12 +131,11 @@ function wordsOnlyIn(own: readonly ReadonlySet<string>[], others: readonly Reado
   );
 }
 
-function lengthDifferences(base: readonly AnswerForm[], head: readonly AnswerForm[]): readonly string[] {
-  const [was, is] = [base, head].map((forms) =>
-    forms.flatMap((form) => (form.kind === "bytes" ? [form.length] : [])).toSorted((a, b) => a - b),
-  );
+function lengthDifferences(base: readonly ComparedAnswer[], head: readonly ComparedAnswer[]): readonly string[] {
+  const [was, is] = [base, head].map((answers) => answers.map(({ length }) => length).toSorted((a, b) => a - b));
   const [least, most, fewest, longest] = [was?.[0], was?.at(-1), is?.[0], is?.at(-1)];
   if (least === undefined || most === undefined || fewest === undefined || longest === undefined) return [];
-  const isAlike = longest * lengthFactor >= least && fewest <= most * lengthFactor;
-  return isAlike ? [] : [`${least} bytes in base, ${longest} in head`];
+  const isFar = (shorter: number, longer: number): boolean =>
+    longer > shorter * lengthFactor && longer - shorter > lengthBytes;
+  return isFar(longest, least) || isFar(most, fewest) ? [`${least} bytes in base, ${longest} in head`] : [];
 }

@@ -13,6 +13,8 @@ export type Shape = {
   /** Of the arrays that were seen here; null where there was none, or only empty ones. */
   readonly items: Shape | null;
   readonly arrays: number;
+  /** Those of the arrays that were not empty. */
+  readonly filled: number;
 };
 
 /** A field of an object, with how many of the objects at its place had it. */
@@ -23,8 +25,8 @@ export type AnswerForm =
   | { readonly kind: "json"; readonly shape: Shape }
   /** Words of a text, or names of a page's elements: those with a digit are left out, they tend to be times and ids. */
   | { readonly kind: "text" | "page"; readonly words: ReadonlySet<string> }
-  /** What is not text: its length. */
-  | { readonly kind: "bytes"; readonly length: number };
+  /** What is not text. */
+  | { readonly kind: "bytes" };
 
 /** JSON beyond this is taken as text, of which only the beginning is looked at. */
 const longestJson = 8 * 1024 * 1024;
@@ -34,7 +36,7 @@ const longestText = 1024 * 1024;
 export function formOf(body: Uint8Array, contentType: string | null): AnswerForm {
   if (body.length === 0) return { kind: "empty" };
   const text = textOf(body);
-  if (text === null) return { kind: "bytes", length: body.length };
+  if (text === null) return { kind: "bytes" };
   const value = body.length <= longestJson ? parsed(text) : undefined;
   // A bare number or word is text to whoever did not say that it is JSON.
   const isJson = (typeof value === "object" && value !== null) || contentType?.endsWith("json") === true;
@@ -65,12 +67,14 @@ function parsed(text: string): unknown {
 /** What is nested more deeply is not looked at. */
 const deepest = 64;
 
-const nothing: Shape = { kinds: new Set(), fields: new Map(), objects: 0, items: null, arrays: 0 };
+const nothing: Shape = { kinds: new Set(), fields: new Map(), objects: 0, items: null, arrays: 0, filled: 0 };
 
 export function shapeOf(value: unknown, depth = 0): Shape {
   if (depth > deepest) return nothing;
   const within = (own: unknown): Shape => shapeOf(own, depth + 1);
-  if (Array.isArray(value)) return { ...nothing, arrays: 1, items: mergedShape(value.map(within)) };
+  if (Array.isArray(value)) {
+    return { ...nothing, arrays: 1, filled: value.length > 0 ? 1 : 0, items: mergedShape(value.map(within)) };
+  }
   if (typeof value === "object" && value !== null) {
     const fields = Object.entries(value).map(([name, own]) => [name, { shape: within(own), seen: 1 }] as const);
     return { ...nothing, objects: 1, fields: new Map(fields) };
@@ -99,5 +103,6 @@ export function mergedShape(shapes: readonly Shape[]): Shape | null {
     objects: shapes.reduce((sum, { objects }) => sum + objects, 0),
     items: mergedShape(shapes.flatMap(({ items }) => items ?? [])),
     arrays: shapes.reduce((sum, { arrays }) => sum + arrays, 0),
+    filled: shapes.reduce((sum, { filled }) => sum + filled, 0),
   };
 }

@@ -113,7 +113,7 @@ function knownText(answers: readonly SeenAnswer[], sameness: Sameness): string |
 }
 
 function compared({ status, contentType, body }: SeenAnswer): ComparedAnswer {
-  return { status, contentType, form: formOf(body, contentType) };
+  return { status, contentType, form: formOf(body, contentType), length: body.length };
 }
 
 function bodies(answers: readonly SeenAnswer[]): readonly Buffer[] {

@@ -185,12 +185,19 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
   const began = performance.now();
   const base = { ...trial, startedAt: new Date().toISOString() };
   const elapsed = (): number => (performance.now() - began) / 1000;
+  let isUnderLoad = false;
   options.onPhase("booting");
   try {
     const stage = await setStage(arm, options);
     let measured;
     try {
-      measured = await measure(stage, arm, trial, options);
+      measured = await measure(stage, arm, trial, {
+        ...options,
+        onPhase: (phase) => {
+          isUnderLoad ||= phase === "warming up";
+          options.onPhase(phase);
+        },
+      });
     } catch (error) {
       throw await afterEnding(error, clearStage(stage));
     }
@@ -229,6 +236,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     if (!(error instanceof BroadsideError)) throw error;
-    return { ...base, status: "failed", failure: failureOf(error), totalSeconds: elapsed() };
+    const failure: TrialFailure = { ...failureOf(error), ...(isUnderLoad ? { isUnderLoad: true } : {}) };
+    return { ...base, status: "failed", failure, totalSeconds: elapsed() };
   }
 }

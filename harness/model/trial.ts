@@ -139,6 +139,8 @@ export type TrialFailure = {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** Present where the target had been ready, and load was put on it. Absent in older runs too. */
+  readonly isUnderLoad?: true;
 };
 
 type TrialBase = {

@@ -194,7 +194,12 @@ const cpuThrottling = structure<CpuThrottling>()({
   throttledMicros: number,
 });
 
-const trialFailure = structure<TrialFailure>()({ code: text, message: text, hint: text });
+const trialFailure = structure<TrialFailure>()({
+  code: text,
+  message: text,
+  hint: text,
+  isUnderLoad: z.exactOptional(z.literal(true)),
+});
 
 const trialBase = { index: count, block: count, position: count, armId: text, startedAt: time };
 

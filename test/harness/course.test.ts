@@ -53,6 +53,20 @@ test("the trials that remain are those with no result, failed ones counting as r
   assert.deepEqual(remainingTrials(newRun(run.plan)), run.plan.trials);
 });
 
+test("a block in which a trial failed is not measured again, however busy the machine was", () => {
+  assert.ok(measured?.status === "measured");
+  let run = begun(8);
+  for (const trial of run.plan.trials.filter(({ block }) => block === 0)) {
+    const result = { ...measured, ...trial };
+    run = withResult(run, trial.position === 0 ? result : failed(result), { ...calm, disturbanceOf: () => noise });
+  }
+  assert.deepEqual(run.replacedBlocks, []);
+  assert.deepEqual(
+    countedTrials(run).map(({ status }) => status),
+    ["measured", "failed"],
+  );
+});
+
 test("a run that nothing disturbs is its plan", () => {
   const run = runOut(begun(8), calm);
   assert.deepEqual(

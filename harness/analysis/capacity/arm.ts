@@ -4,7 +4,6 @@ import type {
   CapacityPlan,
   CapacityRun,
   MeasuredTrial,
-  OfferedPoint,
   Probe,
   RateEnd,
   RequestCost,
@@ -19,10 +18,10 @@ import { firstSentence } from "../first-sentence.ts";
 import { mergeLatency } from "../latency.ts";
 import { cpuPerRequest, metrics, totalOfTarget, processesOf, sumOf } from "../metrics.ts";
 import { curveOf } from "./curve.ts";
-import { armState, countedProbes, generatorRate, saturationsOf, type ArmState } from "./course.ts";
+import { armState, countedProbes, generatorRate, saturationsOf, triedAt, type ArmState } from "./course.ts";
 import { queueOf } from "./queue.ts";
-import { isGenerators, trialsNeeded } from "./search.ts";
-import { fastestMicros, isGeneratorAtLimit, isOutOfReach, objectivesInWords, pointOf } from "./judge.ts";
+import { isGenerators, trialsNeeded, type SearchTrial } from "./search.ts";
+import { fastestMicros, isGeneratorAtLimit, isOutOfReach, judgeProbe, objectivesInWords, pointOf } from "./judge.ts";
 
 /** What one arm holds, as far as its search has come. */
 export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): ArmCapacity {
@@ -31,9 +30,9 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
   const state = armState(run, arm.id);
   const points = probes.flatMap((probe) => pointOf(probe, plan.objectives) ?? []);
   const [low, high] = state.phase === "searching" ? [state.search.low, state.search.high] : [null, null];
-  const held = endOf(points, low, true, plan.search.confirmations);
-  const upper = endOf(points, high, false, plan.search.confirmations);
-  const tried = points.map((point) => ({ ...point, rate: point.offered }));
+  const tried = probes.flatMap((probe) => triedAt(probe, plan) ?? []);
+  const held = endOf(tried, low, true, plan.search.confirmations);
+  const upper = endOf(tried, high, false, plan.search.confirmations);
   const isGeneratorsEnd = upper !== null && isGenerators(tried, upper.rate);
   const missed = isGeneratorsEnd ? null : upper;
   const outcome = outcomeOf(state, held, missed, isGeneratorsEnd);
@@ -52,7 +51,7 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
     outcome,
     held,
     missed,
-    missedBecause: isGeneratorsEnd ? null : missedBecause(probes, points, missed),
+    missedBecause: isGeneratorsEnd ? null : missedBecause(probes, missed, plan.objectives),
     isAtLeast,
     generatorRate: isAtLeast ? generatorRate(probes, plan) : null,
     heldMicros: mergeLatency(trials.map(({ load }) => load.latency))?.micros ?? null,
@@ -85,16 +84,16 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
 const readMemory = metrics.find(({ info }) => info.id === "memory-load")?.read ?? (() => null);
 
 function endOf(
-  points: readonly OfferedPoint[],
+  tried: readonly SearchTrial[],
   rate: number | null,
   isMet: boolean,
   confirmations: number,
 ): RateEnd | null {
   if (rate === null) return null;
-  const here = points.filter((point) => point.offered === rate);
+  const here = tried.filter((trial) => trial.rate === rate);
   const full = here.filter(({ kind }) => kind === "full");
   const standing = full.length > 0 ? full : here;
-  const agreeing = standing.filter((point) => point.isMet === isMet).length;
+  const agreeing = standing.filter((trial) => trial.isMet === isMet).length;
   return {
     rate,
     trials: standing.length,
@@ -119,16 +118,16 @@ function outcomeOf(
   return missed.isConfirmed ? "confirmed" : "narrowing";
 }
 
-/** The reason of the last trial that missed at the upper end; what failed says why. */
+/** The reasons of the last trial that missed at the upper end. */
 function missedBecause(
   probes: readonly Probe[],
-  points: readonly OfferedPoint[],
   missed: RateEnd | null,
+  objectives: readonly Requirement[],
 ): string | null {
-  const point = points.findLast(({ offered, isMet }) => offered === missed?.rate && !isMet);
-  if (point !== undefined) return point.reasons.join(", ");
-  const failed = probes.findLast(({ trial, rate }) => trial.status === "failed" && rate !== null);
-  return failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : null;
+  const reasons = probes
+    .filter(({ rate }) => rate !== null && rate === missed?.rate)
+    .map((probe) => judgeProbe(probe, objectives));
+  return reasons.findLast(({ isMet }) => !isMet)?.reasons.join(", ") ?? null;
 }
 
 type Found = Pick<ArmCapacity, "outcome" | "held" | "missed" | "missedBecause" | "isAtLeast">;
@@ -160,7 +159,8 @@ function sentenceOf(
       const failed = probes.findLast(({ trial }) => trial.status === "failed");
       const why =
         failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : "nothing was answered.";
-      return `Did not run: ${why}`;
+      const isEnded = failed?.trial.status === "failed" && failed.trial.failure.isUnderLoad === true;
+      return `${isEnded ? "Ended under the closed load that the search begins with" : "Did not run"}: ${why}`;
     }
     case "narrowing":
       return narrowingSentence(

@@ -1,4 +1,12 @@
-import type { Arm, CapacityPlan, CapacityRun, PlannedProbe, Probe, TrialResult } from "../../model/index.ts";
+import type {
+  Arm,
+  CapacityPlan,
+  CapacityRun,
+  PlannedProbe,
+  Probe,
+  TrialFailure,
+  TrialResult,
+} from "../../model/index.ts";
 import { meanOverheadSeconds, typicalOverheadSeconds } from "../../plan.ts";
 import { median } from "../../stats/quantile.ts";
 import { makeRandom, shuffle } from "../../stats/random.ts";
@@ -30,7 +38,21 @@ export function countedProbes({ probes }: Pick<CapacityRun, "probes">, armId: st
 
 /** Whether a trial failed for another reason than that the target died under its load. */
 function hasNotRun({ trial, kind }: Probe): boolean {
-  return trial.status === "failed" && (kind === "saturation" || trial.failure.code !== "target-died");
+  return trial.status === "failed" && (kind === "saturation" || !hasDiedUnderLoad(trial.failure));
+}
+
+/** How a target ends: in the app's own way, or by what belongs to the strategy. */
+const deaths: ReadonlySet<string> = new Set(["app-threw", "app-exited", "app-out-of-memory", "target-died"]);
+
+/** Older searches did not keep whether there was load, and had "target-died" for all that ended under it. */
+function hasDiedUnderLoad({ code, isUnderLoad }: TrialFailure): boolean {
+  return deaths.has(code) && (isUnderLoad === true || code === "target-died");
+}
+
+/** A trial at a rate, as far as it says whether that is held; null of the closed loop. */
+export function triedAt(probe: Probe, plan: CapacityPlan): SearchTrial | null {
+  const { kind, rate } = probe;
+  return kind === "saturation" || rate === null ? null : { kind, rate, ...judgementOf(probe, plan) };
 }
 
 /** Closed-loop throughputs of an arm, in the order of its trials. */
@@ -58,10 +80,7 @@ export function armState(run: CapacityRun, armId: string): ArmState {
     return { phase: "failed" };
   }
   if (saturations.length < plan.search.saturations) return { phase: "saturating" };
-  const trials = probes.flatMap((probe): readonly SearchTrial[] => {
-    const { kind, rate } = probe;
-    return kind === "saturation" || rate === null ? [] : [{ kind, rate, ...judgementOf(probe, plan) }];
-  });
+  const trials = probes.flatMap((probe) => triedAt(probe, plan) ?? []);
   const sent = generatorRate(probes, plan);
   // A step more, to see that it was no accident.
   const sendable = sent === null ? highestRate : Math.min(highestRate, sent * plan.search.step);

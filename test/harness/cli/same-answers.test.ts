@@ -32,6 +32,8 @@ function known(base: readonly Given[], head: readonly Given[], sameness: Samenes
   return withKnownAnswers([kind], [versionOf(base), versionOf(head)], sameness)[0]?.expect;
 }
 
+const rowsOf = (count: number): string => JSON.stringify(Array<number>(count).fill(7));
+
 const page = (nonce: string, rows: string): string =>
   `<!doctype html><html><head><script nonce="${nonce}"></script></head><body><ul>${rows}</ul></body></html>`;
 
@@ -40,7 +42,8 @@ describe("the same work, whatever changes from boot to boot or from request to r
     ["a start time", ['{"up":"2026-01-01T10:00:00Z"}'], ['{"up":"2026-01-01T10:00:07Z"}']],
     ["an id of the boot", ['{"id":"kq","n":1}', '{"id":"zz","n":1}'], ['{"id":"pw","n":1}']],
     ["arrays of another length", ['{"rows":[{"id":1},{"id":2}]}'], ['{"rows":[{"id":9}]}']],
-    ["an empty array", ['{"rows":[]}'], ['{"rows":[{"id":9}]}']],
+    ["an array that is empty now and then", ['{"rows":[]}', '{"rows":[{"id":4}]}'], ['{"rows":[{"id":9}]}']],
+    ["a value of another length", ['{"token":"a"}'], [`{"token":"${"b".repeat(200)}"}`]],
     ["a whole number and a fraction", ['{"load":1}'], ['{"load":0.25}']],
     ["null in place of a value", ['{"last":null}'], ['{"last":"10:05"}']],
     ["a field that comes and goes", ['{"a":1,"note":"x"}', '{"a":1}'], ['{"a":2}']],
@@ -82,6 +85,19 @@ describe("other work, with the part that differs", () => {
       [new Uint8Array(100).fill(255)],
       [new Uint8Array(900).fill(255)],
       ["100 bytes in base, 900 in head"],
+    ],
+    [
+      "a list that has become empty",
+      ['{"data":{"rows":[{"id":1}]}}', '{"data":{"rows":[{"id":1},{"id":2}]}}'],
+      ['{"data":{"rows":[]}}'],
+      ["$.data.rows is never empty in base, and always empty in head"],
+    ],
+    ["a hundredth of the rows", [rowsOf(1_000)], [rowsOf(10)], ["2001 bytes in base, 21 in head"]],
+    [
+      "the same words ten times",
+      ["so it is ".repeat(100)],
+      ["so it is ".repeat(10)],
+      ["900 bytes in base, 90 in head"],
     ],
   ];
   for (const [title, base, head, said] of other) test(title, () => assert.deepEqual(parts(base, head), said));

@@ -35,10 +35,10 @@ function judge(trial: MeasuredTrial) {
   return judgeProbe({ trial, rate: 200 }, [underHundred, fewErrors]);
 }
 
-/** The target died under its load. */
-function died(trial: MeasuredTrial): TrialResult {
+/** The target died under its load, as a code that is kept with it says. */
+function died(trial: MeasuredTrial, code: string): TrialResult {
   const { failure, ...rest } = failed(trial, "A worker of the target died.");
-  return { ...rest, failure: { ...failure, code: "target-died" } };
+  return { ...rest, failure: { ...failure, code, ...(code === "target-died" ? {} : { isUnderLoad: true }) } };
 }
 
 /** Its target needs 120 ms for the fastest response, and its generator is late by up to 90 ms. */
@@ -208,13 +208,23 @@ describe("a capacity search", () => {
     const analysis = analysisOf({ trial: (trial) => (trial.index === 7 ? failed(trial) : trial) });
     assert.ok(analysis.arms.every(({ outcome }) => outcome === "confirmed"));
     assert.equal(analysis.probes.failed, 1);
-    const dying = analysisOf({
-      trial: (trial, { rate }) => (rate !== null && rate > 60 ? died(trial) : trial),
+    const refusing = analysisOf({
+      trial: (trial, { rate }) => (rate !== null && rate > 60 ? failed(trial) : trial),
     });
-    const { held, missed, missedBecause } = armOf(dying, "single");
-    assert.ok((held?.rate ?? Infinity) <= 60 && (missed?.rate ?? 0) > 60);
-    assert.match(missedBecause ?? "", /A worker of the target died/);
+    assert.equal(armOf(refusing, "single").outcome, "failed");
   });
+
+  for (const code of ["app-threw", "app-exited", "app-out-of-memory", "target-died"]) {
+    test(`a target that dies under its load has missed, and holds what it held (${code})`, () => {
+      const dying = analysisOf({
+        trial: (trial, { rate }) => (rate !== null && rate > 60 ? died(trial, code) : trial),
+      });
+      const { held, missed, missedBecause, outcome } = armOf(dying, "single");
+      assert.ok((held?.rate ?? Infinity) <= 60 && (missed?.rate ?? 0) > 60);
+      assert.deepEqual([outcome, missed?.isConfirmed, missed?.agreeing], ["confirmed", true, 6]);
+      assert.match(missedBecause ?? "", /A worker of the target died/);
+    });
+  }
 
   test("what is not confirmed neither excludes an arm from the best, nor makes a ratio", () => {
     const analysis = analysisOf({
