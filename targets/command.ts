@@ -1,19 +1,29 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { howItEnded } from "./child.ts";
 import type { CommandFailure, DeploymentCommands } from "./protocol.ts";
 
 /** How much of what a command prints is kept, in bytes. */
 const outputKept = 4_000;
 
+/** How long a killed command may take to end: it may be in the middle of a system call. */
+const disappearMillis = 3_000;
+
 /** A command that runs. */
 export type RunningCommand = {
-  /** Resolves when it has ended: to null where that was with exit code 0. What it has left running is not waited for. */
+  /**
+   * Resolves when it has ended, or its time is over and it cannot be ended: to null where it ended with exit code 0. What
+   * it has left running is not waited for.
+   */
   readonly ended: Promise<CommandFailure | null>;
-  /** Ends it, with all of its process group. */
-  readonly kill: () => void;
+  /**
+   * Ends it, with all of its process group, as does the end of its time. Resolves to null, or to what cannot be ended, as
+   * the rest of a sentence that the command begins.
+   */
+  readonly end: () => Promise<string | null>;
 };
 
 /** A file without a name: what a command leaves running may go on writing to it, as it could not to a pipe that nobody reads. */
@@ -34,40 +44,76 @@ function endOf(file: number): string {
   return bytes.toString();
 }
 
+/** Whether the system lets this user end what is left of a process group; it refuses that where all is another user's. */
+function killGroup(id: number): boolean {
+  try {
+    process.kill(-id, "SIGKILL");
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+/** See {@link RunningCommand.end}. */
+async function endGroup(child: ChildProcess, exited: Promise<unknown>): Promise<string | null> {
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+  if (killGroup(pid)) await Promise.race([exited, pause(disappearMillis, null, { ref: false })]);
+  // Also when it has ended itself: what it started may be another user's.
+  if (!killGroup(pid)) {
+    return `still runs: the system does not let this user end its process group ${pid} (sudo kill -9 -- -${pid} does)`;
+  }
+  const hasEnded = child.exitCode !== null || child.signalCode !== null;
+  return hasEnded ? null : `still runs: SIGKILL has not ended its process group ${pid}`;
+}
+
+function notStarted(program: string, error: unknown): Pick<CommandFailure, "cause" | "how"> {
+  const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+  if (isMissing) return { cause: "not-found", how: `could not be started: there is no program "${program}"` };
+  return { cause: "other", how: `could not be started: ${error instanceof Error ? error.message : String(error)}` };
+}
+
 /** Starts a command, given as words, in a process group of its own. It is killed when its time is over. */
 export function startCommand(
+  words: readonly string[],
+  how: Pick<DeploymentCommands, "cwd" | "timeoutSeconds">,
+): RunningCommand {
+  try {
+    return start(words, how);
+  } catch (error) {
+    // What the system refuses is thrown or emitted, by its code.
+    const failure = { command: words, ...notStarted(words[0] ?? "", error), output: "" };
+    return { ended: Promise.resolve(failure), end: () => Promise.resolve(null) };
+  }
+}
+
+function start(
   words: readonly string[],
   { cwd, timeoutSeconds }: Pick<DeploymentCommands, "cwd" | "timeoutSeconds">,
 ): RunningCommand {
   const [program = "", ...args] = words;
   const file = openNameless();
   const child = spawn(program, args, { detached: true, cwd, stdio: ["ignore", file, file] });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const failing = Promise.withResolvers<Pick<CommandFailure, "cause" | "how"> | null>();
   let isLate = false;
-  const kill = (): void => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    process.kill(-child.pid, "SIGKILL");
-  };
   const timer = setTimeout(() => {
     isLate = true;
-    kill();
+    const how = `did not end within ${timeoutSeconds} s`;
+    void endGroup(child, exited)
+      .then((left) => (left === null ? how : `${how}, and ${left}`))
+      .then((told) => failing.resolve({ cause: "late", how: told }));
   }, timeoutSeconds * 1_000);
-  const failing = new Promise<Pick<CommandFailure, "cause" | "how"> | null>((resolve) => {
-    child.on("error", (error) => {
-      const isThere = !("code" in error) || error.code !== "ENOENT";
-      if (isThere) resolve({ cause: "other", how: `could not be started: ${error.message}` });
-      else resolve({ cause: "not-found", how: `could not be started: there is no program "${program}"` });
-    });
-    child.on("exit", (code, signal) => {
-      if (isLate) resolve({ cause: "late", how: `did not end within ${timeoutSeconds} s` });
-      else if (code === 0) resolve(null);
-      else resolve({ cause: "other", how: howItEnded(code, signal) });
-    });
+  child.on("error", (error) => failing.resolve(notStarted(program, error)));
+  child.on("exit", (code, signal) => {
+    if (!isLate) failing.resolve(code === 0 ? null : { cause: "other", how: howItEnded(code, signal) });
   });
-  const ended = failing.then((failure) => {
+  const ended = failing.promise.then((failure) => {
     clearTimeout(timer);
     const output = endOf(file);
     closeSync(file);
     return failure === null ? null : { command: words, ...failure, output };
   });
-  return { ended, kill };
+  // Of what was late, its failure tells what is left.
+  return { ended, end: () => (isLate ? ended.then(() => null) : endGroup(child, exited)) };
 }

@@ -31,10 +31,12 @@ function takeDown(): Promise<CommandFailure | null> {
 }
 
 async function endAndTakeDown(): Promise<CommandFailure | null> {
-  bringing?.kill();
-  await bringing?.ended;
-  if (commands === null || commands.down === null) return null;
-  return startCommand(commands.down, commands).ended;
+  const left = (await bringing?.end()) ?? null;
+  const { up = null, down = null } = commands ?? {};
+  const failure = commands === null || down === null ? null : await startCommand(down, commands).ended;
+  if (up === null || left === null) return failure;
+  if (failure === null) return { command: up, cause: "unended", how: left, output: "" };
+  return { ...failure, how: `${failure.how}; "${shownCommand(up)}" ${left}` };
 }
 
 async function obey(message: ToDeploymentHost): Promise<void> {
@@ -49,7 +51,8 @@ async function obey(message: ToDeploymentHost): Promise<void> {
 
 /** For the terminal that the harness has left behind. */
 function inWords({ command, how, output }: CommandFailure): string {
-  const lines = [`broadside: "${shownCommand(command)}" ${how}`, ...output.trimEnd().split("\n")];
+  const printed = output.trimEnd();
+  const lines = [`broadside: "${shownCommand(command)}" ${how}`, ...(printed === "" ? [] : printed.split("\n"))];
   return lines.map(harmless).join("\n");
 }
 

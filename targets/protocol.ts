@@ -71,7 +71,7 @@ export type DeploymentCommands = {
 /** How a command, given as words, failed, as the rest of a sentence that it begins, and the end of what it printed. */
 export type CommandFailure = {
   readonly command: readonly string[];
-  readonly cause: "not-found" | "late" | "other";
+  readonly cause: "not-found" | "late" | "unended" | "other";
   readonly how: string;
   readonly output: string;
 };

@@ -89,11 +89,15 @@ function shapeDifferences(base: Shape, head: Shape, path: string): readonly stri
 
 /** `$.orders is never empty in base, and always empty in head`. */
 function fillDifferences(base: Shape, head: Shape, path: string): readonly string[] {
-  const [was, is] = [base, head].map(({ arrays, filled }) =>
-    arrays === 0 ? null : filled === arrays ? "never" : filled === 0 ? "always" : null,
-  );
-  if (was === is || was == null || is == null) return [];
-  return [`${path} is ${was} empty in base, and ${is} empty in head`];
+  const [was, is] = [emptinessOf(base), emptinessOf(head)];
+  return was === null || is === null || was === is ? [] : [`${path} is ${was} empty in base, and ${is} empty in head`];
+}
+
+/** How often the arrays of one place are empty; null where there is none, or now and then. */
+function emptinessOf({ arrays, filled }: Shape): "never" | "always" | null {
+  if (arrays === 0) return null;
+  if (filled === 0) return "always";
+  return filled === arrays ? "never" : null;
 }
 
 /** What was seen at one place, in words; null apart. */
@@ -135,7 +139,9 @@ function lengthDifferences(base: readonly ComparedAnswer[], head: readonly Compa
   const [was, is] = [base, head].map((answers) => answers.map(({ length }) => length).toSorted((a, b) => a - b));
   const [least, most, fewest, longest] = [was?.[0], was?.at(-1), is?.[0], is?.at(-1)];
   if (least === undefined || most === undefined || fewest === undefined || longest === undefined) return [];
-  const isFar = (shorter: number, longer: number): boolean =>
-    longer > shorter * lengthFactor && longer - shorter > lengthBytes;
   return isFar(longest, least) || isFar(most, fewest) ? [`${least} bytes in base, ${longest} in head`] : [];
+}
+
+function isFar(shorter: number, longer: number): boolean {
+  return longer > shorter * lengthFactor && longer - shorter > lengthBytes;
 }

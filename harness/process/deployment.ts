@@ -16,6 +16,7 @@ import type { Endpoint } from "./target.ts";
 const hints: Readonly<Record<CommandFailure["cause"], string>> = {
   "not-found": `Commands run without a shell: name a program, or give what needs a shell to one: "bash -c '…'".`,
   late: "Run it by hand to see more; --external-timeout gives it more time.",
+  unended: "End it by hand.",
   other: "Run it by hand to see more.",
 };
 

@@ -1,0 +1,3 @@
+echo restarting
+echo $$ > group
+sleep 600
