@@ -171,7 +171,6 @@ export type TargetProblem =
   /** A process that the app started listens in its place. */
   | { readonly kind: "child-listens"; readonly child: ListeningChild }
   | { readonly kind: "listened-twice"; readonly first: string; readonly second: string }
-  | { readonly kind: "listened-elsewhere"; readonly where: string }
   | { readonly kind: "clusters-itself" }
   | { readonly kind: "speaks-http2"; readonly scheme: Scheme }
   | { readonly kind: "listen-failed"; readonly code: string; readonly address: string }

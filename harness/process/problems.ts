@@ -76,6 +76,9 @@ function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-
   if (listened > 0) {
     return "Its workers need longer to start together than one alone: raise --boot-timeout, or give fewer --workers.";
   }
+  if (elsewhere.length > 0 && !elsewhere.some((where) => /^port \d/.test(where))) {
+    return "Let it listen on a port as well, server.listen(3000), or raise --boot-timeout if it needs longer to get there.";
+  }
   if (elsewhere.length > 0) {
     return "Name the port that it asks for (--app-port), or raise --boot-timeout if it needs longer to get there.";
   }
@@ -173,12 +176,6 @@ export function problemToError(
         "app-speaks-http2",
         `${app} speaks HTTP/2 ${problem.scheme === "http" ? "without TLS (h2c)" : "over TLS"}, and not HTTP/1.1, in which the load is sent`,
         "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
-      );
-    case "listened-elsewhere":
-      return new BroadsideError(
-        "app-never-listened",
-        `${app} listens on ${problem.where}, not on a TCP port`,
-        "Let it listen on a port: server.listen(3000).",
       );
     case "listen-failed":
       return problem.code === "EADDRINUSE"

@@ -13,7 +13,9 @@ export type ListenOptions = {
 /** Where a server wants to listen. */
 export type Wanted =
   | { readonly kind: "port"; readonly port: number }
-  /** What has no port of its own to be given another for: a socket of the file system, a descriptor, a handle. */
+  /** A socket of the file system, or an abstract one. */
+  | { readonly kind: "path"; readonly path: string }
+  /** What has no port of its own to be given another for: a descriptor, a handle. */
   | { readonly kind: "elsewhere"; readonly where: string }
   /** What Node.js refuses. */
   | { readonly kind: "nothing" };
@@ -48,9 +50,7 @@ export function wantedBy(options: ListenOptions): Wanted {
   if (isHandle(options)) return { kind: "elsewhere", where: "a socket that it was handed" };
   if (typeof fd === "number" && fd >= 0) return { kind: "elsewhere", where: `file descriptor ${fd}` };
   if (typeof port === "number" || typeof port === "string" || "port" in options) return wantedPort(options);
-  if (typeof path === "string" && path !== "") {
-    return { kind: "elsewhere", where: `the socket ${path.replace("\0", "@")}` };
-  }
+  if (typeof path === "string" && path !== "") return { kind: "path", path };
   return { kind: "nothing" };
 }
 

@@ -2,6 +2,7 @@ import { errorMonitor } from "node:events";
 import type { Server } from "node:net";
 import type { Scheme, ServerSettings } from "../protocol.ts";
 import type { Channel } from "./channel.ts";
+import { giveWay, isGivenWay } from "./give-way.ts";
 import { settleAt, type ListenOptions } from "./listen-options.ts";
 import { noteOwnPort } from "./own-ports.ts";
 import { poolThreads } from "./pool-threads.ts";
@@ -78,8 +79,9 @@ function redirect(server: Server, options: ListenOptions, port: number, channel:
 /**
  * Makes one server listen on the channel's port of 127.0.0.1, whatever the app asked for, and says when it does: the
  * first, or the first that asks for `channel.appPort`. One that follows when it has closed, which was then a look for a
- * free port or a page to show while the app starts, takes its place and port. Other servers are set aside, and reported
- * unless `channel.appPort` says that they may be there, or they are the same service at another address.
+ * free port or a page to show while the app starts, takes its place and port. Other servers are set aside, and a second
+ * port is reported unless `channel.appPort` says that it may be there, or it is the same service at another address. What
+ * listens elsewhere than on a port stays there: it may be beside the one that is measured, or the app's only one.
  */
 export function redirectListen(channel: Channel, onListening: () => void): void {
   const { appPort } = channel;
@@ -90,16 +92,17 @@ export function redirectListen(channel: Channel, onListening: () => void): void 
     first !== null && port !== 0 && (port === first.wantedPort || port === first.port);
   const mayBeMeasured = (port: number): boolean => appPort === null || port === appPort || isSamePort(port);
 
-  const reportElsewhere = (where: string): void => {
-    if (appPort !== null) channel.send({ type: "listening-aside", wanted: where });
-    else channel.send({ type: "problem", problem: { kind: "listened-elsewhere", where } });
-  };
-
   watchListen({
     asked(server, options, place) {
       if (place.kind === "nothing") return;
+      if (place.kind === "path") {
+        if (isGivenWay(place.path)) return;
+        channel.send({ type: "listening-aside", wanted: `the socket ${place.path.replace("\0", "@")}` });
+        giveWay(server);
+        return;
+      }
       if (place.kind === "elsewhere") {
-        reportElsewhere(place.where);
+        channel.send({ type: "listening-aside", wanted: place.where });
         return;
       }
       const { port } = place;

@@ -112,12 +112,6 @@ export function testsOfBadApps(strategy: Strategy): void {
     assert.match(hint, /--app-port/);
   });
 
-  test("an app that listens on a unix socket is refused, with its path", async (t) => {
-    const { code, message } = await refusal(t, strategy, applicable("unix-socket.js"));
-    assert.equal(code, "app-never-listened");
-    assert.match(message, /the socket @broadside-test-app/);
-  });
-
   test("an app that clusters itself is refused, unless it is a cluster's worker or does not", async (t) => {
     const app = applicable("clusters-itself.js");
     const alone = await boot(t, strategy, { ...app, env: { CLUSTER_WORKERS: "0" } });

@@ -286,8 +286,9 @@ const badApps: readonly Case[] = [
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
   bad(
     "listens on a unix socket",
-    ["--app", testAppPath("unix-socket.js")],
-    /listens on the socket @broadside-test-app/,
+    ["--app", testAppPath("unix-socket.js"), "--boot-timeout", "4s"],
+    /did not listen on a port within 4 s.*, and listens on the socket @broadside-test-app/,
+    /listen on a port as well, server\.listen\(3000\)/,
   ),
   bad(
     "never listens",

@@ -99,7 +99,6 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
     { kind: "never-listened", waitedSeconds: 10, output: "", listened: 0, workers: 1, elsewhere: [], doings: [] },
     { kind: "listened-twice", first: "port 1", second: "port 2" },
     { kind: "clusters-itself" },
-    { kind: "listened-elsewhere", where: "the socket /tmp/app" },
     { kind: "listen-failed", code: "EADDRINUSE", address: "127.0.0.1:80" },
     { kind: "host-failed", message: "no strategy" },
     { kind: "out-of-memory", memoryBytes: null },

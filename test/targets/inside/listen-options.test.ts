@@ -17,7 +17,7 @@ async function nodeListensOn(t: TestContext, options: object): Promise<string> {
   } catch {
     return "nothing";
   }
-  return typeof server.address() === "string" ? "elsewhere" : "port";
+  return typeof server.address() === "string" ? "path" : "port";
 }
 
 async function listening(t: TestContext): Promise<Server> {
@@ -63,7 +63,7 @@ describe("where a server wants to listen is read as Node.js reads it", () => {
       assert.deepEqual(wantedBy(options), { kind: "elsewhere", where: "a socket that it was handed" });
     }
     assert.deepEqual(wantedBy({ fd: 3 }), { kind: "elsewhere", where: "file descriptor 3" });
-    assert.deepEqual(wantedBy({ path: "\0app" }), { kind: "elsewhere", where: "the socket @app" });
+    assert.deepEqual(wantedBy({ path: "\0app" }), { kind: "path", path: "\0app" });
   });
 });
 

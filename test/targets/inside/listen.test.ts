@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, test, type TestContext } from "node:test";
 import { startTarget } from "../../../harness/process/target.ts";
@@ -136,6 +139,62 @@ test("an app that never listens on the port that is named is told where it liste
   await assert.rejects(startTarget(targetSpec({ app, bootTimeoutSeconds: 4 })), {
     code: "app-never-listened",
     message: /^plain\.js did not listen on port 3000 within 4 s(?:, while other .* time)?, and listens on port 8080$/,
+  });
+});
+
+function freshSocket(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-socket-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "admin.sock");
+}
+
+/** Where the socket beside the port is, as so many workers say. */
+async function socketsOf(url: string, workers: number): Promise<readonly string[]> {
+  const said = new Set<string>();
+  await eventually("a socket of each worker", async () => {
+    const answers = await Promise.all(Array.from({ length: 16 }, () => ask(url)));
+    for (const { body } of answers) said.add(body.toString());
+    return said.size >= workers ? true : null;
+  });
+  return [...said].map((each) => JSON.parse(each));
+}
+
+describe("an app that listens on a socket of the file system beside its port is measured at the port", () => {
+  for (const first of ["port-first", "socket-first"]) {
+    test(`single: ${first}, and again beside what the trial before has left`, async (t) => {
+      const path = freshSocket(t);
+      const app = { ...testApp("has-a-socket.js"), args: [path, first] };
+      const target = await bootTarget(t, { app });
+      assert.deepEqual(await socketsOf(target.url, 1), [path]);
+      assert.equal(target.broken.aborted, false);
+      await target.stop();
+      assert.ok(statSync(path).isSocket());
+      const next = await bootTarget(t, { app });
+      const [elsewhere = ""] = await socketsOf(next.url, 1);
+      assert.match(elsewhere, /^\0broadside-aside-/);
+    });
+  }
+
+  for (const strategy of ["reverse-proxy", "threads-listen"]) {
+    test(`${strategy}: of workers that ask for one socket the first has it, and the others are in nobody's way`, async (t) => {
+      const path = freshSocket(t);
+      const app = { ...testApp("has-a-socket.js"), args: [path, "socket-first"] };
+      const target = await bootTarget(t, { strategy, app });
+      const sockets = await socketsOf(target.url, 2);
+      assert.deepEqual(
+        sockets.map((each) => (each === path ? path : each.slice(0, 17))).toSorted(),
+        ["\0broadside-aside-", path].toSorted(),
+      );
+      assert.equal(target.broken.aborted, false);
+    });
+  }
+
+  test("cluster-round-robin: its workers share it", async (t) => {
+    const path = freshSocket(t);
+    const app = { ...testApp("has-a-socket.js"), args: [path, "socket-first"] };
+    const target = await bootTarget(t, { strategy: "cluster-round-robin", app });
+    assert.deepEqual(await socketsOf(target.url, 1), [path]);
+    assert.equal(target.broken.aborted, false);
   });
 });
 
