@@ -106,9 +106,18 @@ export function createPool(
     },
     expire() {
       const atMicros = nowMicros();
+      const expired: Intended[] = [];
+      let oldestMicros: number | undefined;
       for (const request of unended) {
-        if (atMicros - request.sent.sentAtMicros < traffic.timeoutMillis * 1_000) return request.sent.sentAtMicros;
-        unended.delete(request);
+        if (atMicros - request.sent.sentAtMicros < traffic.timeoutMillis * 1_000) {
+          oldestMicros = request.sent.sentAtMicros;
+          break;
+        }
+        expired.push(request);
+      }
+      // All first, so that a connection that becomes free takes none of them: each would cost it another socket at once.
+      for (const request of expired) unended.delete(request);
+      for (const request of expired) {
         if (request.connection !== null) {
           request.connection.giveUp();
           continue;
@@ -116,7 +125,7 @@ export function createPool(
         recorder.timedOut(request.sent, atMicros);
         traffic.onEnded();
       }
-      return undefined;
+      return oldestMicros;
     },
     destroy() {
       clearImmediate(soon);
