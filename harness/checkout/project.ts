@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { Installed } from "./compare.ts";
 import { lockFiles } from "./lock-files.ts";
 import { askedFor, isNamedBy, workspacePatterns } from "./manifest.ts";
 import type { Texts } from "./package-manager.ts";
+import { unlessUnreadable } from "./unreadable.ts";
 import { readPackageJson } from "../package-json.ts";
 
 const fileNames = [
@@ -32,21 +33,25 @@ export function foldersDownTo(top: string, folder: string): readonly string[] {
 }
 
 function textAt(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined && existsSync(path) && !isFolder(path)
-    ? readFileSync(path, "utf8")
-    : undefined;
+  return unlessUnreadable(path, (there) => (isFolder(there) ? undefined : readFileSync(there, "utf8"))) ?? undefined;
 }
 
 function isFolder(path: string): boolean {
-  return existsSync(path) && lstatSync(realpathSync(path)).isDirectory();
+  return unlessUnreadable(path, (there) => statSync(there))?.isDirectory() === true;
 }
 
+/** None of what this user may not read: what that is, is told where it is copied. */
 function filesBelow(folder: string): readonly string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
   if (!isFolder(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.split(sep).includes("node_modules"));
+  return unlessUnreadable(folder, (path) => readdirSync(path, { withFileTypes: true })) ?? [];
 }
 
 /**
@@ -110,14 +115,13 @@ function copiedSources(
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return unlessUnreadable(path, (there) => lstatSync(there))?.isSymbolicLink() === true;
 }
 
 /** The packages that are installed in the node_modules of folders; not those that are links to the project's own. */
 export function readInstalled(root: string, folders: readonly string[]): readonly Installed[] {
   return folders.flatMap((folder) => {
     const modules = join(root, folder, "node_modules");
-    if (!isFolder(modules)) return [];
     return namesIn(modules).flatMap((name): readonly Installed[] => {
       const path = join(modules, name);
       if (!existsSync(join(path, "package.json")) || !realpathSync(path).includes(`${sep}node_modules${sep}`))
@@ -129,9 +133,9 @@ export function readInstalled(root: string, folders: readonly string[]): readonl
 }
 
 function namesIn(modules: string): readonly string[] {
-  return readdirSync(modules).flatMap((name) => {
+  return entriesOf(modules).flatMap(({ name }) => {
     if (name.startsWith(".")) return [];
-    return name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name];
+    return name.startsWith("@") ? entriesOf(join(modules, name)).map((inner) => `${name}/${inner.name}`) : [name];
   });
 }
 

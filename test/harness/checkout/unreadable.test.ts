@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readInstalled, readProject } from "../../../harness/checkout/project.ts";
 import { openSource, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { workspaceMembers } from "../../../harness/start/workspaces.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
@@ -88,5 +89,42 @@ test("the members of a workspace are found beside a folder that the user has no 
       workspaceMembers(folder).map((member) => member.folder),
       [join(folder, "packages/api")],
     );
+  });
+});
+
+test("what a project says of its installation is read beside what the user has no right to read", async (t) => {
+  const repository = makeRepository(t);
+  const { folder } = repository;
+  const dependencies = { shop: "file:lib", left: "file:lib.tgz", "@prisma/client": "6" };
+  writeFiles(folder, {
+    "package.json": JSON.stringify({ dependencies }),
+    "package-lock.json": "{}",
+    ".npmrc": "registry=x",
+    "lib/index.js": "",
+    "lib/data/rows": "",
+    "lib.tgz": "",
+    "patches/a.patch": "a",
+    "patches/old/b.patch": "b",
+    "prisma/schema.prisma": "model A {}",
+    "prisma/volume/x": "",
+    "packages/db/package.json": "{}",
+    "node_modules/plain/package.json": '{ "name": "plain", "version": "1.0.0" }',
+    "node_modules/@own/a/package.json": '{ "name": "@own/a", "version": "1.0.0" }',
+    "node_modules/@theirs/b/package.json": "{}",
+    "packages/web/node_modules/c/package.json": "{}",
+  });
+  const others = ["lib/data", "lib.tgz", "patches/old", "prisma/volume", ".npmrc", "packages/db"];
+  const modules = ["node_modules/@theirs", "packages/web/node_modules"];
+  await withoutRights(repository, [...others, ...modules], () => {
+    const texts = readProject(folder, ["", "packages/db"], folder);
+    assert.deepEqual([...texts.keys()].toSorted(), [
+      "lib/index.js",
+      "package-lock.json",
+      "package.json",
+      "patches/a.patch",
+      "prisma/schema.prisma",
+    ]);
+    const installed = readInstalled(folder, ["", "packages/web", "packages/db"]);
+    assert.deepEqual(installed.map(({ name }) => name).toSorted(), ["@own/a", "plain"]);
   });
 });
