@@ -1,16 +1,30 @@
 import { execFileSync } from "node:child_process";
 
+/** What Node.js takes and its help does not show, and what versions before it took: these say so themselves. */
+const unlisted = [
+  "--security-revert",
+  "--security-reverts",
+  "--stack-trace-limit",
+  "--experimental-default-type",
+  "--experimental-policy",
+  "--policy-integrity",
+];
+
 let takingNext: ReadonlySet<string> | undefined;
 
-/** Whether the next word is the option's value, as Node.js itself shows in its help: `-r, --require=...`. */
+/**
+ * Whether the next word is the option's value, as Node.js itself shows in its help: `-r, --require=...`,
+ * `--debug-port, --inspect-port=[host:]port`, and not `--inspect[=[host:]port]`. An underscore stands for a hyphen.
+ */
 export function takesValue(option: string): boolean {
-  takingNext ??= new Set(
-    execFileSync(process.execPath, ["--help"], { encoding: "utf8" })
+  takingNext ??= new Set([
+    ...unlisted,
+    ...execFileSync(process.execPath, ["--help"], { encoding: "utf8" })
       .split("\n")
-      .filter((line) => /^ {2}-.*[^[]=\.\.\./.test(line))
-      .flatMap((line) => line.match(/(?<=^ {2}|, )--?[\w-]+/g) ?? []),
-  );
-  return takingNext.has(option);
+      .map((line) => /^ {2}(-[\w.-]+(?:, -[\w.-]+)*)=/.exec(line)?.[1] ?? "")
+      .flatMap((names) => names.split(", ")),
+  ]);
+  return takingNext.has(option.replaceAll("_", "-"));
 }
 
 /** The words that follow `node`, apart: its options with their values, and what it runs with its arguments. */
