@@ -96,7 +96,17 @@ const rooms: readonly Room[] = [
   },
   {
     of: "harness/process/",
-    modules: [model, errors, units, commandLine, secrets, "harness/observe/", protocol, "targets/default-env.ts"],
+    modules: [
+      model,
+      errors,
+      units,
+      commandLine,
+      secrets,
+      "harness/observe/",
+      protocol,
+      "targets/default-env.ts",
+      "targets/node-options.ts",
+    ],
     packages: [],
     node: "any",
   },

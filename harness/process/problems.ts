@@ -1,4 +1,5 @@
 import { basename, relative } from "node:path";
+import { joinNodeOptions } from "../../targets/node-options.ts";
 import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
@@ -129,7 +130,7 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   const path = relative(process.cwd(), script);
   const typed = path.startsWith("..") ? script : `./${path}`;
   const command = shownCommand(["node", ...options, typed, ...args]);
-  const nodeOptions = options.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${options.join(" ")}`)}`;
+  const nodeOptions = options.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${joinNodeOptions(options)}`)}`;
   const after = args.length === 0 ? "" : ` -- ${shownCommand(args)}`;
   return new BroadsideError(
     "app-never-listened",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemToError } from "../../../harness/process/problems.ts";
+import { splitNodeOptions } from "../../../targets/node-options.ts";
 import type { TargetProblem } from "../../../targets/protocol.ts";
 import { targetSpec, testApp } from "../../support/boot-target.ts";
 
@@ -116,6 +117,16 @@ test("a process that listens in place of the app is named without the secrets th
   const { message, hint } = problemToError({ kind: "child-listens", child }, spec);
   assert.match(message, /: node \S+b\.js --token '\*\*\*' --port 3000$/);
   assert.match(hint, / -- --token '\*\*\*' --port 3000$/);
+});
+
+test("options with spaces of a process that listens in place of the app are named as NODE_OPTIONS takes them", () => {
+  const options = ["--require", "/srv/my hooks/trace.cjs", '--title=the "api"'];
+  const { hint } = problemToError(
+    { kind: "child-listens", child: { port: 3000, options, script: "/app/b.js", args: [] } },
+    spec,
+  );
+  const [, typed = ""] = / --env '(NODE_OPTIONS=.*)'$/.exec(hint) ?? [];
+  assert.deepEqual(splitNodeOptions(typed.replace(/^NODE_OPTIONS=/, "")), options);
 });
 
 function hintOf(reason: string): string {
