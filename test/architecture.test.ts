@@ -140,7 +140,7 @@ const rooms: readonly Room[] = [
 const computedImports = [
   "harness/configuration/reader.ts",
   "harness/start/pnp-reader.ts",
-  "harness/start/runners.ts",
+  "harness/start/in-process.ts",
   "harness/start/script-file.ts",
   "targets/pm2.ts",
   "targets/inside/pm2.ts",

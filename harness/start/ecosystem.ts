@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { shellWord } from "../command-line.ts";
-import { fieldsIn, type Fields, textIn } from "./json-file.ts";
-import { type Next, type Place, Unfollowed, withEnv, words } from "./place.ts";
-import { isFile, scriptAt } from "./script-file.ts";
-import { isShellScript } from "./shell-script.ts";
+import { fieldsIn, type Fields, parsedJson, textIn } from "./json-file.ts";
+import { scriptOf, startManaged } from "./managed.ts";
+import { type Next, type Place, Unfollowed } from "./place.ts";
 
 /** How long a file of settings may take to say what is in it. */
 const patienceMillis = 10_000;
@@ -15,51 +14,62 @@ const patienceMillis = 10_000;
 const sayExported = `const { default: exported } = await import(process.argv[1]);
 process.stdout.write("\\n" + JSON.stringify(exported));`;
 
+/** What of PM2's command line holds for what its file lists. */
+type Chosen = {
+  /** Names of the apps that are meant, apart by commas or spaces; all where it is absent. */
+  readonly only: string | undefined;
+  /** Whose `env_STAGE` holds. */
+  readonly stage: string | undefined;
+  /** Settings that win over those of the file. */
+  readonly settings: Fields;
+};
+
 /** What PM2's file of settings lists is started as PM2 starts it: the one app of it, or the one that is named. */
-export function startListed(file: string, named: string | undefined, stage: string | undefined, at: Place): Next {
-  const apps = appsIn(file, at);
-  const chosen = named === undefined ? apps : apps.filter((app) => textIn(app, "name") === named);
-  const [app] = chosen;
-  const script = app === undefined ? undefined : textIn(app, "script");
+export function startListed(file: string, { only, stage, settings }: Chosen, at: Place): Next {
+  const names = only?.split(/[, ]/);
+  const apps = listedIn(file, at).filter((app) => names === undefined || names.includes(textIn(app, "name") ?? ""));
+  const [app] = apps;
+  const script = app === undefined ? undefined : scriptOf(app);
   if (app === undefined || script === undefined) throw new Unfollowed(at, `and ${file} lists no app with a script`);
-  if (chosen.length > 1) {
-    const scripts = chosen.flatMap((each) => textIn(each, "script") ?? []);
-    const beside = scripts.map((each) => `node ${shellWord(each)}`);
-    throw new Unfollowed(at, `and ${file} lists ${chosen.length} apps`, { beside });
-  }
-  const folder = resolve(at.folder, textIn(app, "cwd") ?? ".");
-  const env = { ...variablesIn(app["env"]), ...(stage === undefined ? {} : variablesIn(app[`env_${stage}`])) };
-  const options = listed(app["node_args"] ?? app["interpreter_args"]);
-  const [program] = listed(app["interpreter"] ?? app["exec_interpreter"]);
-  const place = withEnv({ ...at, folder }, env);
-  const started = program === undefined ? managed(script, options, place) : by(program, script, options, place);
-  return words([...started, ...listed(app["args"])], place);
+  if (apps.length > 1)
+    throw severalApps(
+      file,
+      apps.flatMap((each) => scriptOf(each) ?? []),
+      at,
+    );
+  const port = app["port"] === undefined ? {} : { PORT: app["port"] };
+  const ofStage = stage === undefined ? {} : fieldsIn(app[`env_${stage}`]);
+  const env = { ...fieldsIn(app["env"]), ...port, ...ofStage };
+  return startManaged({ ...app, ...settings, env }, (setting) => setting, at);
 }
 
-/** What a manager of processes runs for a name: a script by Node.js, a shell's by a shell, a command as it is. */
-export function managed(script: string, options: readonly string[], { folder }: Place): readonly string[] {
-  const file = scriptAt(folder, script);
-  if (!file.isThere && !script.includes("/")) return [script];
-  return isShellScript(file.script) ? ["sh", file.script] : ["node", ...options, script];
+/** Of these only one is measured. */
+export function severalApps(file: string, scripts: readonly string[], at: Place): Unfollowed {
+  const beside = scripts.map((script) => `node ${shellWord(script)}`);
+  return new Unfollowed(at, `and ${file} lists ${scripts.length} apps`, { beside });
 }
 
-/** The same by an interpreter that is named; "none" is for what the system itself can run. */
-function by(program: string, script: string, options: readonly string[], { folder }: Place): readonly string[] {
-  if (program !== "none") return [program, ...options, script];
-  const file = resolve(folder, script);
-  return [isFile(file) ? file : script];
+/** The apps in a file of settings, with the names of their settings as the documentation of PM2 has them. */
+export function listedIn(file: string, at: Place): readonly Fields[] {
+  const exported = settingsIn(file, at);
+  const { apps = fieldsIn(exported)["pm2"] ?? exported } = fieldsIn(exported);
+  return (Array.isArray(apps) ? apps : [apps]).map((app) => plainlyNamed(fieldsIn(app)));
 }
 
-function appsIn(file: string, at: Place): readonly Fields[] {
-  const exported = fieldsIn(settingsIn(file, at));
-  const apps = exported["apps"] ?? exported;
-  return (Array.isArray(apps) ? apps : [apps]).map(fieldsIn);
+/** PM2 takes each setting by two names: `nodeArgs` is `node_args`. */
+function plainlyNamed(app: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(app).map(([name, value]) => [
+      name.startsWith("env") ? name : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
 }
 
 function settingsIn(file: string, at: Place): unknown {
   const path = resolve(at.folder, file);
   try {
-    if (extname(file) === ".json") return JSON.parse(readFileSync(path, "utf8"));
+    if (extname(file) === ".json") return parsedJson(readFileSync(path, "utf8"));
     const nodeWords = ["--input-type=module", "--eval", sayExported, pathToFileURL(path).href];
     const said = execFileSync(process.execPath, nodeWords, {
       cwd: at.folder,
@@ -71,14 +81,4 @@ function settingsIn(file: string, at: Place): unknown {
   } catch {
     throw new Unfollowed(at, `and ${file} cannot be read`);
   }
-}
-
-/** Words, as PM2 takes them: a list of texts, or one text. */
-function listed(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return typeof value === "string" ? value.split(/\s+/).filter((word) => word !== "") : [];
-}
-
-function variablesIn(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(fieldsIn(value)).map(([name, each]) => [name, String(each)]));
 }

@@ -1,6 +1,7 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { stepsOf, withVariables, wordsOf } from "../command-line.ts";
 import { commandAt, nodeScript } from "./command-file.ts";
+import { environmentAt } from "./env-files.ts";
 import { whatToType } from "./hint.ts";
 import { missingCommand } from "./missing-command.ts";
 import { nodeCommand } from "./node-command.ts";
@@ -10,7 +11,8 @@ import { runners } from "./runners.ts";
 import { several } from "./several.ts";
 import { isFile, isFolder } from "./script-file.ts";
 import { isShellScript, shells, shellScript } from "./shell-script.ts";
-import { takeVariables, wrappers } from "./wrappers.ts";
+import { takeVariables } from "./variables.ts";
+import { wrappers } from "./wrappers.ts";
 
 const rules = new Map(
   Object.entries({
@@ -60,7 +62,8 @@ function wordsIn(step: string, at: Place): readonly string[] {
 }
 
 function filledIn(step: string, at: Place): ReturnType<typeof withVariables> {
-  return withVariables(step, (name) => at.env[name] ?? process.env[name]);
+  const environment = environmentAt(at);
+  return withVariables(step, (name) => environment[name]);
 }
 
 /** What a step before the last means for it: a folder, variables; or it is left out. */

@@ -5,10 +5,15 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The fields of what a file of JSON holds; none where it is not there, or is no object. Comments and trailing commas may be in it. */
 export function fieldsOfFile(path: string): Fields {
   try {
-    return fieldsIn(JSON.parse(bare(readFileSync(path, "utf8"))));
+    return fieldsIn(parsedJson(readFileSync(path, "utf8")));
   } catch {
     return {};
   }
+}
+
+/** What JSON says that may have comments and trailing commas in it; throws as `JSON.parse` does. */
+export function parsedJson(text: string): unknown {
+  return JSON.parse(bare(text));
 }
 
 export function fieldsIn(value: unknown): Fields {
@@ -26,4 +31,9 @@ function bare(text: string): string {
   return text
     .replaceAll(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, "$1")
     .replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, "$1");
+}
+
+/** Variables of a program, as settings have them: what is no text is made one. */
+export function variablesIn(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fieldsIn(value)).map(([name, each]) => [name, String(each)]));
 }

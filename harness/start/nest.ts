@@ -31,7 +31,9 @@ export const nestStart: Rule = (rest, at) => {
   const script = isFile(`${below}.js`) ? below : join(outDir, entry);
   const files = wordsFrom(found, (name) => name === "--env-file");
   const args = end < 0 ? [] : all.slice(end + 1);
-  return words(["node", ...files, "--enable-source-maps", scriptAt(at.folder, script).script, ...args], at);
+  const options = [...files, "--enable-source-maps", scriptAt(at.folder, script).script, ...args];
+  const [binary] = valuesOf(found, "-e", "--exec");
+  return binary === undefined ? words(["node", ...options], at) : { kind: "line", line: binary, args: options, at };
 };
 
 function outDirFor(found: Options, settings: Fields, project: Fields, { folder }: Place): string {

@@ -7,7 +7,7 @@ import { type Next, type Place, Unfollowed, withNote } from "./place.ts";
 /** Options by which Node.js does something else than to run a script once. */
 const otherUse = /^(?:-[ecpihv]|-pe|--(?:eval|print|check|interactive|help|version|test|bench|build-snapshot))$/;
 /** Those that are for the one who writes the app: a debugger's port is open once in each worker, a watcher starts another. */
-const leftOut = /^--(?:watch(?:-.*)?|inspect(?:-.*)?|no-watch)$/;
+const leftOut = /^--(?:watch(?:-.*)?|inspect(?:-.*)?|debug-port|no-watch)$/;
 
 /** What `node WORDS…` runs: options of Node.js, a script, and its arguments. */
 export function nodeCommand(words: readonly string[], at: Place): Next {
@@ -22,7 +22,8 @@ export function nodeCommand(words: readonly string[], at: Place): Next {
   return { kind: "script", ...scriptAt(at.folder, word), args, at: withNodeOptions(found, at) };
 }
 
-function withNodeOptions(found: Options, at: Place): Place {
+/** Gives options of Node.js to what is started, but for those that are left out, which is said. */
+export function withNodeOptions(found: Options, at: Place): Place {
   const kept = wordsFrom(found, (name) => !leftOut.test(name));
   const left = found.options.map(({ name }) => name).filter((name) => leftOut.test(name));
   const place = { ...at, nodeArgs: [...at.nodeArgs, ...kept] };

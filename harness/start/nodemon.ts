@@ -1,51 +1,50 @@
-import { extname, join } from "node:path";
-import { fieldsIn, fieldsOfFile, textIn } from "./json-file.ts";
-import { nodeOptionsFirst } from "./node-command.ts";
-import { valuesOf, wordsFrom } from "./options.ts";
+import { existsSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { takesValue } from "../../targets/valued-options.ts";
+import { fieldsIn, type Fields, fieldsOfFile, textIn, variablesIn } from "./json-file.ts";
+import { leadingOptions, ownOptions, valuesOf } from "./options.ts";
+import { type Rule, withEnv, withNote, words } from "./place.ts";
 
-/** What nodemon starts: a command with words after it, or else Node.js with options and a script. */
-export type Nodemon = {
-  readonly exec: string | undefined;
-  /** Options of Node.js; its own are left out. */
-  readonly options: readonly string[];
-  readonly rest: readonly string[];
-};
-
-const valued = [
-  "--exec",
-  "-x",
-  "--ext",
-  "-e",
-  "--watch",
-  "-w",
-  "--ignore",
-  "-i",
-  "--delay",
-  "-d",
-  "--signal",
-  "-s",
-].concat(["--config", "--cwd", "--polling-interval", "-P"]);
+const valued =
+  "--exec -x --ext -e --watch -w --ignore -i --delay -d --signal -s --config --cwd --polling-interval -P".split(" ");
 const flags =
   /^(?:-[VLqIC]|--(?:verbose|legacy-watch|js|quiet|exitcrash|no-stdin|on-change-only|no-colou?rs|spawn|dump|no-update-notifier))$/;
 
-/** Its command line, with what its settings say where that does not. */
-export function readNodemon(words: readonly string[], folder: string): Nodemon {
-  const found = nodeOptionsFirst(words, valued);
-  const settings = settingsIn(folder, valuesOf(found, "--config")[0]);
-  const script = found.rest[0];
-  const rest = script === undefined && settings.script !== undefined ? [settings.script] : found.rest;
-  const isTyped = /^\.[cm]?tsx?$/.test(extname(rest[0] ?? ""));
-  const [exec = settings.exec ?? (isTyped ? settings.forTyped : undefined)] = valuesOf(found, "--exec", "-x");
-  const options = wordsFrom(found, (name) => !valued.includes(name) && !flags.test(name));
-  return { exec, options, rest };
+/**
+ * What nodemon starts: a command, or else Node.js, with the words that are none of its own options, in their order. So
+ * options of Node.js may stand before the script although nodemon's own stand between. What watches files is left out.
+ */
+export const nodemon: Rule = (all, from) => {
+  const found = ownOptions(
+    all,
+    (name) => valued.includes(name) || flags.test(name),
+    (name) => valued.includes(name),
+  );
+  const folder = resolve(from.folder, valuesOf(found, "--cwd").at(-1) ?? ".");
+  const settings = settingsIn(folder, valuesOf(found, "--config").at(-1));
+  const named = found.rest.find((word) => existsSync(resolve(folder, word))) ?? wordAfterOptions(found.rest);
+  const script = named ?? textIn(settings, "script");
+  const rest = named === undefined && script !== undefined ? [...found.rest, script] : found.rest;
+  const exec = valuesOf(found, "--exec", "-x").at(-1) ?? textIn(settings, "exec") ?? execFor(script, settings);
+  const at = withEnv(withNote({ ...from, folder }, "without nodemon"), variablesIn(settings["env"]));
+  if (exec !== undefined) return { kind: "line", line: exec, args: rest, at };
+  return words(["node", ...rest, ...(script === undefined ? ["."] : [])], at);
+};
+
+function wordAfterOptions(all: readonly string[]): string | undefined {
+  return leadingOptions(all, takesValue).rest[0];
 }
 
-type Settings = { readonly exec: string | undefined; readonly script: string | undefined; readonly forTyped: string };
-
 /** nodemon.json, or `nodemonConfig` of package.json. */
-function settingsIn(folder: string, named = "nodemon.json"): Settings {
+function settingsIn(folder: string, named = "nodemon.json"): Fields {
   const shared = fieldsIn(fieldsOfFile(join(folder, "package.json"))["nodemonConfig"]);
-  const settings = { ...shared, ...fieldsOfFile(join(folder, named)) };
-  const forTyped = textIn(fieldsIn(settings["execMap"]), "ts") ?? "ts-node";
-  return { exec: textIn(settings, "exec"), script: textIn(settings, "script"), forTyped };
+  return { ...shared, ...fieldsOfFile(join(folder, named)) };
+}
+
+/** The command for a script by its ending. */
+function execFor(script: string | undefined, settings: Fields): string | undefined {
+  const commands = fieldsIn(settings["execMap"]);
+  const ending = extname(script ?? "");
+  const typed = /^\.[cm]?tsx?$/.test(ending) ? (textIn(commands, "ts") ?? "ts-node") : undefined;
+  return textIn(commands, ending.slice(1)) ?? typed;
 }

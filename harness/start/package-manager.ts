@@ -1,7 +1,17 @@
 import { resolve } from "node:path";
 import { commandAt } from "./command-file.ts";
 import { has, leadingOptions, optionsAnywhere, type Options, valuesOf } from "./options.ts";
-import { manifestIn, type Next, type Place, type Rule, Unfollowed, withNote, withSkipped, words } from "./place.ts";
+import {
+  manifestIn,
+  type Next,
+  type Place,
+  type Rule,
+  Unfollowed,
+  withEnv,
+  withNote,
+  withSkipped,
+  words,
+} from "./place.ts";
 import { isFile } from "./script-file.ts";
 import { findMember } from "./workspaces.ts";
 
@@ -18,7 +28,9 @@ function takesValue(name: string): boolean {
 function moved(manager: string, options: Options, at: Place): Place {
   if (has(options, ...severalOptions)) throw new Unfollowed(at, "which starts several packages");
   const [folder] = valuesOf(options, ...folderOptions);
-  const place = folder === undefined ? at : { ...at, folder: resolve(at.folder, folder) };
+  const nodeOptions = valuesOf(options, "--node-options").at(-1);
+  const from = nodeOptions === undefined ? at : withEnv(at, { NODE_OPTIONS: nodeOptions });
+  const place = folder === undefined ? from : { ...from, folder: resolve(at.folder, folder) };
   return valuesOf(options, ...memberOptions).reduce((here, named) => inMember(manager, named, here), place);
 }
 

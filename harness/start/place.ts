@@ -1,11 +1,23 @@
 import { readPackageJson, type PackageJson } from "../package-json.ts";
 import { join } from "node:path";
 
+export type Variables = Readonly<Record<string, string>>;
+
+/** A file of variables: the folder that it is named from, and what Node.js takes of its text. */
+export type EnvFile = {
+  readonly folder: string;
+  readonly name: string;
+  readonly text: string;
+  readonly values: Variables;
+};
+
 /** Where a command of a start script would run, and what has become of the script until there. */
 export type Place = {
   /** Absolute path of the folder. */
   readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Variables;
+  /** Files of variables that Node.js reads, and which do not win over the environment; the last wins. */
+  readonly envFiles: readonly EnvFile[];
   /** Options of Node.js that wrappers of the command add. */
   readonly nodeArgs: readonly string[];
   /** What is done otherwise than the script does it, each as the end of a sentence. */
@@ -68,7 +80,7 @@ export function withSkipped(at: Place, skipped: string, note: string): Place {
 }
 
 /** Variables of a wrapper hold for what it starts, and give way to those that are nearer to it. */
-export function withEnv(at: Place, env: Readonly<Record<string, string>>): Place {
+export function withEnv(at: Place, env: Variables): Place {
   return { ...at, env: { ...at.env, ...env } };
 }
 

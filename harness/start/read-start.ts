@@ -5,6 +5,7 @@ import { BroadsideError, messageOf } from "../errors.ts";
 import type { App } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
 import { shownCommand } from "../secrets.ts";
+import { envFileOptions } from "./env-files.ts";
 import { findEntry } from "./entry.ts";
 import { follow } from "./follow.ts";
 import { buildCommands, nearTo, typedPath, whatToType } from "./hint.ts";
@@ -31,7 +32,7 @@ function manifestError(path: string, label: string, error: unknown): BroadsideEr
 }
 
 function placeOf(folder: string): Place {
-  return { folder, env: {}, nodeArgs: [], notes: [], skipped: [], trail: [], scripts: [] };
+  return { folder, env: {}, envFiles: [], nodeArgs: [], notes: [], skipped: [], trail: [], scripts: [] };
 }
 
 /** `its start script is "npm run prod", which is "node server.js"`. */
@@ -54,7 +55,7 @@ export function lineOf(app: App): string {
 }
 
 function appOf({ script, args, at }: Launch): App {
-  const nodeArgs = [...pnpOptions(at.folder), ...at.nodeArgs];
+  const nodeArgs = [...pnpOptions(at.folder), ...envFileOptions(at), ...at.nodeArgs];
   return {
     script,
     args,

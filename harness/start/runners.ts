@@ -1,29 +1,16 @@
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { commandAt } from "./command-file.ts";
-import { managed, startListed } from "./ecosystem.ts";
-import { missingCommand } from "./missing-command.ts";
+import { forever } from "./forever.ts";
+import { inProcess, loaderFor } from "./in-process.ts";
 import { nestStart } from "./nest.ts";
-import { nodeOptionsFirst } from "./node-command.ts";
-import { readNodemon } from "./nodemon.ts";
-import { has, leadingOptions, optionsAnywhere, valuesOf, wordsFrom } from "./options.ts";
-import { type Place, type Rule, Unfollowed, withEnv, withNote, words } from "./place.ts";
+import { nodeOptionsFirst, withNodeOptions } from "./node-command.ts";
+import { nodemon } from "./nodemon.ts";
+import { leadingOptions, valuesOf, wordsFrom } from "./options.ts";
+import { type Rule, Unfollowed, withEnv, withNote, words } from "./place.ts";
+import { pm2 } from "./pm2.ts";
 import { scriptAt, typedScriptAt } from "./script-file.ts";
+import { tsNode, tsNodeDev } from "./ts-node.ts";
 
 /** Rules for commands that start another process, which then listens: that one is what Broadside starts itself. */
-
-/** Where a package's module is: by its name where the project resolves it, or else beside the command that brings it. */
-function loaderFor(module: string, command: string, at: Place): string {
-  try {
-    createRequire(join(at.folder, "package.json")).resolve(module);
-    return module;
-  } catch {
-    const found = commandAt(at.folder, command);
-    if (found === null) throw missingCommand(command, at);
-    return pathToFileURL(createRequire(found.script).resolve(module)).href;
-  }
-}
 
 /** `tsx [watch] [options of node] server.ts`: Node.js with tsx's loader. */
 const tsx =
@@ -44,59 +31,40 @@ const tsx =
     );
   };
 
-/** It starts another process only for ES modules. */
-const tsNode: Rule = (rest, at) => {
-  const valued = ["-r", "--require", "-P", "--project", "-C", "--compiler", "-I", "--ignore", "-O", "--cwd", "-D"];
-  const long = ["--compiler-options", "--compilerOptions", "--ignore-diagnostics", "--scopeDir", "--transpiler"];
-  const found = leadingOptions(rest, (name) => [...valued, ...long].includes(name));
-  const [script, ...args] = found.rest;
-  if (!has(found, "--esm") || script === undefined) return inProcess("ts-node", rest, at);
-  const loader = loaderFor("ts-node/esm", "ts-node", at);
-  return words(["node", "--loader", loader, typedScriptAt(at.folder, script).script, ...args], at);
+const nodeDevValued = ["--debounce", "--deps", "--interval", "--graceful_ipc", "--ignore", "--timestamp"];
+const nodeDevFlags = /^--(?:no-)?(?:clear|dedupe|fork|notify|poll|respawn|vm|deps)$/;
+
+/** `node-dev [options of it and of Node.js] server.js`. */
+const nodeDev: Rule = (rest, at) => {
+  const found = nodeOptionsFirst(rest, nodeDevValued);
+  const kept = wordsFrom(found, (name) => !nodeDevValued.includes(name) && !nodeDevFlags.test(name));
+  return words(["node", ...kept, ...found.rest], withNote(at, "without node-dev"));
 };
 
-/** A command that runs the script within its own process. */
-function inProcess(command: string, args: readonly string[], at: Place): ReturnType<Rule> {
-  const found = commandAt(at.folder, command);
-  if (found === null) throw missingCommand(command, at);
-  return {
-    kind: "script",
-    script: found.script,
-    isThere: true,
-    args,
-    at: { ...at, nodeArgs: [...at.nodeArgs, ...found.nodeArgs] },
-  };
-}
+const supervisorValued =
+  "-w --watch -i --ignore -pid --save-pid -p --poll-interval -e --extensions -x --exec -n --no-restart-on".split(" ");
 
-const tsNodeDev: Rule = (rest, at) => {
-  const valued = [
-    "--ignore-watch",
-    "--watch",
-    "--interval",
-    "--debounce",
-    "--deps-level",
-    "--dir",
-    "--compile-timeout",
-  ];
-  const passed = ["-P", "--project", "-r", "--require", "-C", "--compiler", "-O", "-I", "--ignore", "-D"];
-  const own =
-    /^--(?:respawn|rs|clear|cls|exit-child|poll|(?:no-)?notify|tree-kill|quiet|(?:all-)?deps|dedupe|fork|debug|error-recompile|inspect.*)$/;
-  const found = leadingOptions(rest, (name) => [...valued, ...passed].includes(name));
-  const kept = wordsFrom(found, (name) => !own.test(name) && !valued.includes(name));
-  return words(["ts-node", ...kept, ...found.rest], withNote(at, "without ts-node-dev"));
+/** `supervisor [options] server.js`, or `supervisor [options] -- [options of Node.js] server.js arguments`. */
+const supervisor: Rule = (rest, at) => {
+  const found = leadingOptions(rest, (name) => supervisorValued.includes(name));
+  const passed = wordsFrom(found, (name) => /^--(?:harmony|inspect)/.test(name));
+  const program = valuesOf(found, "-x", "--exec").at(-1) ?? "node";
+  return words([program, ...passed, ...found.rest], withNote(at, "without supervisor"));
 };
 
-/** What watches files is left out. */
-const nodemon: Rule = (rest, at) => {
-  const own = readNodemon(rest, at.folder);
-  const place = withNote(at, "without nodemon");
-  if (own.exec !== undefined) return { kind: "line", line: own.exec, args: own.rest, at: place };
-  return words(["node", ...own.options, ...(own.rest.length === 0 ? ["."] : own.rest)], place);
-};
+const babelValued = (
+  "-e --eval -p --print -r --require -o --only -i --ignore -x --extensions --config-file --env-name --root-mode" +
+  " -w --plugins -b --presets"
+).split(" ");
 
+/** `babel-node [options of it and of Node.js] server.js`. */
 const babelNode: Rule = (rest, at) => {
-  const started = inProcess("babel-node", rest, at);
-  return started.kind === "script" ? { ...started, script: join(dirname(started.script), "_babel-node.js") } : started;
+  const found = nodeOptionsFirst(rest, babelValued);
+  const isOwn = (name: string): boolean => babelValued.includes(name) || name === "--no-babelrc";
+  const forNode = found.options.filter(({ name }) => !isOwn(name));
+  const place = withNodeOptions({ options: forNode, rest: [] }, at);
+  const started = inProcess("babel-node", [...wordsFrom(found, isOwn), ...found.rest], place);
+  return { ...started, script: join(dirname(started.script), "_babel-node.js") };
 };
 
 /** `nuxt start` and `nuxt preview` start what `nuxt build` made. */
@@ -106,32 +74,6 @@ const nuxt: Rule = (rest, at) => {
   return { kind: "script", ...scriptAt(at.folder, ".output/server/index.mjs"), args: [], at };
 };
 
-/** Options of PM2 and forever with a value in the next word. */
-const valued = "-i --instances -n --name -o --output -e --error -l --log --env --only --cwd --max-memory-restart".split(
-  " ",
-);
-
-/** A manager of processes: Broadside starts the workers itself. */
-const processManager =
-  (command: string): Rule =>
-  (rest, at) => {
-    const all = rest[0] === "start" ? rest.slice(1) : rest;
-    const end = all.indexOf("--");
-    const { options, rest: named } = optionsAnywhere(end < 0 ? all : all.slice(0, end), (name) =>
-      valued.includes(name),
-    );
-    const [script] = named;
-    if (script === undefined) throw new Unfollowed(at, "which starts nothing");
-    const place = withNote(at, `without ${command}`);
-    if (/(?:\.config\.[cm]?js|\.json)$/.test(script)) {
-      const found = { options, rest: [] };
-      return startListed(script, valuesOf(found, "--only")[0], valuesOf(found, "--env")[0], place);
-    }
-    if (/\.ya?ml$/.test(script)) throw new Unfollowed(at, `and what ${script} lists is for ${command} to start`);
-    const args = end < 0 ? [] : all.slice(end + 1);
-    return words([...managed(script, [], at), ...args], place);
-  };
-
 export const runners: Readonly<Record<string, Rule>> = {
   tsx: tsx("tsx"),
   esno: tsx("esno"),
@@ -140,12 +82,12 @@ export const runners: Readonly<Record<string, Rule>> = {
   "ts-node-dev": tsNodeDev,
   tsnd: tsNodeDev,
   nodemon,
-  "node-dev": (rest, at) => words(["node", ...rest], withNote(at, "without node-dev")),
+  "node-dev": nodeDev,
+  supervisor,
   "babel-node": babelNode,
   nest: nestStart,
   nuxt,
   nuxi: nuxt,
-  pm2: processManager("pm2"),
-  "pm2-runtime": processManager("pm2-runtime"),
-  forever: processManager("forever"),
+  ...pm2,
+  forever,
 };

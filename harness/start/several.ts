@@ -28,8 +28,10 @@ const groups: Rule = (rest, at) => {
   return isParallel && last.length > 1 ? sideBySide(last, at) : inSequence(rest, at);
 };
 
-const concurrentlyValued =
-  "-n --names -c --prefix-colors -p --prefix -m --max-processes -s --success --restart-after".split(" ");
+const concurrentlyValued = (
+  "-n --names --name-separator -c --prefix-colors -p --prefix -l --prefix-length -t --timestamp-format -m --max-processes" +
+  " -s --success --hide --restart-after --restart-tries --default-input-target --ks --kill-signal --kill-timeout --teardown"
+).split(" ");
 
 /** `concurrently "npm:server" "node worker.js"`. */
 const concurrently: Rule = (rest, at) => {
