@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   gateMarkdown,
@@ -18,6 +18,7 @@ import { gateAnalysis, judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { analyseMap } from "../analysis/map.ts";
+import { asRefusalOfSystem, BroadsideError } from "../errors.ts";
 import { isSweep, strategyLabel } from "../plan.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
 import type {
@@ -48,7 +49,7 @@ function titlesOf(plan: Plan): ReadonlyMap<string, string> {
   );
 }
 
-/** Analyses a run, writes every report into its folder and shows the result on the terminal. */
+/** Analyses a run, shows the result on the terminal and writes every report into its folder. */
 export async function publish(
   run: Run,
   folder: string,
@@ -56,13 +57,13 @@ export async function publish(
   options: { readonly json: boolean },
 ): Promise<Analysis> {
   const analysis = analyse(run, titlesOf(run.plan));
-  await writeArtifacts(folder, await renderAll({ run, analysis }));
   if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
+  await writeArtifacts(folder, await renderAll({ run, analysis }));
   return analysis;
 }
 
-/** Analyses a capacity search, writes every report into its folder and shows the result on the terminal. */
+/** Analyses a capacity search, shows the result on the terminal and writes every report into its folder. */
 export async function publishCapacity(
   run: CapacityRun,
   folder: string,
@@ -71,13 +72,13 @@ export async function publishCapacity(
 ): Promise<CapacityAnalysis> {
   const titles = new Map(run.plan.arms.map((arm) => [arm.id, strategyTitle(arm)]));
   const input = { run, analysis: analyseCapacity(run, titles) };
-  await writeArtifacts(folder, await renderCapacity(input));
   if (options.json) terminal.out(capacityText(input));
   else terminal.out(renderCapacityConsole(input, { colour: terminal.colour, width: terminal.width }));
+  await writeArtifacts(folder, await renderCapacity(input));
   return input.analysis;
 }
 
-/** Analyses a map, writes every report into its folder and shows the result on the terminal. */
+/** Analyses a map, shows the result on the terminal and writes every report into its folder. */
 export async function publishMap(
   measured: MeasuredMap,
   folder: string,
@@ -87,9 +88,9 @@ export async function publishMap(
   const [first] = measured.runs;
   const analysis = analyseMap(measured, first === undefined ? new Map() : titlesOf(first.plan));
   const input = { measured, analysis };
-  await writeArtifacts(folder, await renderMap(input));
   if (options.json) terminal.out(mapText(input));
   else terminal.out(renderMapConsole(input, { colour: terminal.colour, width: terminal.width }));
+  await writeArtifacts(folder, await renderMap(input));
   return analysis;
 }
 
@@ -100,8 +101,8 @@ function strategyTitle({ strategy, options }: Arm): string {
 }
 
 /**
- * Judges a gate's run, writes its reports and those of the run into its folder, and shows the result: on the terminal,
- * and in GitHub Actions as an annotation and in the summary of the step.
+ * Judges a gate's run, shows the result on the terminal, and in GitHub Actions as an annotation and in the summary of the
+ * step, and writes its reports and those of the run into its folder. What cannot be written is said, and the verdict stands.
  */
 export async function publishGate(
   run: Run,
@@ -114,11 +115,13 @@ export async function publishGate(
   const result = judgeGate(run);
   const input = { run, gate, result, inconclusive: options.inconclusive };
   const analysis = gateAnalysis(run, titlesOf(run.plan));
-  await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
-  terminal.note(`Report: ${join(folder, "report.html")}\n`);
-  tellGithub(githubAnnotation(input), gateMarkdown(input), terminal);
+  await afterVerdict(terminal, async () => {
+    await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
+    terminal.note(`Report: ${join(folder, "report.html")}\n`);
+  });
+  await tellGithub(githubAnnotation(input), gateMarkdown(input), terminal);
   return result;
 }
 
@@ -129,14 +132,25 @@ export async function publishCheck(
   terminal: Terminal,
   options: { readonly json: boolean },
 ): Promise<void> {
-  await writeArtifacts(folder, renderCheck(input));
   if (options.json) terminal.out(checkText(input));
   else terminal.out(renderCheckConsole(input, { colour: terminal.colour, width: terminal.width }));
-  tellGithub(checkAnnotation(input), checkMarkdown(input), terminal);
+  await afterVerdict(terminal, () => writeArtifacts(folder, renderCheck(input)));
+  await tellGithub(checkAnnotation(input), checkMarkdown(input), terminal);
 }
 
-function tellGithub(mark: string, markdown: string, terminal: Terminal): void {
+async function tellGithub(mark: string, markdown: string, terminal: Terminal): Promise<void> {
   if (process.env["GITHUB_ACTIONS"] === "true") terminal.note(mark);
-  const summary = process.env["GITHUB_STEP_SUMMARY"];
-  if (summary !== undefined && summary !== "") appendFileSync(summary, markdown);
+  const summary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+  if (summary !== "") await afterVerdict(terminal, () => appendFile(summary, markdown));
+}
+
+/** Writes what goes with a verdict that has been shown: where that is refused it is said, and the verdict stands. */
+async function afterVerdict(terminal: Terminal, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const refusal = error instanceof BroadsideError ? error : asRefusalOfSystem(error);
+    if (refusal === null) throw error;
+    terminal.note(`The verdict stands, but not all could be written: ${refusal.message}\n  ${refusal.hint}\n`);
+  }
 }

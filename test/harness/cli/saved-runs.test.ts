@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { Run } from "../../../harness/model/index.ts";
@@ -68,6 +68,24 @@ test("a check tells GitHub what came of it, in an annotation and in the summary"
   );
   assert.equal(readFileSync(summary, "utf8"), readFileSync(join(slow, "check.md"), "utf8"));
   assert.match(readFileSync(summary, "utf8"), /^## ✘ regression: .*\| speed-up \| cluster-os \|/s);
+});
+
+test("a verdict stands where its summary or its reports cannot be written, which is said", async (t) => {
+  const file = join(freshFolder(t), "..", "baseline.json");
+  assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);
+  const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
+  const noFile = { GITHUB_STEP_SUMMARY: slow };
+  const unsummarised = await broadside(["baseline", "check", file, slow], { env: noFile });
+  assert.equal(unsummarised.code, 1, unsummarised.stderr);
+  assert.match(unsummarised.stdout, /regression/);
+  assert.match(unsummarised.stderr, /^The verdict stands, but not all could be written: .*EISDIR/m);
+  // In the place of a report of the check.
+  rmSync(join(slow, "check.md"));
+  mkdirSync(join(slow, "check.md", "taken"), { recursive: true });
+  const unreported = await broadside(["baseline", "check", file, slow, "--json"]);
+  assert.equal(unreported.code, 1, unreported.stderr);
+  assert.equal(JSON.parse(unreported.stdout).outcome, "regression");
+  assert.match(unreported.stderr, /^The verdict stands, but not all could be written: .*check\.md/m);
 });
 
 test("a baseline that cannot be used is a sentence and exit code 2", async (t) => {
