@@ -8,8 +8,7 @@ import { isLockFile, lockFiles } from "./lock-files.ts";
 import type { Difference } from "./manifest.ts";
 import { installationOf, type Installation, type Texts } from "./package-manager.ts";
 import { readInstalled, readProject, workspaceFolders } from "./project.ts";
-import type { ReplicaOptions } from "./replicate.ts";
-import { shareDependencies } from "./share.ts";
+import { shareDependencies, type Sharing } from "./share.ts";
 
 export type Installing = {
   /** Command that installs a version's dependencies; false where none may be run. */
@@ -29,7 +28,7 @@ type Version = {
 };
 
 type How = Installing &
-  Pick<ReplicaOptions, "signal" | "onUnreadable"> & {
+  Sharing & {
     readonly note: (line: string) => void;
   };
 

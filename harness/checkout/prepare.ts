@@ -52,7 +52,8 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   }
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
   const ranIn = commandFolder(whole, folder, how.app.script);
-  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, { ...how, onUnreadable });
+  const isWritten = how.build !== undefined;
+  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, { ...how, onUnreadable, isWritten });
   if (unreadable.length > 0) how.note(`base goes without ${listed(unreadable)}, which you have no right to read`);
   tellNode(whole, folders, how.note);
   if (how.build !== undefined) {

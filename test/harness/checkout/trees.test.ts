@@ -213,6 +213,46 @@ describe("submodules", () => {
   });
 });
 
+describe("installed packages that a build changes in place", () => {
+  const installed = {
+    "node_modules/a/index.js": "installed",
+    "node_modules/.package-lock.json": "{}",
+    "packages/b/node_modules/c/index.js": "installed",
+  };
+  const patch = Object.keys(installed).map((path) => `fs.appendFileSync('${path}', ' and patched')`);
+
+  function repositoryWith(t: TestContext): Repository {
+    const repository = makeRepository(t);
+    repository.commit({
+      "package.json": "{}",
+      "packages/b/package.json": "{}",
+      "server.js": "",
+      ".gitignore": "node_modules",
+    });
+    repository.commit({ "server.js": "2" });
+    writeFiles(repository.folder, installed);
+    return repository;
+  }
+
+  test("are changed in base alone", async (t) => {
+    const repository = repositoryWith(t);
+    const { source } = await open(t, repository, "HEAD~1", { build: program(patch.join("; ")) });
+    for (const [path, text] of Object.entries(installed)) {
+      assert.equal(read(source, path), `${text} and patched`);
+      assert.equal(readFileSync(join(repository.folder, path), "utf8"), text);
+    }
+  });
+
+  test("and where nothing is built take no room", async (t) => {
+    const repository = repositoryWith(t);
+    const { source } = await open(t, repository, "HEAD~1");
+    const [own, theirs] = [repository, source].map(
+      ({ folder }) => statSync(join(folder, "node_modules/a/index.js")).ino,
+    );
+    assert.equal(own, theirs);
+  });
+});
+
 test("files of Git LFS are filled from what it keeps or what the working folder has; what is nowhere is named", async (t) => {
   const repository = makeRepository(t);
   repository.commit({ "model.bin": pointer("old"), "same.bin": pointer("same"), "server.js": "" });
