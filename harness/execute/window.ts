@@ -102,14 +102,22 @@ const soakSeconds = 20;
 const soakSamples = 150;
 const shortestMillis = 250;
 
+/** How often it is looked which processes there are: that reads all of the machine's. */
+const lookMillis = 2_000;
+
 /** Follows the target's memory until it is stopped: resident by the system's account, heap by the workers' own. */
-function followMemory(target: Target, roles: ReadonlyMap<number, Role>, measuredSeconds: number) {
+function followMemory(target: Target, measuredSeconds: number) {
   const startedAt = performance.now();
-  const pids = [...roles].flatMap(([pid, role]) => (role === "supervisor" ? [] : [pid]));
+  let pids: readonly number[] = [];
+  let lookedAt = -Infinity;
   const samples: MemorySample[] = [];
   let taking: Promise<void> | null = null;
   const take = async (): Promise<void> => {
     const seconds = (performance.now() - startedAt) / 1_000;
+    if (performance.now() - lookedAt >= lookMillis) {
+      lookedAt = performance.now();
+      pids = [...rolesOf(target)].flatMap(([pid, role]) => (role === "supervisor" ? [] : [pid]));
+    }
     const rssBytes = pids.reduce((sum, pid) => sum + (sampleProcess(pid)?.rssBytes ?? 0), 0);
     const probes = await target.sample({ resetDelay: false }).catch(() => null);
     // Without a worker that was too busy to answer the sum would be of the others.
@@ -161,14 +169,14 @@ export function observeWindow(
     // The generator is started by this process, and stays in its control group.
     const ownLimits = openThrottling([process.pid]);
     const memory = watchMemory([...roles.keys()]);
-    const soak = target === null || measuredSeconds < soakSeconds ? null : followMemory(target, roles, measuredSeconds);
+    const soak = target === null || measuredSeconds < soakSeconds ? null : followMemory(target, measuredSeconds);
     const probesBefore =
       target === null
         ? null
         : askProbes(target, { resetDelay: true, patienceSeconds: measuredSeconds + patienceSeconds(measuredSeconds) });
     probesBefore?.catch(reject);
     const cancel = (): void => {
-      memory.stop();
+      memory.stop([]);
       void soak?.stop();
     };
     const close = async (): Promise<WindowResult> => {
@@ -183,14 +191,14 @@ export function observeWindow(
       const limited = { throttling: limits.close(), generatorThrottling: ownLimits.close() };
       const ours = [...used.values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, ownMicros);
       const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
-      const peaks = memory.stop();
+      const begun = [...used.keys()].filter((pid) => !roles.has(pid) && !helperPids.includes(pid));
+      const peaks = memory.stop(begun);
       const followed = soak === null ? {} : { memory: await soak.stop() };
       if (probesBefore === null || probesAfter === null)
         return { workers: null, unread: [], processes: null, machine: machineWindow, ...limited };
       const [first, last] = await Promise.all([probesBefore, probesAfter]);
       const windowMicros = last.askedAtMicros - first.askedAtMicros;
       const read = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
-      const begun = [...used.keys()].filter((pid) => !roles.has(pid) && !helperPids.includes(pid));
       const ofTarget: readonly (readonly [number, Role])[] = [
         ...roles,
         ...begun.map((pid) => [pid, "worker"] as const),

@@ -73,8 +73,12 @@ export type ProcessResult = {
   readonly cpuMicros: number;
   /** Of these; absent where there were none, and in older runs. */
   readonly childrenCpuMicros?: number;
+  /** Before the load; 0 of a process that began since. */
   readonly rssIdleBytes: number;
-  /** Largest resident set seen within the window. */
+  /**
+   * Largest resident set within the window: sampled, or, of a process that began in it, the system's own figure. Those
+   * that both began and ended in it are in none.
+   */
   readonly rssLoadBytes: number;
   /** What its other threads used; those below a hundredth of a core are left out. Absent where none is, or not known. */
   readonly beside?: readonly ThreadGroup[];

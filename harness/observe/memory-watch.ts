@@ -1,8 +1,11 @@
-import { readResidentBytes } from "./proc.ts";
+import { readPeakResidentBytes, readResidentBytes } from "./proc.ts";
 
 export type MemoryWatch = {
-  /** Takes a last sample and gives the largest resident set seen of each process, bytes, by pid. */
-  readonly stop: () => ReadonlyMap<number, number>;
+  /**
+   * Takes a last sample and gives the largest resident set seen of each process, bytes, by pid. Of those that have begun
+   * since the watch did, the system itself knows it: to look for them at each sample would cost more than what is watched.
+   */
+  readonly stop: (begun: readonly number[]) => ReadonlyMap<number, number>;
 };
 
 /**
@@ -21,9 +24,13 @@ export function watchMemory(pids: readonly number[], intervalMillis = 250): Memo
   const timer = setInterval(sample, intervalMillis);
   timer.unref();
   return {
-    stop: () => {
+    stop: (begun) => {
       clearInterval(timer);
       sample();
+      for (const pid of begun) {
+        const rssBytes = readPeakResidentBytes(pid) ?? readResidentBytes(pid);
+        if (rssBytes !== null) peaks.set(pid, rssBytes);
+      }
       return peaks;
     },
   };

@@ -101,6 +101,12 @@ export function parseResidentPages(text: string): number | null {
   return resident === undefined ? null : Number(resident);
 }
 
+/** From /proc/PID/status: the largest resident set that a process has had since its program began, in KiB. */
+export function parsePeakKibibytes(text: string): number | null {
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1];
+  return peak === undefined ? null : Number(peak);
+}
+
 /** The soft limit of open files, from /proc/self/limits; null when there is none. */
 export function parseFileLimit(text: string): number | null {
   const soft = /^Max open files\s+(\d+)\s/m.exec(text)?.[1];
@@ -166,6 +172,13 @@ export function readResidentBytes(pid: number): number | null {
   const text = readText(`/proc/${pid}/statm`);
   const pages = text === null ? null : parseResidentPages(text);
   return pages === null ? null : pages * systemUnits().pageBytes;
+}
+
+/** The largest resident set that a process has had since its program began, bytes; null when it is gone. */
+export function readPeakResidentBytes(pid: number): number | null {
+  const text = readText(`/proc/${pid}/status`);
+  const kibibytes = text === null ? null : parsePeakKibibytes(text);
+  return kibibytes === null ? null : kibibytes * 1024;
 }
 
 export function readFileLimit(): number | null {

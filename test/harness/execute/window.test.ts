@@ -22,6 +22,18 @@ test("a thread that is too busy to look at its probe has the CPU time that the s
   assert.deepEqual(unread, [], "it answers nobody, so none of its counts can be of another time");
 });
 
+test("a process that begins within the window has the memory that it takes, and had none before", async (t) => {
+  const target = await bootTarget(t, { app: testApp("begins-a-helper.js") });
+  const observer = observeWindow(target, [], 1);
+  observer.start();
+  const pid = Number((await ask(target.url)).body.toString());
+  observer.end();
+  const { processes } = await observer.result;
+  const helper = processes?.find((one) => one.pid === pid);
+  assert.deepEqual([helper?.role, helper?.rssIdleBytes], ["worker", 0]);
+  assert.ok((helper?.rssLoadBytes ?? 0) > 64 * 2 ** 20, `${helper?.rssLoadBytes} bytes`);
+});
+
 test("the CPU time of programs that an app runs for each request is the app's, and nobody else's", async (t) => {
   const target = await bootTarget(t, { app: testApp("converts.js") });
   await ask(target.url);

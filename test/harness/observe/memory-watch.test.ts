@@ -29,7 +29,7 @@ test("the peak is kept when the process has gone meanwhile", needsProc, async (t
   t.mock.timers.tick(250);
   child.say("end");
   await child.ended();
-  const peakBytes = watch.stop().get(child.pid) ?? Number.NaN;
+  const peakBytes = watch.stop([]).get(child.pid) ?? Number.NaN;
   assert.ok(peakBytes - idleBytes > 60 * mebibyte, `from ${idleBytes} to ${peakBytes}`);
 });
 
@@ -39,9 +39,18 @@ test("stopping takes a last sample, so that a short window has one too", needsPr
   const watch = watchMemory([child.pid], 1_000_000);
   child.say("hoard");
   await child.nextLine();
-  assert.ok((watch.stop().get(child.pid) ?? 0) > 64 * mebibyte);
+  assert.ok((watch.stop([]).get(child.pid) ?? 0) > 64 * mebibyte);
+});
+
+test("a process that began after the watch did has the largest that it ever had", needsProc, async (t) => {
+  const watch = watchMemory([]);
+  const child = startChild(t, hoarder);
+  await child.nextLine();
+  child.say("hoard");
+  await child.nextLine();
+  assert.ok((watch.stop([child.pid, 2 ** 30]).get(child.pid) ?? 0) > 64 * mebibyte);
 });
 
 test("a process that was never seen has no entry", () => {
-  assert.equal(watchMemory([2 ** 30]).stop().size, 0);
+  assert.equal(watchMemory([2 ** 30]).stop([]).size, 0);
 });

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import {
   parseFileLimit,
   parseMachineTicks,
+  parsePeakKibibytes,
   parsePressureMicros,
   parseProcessStat,
   parseResidentPages,
@@ -78,6 +79,14 @@ test("pressure is the total of the line `some`, not of `full`", () => {
 test("the resident set is the second figure of statm", () => {
   assert.equal(parseResidentPages("5000 1234 700 20 0 900 0\n"), 1_234);
   assert.equal(parseResidentPages(""), null);
+});
+
+test("the peak of the resident set is VmHWM of the status", () => {
+  assert.equal(
+    parsePeakKibibytes("Name:\tVmHWM: 7 kB\nVmPeak:\t    9000 kB\nVmHWM:\t    1284 kB\nVmRSS:\t 900 kB\n"),
+    1_284,
+  );
+  assert.equal(parsePeakKibibytes("Name:\tkthreadd\nThreads:\t1\n"), null);
 });
 
 test("the file limit is the soft one; no limit is null", () => {
