@@ -184,8 +184,9 @@ export function maskedCommand(words: readonly string[]): readonly string[] {
  * are still apart, because what is quoted and joined no longer tells where a value begins and ends.
  */
 export function shownCommand(words: readonly string[], variables: readonly Variable[] = []): string {
-  return shellCommand(
-    maskedCommand(words),
-    variables.map(([name, value]) => [name, isSecretName(name) ? mask : masked(value)]),
-  );
+  return shellCommand(maskedCommand(words), variables.map(maskedVariable));
+}
+
+export function maskedVariable([name, value]: Variable): Variable {
+  return [name, isSecretName(name) ? mask : masked(value)];
 }

@@ -14,6 +14,7 @@ import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
 import { percent, plural } from "../units.ts";
+import { comparableApp } from "./comparable-app.ts";
 import { comparableRequests, holdSecrets } from "./comparable-requests.ts";
 import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms } from "./conditions.ts";
 import { gateLevels } from "./gate-rule.ts";
@@ -33,6 +34,7 @@ export function baselineOf(run: Run): Baseline {
     scenario: plan.scenario,
     title: plan.title,
     requests: comparableRequests(plan.requests),
+    ...(plan.app === null ? {} : { app: comparableApp(plan.app) }),
     ...conditions,
     measuredSeconds: plan.measuredSeconds,
     arms: withFigures(arms, run),

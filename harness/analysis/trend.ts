@@ -2,6 +2,7 @@ import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries 
 import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
+import { appDifference, comparableApp } from "./comparable-app.ts";
 import { comparableRequests } from "./comparable-requests.ts";
 import { chosenWarmup } from "./conditions.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -52,7 +53,7 @@ function commonest(values: readonly string[]): string | undefined {
   return [...groups].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
-/** What must be the same for two runs of a scenario to be compared. */
+/** What must be the same for two runs of a scenario to be compared, beside the app. */
 function conditionsOf({ environment, plan }: Run): Readonly<Record<string, unknown>> {
   return {
     machine: environment.fingerprint,
@@ -63,7 +64,8 @@ function conditionsOf({ environment, plan }: Run): Readonly<Record<string, unkno
 }
 
 function likenessOf(run: Run): string {
-  return JSON.stringify(conditionsOf(run));
+  const { app } = run.plan;
+  return JSON.stringify([conditionsOf(run), app === null ? null : comparableApp(app)]);
 }
 
 function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
@@ -74,6 +76,11 @@ function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
   const other = Object.entries(conditionsOf(run)).find(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(wanted[name]),
   );
+  const otherApp =
+    run.plan.app === null || first.plan.app === null
+      ? null
+      : appDifference(comparableApp(first.plan.app), comparableApp(run.plan.app));
+  if (otherApp !== null) return `its app has ${otherApp}`;
   if (other !== undefined) {
     const [name] = other;
     return name === "machine" ? `it is of another machine (${run.environment.cpuModel})` : `it has another ${name}`;

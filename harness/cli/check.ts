@@ -1,6 +1,7 @@
 import type { CheckReportInput } from "../../reports/baseline.ts";
 import { isDeepStrictEqual } from "node:util";
 import { checkAgainstBaseline } from "../analysis/baseline.ts";
+import { appDifference, comparableApp } from "../analysis/comparable-app.ts";
 import { comparableRequests } from "../analysis/comparable-requests.ts";
 import { chosenWarmup, otherArms, otherArmsInWords, sameArms, type Conditions } from "../analysis/conditions.ts";
 import { analyse } from "../analysis/index.ts";
@@ -53,13 +54,20 @@ export async function tellCheck(
 export function refuseOtherWork(
   path: string,
   baseline: Baseline,
-  { scenario, title, requests }: Pick<Plan, "scenario" | "title" | "requests">,
+  { scenario, title, requests, app }: Pick<Plan, "scenario" | "title" | "requests" | "app">,
 ): void {
   if (
     baseline.scenario === scenario &&
     isDeepStrictEqual(comparableRequests(baseline.requests), comparableRequests(requests))
-  )
-    return;
+  ) {
+    const other = baseline.app === undefined || app === null ? null : appDifference(baseline.app, comparableApp(app));
+    if (other === null) return;
+    throw new BroadsideError(
+      "run-foreign",
+      `${path} is of ${scenario} where the app has ${other} than in the run`,
+      "Measure both alike, or save a baseline of what the app is now.",
+    );
+  }
   throw new BroadsideError(
     "run-foreign",
     `${path} is of the scenario ${baseline.scenario} (${baseline.title}), the run of ${scenario} (${title})`,

@@ -1,7 +1,7 @@
 import type { Estimate } from "./analysis.ts";
 import type { GateOutcome } from "./gate.ts";
 import type { Load } from "./plan.ts";
-import type { RequestKind } from "./scenario.ts";
+import type { App, RequestKind } from "./scenario.ts";
 import type { Environment } from "./run.ts";
 
 /** What one arm did in one block. Null where it was not measured, or nothing was answered. */
@@ -9,6 +9,11 @@ export type BaselineValues = {
   readonly throughput: number | null;
   readonly cpuMicrosPerRequest: number | null;
   readonly p99Micros: number | null;
+};
+
+/** What an app is beside where this copy of it is; its secrets are masked. */
+export type ComparableApp = Pick<App, "path" | "args" | "env" | "poolVariable"> & {
+  readonly nodeArgs: readonly string[];
 };
 
 export type BaselineArm = {
@@ -41,6 +46,8 @@ export type Baseline = {
   readonly scenario: string;
   readonly title: string;
   readonly requests: readonly RequestKind[];
+  /** Absent from older baselines, and where there is no app. */
+  readonly app?: ComparableApp;
   readonly load: Load;
   readonly warmupSeconds: number;
   /** As a plan has it. */

@@ -24,6 +24,8 @@ export type RequestKind = {
 export type App = {
   /** Absolute path of the entry script. */
   readonly script: string;
+  /** The script from the top of its repository, by which copies of one app are known. Absent outside of one, and of older runs. */
+  readonly path?: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the folder that it is started in; by default that of the harness. */

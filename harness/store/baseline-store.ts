@@ -8,6 +8,7 @@ import {
   type Baseline,
   type BaselineArm,
   type BaselineValues,
+  type ComparableApp,
 } from "../model/index.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { parseSaved } from "./parse-saved.ts";
@@ -33,6 +34,14 @@ const arm = structure<BaselineArm>()({
   blocks: listOf(values),
 });
 
+const comparableApp = structure<ComparableApp>()({
+  path: z.exactOptional(text),
+  args: listOf(text),
+  env: texts,
+  nodeArgs: listOf(text),
+  poolVariable: z.exactOptional(text),
+});
+
 /** The structure of a stored baseline. */
 export const baselineSchema = structure<Baseline>()({
   schema: z.literal(baselineSchemaName),
@@ -42,6 +51,7 @@ export const baselineSchema = structure<Baseline>()({
   scenario: text,
   title: text,
   requests: listOf(requestKind),
+  app: z.exactOptional(comparableApp),
   load,
   warmupSeconds: number,
   chosenWarmupSeconds: z.exactOptional(number),

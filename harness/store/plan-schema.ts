@@ -23,6 +23,7 @@ import { count, listOf, number, structure, text, texts } from "./structure.ts";
 
 const app = structure<App>()({
   script: text,
+  path: z.exactOptional(text),
   args: listOf(text),
   env: texts,
   cwd: z.exactOptional(text),

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { shellWord } from "../../command-line.ts";
 import { BroadsideError, systemCodeOf } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
@@ -92,11 +92,18 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   return { app: { script: path, args: [], env: {} } };
 }
 
+/** The script from the top of the repository that it is in, if any. */
+function pathInRepository(script: string, folder = dirname(script)): Pick<App, "path"> {
+  if (existsSync(join(folder, ".git"))) return { path: relative(folder, script).split(sep).join("/") };
+  return dirname(folder) === folder ? {} : pathInRepository(script, dirname(folder));
+}
+
 /** The same with what the command line says of it; throws `bad-option`. */
 export function withAppOptions(app: App, argv: AppArguments): App {
   const { cwd, "app-port": port, "pool-variable": poolVariable } = argv;
   return {
     ...app,
+    ...pathInRepository(app.script),
     args: [...app.args, ...(argv["--"] ?? [])],
     env: { ...app.env, ...Object.fromEntries((argv.env ?? []).map(parseVariable)) },
     ...(cwd === undefined ? {} : { cwd: chooseCwd(cwd) }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trendOf, type FoundRun } from "../../../harness/analysis/trend.ts";
+import type { App } from "../../../harness/model/index.ts";
 import { range } from "../stats/support.ts";
 import { makeGateRun } from "../../support/gate.ts";
 import { unobserved } from "../../support/unobserved.ts";
@@ -92,6 +93,36 @@ test("what answers at another URL, or rests on another version of a program, is 
       ["nginx (nginx 1.24.0)", 3],
     ],
   );
+});
+
+test("runs of an app that was started otherwise, or of another script of its repository, are left out with the reason", () => {
+  const app: App = {
+    script: "/builds/1/apps/a/server.js",
+    path: "apps/a/server.js",
+    args: ["--rows", "10"],
+    env: { API_TOKEN: "one", ROWS: "10" },
+  };
+  const trend = trendOf(
+    runs(9, 1, (index) => {
+      if (index === 1) return { plan: { app: { ...app, args: ["--rows", "1000"] } } };
+      if (index === 2) return { plan: { app: { ...app, path: "apps/b/server.js" } } };
+      if (index === 3) return { plan: { app: { ...app, env: { ...app.env, ROWS: "1000" } } } };
+      if (index === 4) return { plan: { app: { ...app, nodeArgs: ["--jitless"] } } };
+      const copy = { ...app, script: `/builds/${index}/apps/a/server.js`, env: { ...app.env, API_TOKEN: `${index}` } };
+      return { plan: { app: copy } };
+    }),
+    "throughput",
+  );
+  assert.deepEqual(
+    trend?.leftOut.map(({ reason }) => reason),
+    [
+      "its app has other arguments",
+      "its app has another script",
+      "its app has another environment",
+      "its app has other options of Node.js",
+    ],
+  );
+  assert.equal(trend?.series[0]?.points.length, 5);
 });
 
 test("gates are left out, and another number of workers is another series", () => {
