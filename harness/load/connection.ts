@@ -177,7 +177,8 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState, isPr
     });
   };
   client._connect = () => {
-    if (endBodyAtClose(state)) return;
+    // Such an answer leaves nobody to wait for: the server has closed already.
+    endBodyAtClose(state);
     const pause = (state.pending !== null || traffic.held) && !state.answered && !state.timedOut;
     endLost(state);
     leaveSocket(state);

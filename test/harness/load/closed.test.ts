@@ -191,6 +191,17 @@ test("with a connection per request the server closes, so that no port of the cl
   assert.ok(waiting < result.connectionsOpened / 10, `${waiting} ports of ${result.connectionsOpened} wait`);
 });
 
+for (const connectionMode of ["keep-alive", "per-request"] as const) {
+  test(`an answer that ends where its connection does is followed by the next at once, ${connectionMode}`, async (t) => {
+    const server = await serveRaw(t, (socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nok"));
+    const { counts, failures, connectionsOpened } = await putLoad(server, { load: { connectionMode } });
+    // Four connections that waited 100 ms after each answer would get 20.
+    assert.ok(counts.completed > 100, `${counts.completed}`);
+    assert.deepEqual(failures, []);
+    assert.equal(server.accepted(), connectionsOpened);
+  });
+}
+
 test("a server that keeps what it was asked to close is left at once, and its connections do not pile up", async (t) => {
   const server = await serveRaw(t, (socket) => socket.write(plainAnswer("ok")));
   const result = await putLoad(server, { load: { connectionMode: "per-request" } });
