@@ -72,16 +72,30 @@ export const dotenvx: Rule = (all, at) => {
   if (alone !== undefined) throw new Unfollowed(at, `and which files ${alone} means, dotenvx alone can tell`);
   const named = valuesOf(found, "-f", "--env-file");
   const files = readEnvFiles(named.length === 0 ? [".env"] : named, at);
+  const around = environmentAt(at);
   const place = withFilled(at, files, winnerBy(found), (value, name, valueOf) => {
-    const from = files.find((file) => file.values[name] === value) ?? { name: "its file", text: "" };
+    const from = files.find((file) => file.values[name] === value) ?? { name: "its file", text: "", values: {} };
     refuseUnreadable(value, name, from, at);
-    return isLiteral(name, from.text) ? value : filledIn(value, valueOf);
+    const unread = namesFrom(name, from);
+    const known = (other: string): string | undefined => (unread.has(other) ? around[other] : valueOf(other));
+    return isLiteral(name, from.text) ? value : filledIn(value, known);
   });
   return words(found.rest, withEnv(place, takeVariables(valuesOf(found, "-e", "--env")).env));
 };
 
+/** A variable and those that its file sets after it: dotenvx fills in what it has read by then. */
+function namesFrom(name: string, { text, values }: Pick<EnvFile, "text" | "values">): ReadonlySet<string> {
+  const index = text.search(assignment(name));
+  return new Set(Object.keys(values).filter((other) => text.search(assignment(other)) >= index));
+}
+
+/** Where a file sets a variable, up to its value. */
+function assignment(name: string): RegExp {
+  return new RegExp(String.raw`^[^\S\n]*(?:export\s+)?${name}\s*=\s*`, "m");
+}
+
 function isLiteral(name: string, text: string): boolean {
-  return new RegExp(String.raw`^\s*(?:export\s+)?${name}\s*=\s*'`, "m").test(text);
+  return new RegExp(`${assignment(name).source}'`, "m").test(text);
 }
 
 /** What it decrypts, or takes from the output of a command, is read by it alone. */

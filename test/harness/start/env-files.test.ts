@@ -28,22 +28,21 @@ const references = [
 /** What a start script is given of a file, by variables beside those that Node.js reads. */
 type Given = Readonly<Record<string, string>>;
 
-const expanded: Given = {
+const filledIn: Given = {
   SHOP_URL: "pg://db.local/shop",
-  SHOP_QUOTED: "pg://db.local/q",
   SHOP_PORT: "3000",
   SHOP_PRICE: "$5 and $5",
   SHOP_ALT: "alt2",
   SHOP_SELF: "x",
-  SHOP_LATE: "later",
 };
-const { SHOP_QUOTED: _, ...expandedButQuoted } = expanded;
+const byDotenv: Given = { ...filledIn, SHOP_QUOTED: "pg://db.local/q", SHOP_LATE: "later" };
+const byDotenvx: Given = { ...filledIn, SHOP_LATE: "" };
 
 const given: readonly (readonly [start: string, file: string, line: RegExp, given: Given])[] = [
-  ["dotenv -- node server.js", references, / node --env-file=\.env server\.js$/, expanded],
+  ["dotenv -- node server.js", references, / node --env-file=\.env server\.js$/, byDotenv],
   ["dotenv --no-expand -- node server.js", references, /^node --env-file=\.env server\.js$/, {}],
   ["dotenv -o -- node server.js", "SHOP_TIER=file\nSHOP_A=1", /^SHOP_TIER=file node --env-file/, { SHOP_TIER: "file" }],
-  ["dotenvx run -- node server.js", references, / node --env-file=\.env server\.js$/, expandedButQuoted],
+  ["dotenvx run -- node server.js", references, / node --env-file=\.env server\.js$/, byDotenvx],
   [
     "dotenvx -q run --overload -e SHOP_B=2 -- node server.js",
     "SHOP_TIER=file",
