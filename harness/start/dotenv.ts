@@ -103,6 +103,6 @@ function refuseUnreadable(value: string, name: string, file: Pick<EnvFile, "name
   const isEncrypted = value.startsWith("encrypted:");
   if (!isEncrypted && (!value.includes("$(") || isLiteral(name, file.text))) return;
   const found = isEncrypted ? "is encrypted, and dotenvx alone can decrypt it" : "is what a command prints";
-  const remedy = `Set it in front of what you type (${name}=…), which wins over the file. Or: ${whatToType(at)}`;
+  const remedy = `Set ${name} in front of what you type, which wins over the file. Or: ${whatToType(at)}`;
   throw new Unfollowed(at, `and ${name} in ${file.name} ${found}`, { remedy });
 }

@@ -55,7 +55,7 @@ function wordsIn(step: string, at: Place): readonly string[] {
   if ("words" in taken) return taken.words;
   const [name] = missing;
   if (name !== undefined) {
-    const remedy = `Set it in front of what you type (${name}=…). Or: ${whatToType(at)}`;
+    const remedy = `Set ${name} in front of what you type. Or: ${whatToType(at)}`;
     throw new Unfollowed(at, `and ${name}, which it takes from its environment, is not set`, { remedy });
   }
   throw new Unfollowed(at, `which only a shell could run, because of ${taken.shellOnly}`);

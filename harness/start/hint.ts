@@ -28,13 +28,16 @@ export function whatToType({ folder, trail }: Place): string {
   return build === undefined ? `N${name}, such as --app ./server.js` : `Build it first (${build}), or n${name}.`;
 }
 
+/** Commands that set variables for the one behind them, which is the server. */
+const wrapping = new Set(["dotenv", "dotenvx", "env-cmd", "cross-env"]);
+
 /** The first word of a command line that is a script, with what follows as its arguments; null where there is none. */
 function namedIn(line: string, folder: string): string | null {
   for (const { 0: typed, index } of line.matchAll(/\S+/g)) {
     const word = typed.replaceAll(/["';&|()]/g, "");
     if (word === "" || word.startsWith("-") || word.includes("=") || isSettings(word)) continue;
     const args = argumentsIn(line.slice(index + typed.length));
-    if (isProgram(word)) continue;
+    if (isProgram(word) || wrapping.has(word)) continue;
     const file = looksLikeFile(word) ? typedScriptAt(folder, word) : null;
     if (file?.isThere === true) return typedPath(file.script) + args;
     const command = commandAt(folder, word);

@@ -94,15 +94,19 @@ test("a file of JSON is read as env-cmd reads it", (t) => {
 const refused: readonly (readonly [start: string, files: Files, message: RegExp, hint: RegExp])[] = [
   [
     "dotenvx run -- node server.js",
-    { ".env": "SHOP_KEY=encrypted:BDb7t3QkTRp2" },
+    {
+      ".env": "SHOP_KEY=encrypted:BDb7t3QkTRp2",
+      "node_modules/dotenvx/package.json": '{ "name": "dotenvx", "bin": "cli.js" }',
+      "node_modules/dotenvx/cli.js": "#!/usr/bin/env node\n",
+    },
     /and SHOP_KEY in \.env is encrypted, and dotenvx alone can decrypt it$/,
-    /^Set it in front of what you type \(SHOP_KEY=…\), which wins over the file\. Or: Name the script itself/,
+    /^Set SHOP_KEY in front of what you type, which wins over the file\. Or: Name the script itself: --app \S*\/server\.js$/,
   ],
   [
     "dotenvx run -f a -f b -- node server.js",
     { a: "SHOP_A=1", b: "SHOP_HOST=$(hostname)" },
     /and SHOP_HOST in b is what a command prints$/,
-    /^Set it in front of what you type \(SHOP_HOST=…\)/,
+    /^Set SHOP_HOST in front of what you type/,
   ],
   ["dotenvx run --convention=nextjs -- node server.js", {}, /which files --convention means, dotenvx alone/, /--app/],
   ["env-cmd -f gone node server.js", {}, /and there is no gone$/, /--app/],

@@ -264,7 +264,7 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
   [
     "node server.js --port $PORT_OF_NOBODY",
     {},
-    /^Set it in front of what you type \(PORT_OF_NOBODY=…\)\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
+    /^Set PORT_OF_NOBODY in front of what you type\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
   ],
   ["node server.js --allow 'http://*' *.x", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.x$/],
   ["node -p 1 | ./none ; true", {}, /^Name the script, or the package/],
