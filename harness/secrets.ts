@@ -22,7 +22,13 @@ function wordsOf(name: string): string {
 
 /** Words whose value is a secret, whatever comes before them; some are written as one with it: `dbpassword`. */
 const secretWord =
-  /(?:authori[sz]ation|cookies?|secrets?|passwords?|passwd|passphrase|credentials?|sess(?:ion)?(?:-?id)?|signature|-(?:o?auth|sig|sid|pwd|pass|jwt|dsn|bearer))-/;
+  /(?:authori[sz]ation|cookies?|secrets?|passwords?|passwd|pswd|passphrase|passcodes?|credentials?|sess(?:ion)?(?:-?id)?|signature|-(?:o?auth|sig|sid|pwd|pass|creds?|jwt|dsn|bearer))-|-pw-$/;
+/**
+ * Short for a personal access token or a secret key, by what they are of: `pat` is a pattern as well, and `sk` Slovak, a
+ * surrogate key and the sort key of a table.
+ */
+const shortFor =
+  /(?<=[a-z])(?<!-(?:file|path|name|glob|url|match|search|regexp?|test|include|exclude|ignore))-pat-|-(?:stripe|paystack|clerk|openai|anthropic|aws|oss|cos|obs|minio|api|live)-sk-/;
 /** A token that lets somebody in, and not the place in a list, or a mark of a language model's. */
 const token =
   /(?<!-(?:page|next|nextpage|continuation|sync|cursor|resume|max|min|stop|start|end|eos|bos|pad|mask|unk)-?)token-|-(?:access|refresh|auth|api|id|bearer|session|secret)-?tokens-/;
@@ -32,11 +38,19 @@ const key =
 /** Says how many or of which kind, and not which. */
 const measure = /-(?:type|kind|count|limit|length|size|budget|timeout|ttl|age|version|algorithm|enabled)-$/;
 
-/** Whether what has this name is a secret. A balancer's `hash-cookie=name` names no value; `KEY` is a variable's. */
+/**
+ * Whether what has this name is a secret. A balancer's `hash-cookie=name` names no value; `KEY` and `PAT` are variables',
+ * and `PWD` is the shell's folder.
+ */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  if (name === "KEY") return true;
-  return [secretWord, token, key].some((kind) => kind.test(words)) && !measure.test(words) && !name.startsWith("hash-");
+  if (name === "KEY" || name === "PAT") return true;
+  if (name === "PWD") return false;
+  return (
+    [secretWord, shortFor, token, key].some((kind) => kind.test(words)) &&
+    !measure.test(words) &&
+    !name.startsWith("hash-")
+  );
 }
 
 /** Whether the texts in a list of this name are secrets: those of `tokens` are, which as a number counts a model's. */
@@ -107,13 +121,31 @@ const headerValue = /[^\s"'`][^"'`\n]*/y;
 /** A word that no prose has. */
 const credentials = /\b(Bearer|Basic|Digest|Negotiate)\s+(?=\S*(?:\d|[a-z][A-Z]|\w[._=-]\w))[\w.~+/-]{4,}=*/g;
 
+/**
+ * What is a secret by itself, whatever stands before it: the tokens of GitHub, GitLab, npm, Stripe, Slack, OpenAI, Anthropic, AWS,
+ * Google, SendGrid, Hugging Face and Vault begin as no word does, JSON Web Tokens with `{"` in base64, and keys in PEM with a line.
+ */
+const knownTokens = new RegExp(
+  [
+    /(?<![A-Za-z\d])(?:gh[oprsu]_[A-Za-z\d]{16,}|github_pat_\w{16,}|npm_[A-Za-z\d]{20,}|hf_[A-Za-z\d]{20,}|glpat-[\w-]{16,})/,
+    /(?<![A-Za-z\d])(?:[rs]k_(?:live|test)_\w{8,}|whsec_\w{16,}|xox[abcdeprs]-[\w-]{8,}|xapp-[\w-]{8,}|hvs\.[\w-]{20,})/,
+    /(?<![A-Za-z\d])(?:sk-(?:ant|proj|svcacct)-[\w-]{8,}|sk-[A-Za-z\d]{20,}|A(?:KI|SI)A[A-Z\d]{12,}|AIza[\w-]{30,})/,
+    /(?<![\w-])(?:eyJ[\w-]{8,}(?:\.[\w-]+){1,4}|SG\.[\w-]{16,}\.[\w-]{16,})/,
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
+
 /** Most of all text holds none of these. */
 const anySign = /[=:]|(?<!\S)-|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
 
 /** Text with the secrets in it masked. What is masked already stays as it is. */
 export function masked(text: string): string {
-  if (!anySign.test(text)) return text;
-  let left = withoutValues(text.replace(userInfo, `$1${mask}@`), headerName, headerValue)
+  const rest = text.replace(knownTokens, mask);
+  if (!anySign.test(rest)) return rest;
+  let left = withoutValues(rest.replace(userInfo, `$1${mask}@`), headerName, headerValue)
     .replace(credentials, `$1 ${mask}`)
     .replace(userOption, `$1$2$3$4:${mask}`);
   for (const { quote, pattern } of quotedAssignments) {

@@ -20,7 +20,26 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   masked: (text) => masked(`a: ${text} b=1`),
   harmless: (text) => harmless(`a=${text}`),
 };
-const repeated = ["x", " ", "7", "<", '"', "\n", "(", "\\", "a=", "a[", "a$", '"a":"', "ab 1 "];
+const repeated = [
+  "x",
+  " ",
+  "7",
+  "<",
+  '"',
+  "\n",
+  "(",
+  "\\",
+  "a=",
+  "a[",
+  "a$",
+  '"a":"',
+  "ab 1 ",
+  "eyJ",
+  "-eyJ.",
+  "sk-",
+  "xoxb-",
+  "-----BEGIN PRIVATE KEY-----",
+];
 
 for (const [name, read] of Object.entries(readers)) {
   test(`${name} takes a text of any one character in a time that grows with its length alone`, () => {

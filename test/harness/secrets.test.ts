@@ -48,15 +48,49 @@ test("a name is a secret's where it says so, and not where it merely has such a 
   const secrets = `token access_token accessToken refresh_token auth_token id_token X-CSRF-Token GITHUB_TOKEN authtoken
     api_tokens api_key apikey apiKey APIKEY access_key X-Api-Key secret_key private_key STRIPE_KEY client_secret password
     dbpassword passwd pwd user[password] user%5Bpassword%5D authorization cookie Set-Cookie session session_id
-    PHPSESSID connect.sid X-Amz-Signature AWSAccessKeyId KEY`;
+    PHPSESSID connect.sid X-Amz-Signature AWSAccessKeyId KEY GITHUB_PAT gh-pat PAT STRIPE_SK API_SK DB_PW pw --pw adminPw
+    passcode PASSCODE DB_CREDS`;
   const others = `max_tokens maxTokens max_new_tokens tokens tokenize tokenizer token_type token_count page_token pageToken
     nextPageToken stop_token key keys sort_key sortKey primary_key cache_key idempotency-key keyboard monkey author
-    compass passenger signal design session_count secretary password_length x-max-tokens`;
+    compass passenger signal design PATH PWD OLDPWD SKU ASK sku ask SK sk task_id customer_sk title_sk file_pat pattern
+    compatible PATCH power PW_TEST spawn session_count secretary password_length x-max-tokens`;
   assert.deepEqual(
     secrets.split(/\s+/).filter((name) => !isSecretName(name)),
     [],
   );
   assert.deepEqual(others.split(/\s+/).filter(isSecretName), []);
+});
+
+/** Made up, and put together here so that nobody who looks for lost tokens takes them for one. */
+const tokens = [
+  ["gh", "p_16C7e42F292c6912E7710c838347Ae178B4a"],
+  ["github", "_pat_11ABCDE0Y0abcdefghij_abcdefghijklmnopqrstuvwxyz"],
+  ["sk_", "live_4eC39HqLyjWDarjtT1zdp7dc"],
+  ["rk_", "test_4eC39HqLyjWDarjtT1zdp7dc"],
+  ["xox", "b-17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy"],
+  ["AK", "IAIOSFODNN7EXAMPLE"],
+  ["ey", "JhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"],
+  ["np", "m_4xAmPl3T0k3nThatIsNoneAtAll012345678"],
+  ["gl", "pat-4xAmPl3T0k3nThatIsNone"],
+  ["sk-", "ant-api03-4xAmPl3T0k3nThatIsNone"],
+].map((parts) => parts.join(""));
+
+test("a token that is known for how it begins is masked wherever it stands", () => {
+  for (const each of tokens) {
+    assert.equal(masked(`it sent ${each} and got 401`), "it sent *** and got 401");
+    assert.equal(masked(`http://a.test/hooks/${each}?page=2`), "http://a.test/hooks/***?page=2");
+    assert.equal(masked(`{"msg":"${each}"}`), '{"msg":"***"}');
+    assert.equal(masked(each), "***");
+    assert.deepEqual(maskedCommand(["node", "a.js", each, `--env=LOGIN=${each}`, "-v"]), [
+      "node",
+      "a.js",
+      "***",
+      "--env=LOGIN=***",
+      "-v",
+    ]);
+  }
+  const key = ["-----BEGIN RSA ", "PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA ", "PRIVATE KEY-----"].join("");
+  assert.equal(masked(`it read ${key} at the start`), "it read *** at the start");
 });
 
 test("what is no secret is left as it is", () => {
@@ -74,6 +108,11 @@ test("what is no secret is left as it is", () => {
     "http://127.0.0.1:3000/@ann and http://[::1]:3000/@ann",
     "https://example.org:8080/@acme/log",
     "docker run -u 1000:1000 node",
+    "npm_lifecycle_event is start, npm_config_registry unset",
+    "/a?cursor=eyJpZCI6MTIzNDU2fQ&lang=sk-SK",
+    "task_live_view_of_all and desk-ant-hill-of-all, xoxo-hugs-and-kisses",
+    "GET /AKIA/eyJ.json, sk_live_ and ghp_ are prefixes",
+    "PWD=/home/ann/shop SKU=12 ASK=no",
     "TypeError: Invalid session: not found by the store",
     "node a.js --no-session --port 80 --auth -v",
     '{"tokens":[],"n":["a"]}',
