@@ -66,11 +66,23 @@ function histogramOf(payload: Buffer): string {
   return Buffer.concat([head, deflated]).toString("base64");
 }
 
-function header(digits: number): Buffer {
+type Header = { readonly digits?: number; readonly payloadBytes?: number; readonly lowest?: bigint };
+
+function header({ digits = 3, payloadBytes = 0, lowest = 1n }: Header): Buffer {
   const bytes = Buffer.alloc(40);
   bytes.writeUInt32BE(0x1c_84_93_13, 0);
+  bytes.writeUInt32BE(payloadBytes, 4);
   bytes.writeUInt32BE(digits, 12);
+  bytes.writeBigInt64BE(lowest, 16);
+  bytes.writeBigInt64BE(2n ** 40n, 24);
   return bytes;
+}
+
+/** 2^40 zeros, and one count after them. */
+const manyZeros = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x3f, 0x02]);
+
+function withPayload(payload: Buffer): string {
+  return histogramOf(Buffer.concat([header({ payloadBytes: payload.length }), payload]));
 }
 
 const damaged: readonly (readonly [string, string])[] = [
@@ -78,8 +90,13 @@ const damaged: readonly (readonly [string, string])[] = [
   ["no base64", "not a histogram"],
   ["one cut short", spreadHistogram.slice(0, -20)],
   ["one with other bytes in it", `${spreadHistogram.slice(0, 40)}AAAA${spreadHistogram.slice(44)}`],
-  ["one that inflates to 64 MB", histogramOf(Buffer.concat([header(3), Buffer.alloc(64 * 1024 * 1024)]))],
-  ["one of more digits than are saved", histogramOf(header(5))],
+  ["one that inflates to 64 MB", withPayload(Buffer.alloc(64 * 1024 * 1024))],
+  ["one of more digits than are saved", histogramOf(header({ digits: 5 }))],
+  ["one that promises 2 GB of counts", histogramOf(header({ payloadBytes: 2 ** 31 - 1 }))],
+  ["one that begins with 2^40 zeros", withPayload(manyZeros)],
+  ["one whose unit is 2^39", histogramOf(header({ lowest: 2n ** 39n }))],
+  ["one whose last number is cut", withPayload(Buffer.from([0x02, 0x80]))],
+  ["one of more counts than there are", withPayload(Buffer.alloc(70_000, 2))],
 ];
 
 for (const [what, histogram] of damaged) {
