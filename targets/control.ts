@@ -49,6 +49,8 @@ export type Control = {
   readonly workersListening: () => number;
   /** Where servers listen that are not to be measured, by what they asked for. */
   readonly listeningAside: () => readonly string[];
+  /** How many of the workers have listened so far, whether they still do or not. */
+  readonly workersEverListening: () => number;
   /** How long it has listened, from when the first of its workers did; null where none has. */
   readonly listenedSeconds: () => number | null;
   /** Whether a cluster's primary has said that a worker of it ended. */
@@ -99,6 +101,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   const doings = new Map<string, Doing>();
   const answers = new Map<number, (sample: ProbeSample) => void>();
   let listeningSince: number | null = null;
+  const everListening = new Set<Inside>();
   let hasLostWorker = false;
 
   const greet = (socket: Socket, message: FromInside): void => {
@@ -132,7 +135,10 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       inside.maxHeadBytes = message.maxHeadBytes ?? 0;
       inside.scheme = message.scheme;
       inside.programs = message.programs ?? [];
-      if (inside.role === "worker") listeningSince ??= performance.now();
+      if (inside.role === "worker") {
+        listeningSince ??= performance.now();
+        everListening.add(inside);
+      }
       for (const check of waiting) check();
     } else if (message.type === "worker-ended") hasLostWorker = true;
     else if (message.type === "listening-aside") aside.add(message.wanted);
@@ -190,6 +196,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
       [...connected.values()].some(({ port, scheme }) => port === at && scheme === "https") ? "https" : "http",
     worker: () => listeners("worker")[0] ?? null,
     workersListening: () => listeners("worker").length,
+    workersEverListening: () => everListening.size,
     listeningAside: () => [...aside],
     listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
     hasLostWorker: () => hasLostWorker,

@@ -105,6 +105,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
   const startedAt = performance.now();
 
+  const workers = strategy.fixedWorkers ?? spec.workers;
   const killedBefore = oomKills() ?? Infinity;
   const control = await openControl({ token, onProblem: report });
   const children = makeChildren({
@@ -128,11 +129,14 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     }
     const of = isApps ? "app" : "helper";
     const output = children.output(role === "proxy" ? "proxy" : "app");
-    return { kind: "exited", role, of, how, output, listenedSeconds: control.listenedSeconds() };
+    const siblings = control.workersEverListening();
+    const isStarting = siblings < workers;
+    const listenedSeconds = isStarting ? null : control.listenedSeconds();
+    const isBesideOthers = isStarting && siblings > 0 && isApps;
+    return { kind: "exited", role, of, how, output, listenedSeconds, ...(isBesideOthers ? { siblings } : {}) };
   };
   target = { control, children };
 
-  const workers = strategy.fixedWorkers ?? spec.workers;
   const timer = setTimeout(() => {
     report({
       kind: "never-listened",

@@ -149,8 +149,10 @@ export type TargetProblem =
       readonly of: "app" | "helper";
       readonly how: string;
       readonly output: string;
-      /** How long the target had listened by then; null where it never did. */
+      /** How long the target had listened by then; null where it never did, or not with all its workers. */
       readonly listenedSeconds: number | null;
+      /** Workers that had listened where this one was to be one more. */
+      readonly siblings?: number;
     }
   /** Killed by the system: in a container that may use only so much memory, or, with null, for want of the machine's own. */
   | { readonly kind: "out-of-memory"; readonly memoryBytes: number | null }

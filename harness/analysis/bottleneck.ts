@@ -21,8 +21,10 @@ export const limitThresholds = {
   idleCores: 0.5,
   /** Half of the requests for a thread of libuv's pool wait this long, µs, */
   poolWaitMicros: 1_000,
-  /** while event loops are idle more than this, so that it is not for them that they wait. */
+  /** while event loops are idle more than this, so that it is not for them that they wait, */
   idleLoopUtilization: 0.5,
+  /** and the machine is less busy than this, so that it is not for a core. */
+  poolMachineShare: 0.8,
 } as const;
 
 /** Cores used by each part, medians over trials. */
@@ -127,8 +129,9 @@ const rules: readonly Rule[] = [
           sentence: `${coresInWords(allowedCores)} of the machine's ${cores} may be used here, and ${percent(allowedShare)} of that was busy: it is the limit.`,
         }
       : null,
-  ({ poolWaitMicros, loopUtilization }) =>
+  ({ poolWaitMicros, loopUtilization, machineShare, allowedShare }) =>
     (poolWaitMicros ?? 0) >= limitThresholds.poolWaitMicros &&
+    Math.max(machineShare ?? 0, allowedShare ?? 0) < limitThresholds.poolMachineShare &&
     (loopUtilization ?? 1) < limitThresholds.idleLoopUtilization
       ? {
           limit: "pool",

@@ -46,8 +46,10 @@ function ourEnv({ env, nodeArgs = [], cwd = process.cwd() }: Pick<AppSpec, "env"
   return env["NODE_ENV"] === undefined && process.env["NODE_ENV"] === undefined ? defaultEnv(nodeArgs, cwd) : {};
 }
 
-/** How it ended and, where it had listened, how long after. */
-function ended({ how, listenedSeconds }: Exited): string {
+/** How it ended and, where it had listened, how long after, or beside how many others that did. */
+function ended({ how, listenedSeconds, siblings }: Exited): string {
+  const others = siblings === 1 ? "another" : `${siblings} others`;
+  if (siblings !== undefined) return `${how}, in one worker, when ${others} had begun to listen`;
   return listenedSeconds === null ? how : `${how}, ${listenedSeconds.toFixed(1)} s after it began to listen`;
 }
 
@@ -133,7 +135,7 @@ function hintForHeap({ nodeArgs = [], env }: AppSpec): string {
   return `${more}, or fewer requests at once (--connections).`;
 }
 
-function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: AppWords): string {
+function hintFor({ how, listenedSeconds, output, siblings }: Exited, app: AppSpec, words: AppWords): string {
   const { script } = app;
   if (/^\.[cm]?tsx?$/.test(extname(script)) && notStripped.test(output)) {
     return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
@@ -150,6 +152,9 @@ function hintFor({ how, listenedSeconds, output }: Exited, app: AppSpec, words: 
     return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
   }
   if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
+  if (siblings !== undefined) {
+    return `One of it does start: where it may run but once on a machine (a lock, a port, a store of its own), only --targets single applies. ${start}`;
+  }
   if (listenedSeconds !== null && how === "exited with code 0") {
     return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
   }

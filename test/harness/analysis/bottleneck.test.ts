@@ -163,6 +163,11 @@ const waitingForPool = (one: ObservedTrial): ObservedTrial => ({
   ),
 });
 
+test("work that waits for libuv's pool on a machine that is nearly full may wait for a core", () => {
+  const trial = (one: ObservedTrial): ObservedTrial => withMachine(waitingForPool(one), { busyShare: 0.85 });
+  assert.notEqual(findBottleneck(measuredTrials(makeRun({ arms: ["single"], trial })), "single")?.limit, "pool");
+});
+
 test("work that waits for libuv's pool while event loops are idle names the pool", () => {
   const found = findBottleneck(measuredTrials(makeRun({ arms: ["single"], trial: waitingForPool })), "single");
   assert.equal(found?.limit, "pool");

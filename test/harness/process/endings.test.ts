@@ -62,6 +62,16 @@ test("an app that had listened is told with how long it had, and not that a serv
   assert.doesNotMatch(hint, /must listen/);
 });
 
+test("a worker that ends while it starts, when others listen, is told apart from one that served", () => {
+  const { message, hint } = endingToError(ending({ output: "the data are in use\n", siblings: 1 }), app);
+  assert.equal(
+    message,
+    "plain.js exited with code 1, in one worker, when another had begun to listen, after printing:\n    the data are in use",
+  );
+  assert.match(hint, /only --targets single applies/);
+  assert.doesNotMatch(hint, /--connections 1/);
+});
+
 test("what an app last printed is no reason where a signal ended it, or where it ended by itself after it had served", () => {
   const printed = { output: "listening on 3000\n", listenedSeconds: 0.5 };
   for (const how of ["was ended by SIGABRT", "exited with code 0"]) {
