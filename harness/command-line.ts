@@ -8,19 +8,45 @@ const quoted = /"([^"$`\\]*)"|'([^']*)'/g;
  * What it takes for something else: operators and expansions, and at the beginning of a word a comment or, there and in
  * what a variable is set to, a home folder.
  */
-const shellSyntax = /[;&|<>$`()\\*?[{]|(?<!\S)(?:#|(?:\w+=(?:\S*:)?)?~)/;
+const shellSyntax = /[;&|<>$`()\\]|(?<!\S)(?:#|(?:\w+=(?:\S*:)?)?~)/;
 
-/** Words as a shell takes them, quotes included, but nothing else of a shell. */
-export function wordsOf(command: string): CommandWords {
+/** What it makes several words of in a word, or a group, but not in what a variable is set to before the command. */
+const severalWords = /\{[^{}]*(?:,|\.\.)[^{}]*\}|^[{}]$/;
+const pattern = /[*?[]/;
+
+const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word);
+
+/** Whether files match a pattern, in whose place a shell takes them: without a match it stays as it is. */
+export type Matches = (pattern: string) => boolean;
+
+/**
+ * Words as a shell takes them, quotes included, but nothing else of a shell.
+ * @param matches unless it is known, a pattern may match
+ */
+export function wordsOf(command: string, matches: Matches = () => true): CommandWords {
   const bare = command.trim().replaceAll(quoted, "quoted");
   const syntax = shellSyntax.exec(bare)?.[0].at(-1);
   if (syntax !== undefined) return { shellOnly: `"${syntax}"` };
   if (/["']/.test(bare)) return { shellOnly: "a quote that does not end" };
   if (bare.includes("\n")) return { shellOnly: "its second line" };
-  const words = [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
-    word.replaceAll(quoted, (_, double?: string, single?: string) => double ?? single ?? ""),
-  );
-  return { words };
+  const typed = [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word);
+  const first = typed.findIndex((word) => !isAssignment(word));
+  const expanded = (first < 0 ? [] : typed.slice(first)).flatMap((word) => expansionIn(word, matches) ?? []);
+  const [sign] = expanded;
+  return sign === undefined ? { words: typed.map(withoutQuotes) } : { shellOnly: `"${sign}"` };
+}
+
+function withoutQuotes(word: string): string {
+  return word.replaceAll(quoted, (_, double?: string, single?: string) => double ?? single ?? "");
+}
+
+/** The sign by which a shell would make several words of one; null where it would not. */
+function expansionIn(word: string, matches: Matches): string | null {
+  const bare = word.replaceAll(quoted, "");
+  const sign = severalWords.exec(bare)?.[0].at(0);
+  if (sign !== undefined) return sign;
+  const [found] = pattern.exec(bare) ?? [];
+  return found !== undefined && matches(withoutQuotes(word)) ? found : null;
 }
 
 /** The words of a command that runs as it is: with a name, and without variables that are set before it. */
@@ -34,7 +60,7 @@ export function commandWords(command: string): CommandWords {
 
 /** A variable in a command: `$PORT`, `${PORT}`, or `${PORT:-3000}` with what stands for it where it is not set. */
 const variable =
-  /'[^']*'|\$(?:(?<plain>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)(?::?-(?<otherwise>[\w@%+=:,./-]*))?\})/g;
+  /'[^']*'|\$(?:(?<plain>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)(?::?-(?<otherwise>[\w@%+=:,./*?![\]-]*))?\})/g;
 
 /**
  * A command with the values of its variables in their place, as far as they are plain words: what else a shell would make
@@ -52,7 +78,7 @@ export function withVariables(
       if (name === undefined) return whole;
       const value = valueOf(name) ?? otherwise;
       if (value === undefined) missing.push(name);
-      return value !== undefined && /^[\w@%+=:,./-]+$/.test(value) ? value : whole;
+      return value !== undefined && /^[\w@%+=:,./*?![\]-]+$/.test(value) ? value : whole;
     },
   );
   return { command: filled, missing };

@@ -1,5 +1,6 @@
+import { globSync } from "node:fs";
 import { basename, isAbsolute, resolve } from "node:path";
-import { stepsOf, withVariables, wordsOf } from "../command-line.ts";
+import { type Matches, stepsOf, withVariables, wordsOf } from "../command-line.ts";
 import { commandAt, nodeScript } from "./command-file.ts";
 import { environmentAt } from "./env-files.ts";
 import { whatToType } from "./hint.ts";
@@ -51,7 +52,7 @@ function lastStep(line: string, args: readonly string[], from: Place): Next {
 
 function wordsIn(step: string, at: Place): readonly string[] {
   const { command, missing } = filledIn(step, at);
-  const taken = wordsOf(command);
+  const taken = wordsOf(command, matchesIn(at));
   if ("words" in taken) return taken.words;
   const [name] = missing;
   if (name !== undefined) {
@@ -61,6 +62,11 @@ function wordsIn(step: string, at: Place): readonly string[] {
   throw new Unfollowed(at, `which only a shell could run, because of ${taken.shellOnly}`);
 }
 
+/** A shell's pattern has no "**": it is a "*". */
+function matchesIn({ folder }: Place): Matches {
+  return (pattern) => globSync(pattern.replaceAll(/\*+/g, "*"), { cwd: folder }).length > 0;
+}
+
 function filledIn(step: string, at: Place): ReturnType<typeof withVariables> {
   const environment = environmentAt(at);
   return withVariables(step, (name) => environment[name]);
@@ -68,7 +74,7 @@ function filledIn(step: string, at: Place): ReturnType<typeof withVariables> {
 
 /** What a step before the last means for it: a folder, variables; or it is left out. */
 function passedOver(step: string, at: Place): Place {
-  const taken = wordsOf(filledIn(step, at).command);
+  const taken = wordsOf(filledIn(step, at).command, matchesIn(at));
   const [program, ...rest] = "words" in taken ? taken.words : [];
   const [first] = rest;
   if (program === "cd" && first !== undefined) {

@@ -266,7 +266,7 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
     {},
     /^Set PORT_OF_NOBODY in front of what you type\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
   ],
-  ["node server.js --allow 'http://*' *.x", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.x$/],
+  ["node server.js --allow 'http://*' *.js", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.js$/],
   ["node -p 1 | ./none ; true", {}, /^Name the script, or the package/],
   [
     "concurrently -n a,b npm:api 'B=2 node server.js 1'",
