@@ -1,5 +1,5 @@
 import type { MeasuredTrial } from "../model/index.ts";
-import { list, percent, plural } from "../units.ts";
+import { clock, list, percent, plural } from "../units.ts";
 import { indexesOf, perArm, shareInWords, type TrialRule } from "./evidence.ts";
 import { idleWorkersOf, isLeftOut } from "./idle.ts";
 import { sumOf } from "./metrics.ts";
@@ -45,6 +45,30 @@ export const workerLate: TrialRule = (evidence) =>
         action: "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
         armId,
         trials: indexesOf(late),
+      },
+    ];
+  });
+
+/** Part of the window by which the time may differ over which processes were looked at. */
+const observedTolerance = 0.25;
+
+/** Trials in which the harness itself came to look at the target far too late: the machine was too busy for it. */
+export const windowMissed: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const missed = trials.filter(
+      ({ load: { windowSeconds }, observedSeconds = windowSeconds }) =>
+        Math.abs(observedSeconds - windowSeconds) > observedTolerance * windowSeconds,
+    );
+    const [first] = missed;
+    if (first === undefined) return [];
+    return [
+      {
+        code: "window-missed",
+        severity: "suspect",
+        meaning: `In ${shareInWords(missed, trials)} the target's processes were looked at over another time than the window, in trial ${first.index} over ${clock(first.observedSeconds ?? 0)} of ${clock(first.load.windowSeconds)}: the machine was too busy. Throughput and latency stand; CPU time is in proportion.`,
+        action: "Close what else runs on this machine, or measure for longer (--duration).",
+        armId,
+        trials: indexesOf(missed),
       },
     ];
   });

@@ -17,7 +17,7 @@ import {
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled, notSteady } from "./rules-machine.ts";
 import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
 import { workDiffers } from "./rules-work.ts";
-import { poolUnused, workerLate, workerLeftOut, workerSilent } from "./rules-workers.ts";
+import { poolUnused, windowMissed, workerLate, workerLeftOut, workerSilent } from "./rules-workers.ts";
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
@@ -40,6 +40,7 @@ const rules: readonly Rule[] = [
   unevenSpread,
   workerLeftOut,
   workerLate,
+  windowMissed,
   poolUnused,
   fellBehind,
   schemesDiffer,

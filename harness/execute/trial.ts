@@ -225,6 +225,7 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       load: { ...load, lifetime: addReadiness(load.lifetime, readiness) },
       workers: withLifetime(window.workers, last?.samples ?? []),
       processes: window.processes,
+      ...(window.observedSeconds === undefined ? {} : { observedSeconds: window.observedSeconds }),
       ...(unread.length === 0 ? {} : { unread }),
       machine: window.machine,
       ...(window.memory === undefined ? {} : { memory: window.memory }),

@@ -24,6 +24,8 @@ export type WindowResult = {
   /** Those whose own counts are not of the window. */
   readonly unread: readonly UnreadWorker[];
   readonly processes: readonly ProcessResult[] | null;
+  /** Over how long the CPU time of the processes was counted. */
+  readonly observedSeconds?: number;
   readonly machine: MachineWindow;
   readonly memory?: readonly MemorySample[];
   readonly throttling: readonly CpuThrottling[];
@@ -162,6 +164,7 @@ export function observeWindow(
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
     const roles = rolesOf(target);
     const ownBefore = ownCpuMicros();
+    const openedAt = performance.now();
     const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
     const threadsBefore = threadsOf(roles.keys());
     const machine = openMachineWindow();
@@ -181,6 +184,7 @@ export function observeWindow(
     };
     const close = async (): Promise<WindowResult> => {
       const used = account();
+      const observedSeconds = (performance.now() - openedAt) / 1_000;
       const ownMicros = ownCpuMicros() - ownBefore;
       const threadsAfter = threadsOf(roles.keys());
       const probesAfter =
@@ -198,7 +202,9 @@ export function observeWindow(
         return { workers: null, unread: [], processes: null, machine: machineWindow, ...limited };
       const [first, last] = await Promise.all([probesBefore, probesAfter]);
       const windowMicros = last.askedAtMicros - first.askedAtMicros;
-      const read = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
+      // A busy machine may have had it looked at over another length of time.
+      const inWindow = (micros: number): number => Math.round((micros * measuredSeconds) / observedSeconds);
+      const { workers, unread } = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
       const ofTarget: readonly (readonly [number, Role])[] = [
         ...roles,
         ...begun.map((pid) => [pid, "worker"] as const),
@@ -208,12 +214,20 @@ export function observeWindow(
         const beside = besideOf(pid, threadsBefore, threadsAfter, [...last.samples, ...last.missing], windowMicros);
         const { cpuMicros, childrenMicros } = used.get(pid) ?? { cpuMicros: 0, childrenMicros: 0 };
         return Object.assign(
-          { pid, role, cpuMicros, rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes },
-          childrenMicros === 0 ? {} : { childrenCpuMicros: childrenMicros },
-          beside.length === 0 ? {} : { beside },
+          { pid, role, cpuMicros: inWindow(cpuMicros), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes },
+          childrenMicros === 0 ? {} : { childrenCpuMicros: inWindow(childrenMicros) },
+          beside.length === 0 ? {} : { beside: beside.map((one) => ({ ...one, cpuMicros: inWindow(one.cpuMicros) })) },
         );
       });
-      return { ...read, processes, machine: machineWindow, ...limited, ...followed };
+      return {
+        workers: workers.map((one) => ({ ...one, cpuMicros: inWindow(one.cpuMicros) })),
+        unread,
+        processes,
+        observedSeconds,
+        machine: machineWindow,
+        ...limited,
+        ...followed,
+      };
     };
     return { close, cancel };
   };

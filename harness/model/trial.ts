@@ -177,6 +177,11 @@ export type MeasuredTrial = TrialBase & {
   /** Null, both, where the target's processes could not be observed: they are not Broadside's, or of another machine. */
   readonly workers: readonly WorkerResult[] | null;
   readonly processes: readonly ProcessResult[] | null;
+  /**
+   * Over how long CPU time was counted, seconds: the window, but where a busy machine had it looked at late. CPU time is
+   * then in proportion. Absent in older runs, and where nothing was observed.
+   */
+  readonly observedSeconds?: number;
   /** Workers whose own counts are not those of the window; absent when there are none. */
   readonly unread?: readonly UnreadWorker[];
   readonly machine: MachineWindow;

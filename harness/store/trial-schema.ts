@@ -221,6 +221,7 @@ const measuredTrial = structure<MeasuredTrial>()({
   load: loadResult,
   workers: listOf(workerResult).nullable(),
   processes: listOf(processResult).nullable(),
+  observedSeconds: z.exactOptional(number),
   unread: z.exactOptional(listOf(unreadWorker)),
   machine: machineWindow,
   memory: z.exactOptional(listOf(memorySample)),

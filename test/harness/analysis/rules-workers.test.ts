@@ -56,6 +56,18 @@ test("a worker that reported late is named with by how much, and how requests we
   assert.equal(analyse(run, new Map()).arms.find(({ armId }) => armId === "cluster-os")?.spread, null);
 });
 
+test("processes that were looked at over another time than the window put their arm in doubt", () => {
+  const within = inBlocks(8, (trial) => ({ ...trial, observedSeconds: trial.load.windowSeconds * 1.2 }));
+  const found = analyse(makeRun({ arms: ["single", "cluster-os"], ...within }), new Map()).warnings;
+  assert.ok(!found.some(({ code }) => code === "window-missed"));
+  const warning = only(
+    "window-missed",
+    inBlocks(8, (trial) => ({ ...trial, observedSeconds: trial.load.windowSeconds / 3 })),
+  );
+  assert.deepEqual([warning.severity, warning.armId], ["suspect", "cluster-os"]);
+  assert.match(warning.meaning, /CPU time is in proportion/);
+});
+
 /** All that cluster-os answered by its first worker, under so many kept connections. */
 function oneOfTwo(connections: number): RunShape {
   return {
