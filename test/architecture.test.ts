@@ -117,6 +117,7 @@ const rooms: readonly Room[] = [
       errors,
       units,
       answers,
+      secrets,
       "harness/course.ts",
       "harness/load/",
       "harness/observe/",

@@ -8,6 +8,7 @@ import { lossInWords, mostHeadBytes } from "../load/loss.ts";
 import { lossHints, lossState, type LossState } from "./loss-state.ts";
 import { bodyBytes, requestHeaders } from "../load/wire.ts";
 import type { Endpoint } from "../process/target.ts";
+import { masked } from "../secrets.ts";
 import type { RequestKind } from "../model/index.ts";
 
 /** Where a request goes: a base URL that may be of another machine only where that was allowed. */
@@ -23,6 +24,8 @@ export type Answer =
       /** As sent, like the encoding; null where there is none. */
       readonly contentType: string | null;
       readonly contentEncoding: string | null;
+      /** Where a redirect leads; null where it says nothing of that, and of any other answer. */
+      readonly location: string | null;
       readonly body: Body;
       readonly seconds: number;
     }
@@ -79,7 +82,8 @@ export async function ask({ url, isRemoteAllowed }: Asked, kind: RequestKind, op
       response.on("end", () => {
         const seconds = (performance.now() - startedAt) / 1_000;
         const contentEncoding = response.headers["content-encoding"] ?? null;
-        resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, body, seconds });
+        const location = status >= 300 && status < 400 ? (response.headers.location ?? null) : null;
+        resolve({ kind: "whole", request: checked, ...headOf(response), contentEncoding, location, body, seconds });
       });
       response.on("error", lose);
     },
@@ -126,9 +130,10 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
     case "lost":
       return found(`${asked} failed: ${answer.how}`, lossHints[answer.state]);
     case "whole": {
-      const { request: checked, status, body, contentEncoding } = answer;
+      const { request: checked, status, body, contentEncoding, location } = answer;
       const wrong = wrongness(checked, status, body);
       if (wrong === null) return null;
+      if (location !== null) return redirected(asked, kind, status, location);
       if (contentEncoding !== null && contentEncoding !== "identity")
         return compressed(asked, kind, status, contentEncoding);
       return found(
@@ -153,6 +158,17 @@ export function rightly(
 /** A content type without its parameters, in lower case; null where there is none. */
 export function mediaTypeOf(contentType: string | null): string | null {
   return contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? null;
+}
+
+const longestLocation = 200;
+
+function redirected(asked: string, kind: RequestKind, status: number, location: string): BroadsideError {
+  const isElsewhere = /^(?:https?:)?\/\//i.test(location);
+  const inFront = "what the proxy in front of it says (--header 'x-forwarded-proto: https', --header 'host: …')";
+  return found(
+    `${asked} was answered ${status}, which leads to ${masked(location.slice(0, longestLocation))}`,
+    `${expectedOf(kind)} No redirect is followed: ${isElsewhere ? `say to the app ${inFront}, or name a path that it answers itself (--path).` : "name the path that it leads to (--path), or send what the app asks for, such as a cookie (--header)."}`,
+  );
 }
 
 /** A wrong answer that cannot be quoted as it came. */

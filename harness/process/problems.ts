@@ -139,6 +139,15 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   );
 }
 
+/** Nobody asked for port 0 but to be given any: the app closed what it was given, and asked for it again. */
+function takenAgain(app: string): BroadsideError {
+  return new BroadsideError(
+    "app-never-listened",
+    `${app} listened, closed, and could not listen again where it had: its other workers were there (EADDRINUSE)`,
+    "An app that tries a port before it takes it cannot share one: tell it the port (--env PORT=3000), or leave cluster out (--targets single,reverse-proxy).",
+  );
+}
+
 /**
  * The error that a target's problem is to the user, with the app's own words in it. `foreignShare` is what other programs
  * took of the machine's CPU time since it was started; null where the system does not tell.
@@ -179,6 +188,7 @@ export function problemToError(
         "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
       );
     case "listen-failed":
+      if (problem.code === "EADDRINUSE" && problem.address.endsWith(":0")) return takenAgain(app);
       return problem.code === "EADDRINUSE"
         ? new BroadsideError(
             "port-in-use",

@@ -67,6 +67,16 @@ test("a compressed body is not quoted against an expected text", async (t) => {
   );
 });
 
+test("a redirect is told with where it leads, without the secrets in it", async (t) => {
+  for (const [location, shown] of [
+    ["https://shop.example/orders?page=2", "https://shop.example/orders?page=2"],
+    ["/login?token=s3cr3t", "/login?token=***"],
+  ]) {
+    const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`;
+    assert.equal(await saidOf(t, (socket) => socket.end(head)), `GET / was answered 302, which leads to ${shown}`);
+  }
+});
+
 test("HTTP/2 without TLS is told as that", async (t) => {
   const url = `http://127.0.0.1:${await portOf(t, createHttp2Server())}`;
   assert.equal(await saidAt(url), "GET / failed: it speaks HTTP/2, and not HTTP/1.1, in which the load is sent");

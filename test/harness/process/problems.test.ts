@@ -71,9 +71,16 @@ test("the proxy's end is told apart from the app's", () => {
   assert.match(message, /^nginx in front of plain\.js was ended by SIGKILL, 2\.0 s after it began to listen/);
 });
 
-function failed(code: string): TargetProblem {
-  return { kind: "listen-failed", code, address: "127.0.0.1:80" };
+function failed(code: string, address = "127.0.0.1:80"): TargetProblem {
+  return { kind: "listen-failed", code, address };
 }
+
+test("a port that an app was given, closed and wants again is no port that a user could name", () => {
+  const { code, message, hint } = problemToError(failed("EADDRINUSE", "127.0.0.1:0"), spec);
+  assert.equal(code, "app-never-listened");
+  assert.match(message, /^plain\.js listened, closed, and could not listen again/);
+  assert.match(hint, /--targets single,reverse-proxy/);
+});
 
 test("a port that cannot be had is told apart from one that is in use", () => {
   assert.equal(problemToError(failed("EADDRINUSE"), spec).code, "port-in-use");
