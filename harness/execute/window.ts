@@ -204,6 +204,8 @@ export function observeWindow(
       const windowMicros = last.askedAtMicros - first.askedAtMicros;
       // A busy machine may have had it looked at over another length of time.
       const inWindow = (micros: number): number => Math.round((micros * measuredSeconds) / observedSeconds);
+      const usedInWindow = <Used extends { readonly cpuMicros: number }>(one: Used): Used =>
+        Object.assign({}, one, { cpuMicros: inWindow(one.cpuMicros) });
       const { workers, unread } = pairEdges(first, last, (sample) => cpuBetween(threadsBefore, threadsAfter, sample));
       const ofTarget: readonly (readonly [number, Role])[] = [
         ...roles,
@@ -216,11 +218,11 @@ export function observeWindow(
         return Object.assign(
           { pid, role, cpuMicros: inWindow(cpuMicros), rssIdleBytes, rssLoadBytes: peaks.get(pid) ?? rssIdleBytes },
           childrenMicros === 0 ? {} : { childrenCpuMicros: inWindow(childrenMicros) },
-          beside.length === 0 ? {} : { beside: beside.map((one) => ({ ...one, cpuMicros: inWindow(one.cpuMicros) })) },
+          beside.length === 0 ? {} : { beside: beside.map(usedInWindow) },
         );
       });
       return {
-        workers: workers.map((one) => ({ ...one, cpuMicros: inWindow(one.cpuMicros) })),
+        workers: workers.map(usedInWindow),
         unread,
         processes,
         observedSeconds,

@@ -163,9 +163,12 @@ const waitingForPool = (one: ObservedTrial): ObservedTrial => ({
   ),
 });
 
+const waitingOnFullMachine = (one: ObservedTrial): ObservedTrial =>
+  withMachine(waitingForPool(one), { busyShare: 0.85 });
+
 test("work that waits for libuv's pool on a machine that is nearly full may wait for a core", () => {
-  const trial = (one: ObservedTrial): ObservedTrial => withMachine(waitingForPool(one), { busyShare: 0.85 });
-  assert.notEqual(findBottleneck(measuredTrials(makeRun({ arms: ["single"], trial })), "single")?.limit, "pool");
+  const run = makeRun({ arms: ["single"], trial: waitingOnFullMachine });
+  assert.notEqual(findBottleneck(measuredTrials(run), "single")?.limit, "pool");
 });
 
 test("work that waits for libuv's pool while event loops are idle names the pool", () => {
