@@ -1,7 +1,7 @@
 import { findScenario, scenarios } from "../../../scenarios/index.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { Scenario, Subject } from "../../model/index.ts";
-import { type Configured, configuredScenarios, configuredStart } from "../configured/scenarios.ts";
+import { type Configured, configuredScenarios, configuredStart, isCalled } from "../configured/scenarios.ts";
 import { type AppArguments, appOptionsGiven, chooseApp, withAppOptions } from "./app.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
@@ -38,7 +38,8 @@ function withTimeout<Chosen extends Subject>(subject: Chosen, { timeout }: Subje
 
 async function chooseScenarioOrApp(argv: SubjectArguments): Promise<Scenario> {
   const configured = await configuredScenarios(argv.config);
-  const own = configured.find(({ settings }) => argv.scenario === undefined || settings.name === argv.scenario);
+  const { scenario } = argv;
+  const own = configured.find((each) => scenario === undefined || isCalled(scenario, each));
   if (own !== undefined) {
     return argv.app === undefined
       ? chooseOwn(configuredStart(own), own, argv)

@@ -3,6 +3,7 @@ import { jsonText } from "../../../reports/json-text.ts";
 import { printable } from "../../../reports/text.ts";
 import { described as strategies } from "../../../targets/index.ts";
 import { choicesOf, type StrategyInfo } from "../../../targets/strategy.ts";
+import { BroadsideError } from "../../errors.ts";
 import type { Subject } from "../../model/index.ts";
 import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -41,9 +42,15 @@ function describeStrategy(strategy: StrategyInfo): string {
   ].join("\n");
 }
 
-/** A scenario of the configuration; without an app it is requests, for what the command line names. */
+/** A scenario of the configuration; without an app that is there it is requests, for what the command line names. */
 function configuredSubject(said: Configured): Subject {
-  if (said.start !== undefined) return ownScenario(said.start, said);
+  try {
+    if (said.start !== undefined) return ownScenario(said.start(), said);
+  } catch (error) {
+    if (!(error instanceof BroadsideError) || error.code !== "app-not-found") throw error;
+    const naming = { name: "requests", called: "an app that is not there yet", what: `${error.message}.` };
+    return { ...ownSubject(naming, said), app: null };
+  }
   const naming = { name: "requests", called: "what --app or --external-url names", what: "No app is configured." };
   return { ...ownSubject(naming, said), app: null };
 }

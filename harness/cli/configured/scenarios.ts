@@ -3,6 +3,7 @@ import type { AppConfig, DockerConfig } from "../../config.ts";
 import { describeFound, fieldAt } from "../../configuration/describe-problem.ts";
 import { configProblem, loadConfig, type LoadedConfig } from "../../configuration/load.ts";
 import type { ReadScenario } from "../../configuration/schema.ts";
+import { BroadsideError } from "../../errors.ts";
 import type { App, ContainerSettings } from "../../model/index.ts";
 import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
@@ -21,7 +22,11 @@ import { chooseBlocks, chooseDuration, chooseTimeout, chooseWarmup } from "../ch
 export type Configured = Required<SaidOfOwn> & {
   /** The file that says it. */
   readonly source: string;
-  readonly start: Start | undefined;
+  /**
+   * Looks for its app, which may not be there yet: what is typed wins before. Undefined where none is said. Throws
+   * `app-not-found`.
+   */
+  readonly start: (() => Start) | undefined;
 };
 
 /** The scenarios of the configuration that there is, or of the one that is named; none when it is not wanted. */
@@ -32,8 +37,19 @@ export async function configuredScenarios(named: string | false | undefined): Pr
 
 /** Throws `config-invalid` when it is not said. */
 export function configuredStart({ source, start }: Configured): Start {
-  if (start !== undefined) return start;
+  if (start !== undefined) return start();
   throw configProblem(source, 'app is missing; it is the script that starts the server, such as "./server.js"');
+}
+
+/** Whether it is called so: an app that is not there yet has no name of its own. */
+export function isCalled(name: string, { settings, start }: Configured): boolean {
+  if (settings.name !== undefined || start === undefined) return settings.name === name;
+  try {
+    return nameOf(start()) === name;
+  } catch (error) {
+    if (error instanceof BroadsideError && error.code === "app-not-found") return false;
+    throw error;
+  }
 }
 
 /** The first is what is measured unless another is named. */
@@ -83,13 +99,13 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
     read: (value: Value) => Result,
   ): Result | undefined => (value === undefined ? undefined : within(file, placeOf(field), value, () => read(value)));
   const { title, description, connectionMode, requests = ["/"], headers = {} } = said;
-  const start = said.app === undefined ? undefined : appOf(file, placeOf("app"), said.app);
+  const { app } = said;
   return {
     source: file.name,
-    start,
+    start: app === undefined ? undefined : () => appOf(file, placeOf("app"), app),
     requests: configuredRequests(file, placeOf("requests"), requests, headers),
     settings: {
-      name: name ?? (start === undefined ? undefined : nameOf(start)),
+      name,
       title,
       description,
       connectionMode,

@@ -8,6 +8,7 @@ import { chooseNodes } from "../../../harness/cli/choose/nodes.ts";
 import { chooseSubject } from "../../../harness/cli/choose/subject.ts";
 import type { Config } from "../../../harness/config.ts";
 import type { Scenario } from "../../../harness/model/index.ts";
+import { broadside } from "../../support/broadside.ts";
 import { testAppPath } from "../../support/boot-target.ts";
 import { ownNode } from "../../support/nodes.ts";
 
@@ -192,6 +193,20 @@ describe("what is measured follows from the configuration", () => {
       message: /json: app is "\.\/nowhere\.js": no such file can be read$/,
       hint: /^Name the script that starts the server, such as \.\/server\.js,/,
     });
+    const later = folderOf(t, {
+      app: "./built-later.js",
+      connections: 3,
+      scenarios: { a: {}, b: { app: "server.js" } },
+    });
+    const typed = await subjectOf(later, { app: testAppPath("plain.js") });
+    assert.deepEqual([typed.title, typed.connections], ["GET / of plain.js", 3], "what is typed wins before");
+    assert.equal((await subjectOf(later, { scenario: "b" })).app.script, join(later, "server.js"));
+    const unnamed = folderOf(t, { app: "./built-later.js" });
+    assert.equal((await subjectOf(unnamed, { scenario: "churn" })).name, "churn");
+    assert.equal((await subjectOf(unnamed, { app: testAppPath("plain.js") })).name, "plain");
+    const { code, stdout } = await broadside(["list"], { cwd: later });
+    assert.equal(code, 0);
+    assert.match(stdout, /^ {2}a +GET \/ of an app that is not there yet$/m);
     const bare = folderOf(t, { workers: 3, duration: 5, warmup: "1" });
     const { workers, measuredSeconds, warmupSeconds } = await subjectOf(bare, { app: testAppPath("plain.js") });
     assert.deepEqual([workers, measuredSeconds, warmupSeconds], [[3], 5, 1]);
