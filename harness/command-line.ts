@@ -14,7 +14,10 @@ const shellSyntax = /[;&|<>$`()\\]|(?<!\S)(?:#|(?:\w+=(?:\S*:)?)?~)/;
 const severalWords = /\{[^{}]*(?:,|\.\.)[^{}]*\}|^[{}]$/;
 const pattern = /[*?[]/;
 
-const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word);
+/** Whether a word sets a variable where it stands before a command. */
+export function isAssignment(word: string): boolean {
+  return /^[A-Za-z_]\w*=/.test(word);
+}
 
 /** Whether files match a pattern, in whose place a shell takes them: without a match it stays as it is. */
 export type Matches = (pattern: string) => boolean;

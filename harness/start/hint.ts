@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, extname, isAbsolute, join, relative } from "node:path";
-import { commandAt, nodeScript } from "./command-file.ts";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { shellWord, wordsOf } from "../command-line.ts";
+import { mask, masked, maskedVariable, typeAgain } from "../secrets.ts";
 import { findEntry } from "./entry.ts";
+import { type Named, namedIn } from "./named-script.ts";
 import { manifestIn, type Place } from "./place.ts";
-import { isFile, typedScriptAt } from "./script-file.ts";
+import { isFile } from "./script-file.ts";
 import { workspaceMembers } from "./workspaces.ts";
 
 /** A path as one types it. */
@@ -13,57 +15,54 @@ export function typedPath(path: string): string {
   return fromHere.startsWith("..") ? (fromHere.startsWith("../../..") ? path : fromHere) : `./${fromHere}`;
 }
 
-/** What to type in place of a start script that cannot be followed, by the files of the project. */
-export function whatToType({ folder, trail }: Place): string {
-  const members = workspaceMembers(folder).filter((member) => member.start !== undefined && member.folder !== folder);
+/** The script that a start script which cannot be followed names, or else that the project has; null where none is found. */
+export function scriptInstead({ folder, trail }: Place): Named | null {
   const named = namedIn(trail.at(-1) ?? "", folder);
-  if (named !== null) return `Name the script itself: --app ${named}`;
+  if (named !== null || membersOf(folder).length > 0) return named;
+  const entry = findEntry(folder);
+  return entry === null ? null : { script: entry.script, variables: [], args: [] };
+}
+
+/** What to type in place of a start script that cannot be followed, by the files of the project. */
+export function whatToType(place: Place): string {
+  const { folder } = place;
+  const instead = scriptInstead(place);
+  if (instead !== null) return `Name the script itself: ${typedApp(instead, place)}`;
+  const members = membersOf(folder);
   if (members.length > 0) {
     return `Name the script, or the package: ${members.map((member) => `--app ${typedPath(member.folder)}`).join(" or ")}`;
   }
-  const entry = findEntry(folder);
-  if (entry !== null) return `Name the script itself: --app ${typedPath(entry.script)}`;
   const [build] = buildCommands(folder);
   const name = "ame the script that starts the server";
   return build === undefined ? `N${name}, such as --app ./server.js` : `Build it first (${build}), or n${name}.`;
 }
 
-/** Commands that set variables for the one behind them, which is the server. */
-const wrapping = new Set(["dotenv", "dotenvx", "env-cmd", "cross-env"]);
-
-/** The first word of a command line that is a script, with what follows as its arguments; null where there is none. */
-function namedIn(line: string, folder: string): string | null {
-  for (const { 0: typed, index } of line.matchAll(/\S+/g)) {
-    const word = typed.replaceAll(/["';&|()]/g, "");
-    if (word === "" || word.startsWith("-") || word.includes("=") || isSettings(word)) continue;
-    const args = argumentsIn(line.slice(index + typed.length));
-    if (isProgram(word) || wrapping.has(word)) continue;
-    const file = looksLikeFile(word) ? typedScriptAt(folder, word) : null;
-    if (file?.isThere === true) return typedPath(file.script) + args;
-    const command = commandAt(folder, word);
-    if (command !== null && args !== "") return typedPath(command.script) + args;
-  }
-  return null;
+function membersOf(folder: string): ReturnType<typeof workspaceMembers> {
+  return workspaceMembers(folder).filter((member) => member.start !== undefined && member.folder !== folder);
 }
 
-/** What follows a script, to be typed to the user's own shell, which makes of it what npm's would; nothing where it goes on otherwise. */
-function argumentsIn(rest: string): string {
-  const args = rest.trim();
-  const isOne = !/[;&|<>()`]/.test(args) && /^(?:[^"']|"[^"]*"|'[^']*')*$/.test(args);
-  return args === "" || !isOne ? "" : ` -- ${args}`;
+/** The options that start it, with the variables of the place, over which its own win. */
+function typedApp({ script, variables, args }: Named, { env }: Place): string {
+  const given = Object.entries(env).filter(
+    ([name]) => !name.startsWith("npm_package_") && !variables.some((word) => word.startsWith(`${name}=`)),
+  );
+  const settings = [
+    ...given.map((variable) => shellWord(maskedVariable(variable).join("="))),
+    ...variables.map(typedVariable),
+  ];
+  const rest = args.length === 0 ? [] : ["--", ...args.map(masked)];
+  const line = ["--app", shellWord(typedPath(script)), ...settings.flatMap((each) => ["--env", each]), ...rest].join(
+    " ",
+  );
+  return line.includes(mask) ? `${line} ${typeAgain}` : line;
 }
 
-function isSettings(word: string): boolean {
-  return /\.config\.[cm]?[jt]s$|\.json$/.test(word);
-}
-
-/** Whether it is a program of the system's by its path, such as /usr/bin/node, rather than a script. */
-function isProgram(word: string): boolean {
-  return isAbsolute(word) && extname(word) === "" && nodeScript(word) === null;
-}
-
-function looksLikeFile(word: string): boolean {
-  return word.includes("/") || /^\.[cm]?[jt]sx?$/.test(extname(word));
+/** A variable that a script sets, for the user's shell to take as npm's would. */
+function typedVariable(word: string): string {
+  const taken = wordsOf(word);
+  if ("words" in taken) return taken.words.map((each) => shellWord(masked(each))).join(" ");
+  const shown = masked(word.replaceAll(/([=:])~(?=[/:]|$)/g, "$1$HOME"));
+  return /["']/.test(shown) ? shown : `"${shown}"`;
 }
 
 /** Where a script of that name is instead, or was looked for; null where none is near. */

@@ -267,6 +267,19 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
     /^Set PORT_OF_NOBODY in front of what you type\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
   ],
   ["node server.js --allow 'http://*' *.js", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.js$/],
+  ["node server.js --x 1 || echo done; echo b", {}, /: --app \S*server\.js -- --x 1$/],
+  ["node server.js& echo done", {}, /: --app \S*server\.js$/],
+  ["node server.js & # the server", {}, /: --app \S*server\.js$/],
+  [
+    "DEBUG=app:* URL='a;b c' API_TOKEN=abc1 HOST=$(hostname -f) DATA=~/x node server.js & wait",
+    {},
+    /: --app \S*server\.js --env 'DEBUG=app:\*' --env 'URL=a;b c' --env 'API_TOKEN=\*\*\*' --env "HOST=\$\(hostname -f\)" --env "DATA=\$HOME\/x" # type the secrets again, for \*\*\*$/,
+  ],
+  [
+    "export A=1; B=2 sh -c 'C=3 node server.js 4 & wait'",
+    {},
+    /: --app \S*server\.js --env A=1 --env B=2 --env C=3 -- 4$/,
+  ],
   ["node -p 1 | ./none ; true", {}, /^Name the script, or the package/],
   [
     "concurrently -n a,b npm:api 'B=2 node server.js 1'",
