@@ -2,7 +2,8 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { BroadsideError } from "../errors.ts";
 import { findEntry, isOfFramework, textOf } from "../start/entry.ts";
 import { manifestIn } from "../start/place.ts";
-import { findStart, lineOf, variablesOf } from "../start/read-start.ts";
+import { literalsOf } from "../start/named-script.ts";
+import { findStart, insteadOfStart, lineOf, variablesOf } from "../start/read-start.ts";
 import { isFile } from "../start/script-file.ts";
 import { outDirOf } from "../start/tsconfig.ts";
 import { findRoutes, joinPaths, type Route } from "./routes.ts";
@@ -28,6 +29,14 @@ export type ProjectApp =
       readonly line: string | null;
       readonly note: string | undefined;
       readonly isBuilt: boolean;
+    }
+  /** The script that a start script names which cannot be followed, with what of the start script holds for it. */
+  | {
+      readonly kind: "named";
+      readonly script: string;
+      readonly env: Readonly<Record<string, string>>;
+      readonly args: readonly string[];
+      readonly found: string;
     }
   | { readonly kind: "none"; readonly found: string; readonly hint: string };
 
@@ -67,6 +76,11 @@ function findApp(folder: string): ProjectApp {
     return { kind: "found", script, why, isBuilt, note, line: isPlain && isHere ? null : lineOf(app) };
   } catch (error) {
     if (!(error instanceof BroadsideError)) throw error;
+    const named = manifestIn(folder) === null ? null : insteadOfStart(folder);
+    if (named !== null) {
+      const script = dotted(relative(folder, named.script));
+      return { kind: "named", script, ...literalsOf(named), found: error.message };
+    }
     const entry = isFile(join(folder, "package.json")) ? null : findEntry(folder);
     if (entry === null) return { kind: "none", found: error.message, hint: error.hint };
     const script = dotted(relative(folder, entry.script));

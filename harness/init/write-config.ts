@@ -43,10 +43,19 @@ function requestText({ method, path }: Route): string {
   return `${method} ${path.replaceAll(/:\w+/g, "1")}${body}`;
 }
 
+function namedApp({ script, env, args }: Extract<ProjectApp, { kind: "named" }>): string {
+  const more = {
+    ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...(args.length === 0 ? {} : { args }),
+  };
+  return JSON.stringify(Object.keys(more).length === 0 ? script : { script, ...more });
+}
+
 function appLines(app: ProjectApp): readonly string[] {
   const script =
     "  // The script that starts the server. It is run as it is; the port that it listens on is redirected.";
   if (app.kind === "none") return [script, '  app: "./server.js",'];
+  if (app.kind === "named") return [script, `  app: ${namedApp(app)},`];
   if (app.line === null) return [script, `  app: ${JSON.stringify(app.script)},`];
   return [
     "  // What npm start starts, without npm. It is run as it is; the port that it listens on is redirected.",

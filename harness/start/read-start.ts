@@ -8,7 +8,8 @@ import { shownCommand } from "../secrets.ts";
 import { envFileOptions } from "./env-files.ts";
 import { findEntry } from "./entry.ts";
 import { follow } from "./follow.ts";
-import { buildCommands, nearTo, typedPath, whatToType } from "./hint.ts";
+import { buildCommands, nearTo, scriptInstead, typedPath, whatToType } from "./hint.ts";
+import type { Named } from "./named-script.ts";
 import { runScript } from "./package-manager.ts";
 import { type Launch, type Place, Unfollowed } from "./place.ts";
 import { pnpOptions } from "./pnp.ts";
@@ -134,6 +135,17 @@ function followed(place: Place, label: string): Launch {
     const { at, message, remedy } = error;
     const hint = whichOf(error) ?? remedy ?? whatToType(at);
     throw new BroadsideError("app-not-found", `${label}: ${describeTrail(at.trail)}, ${message}`, hint);
+  }
+}
+
+/** What is named in place of a start script that cannot be followed; null where it can be, and where nothing is found. */
+export function insteadOfStart(folder: string): Named | null {
+  try {
+    follow(runScript("start", [], placeOf(folder)));
+    return null;
+  } catch (error) {
+    if (error instanceof Unfollowed) return scriptInstead(error.at);
+    throw error;
   }
 }
 

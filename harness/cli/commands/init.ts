@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { findConfig } from "../../configuration/load.ts";
 import { BroadsideError } from "../../errors.ts";
-import { lookAtProject, type Project } from "../../init/project.ts";
+import { lookAtProject, type Project, type ProjectApp } from "../../init/project.ts";
 import { configNameFor, configText, suggestedRequests } from "../../init/write-config.ts";
 import { writeFailure } from "../../store/write-failure.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -63,11 +63,18 @@ function whatWasFound({ app, routes }: Project): readonly string[] {
     ...(health.length === 0 ? [] : [`Left in a comment, because it does next to no work: ${health.join(", ")}.`]),
   ];
   return [
-    `The app is ${app.script}, by ${app.why}.${app.isBuilt ? "" : " It is not there yet: build it first."}`,
-    ...(app.line === null || app.note === undefined ? [] : [app.note]),
+    ...howItStarts(app),
     routes.length === 0
       ? "No routes were found in its sources: it is asked for GET / until you say more."
       : [`It is asked for ${sent.join(", ")}.`, ...also].join(" "),
+  ];
+}
+
+function howItStarts(app: Exclude<ProjectApp, { kind: "none" }>): readonly string[] {
+  if (app.kind === "named") return [`The app is ${app.script}; look whether it is the server.`, `  ${app.found}`];
+  return [
+    `The app is ${app.script}, by ${app.why}.${app.isBuilt ? "" : " It is not there yet: build it first."}`,
+    ...(app.line === null || app.note === undefined ? [] : [app.note]),
   ];
 }
 

@@ -52,7 +52,7 @@ const projects: readonly (readonly [
   title: string,
   files: Files,
   name: string,
-  app: string,
+  app: string | object,
   requests: readonly string[],
   comment?: RegExp,
 ])[] = [
@@ -117,6 +117,20 @@ const projects: readonly (readonly [
     "broadside.config.mjs",
     ".",
     ["GET /"],
+  ],
+  [
+    "a start script that cannot be followed, and names its server",
+    { ...generated, "package.json": '{"scripts":{"start":"DEBUG=shop:* node ./bin/www 1 & wait"}}' },
+    "broadside.config.mjs",
+    { script: "./bin/www", env: { DEBUG: "shop:*" }, args: ["1"] },
+    ["GET /", "GET /users"],
+  ],
+  [
+    "a start script that cannot be followed, beside a server",
+    { "package.json": '{"scripts":{"start":"docker compose up"}}', "src/app.js": 'createServer(x); app.get("/a", y)' },
+    "broadside.config.mjs",
+    "./src/app.js",
+    ["GET /a"],
   ],
   ["an empty folder", {}, "broadside.config.mjs", "./server.js", ["GET /"]],
   [
@@ -189,6 +203,14 @@ test("init at the root of a workspace names the packages that can be started", a
   const { code, stdout } = await broadside(["init"], { cwd: folderWith(t, files) });
   assert.equal(code, 0);
   assert.match(stdout, /its start script is "turbo run start", and "turbo" is no script.*\n.*--app \.\/apps\/api$/m);
+});
+
+test("init tells of a start script that cannot be followed, and writes the script that it names", async (t) => {
+  const cwd = folderWith(t, { ...generated, "package.json": '{"scripts":{"start":"node ./bin/www; echo $(date)"}}' });
+  const { code, stdout } = await broadside(["init"], { cwd });
+  assert.equal(code, 0);
+  assert.match(stdout, /^The app is \.\/bin\/www; look whether it is the server\.\n.*because of "\$"$/m);
+  assert.match(readFileSync(join(cwd, "broadside.config.mjs"), "utf8"), /^ {2}app: "\.\/bin\/www",$/m);
 });
 
 test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
