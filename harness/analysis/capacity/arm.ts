@@ -159,8 +159,7 @@ function sentenceOf(
       const failed = probes.findLast(({ trial }) => trial.status === "failed");
       const why =
         failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : "nothing was answered.";
-      const isEnded = failed?.trial.status === "failed" && failed.trial.failure.isUnderLoad === true;
-      return `${isEnded ? "Ended under the closed load that the search begins with" : "Did not run"}: ${why}`;
+      return `Did not run: ${why}`;
     }
     case "narrowing":
       return narrowingSentence(

@@ -22,6 +22,9 @@ const lowestShare = 1 / 32;
 const highestRate = 200_000;
 /** Trials in which an arm did not run, after which it is given up: before it ever did, and at all. */
 const mostFailures = { first: 2, all: 4 } as const;
+/** How long a response takes alone, seconds: where that is not known, and at least, since the first look at an app is no fine measure. */
+const usualAnswerSeconds = 0.01;
+const shortestAnswerSeconds = 0.001;
 /** Longest that a trial is drawn out for the requests that it lacks, seconds. */
 const longestSeconds = 60;
 /** Share of the trials that may be left out because the machine was disturbed. */
@@ -47,6 +50,17 @@ const deaths: ReadonlySet<string> = new Set(["app-threw", "app-exited", "app-out
 /** Older searches did not keep whether there was load, and had "target-died" for all that ended under it. */
 function hasDiedUnderLoad({ code, isUnderLoad }: TrialFailure): boolean {
   return deaths.has(code) && (isUnderLoad === true || code === "target-died");
+}
+
+/** The closed load, which puts all it can on a target, was its end. */
+function hasDiedInClosedLoad({ trial, kind }: Probe): boolean {
+  return kind === "saturation" && trial.status === "failed" && hasDiedUnderLoad(trial.failure);
+}
+
+/** What an arm may answer, requests per second, where the closed load does not tell: its workers' share of one response each. */
+function guessedSaturation({ arms, answerSeconds = usualAnswerSeconds }: CapacityPlan, armId: string): number {
+  const workers = arms.find(({ id }) => id === armId)?.workers ?? 1;
+  return workers / Math.max(shortestAnswerSeconds, answerSeconds);
 }
 
 /** A trial at a rate, as far as it says whether that is held; null of the closed loop. */
@@ -75,16 +89,20 @@ export function armState(run: CapacityRun, armId: string): ArmState {
   const { plan } = run;
   const probes = countedProbes(run, armId);
   const saturations = saturationsOf(probes);
-  const failures = run.probes.filter((probe) => probe.armId === armId && hasNotRun(probe)).length;
+  const own = run.probes.filter((probe) => probe.armId === armId);
+  const deaths = own.filter(hasDiedInClosedLoad).length;
+  const failures = own.filter(hasNotRun).length - deaths;
   if (failures >= mostFailures.all || (saturations.length === 0 && failures >= mostFailures.first)) {
     return { phase: "failed" };
   }
-  if (saturations.length < plan.search.saturations) return { phase: "saturating" };
+  const isDeadly = deaths >= mostFailures.first;
+  if (saturations.length < plan.search.saturations && !isDeadly) return { phase: "saturating" };
+  const saturation = saturations.length === 0 ? guessedSaturation(plan, armId) : median(saturations);
   const trials = probes.flatMap((probe) => triedAt(probe, plan) ?? []);
   const sent = generatorRate(probes, plan);
   // A step more, to see that it was no accident.
   const sendable = sent === null ? highestRate : Math.min(highestRate, sent * plan.search.step);
-  const options = searchOptions(plan, median(saturations), sendable);
+  const options = searchOptions(plan, saturation, sendable);
   return { phase: "searching", search: searchState(trials, options) };
 }
 

@@ -226,6 +226,17 @@ describe("a capacity search", () => {
     });
   }
 
+  test("an app that dies under the closed load is searched from what one response takes, and holds what it holds", () => {
+    const dying = analysisOf({
+      arms: ["single"],
+      plan: { answerSeconds: 0.005 },
+      trial: (trial, { rate }) => (rate === null || rate > 60 ? died(trial, "app-exited") : trial),
+    });
+    const { held, missed, outcome, saturation } = armOf(dying, "single");
+    assert.deepEqual([outcome, saturation], ["confirmed", null]);
+    assert.ok((held?.rate ?? 0) > 40 && (missed?.rate ?? 0) > 60);
+  });
+
   test("what is not confirmed neither excludes an arm from the best, nor makes a ratio", () => {
     const analysis = analysisOf({
       trial: (trial, { rate }) =>
