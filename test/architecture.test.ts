@@ -18,6 +18,7 @@ const errors = "harness/errors.ts";
 const units = "harness/units.ts";
 const commandLine = "harness/command-line.ts";
 const secrets = "harness/secrets.ts";
+const inherited = "harness/inherited.ts";
 const packageFile = "harness/package-json.ts";
 const start = "harness/start/";
 const answers = "harness/answers/";
@@ -44,6 +45,7 @@ const rooms: readonly Room[] = [
   { of: units, modules: [model], packages: [], node: [] },
   { of: commandLine, modules: [], packages: [], node: [] },
   { of: secrets, modules: [commandLine], packages: [], node: [] },
+  { of: inherited, modules: [], packages: [], node: [] },
   { of: packageFile, modules: [], packages: [], node: ["fs"] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
   { of: "harness/plan.ts", modules: [model, errors, units, "harness/stats/"], packages: [], node: [] },
@@ -83,14 +85,14 @@ const rooms: readonly Room[] = [
   },
   {
     of: start,
-    modules: [model, errors, commandLine, secrets, packageFile, "targets/valued-options.ts"],
+    modules: [model, errors, commandLine, secrets, inherited, packageFile, "targets/valued-options.ts"],
     packages: [],
     node: "any",
   },
   { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
   {
     of: "harness/checkout/",
-    modules: [model, errors, commandLine, packageFile, "harness/process/", protocol],
+    modules: [model, errors, commandLine, inherited, packageFile, "harness/process/", protocol],
     packages: [],
     node: "any",
   },
@@ -102,6 +104,7 @@ const rooms: readonly Room[] = [
       units,
       commandLine,
       secrets,
+      inherited,
       "harness/observe/",
       protocol,
       "targets/default-env.ts",

@@ -1,38 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { messageOf, systemCodeOf } from "../errors.ts";
+import { inheritedEnvironment } from "../inherited.ts";
 
 const run = promisify(execFile);
 
 /** Enough for the names of all files of a large repository. */
 const maxBuffer = 256 * 2 ** 20;
 
-/**
- * What a hook sets for the repository that it belongs to (`git rev-parse --local-env-vars`): the folder says which
- * repository is meant. How git is configured by the environment (`GIT_CONFIG_*`, as for `safe.directory`) holds.
- */
-const ofAnotherRepository = new Set([
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_COMMON_DIR",
-  "GIT_DIR",
-  "GIT_GRAFT_FILE",
-  "GIT_IMPLICIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_INTERNAL_SUPER_PREFIX",
-  "GIT_NAMESPACE",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_PREFIX",
-  "GIT_SHALLOW_FILE",
-  "GIT_WORK_TREE",
-]);
-
-/** Git's words in English, since they are read; and nobody is asked for a password. */
-const fixed = { LC_ALL: "C", LANGUAGE: "", GIT_TERMINAL_PROMPT: "0" };
-
-function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !ofAnotherRepository.has(name));
-  return { ...Object.fromEntries(kept), ...fixed };
-}
+/** Git's words in English, since they are read; nobody is asked for a password; and what only reads writes no index. */
+const fixed = { LC_ALL: "C", LANGUAGE: "", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 
 /**
  * Without hooks, and without the program of Git LFS: it would fetch over the network, and is not on every machine. What it
@@ -52,7 +29,7 @@ export type GitOptions = {
  */
 export async function git(folder: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const { stdout } = await run("git", [...settings.flatMap((each) => ["-c", each]), "-C", folder, ...args], {
-    env: { ...environment(), ...options.env },
+    env: { ...inheritedEnvironment(), ...fixed, ...options.env },
     maxBuffer,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });

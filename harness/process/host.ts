@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { extname, join } from "node:path";
 import { insideVariables, type ToDeploymentHost, type ToHost } from "../../targets/protocol.ts";
+import { inheritedEnvironment } from "../inherited.ts";
 
 /** What a host may take beyond the time of what it does: starting Node.js and loading its modules. */
 export const hostAllowanceMillis = 10_000;
@@ -9,7 +10,7 @@ export const hostAllowanceMillis = 10_000;
 export function startHost(module: "host" | "deployment-host"): ChildProcess {
   const script = join(import.meta.dirname, `../../targets/${module}${extname(import.meta.filename)}`);
   // What they preload is for the app: a server that listens at a fixed port, say.
-  const { NODE_OPTIONS: nodeOptions, ...env } = process.env;
+  const { NODE_OPTIONS: nodeOptions, ...env } = inheritedEnvironment();
   return fork(script, [], {
     detached: true,
     execArgv: [],

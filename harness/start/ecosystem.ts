@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { shellWord } from "../command-line.ts";
+import { inheritedEnvironment } from "../inherited.ts";
 import { fieldsIn, type Fields, parsedJson, textIn } from "./json-file.ts";
 import { scriptOf, startManaged } from "./managed.ts";
 import { type Next, type Place, Unfollowed } from "./place.ts";
@@ -73,6 +74,7 @@ function settingsIn(file: string, at: Place): unknown {
     const nodeWords = ["--input-type=module", "--eval", sayExported, pathToFileURL(path).href];
     const said = execFileSync(process.execPath, nodeWords, {
       cwd: at.folder,
+      env: inheritedEnvironment(),
       encoding: "utf8",
       timeout: patienceMillis,
       stdio: ["ignore", "pipe", "ignore"],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { inheritedEnvironment } from "../inherited.ts";
 import { type EnvFile, type Place, type Variables, withEnv } from "./place.ts";
 import { isFile } from "./script-file.ts";
 
@@ -36,7 +37,7 @@ export function valuesIn(files: readonly EnvFile[]): Variables {
 
 /** What a program at a place finds in its environment. */
 export function environmentAt({ env, envFiles }: Place): Variables {
-  return { ...valuesIn(envFiles), ...defined(process.env), ...env };
+  return { ...valuesIn(envFiles), ...defined(inheritedEnvironment()), ...env };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
+import { inheritedEnvironment } from "../inherited.ts";
 import { type CommandFile, isFile } from "./script-file.ts";
 
 /** How long the lookup of a command may take. */
@@ -46,6 +47,7 @@ export function pnpCommandAt(folder: string, command: string): CommandFile | nul
   try {
     const script = execFileSync(process.execPath, ["--require", file, reader, folder, command], {
       encoding: "utf8",
+      env: inheritedEnvironment(),
       timeout: patienceMillis,
       stdio: ["ignore", "pipe", "ignore"],
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
@@ -404,6 +404,34 @@ describe("git", () => {
       GIT_CONFIG_VALUE_0: "true",
     });
     assert.equal(read((await open(t, repository, "HEAD")).source, "lines.txt"), "a\r\n");
+  });
+
+  test("of a command that runs in base finds base there, and in a hook leaves the index of the commit alone", async (t) => {
+    const repository = makeRepository(t);
+    const git = "require('node:child_process').execFileSync.bind(null, 'git')";
+    repository.commit({
+      "package.json": "{}",
+      "server.js": "",
+      ".gitignore": "made\n",
+      "change.cjs": `const git = ${git}; require("node:fs").writeFileSync("new.js", "");
+        git(["add", "--all"]); git(["rm", "--cached", "--quiet", "server.js"]);
+        require("node:fs").writeFileSync("made", git(["status", "--short"]));`,
+    });
+    writeFiles(repository.folder, { "server.js": "// staged" });
+    repository.git("add", "server.js");
+    // Of the same size, and older: a look at the files would refresh the index.
+    utimesSync(join(repository.folder, "server.js"), 0, 0);
+    const gitFolder = join(repository.folder, ".git");
+    const index = readFileSync(join(gitFolder, "index"));
+    const command = `'${process.execPath}' change.cjs`;
+    const hook = { GIT_DIR: gitFolder, GIT_INDEX_FILE: join(gitFolder, "index"), GIT_WORK_TREE: repository.folder };
+    t.mock.property(process, "env", { ...process.env, ...hook, GIT_PREFIX: "", GIT_OBJECT_DIRECTORY: "nowhere" });
+    for (const option of ["install", "build"]) {
+      const { source } = await open(t, repository, "HEAD", { [option]: command });
+      assert.equal(read(source, "made"), "R  server.js -> new.js\n?? server.js\n", option);
+      await source.remove();
+    }
+    assert.ok(index.equals(readFileSync(join(gitFolder, "index"))));
   });
 
   test("is quoted, and a branch that only the remote has is named", async (t) => {
