@@ -84,6 +84,7 @@ export function makePlan(input: PlanInput): Plan {
     scenario: scenario.name,
     title: scenario.title,
     description: scenario.description,
+    ...(scenario.started === undefined ? {} : { started: scenario.started }),
     app: scenario.app,
     dependencies: scenario.dependencies,
     requests: scenario.requests,

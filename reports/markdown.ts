@@ -163,6 +163,7 @@ function render(input: ReportInput): string {
   const scope = `${plural(analysis.measuredTrials, "trial")} of ${analysis.plannedTrials} measured, ${blocksInWords(analysis.completedBlocks, run.plan)} complete`;
   const blocks = [
     `# ${text(run.plan.title)}`,
+    text(run.plan.started ?? ""),
     `**${text(verdict.headline)}**`,
     verdict.details.map(text).join("\n"),
     sealLine(seal),

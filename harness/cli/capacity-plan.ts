@@ -87,11 +87,12 @@ export async function planCapacity(argv: CapacityArguments): Promise<CapacityPla
     quick: false,
     fair: fairSettings,
   });
-  const { title, description, app, dependencies, requests, warmupSeconds, seed, fair } = plan;
+  const { title, description, started, app, dependencies, requests, warmupSeconds, seed, fair } = plan;
   return {
     scenario: plan.scenario,
     title,
     description,
+    ...(started === undefined ? {} : { started }),
     app,
     dependencies,
     requests,

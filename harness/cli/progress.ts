@@ -159,11 +159,12 @@ function otherNode({ app, arms, gate }: Pick<Plan, "app" | "arms" | "gate">): st
 
 /** What is compared, on what, and what cannot be. */
 export function announceArms(
-  plan: Pick<Plan, "scenario" | "title" | "arms" | "notApplicable" | "app" | "gate">,
+  plan: Pick<Plan, "scenario" | "title" | "started" | "arms" | "notApplicable" | "app" | "gate">,
   terminal: Terminal,
 ): void {
-  const { scenario, title, arms, notApplicable } = plan;
+  const { scenario, title, started, arms, notApplicable } = plan;
   terminal.note(`${printable(scenario)}: ${printable(title)}\n${printable(armsInWords({ arms }))}\n`);
+  if (started !== undefined) terminal.note(`${printable(started)}\n`);
   const other = otherNode(plan);
   if (other !== null) terminal.note(`${printable(other)}\n`);
   for (const { strategy, reason } of notApplicable)

@@ -31,6 +31,7 @@ export type CapacityPlan = Pick<
   | "scenario"
   | "title"
   | "description"
+  | "started"
   | "app"
   | "dependencies"
   | "requests"

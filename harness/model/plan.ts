@@ -112,6 +112,8 @@ export type Plan = {
   readonly scenario: string;
   readonly title: string;
   readonly description: string;
+  /** What the app is started by where that was read from package.json, and what of the start script is not done. */
+  readonly started?: string;
   /** Null where only deployments are measured. */
   readonly app: App | null;
   readonly dependencies: readonly Dependency[];

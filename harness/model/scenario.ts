@@ -96,6 +96,8 @@ export type Scenario = {
   readonly title: string;
   /** One or two sentences: what this exercises and what a reader can learn from it. */
   readonly description: string;
+  /** What its app is started by where that was read from package.json, and what of the start script is not done. */
+  readonly started?: string;
   /** What the work waits for, in a word or two: "CPU", "network I/O", … */
   readonly bound: string;
   readonly app: App;

@@ -21,12 +21,13 @@ const searchSettings = structure<SearchSettings>()({
   confirmations: count,
 });
 
-const { scenario, title, description, app, dependencies, requests, arms, notApplicable } = planFields;
+const { scenario, title, description, started, app, dependencies, requests, arms, notApplicable } = planFields;
 
 const capacityPlan = structure<CapacityPlan>()({
   scenario,
   title,
   description,
+  started,
   app,
   dependencies,
   requests,

@@ -135,6 +135,7 @@ export const planFields = {
   scenario: text,
   title: text,
   description: text,
+  started: z.exactOptional(text),
   app: app.nullable(),
   dependencies: listOf(dependency),
   requests: listOf(requestKind),

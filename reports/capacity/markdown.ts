@@ -29,6 +29,7 @@ function render({ run, analysis }: CapacityReportInput): string {
   const labels = capacityLabels(analysis);
   const parts = [
     `# Capacity: ${text(run.plan.title)}`,
+    text(run.plan.started ?? ""),
     `**${text(headline)}**`,
     details.map(text).join("\n"),
     sealLine(seal),

@@ -48,6 +48,14 @@ describe("Markdown report", () => {
     assert.doesNotMatch(thin?.content ?? "", /Figures in brackets/);
   });
 
+  it("says what was started, where that was read from package.json", async () => {
+    const { run, analysis } = fixtureInput();
+    const started = 'Started as npm start does: "API_TOKEN=abc1 node web.js"; its prestart, "tsc", is not run.';
+    const [artifact] = await markdownReporter.render({ run: { ...run, plan: { ...run.plan, started } }, analysis });
+    assert.match(artifact?.content ?? "", /^Started as npm start .*web\.js.*prestart, "tsc", is not run\.$/m);
+    assert.doesNotMatch(artifact?.content ?? "", /abc1/);
+  });
+
   it("calls the baseline so when it failed, and no other arm", async () => {
     const { run, analysis } = fixtureInput();
     const arms = analysis.arms.map((arm) => ({

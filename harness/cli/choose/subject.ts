@@ -92,7 +92,7 @@ function chooseOwn(start: Start, said: SaidOfOwn, argv: SubjectArguments): Scena
       settings: { ...said.settings, ...(requests === null ? {} : { title: undefined }) },
     },
   );
-  return note === undefined ? scenario : { ...scenario, description: `${scenario.description} ${note}` };
+  return note === undefined ? scenario : { ...scenario, description: `${scenario.description} ${note}`, started: note };
 }
 
 /** The scenario of that name; throws `unknown-scenario`. */

@@ -1,3 +1,4 @@
+import { printable } from "../../../reports/text.ts";
 import { shellWord } from "../../command-line.ts";
 import type { ClosedLoad } from "../../model/index.ts";
 import { makePlan } from "../../plan.ts";
@@ -45,6 +46,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
       isVisited: true,
     });
     terminal.out(`${target.url}\n`);
+    if (plan.started !== undefined) terminal.note(`${printable(plan.started)}\n`);
     for (const { pid, role } of observed?.processes ?? []) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
     const sample = plan.requests[0]?.path ?? "/";
     terminal.note(

@@ -188,6 +188,7 @@ describe("what is measured follows from the configuration", () => {
       port: 3000,
     });
     assert.match(asNpm.description, /Started as npm start does/);
+    assert.match(asNpm.started ?? "", /^Started as npm start does: "A=1 node --no-warnings server\.js"/);
     await assert.rejects(subjectOf(folderOf(t, { app: "./nowhere.js" })), {
       code: "app-not-found",
       message: /json: app is "\.\/nowhere\.js": no such file can be read$/,
