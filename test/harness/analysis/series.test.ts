@@ -10,9 +10,16 @@ const [request] = plan.requests;
 const { gate } = plan;
 assert.ok(first !== undefined && request !== undefined && gate !== undefined);
 
+const app = { script: "/app/server.js", args: [], env: {} };
+
 function named(change: Partial<Plan>, arm: Partial<Arm> = {}): string {
   assert.ok(first !== undefined);
   return seriesOf({ ...plan, ...change }, { ...first, ...arm });
+}
+
+function typed(headers: Readonly<Record<string, string>>): string {
+  assert.ok(request !== undefined);
+  return named({ requests: [{ ...request, headers }] });
 }
 
 test("a series is another for whatever is measured otherwise", () => {
@@ -27,7 +34,15 @@ test("a series is another for whatever is measured otherwise", () => {
     named({ requests: [request, post, post, post] }),
     named({ gate: { ...gate, app: "services/a/server.js" } }),
     named({ gate: { ...gate, app: "services/b/server.js" } }),
-    named({ app: { script: "/app/server.js", args: ["--slow"], env: {} } }),
+    named({ requests: [{ ...request, weight: 3 }, post] }),
+    named({ requests: [request, { ...post, weight: 3 }] }),
+    named({ requests: [{ ...request, headers: { accept: "text/html" } }] }),
+    named({ requests: [{ ...request, headers: { accept: "application/json" } }] }),
+    named({ app: { ...app, args: ["--slow"] } }),
+    named({ app: { ...app, env: { CACHE: "off" } } }),
+    named({ app: { ...app, env: { CACHE: "on" } } }),
+    named({ app: { ...app, nodeArgs: ["--max-old-space-size=64"] } }),
+    named({ app: { ...app, poolVariable: "POOL" } }),
     named({}, { strategy: "single" }),
     named({}, { options: { balancer: "random" } }),
     named({}, { workers: 3 }),
@@ -43,4 +58,23 @@ test("a series stays the same when versions, times and seeds change", () => {
   const other = { label: "main (ffffff)", commit: "f".repeat(40) };
   assert.equal(named({ seed: 99, gate: { ...gate, base: other, head: other }, title: "another" }), named({}));
   assert.match(named({}), /^report of cpu-report, cluster-os with 2 workers, 64 connections$/);
+});
+
+test("a series has no secret in it, and is the same whatever a secret is, however headers and variables are ordered", () => {
+  const [one, other] = ["ghp_" + "a".repeat(36), "ghp_" + "b".repeat(36)].map((token) =>
+    named({
+      requests: [
+        { ...request, name: `GET /?token=${token}`, headers: { Authorization: `Bearer ${token}`, Accept: "a/b" } },
+      ],
+      app: { ...app, env: { API_TOKEN: token, CACHE: "off" }, args: [`--password=${token}`] },
+    }),
+  );
+  assert.equal(one, other);
+  assert.doesNotMatch(one ?? "", /ghp_/);
+  assert.equal(typed({ Accept: "a/b", "X-Plan": "free" }), typed({ "x-plan": "free", accept: "a/b" }));
+});
+
+test("a series without headers, weights and settings of the app has no fingerprint", () => {
+  assert.doesNotMatch(named({ app }), /#/);
+  assert.equal(named({ app: { ...app, path: "server.js", cwd: "/app", nodeArgs: [] } }), named({ app: null }));
 });
