@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { shellCommand, type Variable } from "../command-line.ts";
 import { BroadsideError, messageOf } from "../errors.ts";
 import type { App } from "../model/index.ts";
@@ -11,7 +11,7 @@ import { follow } from "./follow.ts";
 import { buildCommands, nearTo, scriptInstead, typedPath, whatToType } from "./hint.ts";
 import type { Named } from "./named-script.ts";
 import { runScript } from "./package-manager.ts";
-import { type Launch, type Place, Unfollowed } from "./place.ts";
+import { type Launch, manifestIn, type Place, Unfollowed } from "./place.ts";
 import { pnpOptions } from "./pnp.ts";
 
 /** An app, what it is called where that is said, and what is to be said of how it is started. */
@@ -145,6 +145,21 @@ export function insteadOfStart(folder: string): Named | null {
     return null;
   } catch (error) {
     if (error instanceof Unfollowed) return scriptInstead(error.at);
+    throw error;
+  }
+}
+
+/** What a package calls itself, for the script that it starts or names; nothing for another. */
+export function packageNameFor(script: string, folder: string): Pick<Start, "called"> {
+  const { name } = manifestIn(folder) ?? {};
+  return name !== undefined && startedIn(folder) === script ? { called: name } : {};
+}
+
+function startedIn(folder: string): string | undefined {
+  try {
+    return findStart(join(folder, "package.json"), "package.json").app.script;
+  } catch (error) {
+    if (error instanceof BroadsideError) return insteadOfStart(folder)?.script;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
 import { chooseApp, choosePoolVariable } from "../choose/app.ts";
-import type { Start } from "../../start/read-start.ts";
+import { packageNameFor, type Start } from "../../start/read-start.ts";
 import { chooseWorkers } from "../choose/arms.ts";
 import { checkContainers } from "../choose/containers.ts";
 import { parseTarget } from "../choose/target.ts";
@@ -88,7 +88,7 @@ function appOf(file: File, place: Place, said: string | AppConfig): Start {
           poolVariable: within(file, [...place, "poolVariable"], poolVariable, () => choosePoolVariable(poolVariable)),
         }),
   };
-  return { ...start, app };
+  return { ...packageNameFor(app.script, folder), ...start, app };
 }
 
 function readScenario(file: File, said: ReadScenario, placeOf: (field: string) => Place, name?: string): Configured {

@@ -206,11 +206,15 @@ test("init at the root of a workspace names the packages that can be started", a
 });
 
 test("init tells of a start script that cannot be followed, and writes the script that it names", async (t) => {
-  const cwd = folderWith(t, { ...generated, "package.json": '{"scripts":{"start":"node ./bin/www; echo $(date)"}}' });
+  const cwd = folderWith(t, {
+    ...generated,
+    "package.json": '{"scripts":{"start":"node ./bin/www; echo $(date)"},"name":"shop"}',
+  });
   const { code, stdout } = await broadside(["init"], { cwd });
   assert.equal(code, 0);
   assert.match(stdout, /^The app is \.\/bin\/www; look whether it is the server\.\n.*because of "\$"$/m);
   assert.match(readFileSync(join(cwd, "broadside.config.mjs"), "utf8"), /^ {2}app: "\.\/bin\/www",$/m);
+  assert.match((await broadside(["list"], { cwd })).stdout, /^ {2}shop +GET \/ and GET \/users of shop$/m);
 });
 
 test("init in a folder without a server says so, and leaves a configuration to fill in", async (t) => {
