@@ -56,7 +56,7 @@ export async function provideDependencies(version: Version, how: How): Promise<v
     return;
   }
   if (stale.length > 0) how.note(`${staleSentence(stale)}; base and head both run with what is installed`);
-  const roots = installationRoots(differences, trees.base);
+  const roots = installationRoots(differences, { base: trees.base, own, top: whole.theirs });
   if (differences.length > 0) {
     if (!how.installsAlone || how.install === false || roots.some(({ isLocked }) => !isLocked)) {
       throw others(differences, roots, { version, trees });
@@ -95,24 +95,37 @@ function folderOf(path: string): string {
   return folder === "." ? "" : folder;
 }
 
-/** Folders of lock files, or else of a package.json, that what differs belongs to, and how each is installed. */
-function installationRoots(differences: readonly Difference[], base: Texts): readonly Root[] {
-  const names = [Object.keys(lockFiles), ["package.json"]];
+/**
+ * Folders of lock files, or else of a package.json, that what differs belongs to, and how each is installed. A package of a
+ * workspace is installed from the top of it, where its siblings are found.
+ */
+function installationRoots(
+  differences: readonly Difference[],
+  { base, own, top }: { readonly base: Texts; readonly own: Texts; readonly top: string },
+): readonly Root[] {
   const roots = differences.map(({ file }) => {
     const above = foldersAbove(folderOf(file));
-    for (const wanted of names) {
-      const found = above.find((folder) => wanted.some((name) => base.has(join(folder, name))));
-      if (found !== undefined) return found;
-    }
-    return "";
+    const nearest = (names: readonly string[]): string | undefined =>
+      above.find((folder) => names.some((name) => base.has(join(folder, name))));
+    const packaged = nearest(["package.json"]) ?? "";
+    return nearest(Object.keys(lockFiles)) ?? workspaceOf(packaged, top) ?? packaged;
   });
   return [...new Set(roots)].map((folder) => {
-    const files = [...base].flatMap(([path, text]) =>
-      folderOf(path) === folder ? [[relative(folder, path), text] as const] : [],
-    );
-    const { command, isLocked } = installationOf(new Map(files));
+    const { command, isLocked } = installationOf(filesIn(folder, base), filesIn(folder, own));
     return { folder, command, isLocked };
   });
+}
+
+function filesIn(folder: string, texts: Texts): Texts {
+  const files = [...texts].filter(([path]) => folderOf(path) === folder);
+  return new Map(files.map(([path, text]) => [relative(folder, path), text]));
+}
+
+/** The folder whose workspace names a folder as one of its packages. */
+function workspaceOf(folder: string, top: string): string | undefined {
+  return foldersAbove(folder).find(
+    (above) => above !== folder && workspaceFolders([top], [above], [folder]).length > 0,
+  );
 }
 
 function foldersAbove(folder: string): readonly string[] {

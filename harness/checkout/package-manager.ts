@@ -17,13 +17,32 @@ function yarn(settings: string | undefined): string {
   return path === undefined ? "yarn" : `node ${path}`;
 }
 
-/** The command that installs what the files of a folder ask for. The paths are relative to that folder. */
-export function installationOf(files: Texts): Installation {
+/** Who reads a file of settings, where no lock file says who installs. */
+const settings: Readonly<Record<string, Manager>> = {
+  "pnpm-workspace.yaml": "pnpm",
+  ".yarnrc.yml": "yarn",
+  "bunfig.toml": "bun",
+};
+
+function configured(files: Texts): Manager | undefined {
+  return Object.entries(settings).find(([path]) => files.has(path))?.[1];
+}
+
+function ofLock(files: Texts): Manager | undefined {
+  return Object.entries(lockFiles).find(([path]) => files.has(path))?.[1].manager;
+}
+
+/**
+ * The command that installs what the files of a folder ask for. The paths are relative to that folder.
+ * @param own the files of that folder in the working copy: without a lock file, one that git does not have says who installs
+ */
+export function installationOf(files: Texts, own: Texts = files): Installation {
   const found = Object.entries(lockFiles).filter(([path]) => files.has(path));
   const wanted = named(files.get("package.json"));
   const [path, lock] = found.find(([, { manager }]) => manager === wanted) ?? found[0] ?? [];
   if (path === undefined || lock === undefined) {
-    return { command: wanted === undefined ? "npm install" : `${wanted} install`, isLocked: false };
+    const manager = wanted ?? ofLock(own) ?? configured(files) ?? "npm";
+    return { command: `${manager === "yarn" ? yarn(files.get(".yarnrc.yml")) : manager} install`, isLocked: false };
   }
   return { command: fromLock(lock.manager, files.get(path) ?? "", files), isLocked: true };
 }

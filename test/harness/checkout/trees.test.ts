@@ -65,6 +65,10 @@ function manifest(range: string): string {
   return JSON.stringify({ dependencies: { lib: range } });
 }
 
+function workspace(more: object = {}): string {
+  return JSON.stringify({ private: true, workspaces: ["packages/*"], ...more });
+}
+
 function lock(version: string): string {
   return JSON.stringify({ packages: { "node_modules/lib": { version } } });
 }
@@ -348,6 +352,32 @@ describe("dependencies", () => {
         readFileSync(join(source.root, "packages/api/node_modules", path), "utf8");
       assert.equal(below("@shop/money/index.js"), "old", from);
       assert.equal(below("greet/index.js"), "hello", from);
+    }
+  });
+
+  test("of a workspace without a tracked lock file are installed from its top, by who installs there", async (t) => {
+    const kinds: readonly (readonly [command: string, tracked: Record<string, string>, own?: string])[] = [
+      ["npm install", { "package.json": workspace() }],
+      ["yarn install", { "package.json": workspace({ packageManager: "yarn@1.22.22" }) }],
+      ["node .yarn/yarn.cjs install", { "package.json": workspace(), ".yarnrc.yml": "yarnPath: .yarn/yarn.cjs\n" }],
+      ["pnpm install", { "package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n" }],
+      ["bun install", { "package.json": workspace() }, "bun.lock"],
+    ];
+    for (const [command, tracked, own] of kinds) {
+      const repository = makeRepository(t);
+      repository.commit({
+        ...tracked,
+        ".gitignore": "bun.lock\n",
+        "packages/api/package.json": manifest("1"),
+        "packages/money/package.json": '{"name":"money"}',
+      });
+      repository.commit({ "packages/api/package.json": manifest("2") });
+      if (own !== undefined) writeFiles(repository.folder, { [own]: "{}" });
+      const cwd = join(repository.folder, "packages/api");
+      const app = { script: join(cwd, "server.js"), cwd };
+      await assert.rejects(open(t, repository, "HEAD~1", { app }), {
+        hint: `Install those of base: --install '${command}'`,
+      });
     }
   });
 
