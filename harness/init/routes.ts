@@ -19,6 +19,15 @@ const called = new RegExp(`(?<!\\w)(?<owner>\\w+)\\s*\\.\\s*(?<method>${verbs})\
 const notRouters =
   /^(?:axios|got|ky|fetch|http|https|agent|client|request|supertest|cache|map|params|headers|req|res)$/i;
 
+/** `router.route("/orders").get(…)`, of Express. */
+const chained = new RegExp(`\\.\\s*route\\(\\s*${path}\\s*\\)\\s*\\.\\s*(?<method>${verbs})\\s*\\(`, "g");
+
+/** `const orders = new Router({ prefix: "/orders" })` of Koa, `const api = new Hono().basePath("/api")`. */
+const prefixed = new RegExp(
+  `\\b(?:const|let|var)\\s+(?<owner>\\w+)\\s*=\\s*(?:new\\s+)?\\w+(?:<[^>(]*>)?\\((?:\\s*\\{[^}]*?prefix:\\s*${path.replace("<path>", "<prefix>")}|[^()]*\\)\\s*\\.\\s*basePath\\(\\s*${path})`,
+  "g",
+);
+
 /** `{ method: "GET", url: "/orders" }`, of Fastify and hapi. */
 const described = new RegExp(`method:\\s*["'](?<method>${verbs})["'][^}]{0,200}?(?:url|path):\\s*${path}`, "gi");
 
@@ -80,7 +89,14 @@ function bindings(found: Groups): readonly (readonly [name: string, file: string
 
 function calledRoutes(text: string): readonly Route[] {
   const calls = matches(called, text).filter(({ owner = "" }) => !notRouters.test(owner));
-  const all = [...calls, ...matches(described, text), ...matches(compared, text)];
+  const prefixes = new Map(
+    matches(prefixed, text).map(({ owner = "", prefix, path: base = "" }) => [owner, prefix ?? base]),
+  );
+  const below = calls.map(({ owner = "", method, path: own = "" }) => {
+    const prefix = prefixes.get(owner);
+    return { method, path: prefix === undefined ? own : joinPaths(prefix, own) };
+  });
+  const all = [...below, ...matches(chained, text), ...matches(described, text), ...matches(compared, text)];
   return all.map((found) => ({ method: (found["method"] ?? "get").toUpperCase(), path: found["path"] ?? "/" }));
 }
 

@@ -15,6 +15,13 @@ const sources: readonly (readonly [title: string, source: string, routes: readon
     ["PUT /b", "GET /c"],
   ],
   ["Hono, on several lines", "app\n  .get('/d', (c) => c.text('x'))", ["GET /d"]],
+  ["Express, by its path first", 'router.route("/d/:id")\n  .get(one)\n  .put(set);', ["GET /d/:id"]],
+  [
+    "Koa, below a prefix",
+    'const r = new Router({ prefix: "/k" }); r.get("/", a); s.get("/b", b);',
+    ["GET /k", "GET /b"],
+  ],
+  ["Hono, below a path", 'const api = new Hono<Env>().basePath("/v1");\napi.get("/e", x);', ["GET /v1/e"]],
   ["a server without a framework", 'if (url.pathname === "/e") {} switch (p) { case "/f": }', ["GET /e", "GET /f"]],
   [
     "Nest",
