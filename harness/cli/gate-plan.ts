@@ -120,6 +120,12 @@ function settingsOf(argv: GateArguments, { base, head }: Sides, script: string):
   );
 }
 
+/** Throws `bad-option` for a load or a time that no version could be measured by. */
+export function refuseTimes(argv: GateArguments, scenario: Scenario): void {
+  chooseLoad(argv, scenario);
+  chooseLimit(argv.time ?? defaultLimit);
+}
+
 /** What a gate measures, and how it will be judged. */
 export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, from: string): Plan {
   const gate = settingsOf(argv, sides, relative(from, scenario.app.script));

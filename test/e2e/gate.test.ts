@@ -171,6 +171,8 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       /name one strategy and one worker count/s,
     ],
     ["too little time", server(1), server(1), { time: "10s", duration: "5" }, /--time 10s holds 0 pairs/],
+    ["a time that is none, before base is looked for", "", "", { base: "nope", time: "soon" }, /--time is "soon"/],
+    ["a duration that is none, before that", "", "", { base: "nope", duration: "long" }, /--duration is "long"/],
     ["a tolerance that is none", server(1), server(1), { tolerance: "much" }, /--tolerance is "much"/],
   ];
   for (const [title, before, after, change, said] of cases) {

@@ -11,7 +11,7 @@ import { chooseHow, type How } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
-import { defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";
+import { defaultLimit, fitPairs, planGate, refuseTimes, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
@@ -131,6 +131,7 @@ async function compareVersions(
         "Name a git ref or a folder, --base main, or a stored baseline, --against baseline.json",
       );
     }
+    refuseTimes(argv, scenario);
     const findings: string[] = [];
     const note = (line: string): void => {
       findings.push(line);
