@@ -1,6 +1,5 @@
 // A server that, for its first request, starts a process of its own that keeps 64 MiB.
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { createServer } from "node:http";
 
 if (process.env.HELPER === "yes") {
@@ -9,9 +8,8 @@ if (process.env.HELPER === "yes") {
   process.on("message", () => process.send(kept.length));
 } else {
   let helper = null;
-  createServer(async (_request, response) => {
+  createServer((_request, response) => {
     helper ??= fork(import.meta.filename, { env: { ...process.env, HELPER: "yes" } });
-    await once(helper, "message");
-    response.end(String(helper.pid));
+    helper.once("message", () => response.end(String(helper.pid)));
   }).listen(3000);
 }

@@ -90,12 +90,12 @@ export function armState(run: CapacityRun, armId: string): ArmState {
   const probes = countedProbes(run, armId);
   const saturations = saturationsOf(probes);
   const own = run.probes.filter((probe) => probe.armId === armId);
-  const deaths = own.filter(hasDiedInClosedLoad).length;
-  const failures = own.filter(hasNotRun).length - deaths;
+  const closedDeaths = own.filter(hasDiedInClosedLoad).length;
+  const failures = own.filter(hasNotRun).length - closedDeaths;
   if (failures >= mostFailures.all || (saturations.length === 0 && failures >= mostFailures.first)) {
     return { phase: "failed" };
   }
-  const isDeadly = deaths >= mostFailures.first;
+  const isDeadly = closedDeaths >= mostFailures.first;
   if (saturations.length < plan.search.saturations && !isDeadly) return { phase: "saturating" };
   const saturation = saturations.length === 0 ? guessedSaturation(plan, armId) : median(saturations);
   const trials = probes.flatMap((probe) => triedAt(probe, plan) ?? []);
