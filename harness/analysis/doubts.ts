@@ -6,6 +6,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["not-ended", "a target that could not be ended"],
   ["errors", "failed requests"],
   ["work-differs", "arms that answer otherwise"],
+  ["window-missed", "processes looked at over another time"],
   ["worker-left-out", "workers that got no request"],
   ["worker-silent", "workers that did not report"],
   ["counts-disagree", "counts of client and workers that disagree"],

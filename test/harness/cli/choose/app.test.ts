@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type AppArguments, chooseApp, withAppOptions } from "../../../../harness/cli/choose/app.ts";
@@ -18,7 +20,18 @@ test("an app is its script, with what is said of it", () => {
     "--": ["-v"],
   };
   const whole = { script, args: ["-v"], env: { A: "", B: "x=y\nz" }, cwd: "/", port: 80, poolVariable: "N" };
-  assert.deepEqual(withAppOptions(app, more), whole);
+  const { path, ...chosen } = withAppOptions(app, more);
+  assert.deepEqual(chosen, whole);
+  assert.ok(path === undefined || script.endsWith(`/${path}`));
+});
+
+test("an app is known by its script from the top of its repository, and outside of one by nothing", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-app-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const own = join(folder, "apps/a/server.js");
+  assert.equal(withAppOptions({ script: own, args: [], env: {} }, {}).path, undefined);
+  mkdirSync(join(folder, ".git"));
+  assert.equal(withAppOptions({ script: own, args: [], env: {} }, {}).path, "apps/a/server.js");
 });
 
 const refusals: readonly (readonly [argv: AppArguments, found: RegExp, hint: RegExp])[] = [
