@@ -143,8 +143,8 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
 function takenAgain(app: string): BroadsideError {
   return new BroadsideError(
     "app-never-listened",
-    `${app} listened, closed, and could not listen again where it had: its other workers were there (EADDRINUSE)`,
-    "An app that tries a port before it takes it cannot share one: tell it the port (--env PORT=3000), or leave cluster out (--targets single,reverse-proxy).",
+    `${app} listened, closed, and could not listen again where it had: the port was taken by then (EADDRINUSE)`,
+    "Workers of a cluster share the port, so that an app cannot close it for itself: tell it the port (--env PORT=3000), or leave cluster out (--targets single,reverse-proxy).",
   );
 }
 

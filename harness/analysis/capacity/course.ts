@@ -47,9 +47,9 @@ function hasNotRun({ trial, kind }: Probe): boolean {
 /** How a target ends: in the app's own way, or by what belongs to the strategy. */
 const deaths: ReadonlySet<string> = new Set(["app-threw", "app-exited", "app-out-of-memory", "target-died"]);
 
-/** Older searches did not keep whether there was load, and had "target-died" for all that ended under it. */
+/** A target that does not start, of which there are the same codes, says nothing of a rate. */
 function hasDiedUnderLoad({ code, isUnderLoad }: TrialFailure): boolean {
-  return deaths.has(code) && (isUnderLoad === true || code === "target-died");
+  return deaths.has(code) && isUnderLoad === true;
 }
 
 /** The closed load, which puts all it can on a target, was its end. */

@@ -38,7 +38,7 @@ function judge(trial: MeasuredTrial) {
 /** The target died under its load, as a code that is kept with it says. */
 function died(trial: MeasuredTrial, code: string): TrialResult {
   const { failure, ...rest } = failed(trial, "A worker of the target died.");
-  return { ...rest, failure: { ...failure, code, ...(code === "target-died" ? {} : { isUnderLoad: true }) } };
+  return { ...rest, failure: { ...failure, code, isUnderLoad: true } };
 }
 
 /** Its target needs 120 ms for the fastest response, and its generator is late by up to 90 ms. */
@@ -235,6 +235,19 @@ describe("a capacity search", () => {
     const { held, missed, outcome, saturation } = armOf(dying, "single");
     assert.deepEqual([outcome, saturation], ["confirmed", null]);
     assert.ok((held?.rate ?? 0) > 40 && (missed?.rate ?? 0) > 60);
+  });
+
+  test("a target that does not start is given up, and not searched by other loads", () => {
+    const run = makeCapacityRun({
+      ...shape,
+      arms: ["single"],
+      trial: (trial) => ({
+        ...failed(trial),
+        failure: { code: "target-died", message: "It did not start.", hint: "" },
+      }),
+    });
+    assert.equal(run.probes.length, 2);
+    assert.equal(armOf(analyseCapacity(run, new Map()), "single").outcome, "failed");
   });
 
   test("what is not confirmed neither excludes an arm from the best, nor makes a ratio", () => {
