@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { findStart, lineOf, readStart } from "../../../harness/start/read-start.ts";
+import { command, type Files, runnerPackages } from "./started.ts";
 
-type Files = Readonly<Record<string, string>>;
-
-const command = "#!/usr/bin/env node\n";
 const pnpmShim = `#!/bin/sh
 basedir=$(dirname "$0")
 export NODE_PATH="$basedir_abs"/'../.pnpm/shop-server@1/node_modules'
@@ -51,15 +49,7 @@ const installed: Files = {
   "node_modules/.bin/of-windows-with-options": "#!/usr/bin/env -S node --enable-source-maps \r\n",
   "bin/spaced": "#!/usr/bin/env node \n",
   "bin/of-windows.sh": "#!/bin/sh\r\nexport A=1 \\\r\n  B=2\r\nexec node server.js\r\n",
-  "node_modules/tsx/package.json": '{ "name": "tsx", "bin": "cli.mjs", "exports": "./loader.mjs" }',
-  "node_modules/tsx/loader.mjs": "",
-  "node_modules/tsx/cli.mjs": command,
-  "node_modules/ts-node/package.json":
-    '{ "name": "ts-node", "bin": { "ts-node": "bin.js" }, "exports": { "./esm": "./esm.mjs" } }',
-  "node_modules/ts-node/bin.js": command,
-  "node_modules/ts-node/esm.mjs": "",
-  "node_modules/@babel/node/package.json": '{ "name": "@babel/node", "bin": { "babel-node": "lib/babel-node.js" } }',
-  "node_modules/@babel/node/lib/babel-node.js": command,
+  ...runnerPackages,
 };
 
 function project(t: TestContext, scripts: Files, more: Files = {}): string {

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Files, started } from "./started.ts";
+import { type Files, runnerPackages, started } from "./started.ts";
 
-const command = "#!/usr/bin/env node\n";
 const files: Files = {
   "server.ts": "",
   "x.js": "",
   "dist/main.js": "",
   "packages/api/server.js": "",
-  "node_modules/tsx/package.json": '{ "name": "tsx", "bin": "cli.mjs", "exports": "./loader.mjs" }',
-  "node_modules/tsx/loader.mjs": "",
-  "node_modules/tsx/cli.mjs": command,
-  "node_modules/ts-node/package.json":
-    '{ "name": "ts-node", "bin": { "ts-node": "bin.js" }, "exports": { "./esm": "./esm.mjs" } }',
-  "node_modules/ts-node/bin.js": command,
-  "node_modules/ts-node/esm.mjs": "",
-  "node_modules/@babel/node/package.json": '{ "name": "@babel/node", "bin": { "babel-node": "lib/babel-node.js" } }',
-  "node_modules/@babel/node/lib/babel-node.js": command,
+  ...runnerPackages,
   "forever.json": '[{ "script": "server.js", "sourceDir": "packages/api", "command": "node --trace-warnings" }]',
 };
 

@@ -6,6 +6,22 @@ import { findStart, lineOf } from "../../../harness/start/read-start.ts";
 
 export type Files = Readonly<Record<string, string>>;
 
+/** The first line of a script that a command runs. */
+export const command = "#!/usr/bin/env node\n";
+
+/** Runners as npm installs them, as far as a start script is followed through them. */
+export const runnerPackages: Files = {
+  "node_modules/tsx/package.json": '{ "name": "tsx", "bin": "cli.mjs", "exports": "./loader.mjs" }',
+  "node_modules/tsx/loader.mjs": "",
+  "node_modules/tsx/cli.mjs": command,
+  "node_modules/ts-node/package.json":
+    '{ "name": "ts-node", "bin": { "ts-node": "bin.js" }, "exports": { "./esm": "./esm.mjs" } }',
+  "node_modules/ts-node/bin.js": command,
+  "node_modules/ts-node/esm.mjs": "",
+  "node_modules/@babel/node/package.json": '{ "name": "@babel/node", "bin": { "babel-node": "lib/babel-node.js" } }',
+  "node_modules/@babel/node/lib/babel-node.js": command,
+};
+
 /** How a start script is read. */
 export type Started = {
   readonly line: string;
