@@ -163,11 +163,13 @@ export function observeWindow(
 
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
     const roles = rolesOf(target);
+    // At both edges in the same order, ours and the machine's next to each other: our own work between the two would hide
+    // that of other programs, or be taken for it.
+    const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
+    const machine = openMachineWindow();
     const ownBefore = ownCpuMicros();
     const openedAt = performance.now();
-    const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
     const threadsBefore = threadsOf(roles.keys());
-    const machine = openMachineWindow();
     const limits = openThrottling([...roles.keys()]);
     // The generator is started by this process, and stays in its control group.
     const ownLimits = openThrottling([process.pid]);
@@ -184,8 +186,10 @@ export function observeWindow(
     };
     const close = async (): Promise<WindowResult> => {
       const used = account();
-      const observedSeconds = (performance.now() - openedAt) / 1_000;
       const ownMicros = ownCpuMicros() - ownBefore;
+      const ours = [...used.values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, ownMicros);
+      const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
+      const observedSeconds = (performance.now() - openedAt) / 1_000;
       const threadsAfter = threadsOf(roles.keys());
       const probesAfter =
         target === null
@@ -193,8 +197,6 @@ export function observeWindow(
           : askProbes(target, { resetDelay: false, patienceSeconds: patienceSeconds(measuredSeconds) });
       probesAfter?.catch(reject);
       const limited = { throttling: limits.close(), generatorThrottling: ownLimits.close() };
-      const ours = [...used.values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, ownMicros);
-      const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
       const begun = [...used.keys()].filter((pid) => !roles.has(pid) && !helperPids.includes(pid));
       const peaks = memory.stop(begun);
       const followed = soak === null ? {} : { memory: await soak.stop() };
