@@ -64,23 +64,70 @@ function isBelow(root: string, path: string): boolean {
 /** The versions that a gate compares. */
 export type Sides = { readonly base: Source; readonly head: Source };
 
-/** Base, head, and head as a single process where a requirement asks for its speed-up. */
-function armsOf(
-  argv: GateArguments,
-  scenario: Scenario,
-  { base, head }: Sides,
-  { from, needsSingle }: { readonly from: string; readonly needsSingle: boolean },
-): readonly ArmInput[] {
+/** What is typed of a gate, whatever the versions are. */
+export type GateChoice = {
+  readonly scenario: Scenario;
+  /** The strategy and the workers under which both are compared. */
+  readonly shape: ArmInput;
+  readonly load: ReturnType<typeof chooseLoad>;
+  readonly judged: Pick<GateSettings, "metrics" | "tolerance" | "minimalEffect" | "requirements">;
+  readonly pairs: number;
+};
+
+/**
+ * Reads what is typed, before base is checked out and installed, which may take minutes.
+ * @throws BroadsideError `bad-option` for what no two versions could be compared by.
+ */
+export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice {
+  const judged = judgedBy(argv);
+  const load = chooseLoad(argv, scenario);
+  const shape = shapeOf(argv, scenario);
+  const trials = (needsSingle(judged) ? 3 : 2) + (argv.canary === true ? 1 : 0);
+  const pairs = pairsWithin(argv, judged, {
+    pairSeconds: trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
+    secondsLeft: chooseLimit(argv.time ?? defaultLimit),
+  });
+  return { scenario, shape, load, judged, pairs };
+}
+
+function judgedBy(argv: GateArguments): GateChoice["judged"] {
+  const judged = {
+    metrics: parseMetrics("metrics", argv.metrics ?? "throughput,cpu"),
+    tolerance: share("tolerance", argv.tolerance, 0.05),
+    minimalEffect: share("min-effect", argv["min-effect"], 0.03),
+    requirements: (argv.require ?? []).map((text) => parseRequirement(text)),
+  };
+  if (judged.minimalEffect <= judged.tolerance) return judged;
+  throw new BroadsideError(
+    "bad-option",
+    `--min-effect is ${percent(judged.minimalEffect)} and --tolerance ${percent(judged.tolerance)}`,
+    "What is worth failing for must not be more than what is put up with: between the two nothing could be said.",
+  );
+}
+
+function needsSingle({ requirements }: Pick<GateSettings, "requirements">): boolean {
+  return requirements.some(({ metricId }) => metricId === speedUpId);
+}
+
+function shapeOf(argv: GateArguments, scenario: Scenario): ArmInput {
   const target = argv.strategy ?? defaultStrategy;
   const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)), argv);
   const [shape] = arms;
-  if (arms.length !== 1 || shape === undefined) {
-    throw new BroadsideError(
-      "bad-option",
-      `--strategy is "${target}" with ${arms.length} worker counts or strategies`,
-      "A gate judges one arm: name one strategy and one worker count.",
-    );
-  }
+  if (arms.length === 1 && shape !== undefined) return shape;
+  throw new BroadsideError(
+    "bad-option",
+    `--strategy is "${target}" with ${arms.length} worker counts or strategies`,
+    "A gate judges one arm: name one strategy and one worker count.",
+  );
+}
+
+/** Base, head, and head as a single process where a requirement asks for its speed-up. */
+function armsOf(
+  argv: GateArguments,
+  { scenario, shape, judged }: GateChoice,
+  { base, head }: Sides,
+  from: string,
+): readonly ArmInput[] {
   const baseArm = { ...shape, label: "base", app: appIn(base, argv, scenario, from) };
   const headArm = { ...shape, label: "head", app: appIn(head, argv, scenario, from) };
   if (isSameApp(baseArm.app, headArm.app)) {
@@ -91,7 +138,7 @@ function armsOf(
     );
   }
   const single = { strategy: "single", options: {}, workers: 1, label: singleArmId, app: headArm.app };
-  return [baseArm, headArm, ...(needsSingle ? [single] : [])];
+  return [baseArm, headArm, ...(needsSingle(judged) ? [single] : [])];
 }
 
 /** The same file, in the same folder: a program of node_modules may serve two. */
@@ -100,46 +147,22 @@ function isSameApp(a: App, b: App): boolean {
   return realpathSync(a.script) === realpathSync(b.script) && cwds[0] === cwds[1];
 }
 
-function settingsOf(argv: GateArguments, { base, head }: Sides, script: string): GateSettings {
+/** What a gate measures, and how it will be judged. */
+export function planGate(argv: GateArguments, choice: GateChoice, sides: Sides, from: string): Plan {
+  const { scenario, load, judged, pairs } = choice;
+  const { base, head } = sides;
+  const script = relative(from, scenario.app.script);
   const gate: GateSettings = {
     base: base.side,
     head: head.side,
     baseArmId: "base",
     headArmId: "head",
-    metrics: parseMetrics("metrics", argv.metrics ?? "throughput,cpu"),
-    tolerance: share("tolerance", argv.tolerance, 0.05),
-    minimalEffect: share("min-effect", argv["min-effect"], 0.03),
-    requirements: (argv.require ?? []).map((text) => parseRequirement(text)),
+    ...judged,
     app: relative(realpathSync(head.root), join(realpathSync(head.folder), script)),
   };
-  if (gate.minimalEffect <= gate.tolerance) return gate;
-  throw new BroadsideError(
-    "bad-option",
-    `--min-effect is ${percent(gate.minimalEffect)} and --tolerance ${percent(gate.tolerance)}`,
-    "What is worth failing for must not be more than what is put up with: between the two nothing could be said.",
-  );
-}
-
-/** Throws `bad-option` for a load or a time that no version could be measured by. */
-export function refuseTimes(argv: GateArguments, scenario: Scenario): void {
-  chooseLoad(argv, scenario);
-  chooseLimit(argv.time ?? defaultLimit);
-}
-
-/** What a gate measures, and how it will be judged. */
-export function planGate(argv: GateArguments, scenario: Scenario, sides: Sides, from: string): Plan {
-  const gate = settingsOf(argv, sides, relative(from, scenario.app.script));
-  const needsSingle = gate.requirements.some(({ metricId }) => metricId === speedUpId);
-  const arms = armsOf(argv, scenario, sides, { from, needsSingle });
-  const load = chooseLoad(argv, scenario);
-  const trials = arms.length + (argv.canary === true ? 1 : 0);
-  const pairs = pairsWithin(argv, gate, {
-    pairSeconds: trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
-    secondsLeft: chooseLimit(argv.time ?? defaultLimit),
-  });
   return makePlan({
-    scenario: { ...scenario, title: `${scenario.title}: ${sides.head.side.label} against ${sides.base.side.label}` },
-    arms,
+    scenario: { ...scenario, title: `${scenario.title}: ${head.side.label} against ${base.side.label}` },
+    arms: armsOf(argv, choice, sides, from),
     notApplicable: [],
     ...load,
     blocks: pairs,
@@ -174,10 +197,10 @@ export function fitPairs(plan: Plan, argv: GateArguments, { overheadSeconds, sec
 /** The pairs that were asked for, or as many of the default as the time holds. */
 function pairsWithin(
   argv: GateArguments,
-  gate: GateSettings,
+  judged: GateChoice["judged"],
   { pairSeconds, secondsLeft }: { readonly pairSeconds: number; readonly secondsLeft: number },
 ): number {
-  const fewest = pairsToFind(judgedCount(gate), gateLevels.regression);
+  const fewest = pairsToFind(judgedCount(judged), gateLevels.regression);
   if (argv.pairs !== undefined) return wholeNumber("pairs", argv.pairs, { min: fewest, max: 500 });
   const fitting = Math.max(0, Math.floor(secondsLeft / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);

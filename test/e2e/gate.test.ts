@@ -154,26 +154,9 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
     ["a head that is no folder", server(1), server(1), { head: "nope" }, /--head "nope" is not a folder/],
     ["a metric twice", server(1), server(1), { metrics: "cpu,cpu" }, /Name each metric once/],
     ["errors as a metric", server(1), server(1), { metrics: "errors" }, /--require 'errors=0'/],
-    [
-      "an effect worth failing for that is beyond what is put up with",
-      server(1),
-      server(1),
-      { "min-effect": "10%" },
-      /--min-effect is 10\.0% and --tolerance 5\.00%/,
-    ],
     ["a file that base has not", server(1), server(1), { app: "./new.cjs" }, /new\.cjs/],
     ["a scenario and an app", server(1), server(1), { scenario: "ping" }, /exclude each other/],
-    [
-      "several worker counts",
-      server(1),
-      server(1),
-      { strategy: "cluster-os", workers: "1,2" },
-      /name one strategy and one worker count/s,
-    ],
-    ["too little time", server(1), server(1), { time: "10s", duration: "5" }, /--time 10s holds 0 pairs/],
     ["a time that is none, before base is looked for", "", "", { base: "nope", time: "soon" }, /--time is "soon"/],
-    ["a duration that is none, before that", "", "", { base: "nope", duration: "long" }, /--duration is "long"/],
-    ["a tolerance that is none", server(1), server(1), { tolerance: "much" }, /--tolerance is "much"/],
   ];
   for (const [title, before, after, change, said] of cases) {
     test(title, { timeout: 60_000 }, async (t) => {

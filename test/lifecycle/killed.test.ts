@@ -16,7 +16,7 @@ import { allMarkedGone, markedPids } from "../support/marked-processes.ts";
 import { allClosed, listenersOf, type Listening } from "../support/ports.ts";
 import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
 
-const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? (isWholeGrid ? 12 : 3));
+const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? (isWholeGrid ? 12 : 2));
 const seed = Number(process.env["BROADSIDE_TEST_SEED"] ?? 1);
 const atOnce = 2;
 
@@ -24,7 +24,7 @@ const run = ["-s", "ping", "-t", "cluster-os,reverse-proxy", "-w", "2", "--block
 const args = [...run, "--warmup", "100ms"];
 
 const random = makeRandom(seed);
-const orderly = ["SIGINT", "SIGTERM"] as const;
+const orderly = isWholeGrid ? (["SIGINT", "SIGTERM"] as const) : (["SIGTERM"] as const);
 const rounds = [
   ...Array.from({ length: kills }, (_, index) => ({
     signal: "SIGKILL" as const,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { renderAll } from "../../reports/index.ts";
 import type { Artifact } from "../../reports/report.ts";
-import { hostileInput, hostileNames } from "../support/hostile.ts";
+import { hostileInput, hostileInGrid } from "../support/hostile.ts";
 import { openPages, scrollWidth, type Pages } from "../support/page.ts";
 
 describe("names that have broken reports before", () => {
@@ -11,7 +11,7 @@ describe("names that have broken reports before", () => {
 
   before(async () => {
     pages = await openPages();
-    for (const name of hostileNames) reports.push({ name, artifacts: await renderAll(hostileInput(name)) });
+    for (const name of hostileInGrid) reports.push({ name, artifacts: await renderAll(hostileInput(name)) });
   });
 
   after(() => pages?.close());

@@ -1,6 +1,7 @@
 import type { Analysis, ArmSummary, Plan, Run, TrialResult, Warning } from "../../harness/model/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { fixtureInput } from "./analysis.ts";
+import { isWholeGrid } from "./grid.ts";
 
 /** Names that have broken reports, spreadsheets and terminals before. Those that could run set `window.pwned`. */
 export const hostileNames: readonly string[] = [
@@ -39,6 +40,19 @@ export const hostileNames: readonly string[] = [
   "constructor",
   "",
 ];
+
+/** For what takes long to draw: one for each kind of harm, or all in the whole grid. What is quick is tried with all. */
+export const hostileInGrid: readonly string[] = isWholeGrid
+  ? hostileNames
+  : [
+      '"><img src=x onerror="window.pwned=1;alert(1)">',
+      "</title></desc></svg><script>window.pwned=1</script>",
+      "word ".repeat(400),
+      "\u001b[31mred\u001b[0m\u001b]0;title\u0007",
+      "\ud800 lone surrogate",
+      "`code` **bold** [link](javascript:alert(1)) ![i](http://example.com/x.png)",
+      "",
+    ];
 
 /** The fixture with every name, message and path that comes from outside made of `name`. */
 export function hostileInput(name: string): ReportInput {

@@ -11,7 +11,7 @@ import { chooseHow, type How } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
-import { defaultLimit, fitPairs, planGate, refuseTimes, type Sides } from "../gate-plan.ts";
+import { chooseGate, defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
@@ -131,7 +131,7 @@ async function compareVersions(
         "Name a git ref or a folder, --base main, or a stored baseline, --against baseline.json",
       );
     }
-    refuseTimes(argv, scenario);
+    const choice = chooseGate(argv, scenario);
     const findings: string[] = [];
     const note = (line: string): void => {
       findings.push(line);
@@ -141,7 +141,7 @@ async function compareVersions(
     const base = await openBase(argv.base, argv, { from, head, scenario, signal, note });
     opened.push(base);
     const sides = { base, head };
-    const plan = planGate(argv, scenario, sides, from);
+    const plan = planGate(argv, choice, sides, from);
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimit);
     const how = chooseHow(argv, signal, terminal);

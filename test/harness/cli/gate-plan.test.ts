@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ownScenario } from "../../../harness/cli/choose/own-scenario.ts";
-import { planGate } from "../../../harness/cli/gate-plan.ts";
+import { chooseGate, planGate } from "../../../harness/cli/gate-plan.ts";
 import type { GateArguments } from "../../../harness/cli/options/gate.ts";
 import { makeRepository, writeFiles } from "../checkout/repository.ts";
 
@@ -70,11 +70,29 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   const script = join(head.folder, "server.js");
   const scenario = ownScenario({ app: { script, args: [], env: {} } });
   const given = argumentsOf({ strategy: "reuseport", workers: "2", require: ["speedup>=1.8"] });
-  const { arms } = planGate(given, scenario, { base, head }, head.folder);
+  const { arms } = planGate(given, chooseGate(given, scenario), { base, head }, head.folder);
   const app = { script, args: [], env: {}, cwd: head.folder };
   const [, gated, single] = arms;
   assert.ok(gated !== undefined);
   assert.deepEqual([gated.strategy, gated.sharesPort, gated.app], ["reuseport", true, app]);
   const { load } = gated;
   assert.deepEqual(single, { id: "head-single", strategy: "single", options: {}, workers: 1, load, app });
+});
+
+test("what is typed and cannot be measured or judged is refused whatever the versions are", () => {
+  const scenario = ownScenario({ app: { script: "/nowhere/server.js", args: [], env: {} } });
+  const refused: readonly (readonly [Partial<GateArguments>, RegExp])[] = [
+    [{ time: "soon" }, /--time is "soon"/],
+    [{ duration: "long" }, /--duration is "long"/],
+    [{ tolerance: "much" }, /--tolerance is "much"/],
+    [{ "min-effect": "10%" }, /--min-effect is 10\.0% and --tolerance 5\.00%/],
+    [{ metrics: "speed" }, /--metrics/],
+    [{ require: ["p99 is fine"] }, /--require/],
+    [{ pairs: "2" }, /--pairs is "2"/],
+    [{ time: "10s", duration: "5" }, /--time 10s holds 0 pairs/],
+    [{ strategy: "cluster-os", workers: "1,2" }, /--strategy is "cluster-os" with 2 worker counts/],
+  ];
+  for (const [given, said] of refused) {
+    assert.throws(() => chooseGate(argumentsOf(given), scenario), { name: "BroadsideError", message: said });
+  }
 });

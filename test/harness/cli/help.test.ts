@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { capacityOptions } from "../../../harness/cli/options/capacity.ts";
 import { commonOptions } from "../../../harness/cli/options/shared.ts";
 import { gateOptions } from "../../../harness/cli/options/gate.ts";
@@ -10,8 +10,12 @@ import { listOptions, reportOptions } from "../../../harness/cli/options/saved.t
 import { mapOptions } from "../../../harness/cli/options/map.ts";
 import { runOptions } from "../../../harness/cli/options/run.ts";
 import { serveOptions } from "../../../harness/cli/options/serve.ts";
-import { broadside, freshFolder } from "../../support/broadside.ts";
+import { broadside as inOwnProcess, freshFolder } from "../../support/broadside.ts";
+import { startResident } from "../../support/resident.ts";
 import packageJson from "../../../package.json" with { type: "json" };
+
+const { broadside, stop } = startResident();
+after(stop);
 
 const commands: readonly (readonly [command: readonly string[], options: object])[] = [
   [[], runOptions],
@@ -76,7 +80,7 @@ test("--help lists every command", async () => {
 });
 
 test("--version prints the version, alone", async () => {
-  const { code, stdout } = await broadside(["--version"]);
+  const { code, stdout } = await inOwnProcess(["--version"]);
   assert.deepEqual([code, stdout], [0, `${packageJson.version}\n`]);
 });
 
@@ -98,7 +102,7 @@ test("list names every scenario and strategy, for a reader and as JSON", async (
 test("list shows a configuration without an app as requests, for what the command line names", async (t) => {
   const cwd = dirname(freshFolder(t));
   writeFileSync(join(cwd, "broadside.config.json"), '{ "requests": ["GET /orders"] }');
-  const { code, stdout } = await broadside(["list"], { cwd });
+  const { code, stdout } = await broadside(["list"], cwd);
   assert.equal(code, 0);
   assert.match(
     stdout,
@@ -109,8 +113,8 @@ test("list shows a configuration without an app as requests, for what the comman
 test("doctor names each strategy that lacks something, with what that is, as list does", async (t) => {
   // PM2 is found in neither.
   const bare = { cwd: dirname(freshFolder(t)), env: { PATH: "/nowhere" } };
-  const { stdout } = await broadside(["doctor"], bare);
-  const { strategies } = JSON.parse((await broadside(["list", "--json"], bare)).stdout);
+  const { stdout } = await inOwnProcess(["doctor"], bare);
+  const { strategies } = JSON.parse((await inOwnProcess(["list", "--json"], bare)).stdout);
   for (const { name, missing } of strategies) {
     assert.equal(stdout.includes(`note  ${name}: ${missing}\n`), missing !== null, name);
   }

@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { after, test, type TestContext } from "node:test";
 import { testAppPath } from "../../support/boot-target.ts";
 import { broadside } from "../../support/broadside.ts";
+import { startResident } from "../../support/resident.ts";
+
+const resident = startResident();
+after(resident.stop);
 
 function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "broadside-hostile-"));
@@ -13,12 +17,9 @@ function folderOf(t: TestContext): string {
   return folder;
 }
 
-async function refused(
-  args: readonly string[],
-  found: RegExp,
-  options: { readonly env?: Readonly<Record<string, string>> } = {},
-) {
-  const { code, stdout, stderr } = await broadside(args, options);
+async function refused(args: readonly string[], found: RegExp, env?: Readonly<Record<string, string>>) {
+  const ended = env === undefined ? resident.broadside(args) : broadside(args, { env });
+  const { code, stdout, stderr } = await ended;
   assert.equal(code, 2, stderr);
   assert.equal(stdout, "");
   assert.match(stderr, found);
@@ -56,7 +57,7 @@ test("without a folder for temporary files it is that which is named, and not th
   mkdirSync(join(folder, "there"));
   for (const place of [join(folder, "not-there"), file]) {
     await refused(["--app", testAppPath("plain.js"), "--quick"], /the folder for temporary files, .* cannot be used/, {
-      env: { TMPDIR: place },
+      TMPDIR: place,
     });
   }
 });

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { after, test, type TestContext } from "node:test";
 import type { Run } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";
 import { saveRun } from "../../../harness/store/run-store.ts";
-import { broadside, freshFolder } from "../../support/broadside.ts";
+import { broadside as inOwnProcess, freshFolder } from "../../support/broadside.ts";
+import { startResident } from "../../support/resident.ts";
 import { makeRun, withFailures, withMachine, type RunShape } from "../../support/trials.ts";
+
+const { broadside, stop } = startResident();
+after(stop);
 
 async function saved(t: TestContext, shape: Partial<RunShape> = {}, change: Partial<Run> = {}): Promise<string> {
   const folder = freshFolder(t);
@@ -61,7 +65,7 @@ test("a check tells GitHub what came of it, in an annotation and in the summary"
   const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
   const summary = join(slow, "summary.md");
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
-  const { stderr } = await broadside(["baseline", "check", file, slow], { env });
+  const { stderr } = await inOwnProcess(["baseline", "check", file, slow], { env });
   assert.match(
     stderr,
     /^::error title=broadside baseline%2C report of cpu-report%2C single with 1 worker%2C 64 connections%3A regression::Worse than the baseline/m,
@@ -75,7 +79,7 @@ test("a verdict stands where its summary or its reports cannot be written, which
   assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);
   const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
   const noFile = { GITHUB_STEP_SUMMARY: slow };
-  const unsummarised = await broadside(["baseline", "check", file, slow], { env: noFile });
+  const unsummarised = await inOwnProcess(["baseline", "check", file, slow], { env: noFile });
   assert.equal(unsummarised.code, 1, unsummarised.stderr);
   assert.match(unsummarised.stdout, /regression/);
   assert.match(unsummarised.stderr, /^The verdict stands, but not all could be written: .*EISDIR/m);

@@ -9,7 +9,7 @@ import {
 } from "../../support/capacity-input.ts";
 import { assertGolden } from "../../support/golden.ts";
 import { displayWidth } from "../../../reports/text.ts";
-import { hostileNames } from "../../support/hostile.ts";
+import { hostileInGrid } from "../../support/hostile.ts";
 
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
@@ -56,7 +56,7 @@ describe("the report of a capacity search", () => {
   });
 
   test("survives hostile names", async () => {
-    for (const hostile of hostileNames) {
+    for (const hostile of hostileInGrid) {
       for (const { path, content } of await renderCapacity(hostileCapacityInput(hostile))) {
         assert.doesNotMatch(content, controls, `${path}: ${JSON.stringify(hostile)}`);
       }

@@ -8,7 +8,7 @@ import {
   hostileCapacityInput,
   missedCapacityInput,
 } from "../../support/capacity-input.ts";
-import { hostileNames } from "../../support/hostile.ts";
+import { hostileInGrid } from "../../support/hostile.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
 
 async function pageOf(input: CapacityReportInput): Promise<string> {
@@ -90,7 +90,7 @@ describe("capacity.html in Chromium", () => {
   });
 
   it("runs nothing that a name contains, and is broken by none", async () => {
-    for (const hostile of hostileNames) {
+    for (const hostile of hostileInGrid) {
       const html = await pageOf(hostileCapacityInput(hostile));
       await pages?.visit(html, { viewport: { width: 400, height: 800 } }, async ({ page, incidents }) => {
         assert.deepEqual(incidents, [], JSON.stringify(hostile));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { renderMap, type MapReportInput } from "../../../reports/map/index.ts";
-import { hostileNames } from "../../support/hostile.ts";
+import { hostileInGrid } from "../../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../../support/map-input.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
 
@@ -48,7 +48,7 @@ describe("map.html in Chromium", () => {
   });
 
   it("runs nothing that a name contains, and is broken by none", async () => {
-    for (const hostile of hostileNames) {
+    for (const hostile of hostileInGrid) {
       const page = await pageOf(hostileMapInput(hostile));
       await pages?.visit(page, { viewport: { width: 400, height: 800 } }, async ({ page: shown, incidents }) => {
         assert.deepEqual(incidents, [], JSON.stringify(hostile));
