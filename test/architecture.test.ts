@@ -27,8 +27,12 @@ const protocol = "targets/protocol.ts";
 const entry = "harness/index.ts";
 const everything = ["harness/", "targets/", "scenarios/", "reports/"];
 
+/** The command line as `build.js` leaves it, which the clone's own command prefers. */
+const built = "dist/harness/cli/main.js";
+
 /** Who may import what. Files of one row may import each other. */
 const rooms: readonly Room[] = [
+  { of: "build.js", modules: [], packages: [], node: ["fs", "module", "path"] },
   { of: "scenarios/app/", modules: [], packages: ["piscina"], node: "any" },
   { of: "scenarios/", modules: [], types: [model], packages: [], node: ["path", "url"] },
   { of: "targets/", modules: ["targets/proxy/balancers.ts", "targets/proxy/limits.ts"], packages: [], node: "any" },
@@ -132,6 +136,7 @@ const rooms: readonly Room[] = [
   },
   { of: entry, modules: ["harness/config.ts"], types: [model], packages: [], node: [] },
   { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
+  { of: "harness/cli/broadside.js", modules: ["harness/cli/", built], packages: [], node: [] },
   {
     of: "reports/",
     modules: [model, units, commandLine, secrets],
@@ -168,7 +173,7 @@ const childProcesses = [
   "scenarios/app/server.ts",
   "scenarios/app/upstream.ts",
 ];
-const entries = ["harness/cli/broadside.js", entry, ...childProcesses];
+const entries = ["build.js", "harness/cli/broadside.js", entry, ...childProcesses];
 
 const pure = [
   "harness/model/",

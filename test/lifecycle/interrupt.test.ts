@@ -101,7 +101,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
         import { registerHooks } from "node:module";
         registerHooks({
           resolve(specifier, context, next) {
-            if (specifier.endsWith("/main.ts")) process.kill(process.pid, "${signal}");
+            if (/\\/main\\.[jt]s$/.test(specifier)) process.kill(process.pid, "${signal}");
             return next(specifier, context);
           },
         });`;
