@@ -20,7 +20,10 @@ const notRouters =
   /^(?:axios|got|ky|fetch|http|https|agent|client|request|supertest|cache|map|params|headers|req|res)$/i;
 
 /** `router.route("/orders").get(…)`, of Express. */
-const chained = new RegExp(`\\.\\s*route\\(\\s*${path}\\s*\\)\\s*\\.\\s*(?<method>${verbs})\\s*\\(`, "g");
+const chained = new RegExp(
+  `(?<owner>\\w+)\\s*\\.\\s*route\\(\\s*${path}\\s*\\)\\s*\\.\\s*(?<method>${verbs})\\s*\\(`,
+  "g",
+);
 
 /** `const orders = new Router({ prefix: "/orders" })` of Koa, `const api = new Hono().basePath("/api")`. */
 const prefixed = new RegExp(
@@ -45,7 +48,7 @@ const named =
 
 /** `app.use("/api", orders)`, `app.route("/api", orders)`, `app.register(orders, { prefix: "/api" })`. */
 const mounted = new RegExp(
-  `\\.\\s*(?:use|route)\\(\\s*${path}\\s*,\\s*(?:require\\(\\s*["'](?<called>[^"']+)["']|(?<name>\\w+))`,
+  `(?<below>\\w+)\\s*\\.\\s*(?:use|route)\\(\\s*${path}\\s*,\\s*(?:require\\(\\s*["'](?<called>[^"']+)["']|(?<name>\\w+))`,
   "g",
 );
 const registered = new RegExp(
@@ -53,16 +56,23 @@ const registered = new RegExp(
   "g",
 );
 
+/** `app.register(async (api) => { … }, { prefix: "/api" })`: the end of the call, whose last argument has the prefix. */
+const inline = /\.\s*register(?=\(\s*(?:async\b|function\b|\(|\w+\s*=>))/g;
+const prefixAtEnd = new RegExp(`\\}\\s*,\\s*\\{[^{}]*?prefix:\\s*${path}[^{}]*\\}\\s*,?\\s*\\)$`);
+
 /** The routes that the text of a source file names, as far as they can be read without running it. */
 export function findRoutes(source: string): FoundRoutes {
   const text = source.replaceAll(/\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, "");
   const files = new Map(matches(named, text).flatMap(bindings));
+  const below = belowIn(text, files);
   const mounts = [...matches(mounted, text), ...matches(registered, text)].flatMap((found) => {
     const file = found["called"] ?? files.get(found["name"] ?? "");
-    return file === undefined ? [] : [[file, found["path"] ?? ""] as const];
+    return file === undefined
+      ? []
+      : [[file, joinPaths(below.ofOwner(found["below"] ?? ""), found["path"] ?? "")] as const];
   });
   return {
-    routes: [...calledRoutes(text), ...decoratedRoutes(text)],
+    routes: [...calledRoutes(text, below), ...decoratedRoutes(text)],
     imports: matches(imported, text).map((found) => found["from"] ?? found["called"] ?? ""),
     mounts: new Map(mounts),
   };
@@ -87,17 +97,68 @@ function bindings(found: Groups): readonly (readonly [name: string, file: string
   return names.flatMap((name) => (name === undefined || name === "" ? [] : [[name, file] as const]));
 }
 
-function calledRoutes(text: string): readonly Route[] {
-  const calls = matches(called, text).filter(({ owner = "" }) => !notRouters.test(owner));
+type Within = { readonly from: number; readonly to: number; readonly prefix: string };
+
+/** What a file calls its routes below: a router of its own by its name, a plugin by where its text stands. */
+type Below = { readonly ofOwner: (name: string) => string; readonly plugins: readonly Within[] };
+
+function belowIn(text: string, files: ReadonlyMap<string, string>): Below {
+  const own = ({ name }: Groups): readonly string[] => (name === undefined || files.has(name) ? [] : [name]);
   const prefixes = new Map(
     matches(prefixed, text).map(({ owner = "", prefix, path: base = "" }) => [owner, prefix ?? base]),
   );
-  const below = calls.map(({ owner = "", method, path: own = "" }) => {
-    const prefix = prefixes.get(owner);
-    return { method, path: prefix === undefined ? own : joinPaths(prefix, own) };
+  const mounts = new Map(matches(mounted, text).flatMap((found) => own(found).map((name) => [name, found])));
+  const ofOwner = (name: string, known: readonly string[] = []): string => {
+    const { below = "", path: at = "" } = mounts.get(name) ?? {};
+    const above = below === "" || known.includes(below) ? "" : ofOwner(below, [...known, name]);
+    const parts = [above, at, prefixes.get(name) ?? ""].filter((part) => part !== "");
+    return parts.length === 0 ? "" : joinPaths(...parts);
+  };
+  const declared = matches(registered, text).flatMap((found) =>
+    own(found).flatMap((name) => withinFunction(text, name, found["path"] ?? "")),
+  );
+  const inlined = [...text.matchAll(inline)].flatMap(({ index, 0: { length } }): readonly Within[] => {
+    const to = endOf(text, index + length);
+    const prefix = prefixAtEnd.exec(text.slice(index, to))?.groups?.["path"];
+    return prefix === undefined ? [] : [{ from: index, to, prefix }];
   });
-  const all = [...below, ...matches(chained, text), ...matches(described, text), ...matches(compared, text)];
-  return all.map((found) => ({ method: (found["method"] ?? "get").toUpperCase(), path: found["path"] ?? "/" }));
+  return { ofOwner, plugins: [...declared, ...inlined] };
+}
+
+/** What is below a prefix since it stands in the function of that name, where the text itself has it. */
+function withinFunction(text: string, name: string, prefix: string): readonly Within[] {
+  const begun = new RegExp(
+    `\\bfunction\\s+${name}\\s*(?=\\()|\\b(?:const|let|var)\\s+${name}\\b[^=]*=\\s*(?:async\\s*)?(?:function\\b\\s*\\w*\\s*)?(?=\\()`,
+  ).exec(text);
+  if (begun === null) return [];
+  const from = begun.index + begun[0].length;
+  const body = text.indexOf("{", endOf(text, from));
+  return body === -1 ? [] : [{ from, to: endOf(text, body), prefix }];
+}
+
+/** Brackets, and strings in which they mean nothing. */
+const token = /[([{]|[)\]}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+
+/** Past the bracket that closes the one at `from`. */
+function endOf(text: string, from: number): number {
+  let depth = 0;
+  token.lastIndex = from;
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    if ("([{".includes(found[0])) depth += 1;
+    else if (")]}".includes(found[0]) && --depth === 0) return token.lastIndex;
+  }
+  return text.length;
+}
+
+function calledRoutes(text: string, { ofOwner, plugins }: Below): readonly Route[] {
+  return [called, chained, described, compared].flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ index, groups: { owner = "", method = "get", path: own = "/" } = {} }) => {
+      if (pattern === called && notRouters.test(owner)) return [];
+      const around = plugins.filter(({ from, to }) => from <= index && index < to);
+      const below = [...around.map(({ prefix }) => prefix), ofOwner(owner)];
+      return { method: method.toUpperCase(), path: below.some((part) => part !== "") ? joinPaths(...below, own) : own };
+    }),
+  );
 }
 
 function decoratedRoutes(text: string): readonly Route[] {

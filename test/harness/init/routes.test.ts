@@ -22,6 +22,25 @@ const sources: readonly (readonly [title: string, source: string, routes: readon
     ["GET /k", "GET /b"],
   ],
   ["Hono, below a path", 'const api = new Hono<Env>().basePath("/v1");\napi.get("/e", x);', ["GET /v1/e"]],
+  [
+    "Express, of routers of the same file, one below another",
+    'const items = Router(); items.get("/:id", x); const api = Router(); api.use("/items", items); app.use("/api", api); api.route("/me").get(me); app.get("/", y);',
+    ["GET /api/items/:id", "GET /", "GET /api/me"],
+  ],
+  [
+    "Fastify, of plugins of the same file",
+    `app.register(async (api) => {
+       api.get("/a", { onRequest: [auth("}")] }, x);
+       api.register(function deep(one, options, done) { one.get("/b", y); done(); }, { prefix: "/deep" });
+     }, { prefix: "/v1" });
+     app.register(cors, { origin: "*" });
+     app.get("/c", z);
+     app.register(plugin, { prefix: "/p" }); app.register(later, { prefix: "/q" });
+     async function plugin(app, { limit }) { if (limit) { app.get("/d", w); } }
+     const later = async (app: FastifyInstance) => { app.get("/e", w); };
+     app.get("/f", w);`,
+    ["GET /v1/a", "GET /v1/deep/b", "GET /c", "GET /p/d", "GET /q/e", "GET /f"],
+  ],
   ["a server without a framework", 'if (url.pathname === "/e") {} switch (p) { case "/f": }', ["GET /e", "GET /f"]],
   [
     "Nest",
@@ -49,6 +68,10 @@ test("imports are found with the paths at which they are mounted", () => {
     const { items } = require("./items");
     app.use("/sales", sales); app.register(users, { prefix: "/users" }); app.route("/items", items);
     app.use("/late", require("./late"));`);
+  const { mounts: inner } = findRoutes(
+    'const api = Router(); api.use("/users", require("./users")); app.use("/api", api);',
+  );
+  assert.deepEqual([...inner], [["./users", "/api/users"]]);
   assert.deepEqual(imports, ["./orders.js", "./users", "./unrelated.js", "./items", "./late"]);
   assert.deepEqual(Object.fromEntries(mounts), {
     "./orders.js": "/sales",
