@@ -1,21 +1,26 @@
 // Builds dist/ of the sources: types become blanks, so that every line and column stays where it was, and what is imported
-// ends with .js. By Node.js alone, for a clone in which no compiler is installed; and while a program runs from dist/, of
-// which only what differs is replaced, in one step.
+// ends with .js. By Node.js alone, for a clone in which no compiler is installed. While a program runs from dist/, only what
+// differs is replaced, each file in one step. What cannot be built is said, and the sources run as they are.
 import fs from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
+import { hashOfContents, hashOfTimes, sourcesIn, stamp } from "./harness/cli/source-hash.js";
 
-const main = "dist/harness/cli/main.js";
+const fresh = "dist.tmp";
 
-function build() {
-  const begun = new Date();
-  const sources = fs.globSync("{harness,reports,scenarios,targets}/**/*.{ts,js}");
-  const built = new Map(sources.map((path) => [join("dist", path.replace(/\.ts$/, ".js")), path]));
-  for (const [path, source] of built) replace(path, codeOf(source));
-  for (const path of fs.globSync("dist/**/*.{js,d.ts}"))
-    if (!built.has(path.replace(/\.d\.ts$/, ".js"))) fs.rmSync(path);
-  // What is newer than this is not in it: is-built.js.
-  fs.utimesSync(main, begun, begun);
+function build(root) {
+  process.chdir(root);
+  if (!fs.existsSync("harness")) return;
+  const hashes = [hashOfTimes(root), hashOfContents(root)];
+  const built = new Map(sourcesIn(root).map((path) => [path.replace(/\.ts$/, ".js"), codeOf(path)]));
+  fs.rmSync(stamp, { force: true });
+  fs.rmSync(fresh, { recursive: true, force: true });
+  for (const [path, code] of built) if (textOf(join("dist", path)) !== code) replace(path, code);
+  for (const path of fs.globSync("**/*.{js,d.ts}", { cwd: "dist" })) {
+    if (!built.has(path.replace(/\.d\.ts$/, ".js"))) fs.rmSync(join("dist", path), { force: true });
+  }
+  fs.rmSync(fresh, { recursive: true, force: true });
+  fs.writeFileSync(stamp, hashes.join("\n"));
 }
 
 function codeOf(path) {
@@ -24,16 +29,21 @@ function codeOf(path) {
   return code.replaceAll(/(?<=\b(?:from|import) ?\(?"\.{1,2}\/[^"\n]*)\.ts(?=")/g, ".js");
 }
 
-function replace(path, content) {
-  if (fs.existsSync(path) && fs.readFileSync(path, "utf8") === content) return;
-  fs.mkdirSync(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.tmp`;
-  fs.writeFileSync(beside, content);
-  fs.renameSync(beside, path);
+function textOf(path) {
+  return fs.existsSync(path) ? fs.readFileSync(path, "utf8") : null;
 }
 
-process.chdir(import.meta.dirname);
+function replace(path, code) {
+  for (const folder of [fresh, "dist"]) fs.mkdirSync(join(folder, dirname(path)), { recursive: true });
+  fs.writeFileSync(join(fresh, path), code);
+  fs.renameSync(join(fresh, path), join("dist", path));
+}
+
 // Node.js warns that it may still change how it does this.
 process.removeAllListeners("warning");
-// A Node.js that is too old to build is too old to run Broadside, which says so itself.
-if (module.stripTypeScriptTypes !== undefined) build();
+try {
+  // A Node.js that is too old to build is too old to run Broadside, which says so itself.
+  if (module.stripTypeScriptTypes !== undefined) build(import.meta.dirname);
+} catch (error) {
+  process.stderr.write(`not built, so that Broadside runs from its sources: ${error.message}\n`);
+}

@@ -4,8 +4,9 @@
 set -euo pipefail
 
 folder="${RUNNER_TEMP:-$(mktemp -d)}/broadside-gate-$$"
-options=(--base "$INPUT_BASE" --app "$INPUT_APP" --path "$INPUT_PATH" --strategy "$INPUT_STRATEGY")
-options+=(--metrics "$INPUT_METRICS" --time "$INPUT_TIME" --out "$folder")
+options=(--base "$INPUT_BASE" --strategy "$INPUT_STRATEGY" --metrics "$INPUT_METRICS" --time "$INPUT_TIME" --out "$folder")
+if [ -n "$INPUT_APP" ]; then options+=(--app "$INPUT_APP"); fi
+if [ -n "$INPUT_PATH" ]; then options+=(--path "$INPUT_PATH"); fi
 if [ -n "$INPUT_INSTALL" ]; then options+=(--install "$INPUT_INSTALL"); fi
 if [ -n "$INPUT_BUILD" ]; then options+=(--build "$INPUT_BUILD"); fi
 if [ -n "$INPUT_INCONCLUSIVE" ]; then options+=(--inconclusive "$INPUT_INCONCLUSIVE"); fi

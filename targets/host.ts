@@ -117,6 +117,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     isVisited: spec.isVisited,
     onExit: ({ role }, ending) => report(problemOf(role, ending)),
   });
+  let hasBooted = false;
   const problemOf = (role: Role, { how, exceededMemoryBytes, refusal }: Ending): TargetProblem => {
     if (refusal !== null) return { kind: "not-started", ...refusal };
     if (exceededMemoryBytes !== null) return { kind: "out-of-memory", memoryBytes: exceededMemoryBytes };
@@ -130,7 +131,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     const of = isApps ? "app" : "helper";
     const output = children.output(role === "proxy" ? "proxy" : "app");
     const siblings = control.workersEverListening();
-    const isStarting = siblings < workers;
+    const isStarting = !hasBooted && siblings < workers;
     const listenedSeconds = isStarting ? null : control.listenedSeconds();
     const isBesideOthers = isStarting && siblings > 0 && isApps;
     return { kind: "exited", role, of, how, output, listenedSeconds, ...(isBesideOthers ? { siblings } : {}) };
@@ -160,6 +161,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     claimPort: (wanted) => claimPort(wanted).catch((error: unknown) => refusePort(wanted, error)),
     listening: control.listening,
   });
+  hasBooted = true;
   clearTimeout(timer);
   clearInterval(lookout);
   const bootSeconds = (performance.now() - startedAt) / 1000;

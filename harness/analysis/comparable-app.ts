@@ -6,10 +6,15 @@ export function comparableApp({ path, args, env, nodeArgs = [], poolVariable }: 
   return {
     ...(path === undefined ? {} : { path }),
     args: maskedCommand(args),
-    env: Object.fromEntries(Object.entries(env).map(maskedVariable)),
+    env: Object.fromEntries(Object.entries(env).filter(isOwn).map(maskedVariable)),
     nodeArgs: maskedCommand(nodeArgs),
     ...(poolVariable === undefined ? {} : { poolVariable }),
   };
+}
+
+/** What npm tells a start script of its package, the version among it, makes no other app. */
+function isOwn([name]: readonly [name: string, value: string]): boolean {
+  return !name.startsWith("npm_package_");
 }
 
 type Respect = (app: ComparableApp) => unknown;

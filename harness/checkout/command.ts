@@ -25,11 +25,12 @@ const timeoutSeconds = 3_600;
  * @throws BroadsideError `gate-install` or `gate-build`, with the end of its output, when it fails or takes a shell
  */
 export async function runInVersion(what: ProjectCommand, signal: AbortSignal): Promise<void> {
-  const failure = await runInHost({ command: wordsOf(what), cwd: what.folder, timeoutSeconds }, signal);
+  const failure = await runInHost({ command: projectCommand(what), cwd: what.folder, timeoutSeconds }, signal);
   if (failure !== null) throw failed(what, failure);
 }
 
-function wordsOf({ option, command }: ProjectCommand): readonly string[] {
+/** The words of a command; throws `gate-install` or `gate-build` where there are none, or a shell is needed. */
+export function projectCommand({ option, command }: Pick<ProjectCommand, "option" | "command">): readonly string[] {
   const taken = commandWords(command);
   if ("shellOnly" in taken) {
     throw new BroadsideError(

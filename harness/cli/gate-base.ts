@@ -1,3 +1,4 @@
+import { projectCommand } from "../checkout/command.ts";
 import { isFolder, openSource, type Source, type SourceOptions } from "../checkout/source.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Scenario } from "../model/index.ts";
@@ -28,6 +29,10 @@ export async function openBase(
       `--${stray} goes with a version that git knows, and --base ${base} is a folder`,
       "A folder is compared as it is: install and build there what it needs.",
     );
+  }
+  for (const option of ["install", "build"] as const) {
+    const command = argv[option];
+    if (typeof command === "string") projectCommand({ option, command });
   }
   const { script, cwd } = scenario.app;
   return openSource(base, {

@@ -1,11 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-const sources = ["harness", "reports", "scenarios", "targets"];
-
-function timeOf(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
+import { hashOfContents, hashOfTimes, stamp } from "./source-hash.js";
 
 /**
  * Whether dist/ of a clone is built of the sources as they are. It is run then: it starts sooner, and what takes the types
@@ -13,9 +8,12 @@ function timeOf(path) {
  */
 export function isBuilt() {
   const root = join(import.meta.dirname, "../..");
-  const builtAt = timeOf(join(root, "dist/harness/cli/main.js"));
-  if (builtAt === 0) return false;
-  return sources
-    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => join(root, folder, path)))
-    .every((path) => timeOf(path) <= builtAt);
+  try {
+    if (!existsSync(join(root, "dist/harness/cli/main.js"))) return false;
+    const [times, contents] = readFileSync(join(root, stamp), "utf8").split("\n");
+    return times === hashOfTimes(root) || contents === hashOfContents(root);
+  } catch {
+    // Not built, or not for this user.
+    return false;
+  }
 }

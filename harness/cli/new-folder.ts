@@ -45,6 +45,12 @@ export async function makeNewFolder(destination: Destination, number = 1): Promi
   }
 }
 
+/** Throws what `makeNewFolder` does, and leaves nothing: for a command that has much to prepare before its run begins. */
+export async function tryFolder(folder: string): Promise<void> {
+  const { undo } = await makeNewFolder(folder);
+  undo();
+}
+
 /**
  * Notes which of a folder and its parents are missing. Calling the result removes those again that have been made
  * since and are empty: what could not begin leaves nothing behind.

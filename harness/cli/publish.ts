@@ -18,7 +18,7 @@ import { gateAnalysis, judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { analyseMap } from "../analysis/map.ts";
-import { asRefusalOfSystem, BroadsideError } from "../errors.ts";
+import { asRefusalOfSystem, BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
 import { isSweep, strategyLabel } from "../plan.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
 import type {
@@ -150,7 +150,8 @@ async function afterVerdict(terminal: Terminal, write: () => Promise<void>): Pro
     await write();
   } catch (error) {
     const refusal = error instanceof BroadsideError ? error : asRefusalOfSystem(error);
-    if (refusal === null) throw error;
-    terminal.note(`The verdict stands, but not all could be written: ${refusal.message}\n  ${refusal.hint}\n`);
+    if (refusal === null && systemCodeOf(error) === undefined) throw error;
+    const hint = refusal === null ? "" : `  ${refusal.hint}\n`;
+    terminal.note(`The verdict stands, but not all could be written: ${messageOf(refusal ?? error)}\n${hint}`);
   }
 }

@@ -62,7 +62,7 @@ export async function awaitReady(
         }
         if (answer.kind === "endless") throw problem;
         if (performance.now() - startedAt > asked.patienceSeconds * 1_000) {
-          throw answer.kind === "silent" ? problem : lastly(problem, asked, mayBeStarting(answer));
+          throw atLast(problem, answer, asked);
         }
         waiting.isFor(`a right answer: ${problem.message}`);
         await delay(retryMillis);
@@ -80,15 +80,18 @@ function mayBeStarting(answer: Answer): boolean {
   return answer.kind === "whole" || (answer.kind === "lost" && !["tls", "cut", "unreadable"].includes(answer.state));
 }
 
-function lastly(
-  { code, message, hint }: BroadsideError,
+/** What was wrong with an answer, when the endpoint's patience has ended. */
+export function atLast(
+  problem: BroadsideError,
+  answer: Answer,
   { patienceSeconds }: Pick<Endpoint, "patienceSeconds">,
-  mayNeedTime: boolean,
 ): BroadsideError {
+  if (answer.kind === "silent" || answer.kind === "endless") return problem;
+  const { code, message, hint } = problem;
   return new BroadsideError(
     code,
     `${message}, still so after ${patienceSeconds} s`,
-    mayNeedTime ? `${hint} If it only needs longer to start, raise --boot-timeout.` : hint,
+    mayBeStarting(answer) ? `${hint} If it only needs longer to start, raise --boot-timeout.` : hint,
   );
 }
 

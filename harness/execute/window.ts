@@ -166,8 +166,8 @@ export function observeWindow(
     // At both edges in the same order, ours and the machine's next to each other: our own work between the two would hide
     // that of other programs, or be taken for it.
     const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
-    const machine = openMachineWindow();
     const ownBefore = ownCpuMicros();
+    const machine = openMachineWindow();
     const openedAt = performance.now();
     const threadsBefore = threadsOf(roles.keys());
     const limits = openThrottling([...roles.keys()]);

@@ -91,7 +91,8 @@ function namesFrom(name: string, { text, values }: Pick<EnvFile, "text" | "value
 
 /** Where a file sets a variable, up to its value. */
 function assignment(name: string): RegExp {
-  return new RegExp(String.raw`^[^\S\n]*(?:export\s+)?${name}\s*=\s*`, "m");
+  const literal = name.replaceAll(/[^\w]/g, String.raw`\$&`);
+  return new RegExp(String.raw`^[^\S\n]*(?:export\s+)?${literal}\s*=\s*`, "m");
 }
 
 function isLiteral(name: string, text: string): boolean {

@@ -155,7 +155,15 @@ export function packageNameFor(script: string, folder: string): Pick<Start, "cal
   return name !== undefined && startedIn(folder) === script ? { called: name } : {};
 }
 
+/** By folder: following a start script may mean to read the settings of a process manager, which are programs. */
+const started = new Map<string, string | undefined>();
+
 function startedIn(folder: string): string | undefined {
+  if (!started.has(folder)) started.set(folder, scriptOfStart(folder));
+  return started.get(folder);
+}
+
+function scriptOfStart(folder: string): string | undefined {
   try {
     return findStart(join(folder, "package.json"), "package.json").app.script;
   } catch (error) {

@@ -16,10 +16,14 @@ export function endWithWorkers(
   codeOf: (worker: Worker, code: number) => number = (_, code) => code,
 ): (code: number) => void {
   const workers = new Set<Worker>();
+  const seen = new WeakSet<Worker>();
   let finish: (() => void) | null = null;
 
+  /** One that has been started in this turn of the loop is told of in the next: it would find us gone, and complain. */
+  const isForking = (): boolean =>
+    Object.values(cluster.workers ?? {}).some((worker) => worker !== undefined && !seen.has(worker));
   const finishIfAlone = (): void => {
-    if (workers.size === 0) finish?.();
+    if (workers.size === 0 && !isForking()) finish?.();
   };
   const end = (like: () => void): void => {
     if (finish !== null) return;
@@ -33,6 +37,7 @@ export function endWithWorkers(
 
   cluster.on("fork", (worker) => {
     workers.add(worker);
+    seen.add(worker);
     if (finish !== null) worker.process.kill("SIGTERM");
     // What cannot be written to a worker that is ending, its exit tells; one that could not be started has none.
     worker.on("error", (error) => {

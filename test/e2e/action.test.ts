@@ -110,6 +110,20 @@ test("bad input of the action is a sentence and exit code 2, and no outcome", as
   assert.match(outputs, /^outcome=none$/m);
 });
 
+test("without an app and a path it is the configuration's that are measured", async (t) => {
+  const repository = makeRepository(t);
+  const server = `require("node:http").createServer((request, response) => {
+    response.statusCode = request.url === "/" ? 200 : 404;
+    response.end("done");
+  }).listen(3000);`;
+  const config = JSON.stringify({ app: "./server.cjs", requests: ["GET /configured"] });
+  repository.commit({ "server.cjs": server, "broadside.config.json": config });
+  repository.commit({ other: "" });
+  const { code, stderr } = await runStep(t, repository.folder, { base: "HEAD~1", strategy: "single" });
+  assert.equal(code, 2);
+  assert.match(stderr, /^broadside: base \(HEAD~1 .*GET \/configured was answered 404/m);
+});
+
 test("in a container, the repositories of the workspace are trusted, and no others", async (t) => {
   const [repository, other] = [makeRepository(t), makeRepository(t)];
   for (const { commit } of [repository, other]) commit({ "server.cjs": "" });

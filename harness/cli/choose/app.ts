@@ -92,8 +92,13 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   return { app: { script: path, args: [], env: {} } };
 }
 
-/** The script from the top of the repository that it is in, if any. */
+/**
+ * The script from the top of the repository that it is in, if any; of a package that is installed, below the folder that
+ * packages are in, of which some package managers have one for each version.
+ */
 function pathInRepository(script: string, folder = dirname(script)): Pick<App, "path"> {
+  const installed = script.split(sep).lastIndexOf("node_modules");
+  if (installed >= 0) return { path: script.split(sep).slice(installed).join("/") };
   if (existsSync(join(folder, ".git"))) return { path: relative(folder, script).split(sep).join("/") };
   return dirname(folder) === folder ? {} : pathInRepository(script, dirname(folder));
 }

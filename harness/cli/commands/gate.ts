@@ -8,7 +8,7 @@ import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
-import { defaultFolder } from "../new-folder.ts";
+import { defaultFolder, tryFolder } from "../new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
 import { chooseGate, defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";
@@ -132,6 +132,8 @@ async function compareVersions(
       );
     }
     const choice = chooseGate(argv, scenario);
+    const how = chooseHow(argv, signal, terminal);
+    if (argv.out !== undefined) await tryFolder(argv.out);
     const findings: string[] = [];
     const note = (line: string): void => {
       findings.push(line);
@@ -144,7 +146,6 @@ async function compareVersions(
     const plan = planGate(argv, choice, sides, from);
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimit);
-    const how = chooseHow(argv, signal, terminal);
     let overheadSeconds = typicalOverheadSeconds;
     const run = await openNewRun({
       plan,

@@ -58,6 +58,10 @@ test("a series stays the same when versions, times and seeds change", () => {
   const other = { label: "main (ffffff)", commit: "f".repeat(40) };
   assert.equal(named({ seed: 99, gate: { ...gate, base: other, head: other }, title: "another" }), named({}));
   assert.match(named({}), /^report of cpu-report, cluster-os with 2 workers, 64 connections$/);
+  const [before, after] = ["1.2.3", "1.2.4"].map((version) =>
+    named({ app: { ...app, env: { npm_package_name: "shop", npm_package_version: version } } }),
+  );
+  assert.deepEqual([before, after], [named({}), named({})]);
 });
 
 test("a series has no secret in it, and is the same whatever a secret is, however headers and variables are ordered", () => {

@@ -78,11 +78,15 @@ test("a verdict stands where its summary or its reports cannot be written, which
   const file = join(freshFolder(t), "..", "baseline.json");
   assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);
   const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
-  const noFile = { GITHUB_STEP_SUMMARY: slow };
-  const unsummarised = await inOwnProcess(["baseline", "check", file, slow], { env: noFile });
-  assert.equal(unsummarised.code, 1, unsummarised.stderr);
-  assert.match(unsummarised.stdout, /regression/);
-  assert.match(unsummarised.stderr, /^The verdict stands, but not all could be written: .*EISDIR/m);
+  for (const [place, refused] of [
+    [slow, /^The verdict stands, but not all could be written: .*EISDIR/m],
+    ["/dev/full", /^The verdict stands, but not all could be written: .*ENOSPC/m],
+  ] as const) {
+    const unsummarised = await inOwnProcess(["baseline", "check", file, slow], { env: { GITHUB_STEP_SUMMARY: place } });
+    assert.equal(unsummarised.code, 1, unsummarised.stderr);
+    assert.match(unsummarised.stdout, /regression/);
+    assert.match(unsummarised.stderr, refused);
+  }
   // In the place of a report of the check.
   rmSync(join(slow, "check.md"));
   mkdirSync(join(slow, "check.md", "taken"), { recursive: true });

@@ -65,7 +65,7 @@ test("where the app answers wrongly too, its own words are quoted, not those tha
   const front = await serve(t, (_request, response) => response.writeHead(502).end("bad gateway"));
   await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
     code: "app-bad-answer",
-    message: /^GET \/ was answered 404: "no such page"$/,
+    message: /^GET \/ was answered 404: "no such page", still so after 0 s$/,
   });
 });
 

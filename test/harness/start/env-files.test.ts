@@ -49,6 +49,7 @@ const given: readonly (readonly [start: string, file: string, line: RegExp, give
     /--env-file/,
     { SHOP_TIER: "file", SHOP_B: "2" },
   ],
+  ["dotenvx run -- node server.js", "SHOP(A=1\n*B=2\nSHOP_C=3", /--env-file/, {}],
   ["env-cmd node server.js", "SHOP_TIER=file\nSHOP_A=1", /^SHOP_TIER=file node --env-file/, { SHOP_TIER: "file" }],
   ["env-cmd --no-override node server.js", "SHOP_TIER=file\nSHOP_A=1", /^node --env-file=\.env server\.js$/, {}],
   [

@@ -32,6 +32,10 @@ test("an app is known by its script from the top of its repository, and outside 
   assert.equal(withAppOptions({ script: own, args: [], env: {} }, {}).path, undefined);
   mkdirSync(join(folder, ".git"));
   assert.equal(withAppOptions({ script: own, args: [], env: {} }, {}).path, "apps/a/server.js");
+  for (const place of ["node_modules", "node_modules/.pnpm/next@14.2.3_react@18.3.1/node_modules"]) {
+    const installed = join(folder, place, "next/dist/bin/next");
+    assert.equal(withAppOptions({ script: installed, args: [], env: {} }, {}).path, "node_modules/next/dist/bin/next");
+  }
 });
 
 const refusals: readonly (readonly [argv: AppArguments, found: RegExp, hint: RegExp])[] = [
