@@ -114,7 +114,7 @@ export const generatorThrottled: TrialRule = (evidence) =>
         severity: generatorThrottledShare(worst) > machineThresholds.generatorThrottledShare ? "invalid" : "suspect",
         meaning: `The load generator ran within a CPU limit of ${coresInWords(limit.limitCores)}, which stopped it in up to ${percent(generatorThrottledShare(worst), 2)} of the periods in ${shareInWords(throttled, trials)}: what was measured is the limit, not the arm.`,
         action:
-          "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: --targets docker --cpus 0.5.",
+          "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: the strategy docker with --cpus 0.5.",
         armId,
         trials: indexesOf(throttled),
       },

@@ -66,7 +66,8 @@ export const notFinished: Rule = ({ saved }) => {
       code: "not-finished",
       severity: "note",
       meaning: `The run was stopped early: ${missing} of ${plural(trialCount(saved), "planned trial")} did not take place.`,
-      action: "Finish it with --resume.",
+      action:
+        saved.plan.gate === undefined ? "Finish it with --resume." : "A gate is not gone on with: measure it again.",
     },
   ];
 };

@@ -28,7 +28,7 @@ export const examples = {
     ],
     ["$0 --scenario checkout --workers 1,2,4", "a scenario of broadside.config.ts, at several worker counts"],
   ],
-  init: [["$0 init", "broadside.config.ts or .mjs: the app and its routes, as far as they are found"]],
+  init: [["$0 init", "broadside.config.ts, .mts or .mjs: the app and its routes, as far as they are found"]],
   capacity: [
     ["$0 capacity --app ./server.js --path /api/orders --slo 'p99<100ms'", "a server of your own"],
     [

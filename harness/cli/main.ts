@@ -47,7 +47,7 @@ and says which way it should scale, with how many workers.`;
 
 const epilogue = `A run writes report.html, the same in other formats, and run.json to a folder of its own below results/.
 Exit codes: 0 done, or passed; 1 a regression; 2 usage or bad input; 3 inconclusive; 4 the measurement is invalid;
-130 interrupted (what was measured is kept).`;
+70 a bug; 130 interrupted (what was measured is kept).`;
 
 /** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
 type Outcome = { code: ExitCode };

@@ -9,7 +9,7 @@ export const runFolder = {
 export const savedFolder = {
   type: "string",
   demandOption: true,
-  describe: "the folder of a run or a capacity search, or its file",
+  describe: "the folder of a run, a gate, a capacity search or a map, or its file",
 } as const satisfies PositionalOptions;
 
 export const runsFolder = {

@@ -87,7 +87,7 @@ function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-
     return "It must itself call server.listen(…): where another process does, name the script that runs in that one.";
   }
   if (doings.length === 0 && saysStarted.test(output)) {
-    return "It printed that it had started, so more time will not help: what listens by other means than node:net, such as uWebSockets.js, can be started by hand and measured with --external-url.";
+    return "It printed that it had started, so more time will not help: what listens by other means than node:net, such as uWebSockets.js, can be started by hand, and measured by its URL (run --external-url http://127.0.0.1:3000).";
   }
   return doings.length === 0
     ? "It must call server.listen(…); if it needs longer to start, raise --boot-timeout."
@@ -144,7 +144,7 @@ function takenAgain(app: string): BroadsideError {
   return new BroadsideError(
     "app-never-listened",
     `${app} listened, closed, and could not listen again where it had: the port was taken by then (EADDRINUSE)`,
-    "Workers of a cluster share the port, so that an app cannot close it for itself: tell it the port (--env PORT=3000), or leave cluster out (--targets single,reverse-proxy).",
+    "Workers of a cluster share the port, so that an app cannot close it for itself: tell it the port (--env PORT=3000), or leave clusters out: single and reverse-proxy apply.",
   );
 }
 
@@ -179,7 +179,7 @@ export function problemToError(
       return new BroadsideError(
         "app-clusters-itself",
         `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
-        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. To measure it as it is, start it by hand and give its URL: --external-url http://127.0.0.1:3000.",
+        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. To measure it as it is, start it by hand and give its URL: run --external-url http://127.0.0.1:3000.",
       );
     case "speaks-http2":
       return new BroadsideError(

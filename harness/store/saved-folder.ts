@@ -47,7 +47,7 @@ export async function createFolder(folder: string): Promise<DirectoryLock> {
     throw new BroadsideError(
       "output-exists",
       `${folder} already holds a run.`,
-      "Choose another output folder, or continue what is there with --resume.",
+      "Choose another output folder. A run, a search or a map that is there goes on with --resume; a gate is measured again.",
     );
   }
   await removeTemporaries(folder, () => true);

@@ -25,7 +25,7 @@ export function writeFailure(path: string, thrown: unknown): unknown {
     "output-unwritable",
     `Cannot write ${path}: ${reasons[code] ?? messageOf(thrown)} (${code}).`,
     isFull.has(code)
-      ? "Make room for it. What was saved before is whole: a run goes on with --resume and its folder."
+      ? "Make room for it. What was saved before is whole: a run, a search or a map goes on with --resume and its folder."
       : "Choose an output folder that can be written.",
     { cause: thrown },
   );

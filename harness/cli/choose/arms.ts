@@ -137,7 +137,7 @@ export function chooseArms(
     throw new BroadsideError(
       "bad-option",
       `no strategy that was asked for can run this app (${reasons})`,
-      "Choose others with --targets, or try every one with --targets all.",
+      "Name another strategy (--targets, in a gate --strategy), or give what it needs; --targets all tries every one.",
     );
   }
   return { arms, notApplicable };

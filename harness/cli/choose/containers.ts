@@ -39,7 +39,7 @@ export function refuseStray(wanted: readonly Asked[], argv: ContainerSettings): 
     (name) => argv[name] !== undefined && wanted.every(({ strategy }) => strategy.options[name] === undefined),
   );
   if (stray === undefined) return;
-  throw new BroadsideError("usage", `--${stray} goes with containers`, "Name docker among --targets, or leave it out.");
+  throw new BroadsideError("usage", `--${stray} goes with containers`, "Name the strategy docker, or leave it out.");
 }
 
 /** What was typed for containers, or else configured: also a typed `--node` takes the place of a configured image. */

@@ -83,7 +83,7 @@ export function refuseIdleGenerators(generators: number, connections: number): v
   throw new BroadsideError(
     "bad-option",
     `--generators is ${generators}, and there are ${plural(connections, "connection")} to share`,
-    "Each process needs a connection of its own: give fewer --generators, or more --connections.",
+    "Each process needs a connection of its own: give fewer --generators, or more connections (of a sweep, more --workers).",
   );
 }
 

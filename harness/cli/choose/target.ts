@@ -38,7 +38,7 @@ function rightOptions({ name, options }: Strategy, values: readonly string[]): s
   const ending = endings[at] ?? "";
   if (ending.includes(":")) {
     const target = [name, ...values.slice(0, at)].join(":");
-    return `A value with a colon goes with an option of its own: --targets ${target} --${ending.replace("=", " ")}`;
+    return `A value with a colon goes with an option of its own: ${target} --${ending.replace("=", " ")}`;
   }
   const allowed = Object.values(options).flatMap(choicesOf);
   return allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
@@ -51,17 +51,13 @@ export function parseTarget(text: string): Wanted {
   const chosen = values.map((value) => {
     const entry = Object.entries(strategy.options).find(([, option]) => isAllowed(option, value));
     if (entry !== undefined) return [entry[0], value] as const;
-    throw new BroadsideError(
-      "bad-option",
-      `--targets: ${name} has no option "${value}"`,
-      rightOptions(strategy, values),
-    );
+    throw new BroadsideError("bad-option", `${name} has no option "${value}"`, rightOptions(strategy, values));
   });
   const options = Object.fromEntries(chosen);
   if (Object.keys(options).length < chosen.length) {
     throw new BroadsideError(
       "bad-option",
-      `--targets: "${text.trim()}" has both ${values.join(" and ")}`,
+      `"${text.trim()}" has both ${values.join(" and ")}`,
       `Compare them as two targets: ${values.map((value) => `${name}:${value}`).join(",")}`,
     );
   }

@@ -18,7 +18,7 @@ export const externalOptions = {
     array: true,
     requiresArg: true,
     describe: "command that brings it up before each trial, e.g. 'docker compose up -d --wait'",
-    defaultDescription: "it answers already",
+    defaultDescription: "none: it answers already",
     group,
   },
   "external-down": {

@@ -30,7 +30,11 @@ export const mapOptions = {
   generators: runOptions.generators,
   duration: { ...runOptions.duration, defaultDescription: "600ms" },
   warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
-  blocks: { ...runOptions.blocks, describe: "how often each arm is measured in each place", defaultDescription: "6" },
+  blocks: {
+    ...runOptions.blocks,
+    describe: "how often each arm is measured in each place; 6 are enough to rank 3 arms",
+    defaultDescription: "6",
+  },
   time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "10m" },
   seed: runOptions.seed,
   out: { ...runOptions.out, defaultDescription: "results/<time>-map-<scenario>" },

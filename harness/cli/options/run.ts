@@ -94,7 +94,7 @@ export const runOptions = {
     alias: "b",
     type: "string",
     requiresArg: true,
-    describe: "how often each arm is measured; 6 or more to rank",
+    describe: "how often each arm is measured; to rank, 6 for up to 3 arms, 7 for up to 7",
     defaultDescription: `the scenario's, usually ${standard.blocks}`,
     group: "How to measure:",
   },

@@ -111,7 +111,7 @@ export const requestOptions = {
   body: {
     type: "string",
     requiresArg: true,
-    describe: "its body, or @ and the file that holds it: '{\"a\":1}', @order.json. JSON is said to be JSON",
+    describe: "its body, or @ and the file that holds it: '{\"a\":1}', @order.json. JSON goes as application/json",
     group: requestGroup,
   },
   request: {

@@ -39,7 +39,7 @@ const badApps: readonly Case[] = [
     "clusters itself, which a cluster named first would not show",
     ["--app", testAppPath("clusters-itself.js"), "--targets", "cluster-round-robin,single"],
     /starts a cluster of its own/,
-    /start it by hand and give its URL: --external-url/,
+    /start it by hand and give its URL: run --external-url/,
   ),
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
   bad(

@@ -38,7 +38,7 @@ const misuse: readonly Case[] = [
     "an image with a tag among a target's options",
     ["--targets", "docker:front=nginx:image=node:22"],
     /docker has no option "22"/,
-    /--targets docker:front=nginx --image node:22$/,
+    /an option of its own: docker:front=nginx --image node:22$/,
   ),
   bad("a balancer where there is none", ["--targets", "single:fast"], /single has no option "fast"/, /has no options/),
   ...badNumbers.flatMap(([option, values]) =>

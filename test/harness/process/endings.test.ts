@@ -68,7 +68,7 @@ test("a worker that ends while it starts, when others listen, is told apart from
     message,
     "plain.js exited with code 1, in one worker, when another had begun to listen, after printing:\n    the data are in use",
   );
-  assert.match(hint, /only --targets single applies/);
+  assert.match(hint, /only the strategy single applies/);
   assert.doesNotMatch(hint, /--connections 1/);
 });
 

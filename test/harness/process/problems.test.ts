@@ -79,7 +79,7 @@ test("a port that an app was given, closed and wants again is no port that a use
   const { code, message, hint } = problemToError(failed("EADDRINUSE", "127.0.0.1:0"), spec);
   assert.equal(code, "app-never-listened");
   assert.match(message, /^plain\.js listened, closed, and could not listen again/);
-  assert.match(hint, /--targets single,reverse-proxy/);
+  assert.match(hint, /leave clusters out: single and reverse-proxy apply/);
 });
 
 test("a port that cannot be had is told apart from one that is in use", () => {
