@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { gateText } from "../../reports/gate/json.ts";
 import { summaryJson, summaryText } from "../../reports/index.ts";
 import { fixtureInput } from "../support/analysis.ts";
+import { gateInput } from "../support/gate.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
 
 describe("JSON summary", () => {
@@ -15,6 +18,24 @@ describe("JSON summary", () => {
     assert.equal(first?.metrics["throughput"]?.unit, "req/s");
     assert.equal(first?.metrics["throughput"]?.value, 3_127);
     assert.equal(first?.ratioToBaseline?.n, 8);
+  });
+
+  it("has each field, and a gate's each of its own, explained in docs/summary-json.md", () => {
+    const page = readFileSync(new URL("../../docs/summary-json.md", import.meta.url), "utf8");
+    const [summaryPage = "", armPage = "", gatePage = ""] = page.split(/^#+ (?:An arm|gate\.json)$/m);
+    const summary = summaryJson(fixtureInput());
+    for (const [object, text] of [
+      [summary, summaryPage],
+      [summary.arms[0] ?? {}, armPage],
+      [JSON.parse(gateText(gateInput())), gatePage],
+    ] as const) {
+      const fields = Object.keys(object);
+      assert.ok(fields.length > 10);
+      assert.deepEqual(
+        fields.filter((field) => !text.includes(`\`${field}\``)),
+        [],
+      );
+    }
   });
 
   it("reads back as it was, however hostile the names", () => {
