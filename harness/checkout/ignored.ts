@@ -67,7 +67,8 @@ export async function ignoredIn(top: string): Promise<readonly Ignored[]> {
  * have yet is part of the change.
  */
 export async function untrackedSettingsIn(top: string): Promise<readonly Ignored[]> {
-  return (await others(top, [])).filter((each) => roleOf(each) === "setting");
+  // Otherwise a folder that holds nothing but what git ignores would be one that git does not track.
+  return (await others(top, ["--no-empty-directory"])).filter((each) => roleOf(each) === "setting");
 }
 
 async function others(top: string, which: readonly string[]): Promise<readonly Ignored[]> {

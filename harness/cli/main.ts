@@ -181,7 +181,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     )
     .example(examples.all)
     .epilogue(epilogue)
-    .parserConfiguration({ "parse-positional-numbers": false, "populate--": true })
+    .parserConfiguration({ "camel-case-expansion": false, "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)
     .check(refuseNamelessPaths)
     .check(refuseControlCharacters)

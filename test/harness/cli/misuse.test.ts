@@ -108,6 +108,11 @@ const misuse: readonly Case[] = [
     /alone/,
   ),
   bad("the same of another command", ["list", "--json="], /--json takes no value, and is given ""/),
+  bad(
+    "a text of several lines, which may be, of an app that is not there",
+    ["--app", "./nowhere.js", "--expect-text", "a\nb"],
+    /--app \.\/nowhere\.js: no such file/,
+  ),
   bad("an unknown command", ["repot", "results"], /no command is called "repot"/, /There are run, .*report, .*--app/),
   bad("a word too many", ["serve", "single", "twice"], /"twice" is too much for "serve"/, /serve --help/),
   bad("baseline alone", ["baseline"], /"baseline" needs save, show or check/, /baseline --help/),
