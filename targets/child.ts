@@ -22,6 +22,8 @@ export type Ending = {
   readonly how: string;
   /** The limit of memory that it was killed for exceeding; null when it was not. */
   readonly exceededMemoryBytes: number | null;
+  /** Of the process; null where it was never started, or runs in a container. */
+  readonly pid: number | null;
   /** Why it was never started, and by whom; null where it was. */
   readonly refusal: Refusal | null;
 };
@@ -50,7 +52,7 @@ export function startProcess(
   child.stderr.on("data", onOutput);
   let refusal: Refusal | null = null;
   const told = (code: number | null, signal: NodeJS.Signals | null): void => {
-    onEnding({ how: howItEnded(code, signal), exceededMemoryBytes: null, refusal });
+    onEnding({ how: howItEnded(code, signal), exceededMemoryBytes: null, pid: child.pid ?? null, refusal });
   };
   child.on("exit", (code, signal) => {
     onEnd();

@@ -53,8 +53,10 @@ export type Control = {
   readonly workersEverListening: () => number;
   /** How long it has listened, from when the first of its workers did; null where none has. */
   readonly listenedSeconds: () => number | null;
-  /** Whether a cluster's primary has said that a worker of it ended. */
-  readonly hasLostWorker: () => boolean;
+  /** The process of the worker of which a cluster's primary has said that it ended first; null where none has. */
+  readonly lostWorker: () => { readonly pid: number | null } | null;
+  /** Whether that process is one worker, and has listened. */
+  readonly hasListened: (pid: number | null) => boolean;
   /** What the app has done before it listened. */
   readonly doings: () => readonly Doing[];
   /** The Node.js that the workers run on; null where none is connected. */
@@ -102,7 +104,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
   const answers = new Map<number, (sample: ProbeSample) => void>();
   let listeningSince: number | null = null;
   const everListening = new Set<Inside>();
-  let hasLostWorker = false;
+  let lostWorker: { readonly pid: number | null } | null = null;
 
   const greet = (socket: Socket, message: FromInside): void => {
     if (message.type !== "hello" || message.token !== token) {
@@ -140,7 +142,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
         everListening.add(inside);
       }
       for (const check of waiting) check();
-    } else if (message.type === "worker-ended") hasLostWorker = true;
+    } else if (message.type === "worker-ended") lostWorker ??= { pid: message.pid };
     else if (message.type === "listening-aside") aside.add(message.wanted);
     else if (message.type === "before-listening") {
       doings.set(message.subject, { kind: message.kind, text: message.text });
@@ -199,7 +201,8 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     workersEverListening: () => everListening.size,
     listeningAside: () => [...aside],
     listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
-    hasLostWorker: () => hasLostWorker,
+    lostWorker: () => lostWorker,
+    hasListened: (pid) => [...everListening].filter((inside) => inside.pid === pid).length === 1,
     doings: () => [...doings.values()],
     nodeVersion: () => [...connected.values()].find(({ role }) => role === "worker")?.nodeVersion ?? null,
     poolThreads: () =>

@@ -115,23 +115,25 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     app: spec.app,
     node: spec.node ?? process.execPath,
     isVisited: spec.isVisited,
-    onExit: ({ role }, ending) => report(problemOf(role, ending)),
+    // What a process sent before its end may still have to be accepted, in one turn of the loop, and read, in the next.
+    onExit: ({ role }, ending) => setImmediate(() => setImmediate(() => report(problemOf(role, ending)))),
   });
   let hasBooted = false;
-  const problemOf = (role: Role, { how, exceededMemoryBytes, refusal }: Ending): TargetProblem => {
+  const problemOf = (role: Role, { how, exceededMemoryBytes, pid, refusal }: Ending): TargetProblem => {
     if (refusal !== null) return { kind: "not-started", ...refusal };
     if (exceededMemoryBytes !== null) return { kind: "out-of-memory", memoryBytes: exceededMemoryBytes };
     // Of several apps that have another process listen on one port, all but one see theirs end.
     const child = children.output().includes("EADDRINUSE") ? listeningChild({ control, children }) : null;
     if (child !== null) return { kind: "child-listens", child };
-    const isApps = role === "worker" || (role === "primary" && control.hasLostWorker());
+    const isApps = role === "worker" || (role === "primary" && control.lostWorker() !== null);
     if (isApps && how.endsWith("SIGKILL") && (oomKills() ?? 0) > killedBefore) {
       return { kind: "out-of-memory", memoryBytes: null };
     }
     const of = isApps ? "app" : "helper";
     const output = children.output(role === "proxy" ? "proxy" : "app");
     const siblings = control.workersEverListening();
-    const isStarting = !hasBooted && siblings < workers;
+    const hadListened = control.hasListened(role === "primary" ? (control.lostWorker()?.pid ?? null) : pid);
+    const isStarting = !hasBooted && siblings < workers && !hadListened;
     const listenedSeconds = isStarting ? null : control.listenedSeconds();
     const isBesideOthers = isStarting && siblings > 0 && isApps;
     return { kind: "exited", role, of, how, output, listenedSeconds, ...(isBesideOthers ? { siblings } : {}) };

@@ -242,7 +242,7 @@ export type FromInside =
   | ({ readonly type: "before-listening"; readonly subject: string } & Doing)
   | { readonly type: "problem"; readonly problem: TargetProblem }
   /** From the primary of a cluster, which will end as this worker of it did. */
-  | { readonly type: "worker-ended" }
+  | { readonly type: "worker-ended"; readonly pid: number | null }
   | { readonly type: "sample"; readonly id: number; readonly sample: ProbeSample };
 
 /** From the host to what is preloaded. */

@@ -80,13 +80,18 @@ export function startContainer(
     const code = exitCodeOf(await jsonOf(removed));
     await printed;
     const isExceeded = code === killedCode && (await ranOutOfMemory(name, sinceMillis));
-    return { how: endedWith(code), exceededMemoryBytes: isExceeded ? spec.memoryBytes : null, refusal: null };
+    return {
+      how: endedWith(code),
+      exceededMemoryBytes: isExceeded ? spec.memoryBytes : null,
+      pid: null,
+      refusal: null,
+    };
   };
   const failed = async (error: unknown): Promise<Ending> => {
     await removeIt();
     const reason = error instanceof Error ? error.message : String(error);
     const by = error instanceof Error && "status" in error ? "engine" : "no-engine";
-    return { how: "could not be run in a container", exceededMemoryBytes: null, refusal: { by, reason } };
+    return { how: "could not be run in a container", exceededMemoryBytes: null, pid: null, refusal: { by, reason } };
   };
   const ended = (async () => {
     const ending = await live().catch(failed);

@@ -14,7 +14,7 @@ const explanationMillis = 1_000;
  */
 export function endWithWorkers(
   codeOf: (worker: Worker, code: number) => number = (_, code) => code,
-): (code: number) => void {
+): (worker: Worker, code: number) => void {
   const workers = new Set<Worker>();
   const seen = new WeakSet<Worker>();
   let finish: (() => void) | null = null;
@@ -24,6 +24,9 @@ export function endWithWorkers(
     Object.values(cluster.workers ?? {}).some((worker) => worker !== undefined && !seen.has(worker));
   const finishIfAlone = (): void => {
     if (workers.size === 0 && !isForking()) finish?.();
+  };
+  const tellEnd = ({ process: { pid } }: Worker): void => {
+    if (finish === null) channel?.send({ type: "worker-ended", pid: pid ?? null });
   };
   const end = (like: () => void): void => {
     if (finish !== null) return;
@@ -60,7 +63,7 @@ export function endWithWorkers(
     }, explanationMillis);
   });
   cluster.on("exit", (worker, code: number | null, signal: NodeJS.Signals | null) => {
-    if (finish === null) channel?.send({ type: "worker-ended" });
+    tellEnd(worker);
     end(() => (signal === null ? process.exit(codeOf(worker, code ?? 1)) : process.kill(process.pid, signal)));
     const forget = (): void => {
       workers.delete(worker);
@@ -76,8 +79,8 @@ export function endWithWorkers(
     cluster.disconnect();
     finishIfAlone();
   });
-  return (code) => {
-    if (finish === null) channel?.send({ type: "worker-ended" });
+  return (worker, code) => {
+    tellEnd(worker);
     end(() => process.exit(code));
     finishIfAlone();
   };

@@ -65,7 +65,7 @@ await promisify(pm2.start.bind(pm2))({
 });
 
 /** PM2 has the workers send what the app prints. */
-function passOnWords(end: (code: number) => void): void {
+function passOnWords(end: (worker: Worker, code: number) => void): void {
   const listening = new Set<Worker>();
   cluster.on("listening", (worker) => listening.add(worker));
   cluster.on("message", (worker, message: unknown) => {
@@ -76,7 +76,7 @@ function passOnWords(end: (code: number) => void): void {
     else if (type === "process:exception") {
       threw.add(worker);
       // An app that fails to load as a module PM2 leaves running, and answering nothing.
-      if (!listening.has(worker)) end(1);
+      if (!listening.has(worker)) end(worker, 1);
     }
   });
 }

@@ -42,6 +42,9 @@ const othersOptions = [
   "canary",
   "any-answer",
   "exact-answer",
+  "cpus",
+  "memory",
+  "image",
 ] as const;
 
 /** Blocks, unless it is said otherwise. */

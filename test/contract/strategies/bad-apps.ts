@@ -94,6 +94,16 @@ export function testsOfBadApps(strategy: Strategy): void {
       );
     });
 
+    test("an app that throws once it listens is not told as one that may run but once", async (t) => {
+      const { code, message, hint } = await refusal(t, strategy, applicable("throws-once-it-listens.js"));
+      assert.equal(code, "app-threw", message);
+      assert.match(
+        message,
+        /"Error: the schema is older than the code" and exited with code 1, [\d.]+ s after it began/,
+      );
+      assert.doesNotMatch(hint, /may run but once/);
+    });
+
     test("when a worker ends by itself its siblings are asked to end, and give back what they hold", async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "broadside-lock-"));
       t.after(() => rmSync(folder, { recursive: true, force: true }));
