@@ -138,11 +138,15 @@ const rules: readonly Rule[] = [
           sentence: `Work waited ${duration(poolWaitMicros ?? 0)} for a thread of libuv's pool while event loops were idle: the pool is the limit.`,
         }
       : null,
-  ({ generator, primary, proxy, acceptor, workers }) => {
+  ({ generator, primary, proxy, acceptor, workers, machineShare, allowedShare }) => {
     const busiest = Math.max(generator, primary ?? 0, proxy ?? 0, acceptor ?? 0, workers ?? 0);
-    return busiest < limitThresholds.idleCores
-      ? { limit: "waiting", sentence: `No part used more than ${core(busiest)}: requests waited for something else.` }
-      : null;
+    if (busiest >= limitThresholds.idleCores) return null;
+    const busy = Math.max(machineShare ?? 0, allowedShare ?? 0);
+    const why =
+      busy < limitThresholds.poolMachineShare
+        ? "requests waited for something else."
+        : `the cores that may be used were ${percent(busy)} busy, which the parts share.`;
+    return { limit: "waiting", sentence: `No part used more than ${core(busiest)}: ${why}` };
   },
 ];
 

@@ -59,8 +59,9 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
     },
     {
       count: hung,
-      words: `${hung} got no response, after the slowest had taken ${duration(slowest)}`,
-      action: "Look for requests that are lost under load, in the app or in what is in front of it.",
+      words: `${hung} did not end, after the slowest had taken ${duration(slowest)}`,
+      action:
+        "Give responses longer with --timeout, or use fewer --connections; else look for requests that are held up or lost under load, in the app or in what is in front of it.",
     },
   ];
   return all.filter(({ count }) => count > 0);

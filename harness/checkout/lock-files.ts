@@ -96,6 +96,13 @@ export function lockedIn(path: string, text: string): Locked | null {
 export function installedPart(path: string, text: string): string {
   const plain = text.replaceAll("\r\n", "\n");
   if (isOf(path) !== npmLock) return plain;
-  const packages = fieldsOf(fieldOf(parse(plain), "packages")).filter(([folder]) => folder.includes("node_modules/"));
-  return packages.length === 0 ? plain : JSON.stringify(packages);
+  const lock = parse(plain);
+  const packages = fieldOf(lock, "packages");
+  if (packages !== undefined) {
+    return JSON.stringify(fieldsOf(packages).filter(([folder]) => folder.includes("node_modules/")));
+  }
+  // Before npm 7 it is a tree.
+  return fieldOf(lock, "lockfileVersion") === undefined
+    ? plain
+    : JSON.stringify(fieldsOf(fieldOf(lock, "dependencies")));
 }

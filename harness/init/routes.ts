@@ -31,6 +31,9 @@ const prefixed = new RegExp(
   "g",
 );
 
+/** `orders.prefix("/orders")`, of Koa. */
+const prefixedLater = new RegExp(`(?<!\\w)(?<owner>\\w+)\\s*\\.\\s*prefix\\(\\s*${path}`, "g");
+
 /** `{ method: "GET", url: "/orders" }`, of Fastify and hapi. */
 const described = new RegExp(`method:\\s*["'](?<method>${verbs})["'][^}]{0,200}?(?:url|path):\\s*${path}`, "gi");
 
@@ -46,11 +49,12 @@ const imported =
 const named =
   /\bimport\s+(?:(?<whole>\w+)|\*\s+as\s+(?<all>\w+)|\{(?<some>[^}]*)\})\s+from\s+["'](?<from>\.{1,2}\/[^"']+)["']|\b(?:const|let|var)\s+(?:(?<name>\w+)|\{(?<names>[^}]*)\})\s*=\s*require\(\s*["'](?<required>\.{1,2}\/[^"']+)["']/g;
 
-/** `app.use("/api", orders)`, `app.route("/api", orders)`, `app.register(orders, { prefix: "/api" })`. */
-const mounted = new RegExp(
-  `(?<below>\\w+)\\s*\\.\\s*(?:use|route)\\(\\s*${path}\\s*,\\s*(?:require\\(\\s*["'](?<called>[^"']+)["']|(?<name>\\w+))`,
-  "g",
-);
+/** `app.use("/api", auth, orders)`, `app.route("/api", orders)`, `api.use(users.routes())`: up to the bracket of the call. */
+const mounting = /(?<below>\w+)\s*\.\s*(?:use|route)\s*(?=\()/g;
+const firstPath = new RegExp(`^\\s*${path}\\s*(?:,|$)`);
+const argument = /^\s*(?:require\(\s*["'](?<called>[^"']+)["']\s*\)|(?<name>\w+)(?:\.\w+\(\))?)\s*$/;
+
+/** `app.register(orders, { prefix: "/api" })`, of Fastify. */
 const registered = new RegExp(
   `\\.\\s*register\\(\\s*(?:(?:require|import)\\(\\s*["'](?<called>[^"']+)["']\\s*\\)|(?<name>\\w+))\\s*,\\s*\\{[^}]*?prefix:\\s*${path}`,
   "g",
@@ -65,16 +69,10 @@ export function findRoutes(source: string): FoundRoutes {
   const text = source.replaceAll(/\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, "");
   const files = new Map(matches(named, text).flatMap(bindings));
   const below = belowIn(text, files);
-  const mounts = [...matches(mounted, text), ...matches(registered, text)].flatMap((found) => {
-    const file = found["called"] ?? files.get(found["name"] ?? "");
-    return file === undefined
-      ? []
-      : [[file, joinPaths(below.ofOwner(found["below"] ?? ""), found["path"] ?? "")] as const];
-  });
   return {
     routes: [...calledRoutes(text, below), ...decoratedRoutes(text)],
     imports: matches(imported, text).map((found) => found["from"] ?? found["called"] ?? ""),
-    mounts: new Map(mounts),
+    mounts: below.files,
   };
 }
 
@@ -97,43 +95,116 @@ function bindings(found: Groups): readonly (readonly [name: string, file: string
   return names.flatMap((name) => (name === undefined || name === "" ? [] : [[name, file] as const]));
 }
 
-type Within = { readonly from: number; readonly to: number; readonly prefix: string };
+/** A plugin's text, and where it is registered below which prefix. */
+type Plugin = {
+  readonly from: number;
+  readonly to: number;
+  readonly calls: readonly { readonly at: number; readonly prefix: string }[];
+};
 
 /** What a file calls its routes below: a router of its own by its name, a plugin by where its text stands. */
-type Below = { readonly ofOwner: (name: string) => string; readonly plugins: readonly Within[] };
+type Below = {
+  readonly ofOwner: (name: string) => string;
+  /** One for each way in which the text at a place is registered. */
+  readonly prefixesAt: (index: number) => readonly string[];
+  /** Of what is imported, by the specifier of its import. */
+  readonly files: ReadonlyMap<string, string>;
+};
 
-function belowIn(text: string, files: ReadonlyMap<string, string>): Below {
-  const own = ({ name }: Groups): readonly string[] => (name === undefined || files.has(name) ? [] : [name]);
-  const prefixes = new Map(
-    matches(prefixed, text).map(({ owner = "", prefix, path: base = "" }) => [owner, prefix ?? base]),
-  );
-  const mounts = new Map(matches(mounted, text).flatMap((found) => own(found).map((name) => [name, found])));
-  const ofOwner = (name: string, known: readonly string[] = []): string => {
-    const { below = "", path: at = "" } = mounts.get(name) ?? {};
-    const above = below === "" || known.includes(below) ? "" : ofOwner(below, [...known, name]);
-    const parts = [above, at, prefixes.get(name) ?? ""].filter((part) => part !== "");
-    return parts.length === 0 ? "" : joinPaths(...parts);
-  };
-  const declared = matches(registered, text).flatMap((found) =>
-    own(found).flatMap((name) => withinFunction(text, name, found["path"] ?? "")),
-  );
-  const inlined = [...text.matchAll(inline)].flatMap(({ index, 0: { length } }): readonly Within[] => {
-    const to = endOf(text, index + length);
-    const prefix = prefixAtEnd.exec(text.slice(index, to))?.groups?.["path"];
-    return prefix === undefined ? [] : [{ from: index, to, prefix }];
+/** What is mounted at a path below a router: a router of the file's own by its name, or a file by its specifier. */
+type Mount = {
+  readonly below: string;
+  readonly at: string;
+  readonly name: string | undefined;
+  readonly file: string | undefined;
+};
+
+function mountsIn(text: string, imports: ReadonlyMap<string, string>): readonly Mount[] {
+  return [...text.matchAll(mounting)].flatMap(({ index, 0: { length }, groups: { below = "" } = {} }) => {
+    const inside = text.slice(index + length + 1, endOf(text, index + length) - 1);
+    const found = firstPath.exec(inside);
+    const at = found?.groups?.["path"] ?? "";
+    return topLevel(inside.slice(found?.[0].length ?? 0)).flatMap((one): readonly Mount[] => {
+      const groups = argument.exec(one)?.groups;
+      if (groups === undefined) return [];
+      const { name = "" } = groups;
+      return [{ below, at, name: groups["name"], file: groups["called"] ?? imports.get(name) }];
+    });
   });
-  return { ofOwner, plugins: [...declared, ...inlined] };
 }
 
-/** What is below a prefix since it stands in the function of that name, where the text itself has it. */
-function withinFunction(text: string, name: string, prefix: string): readonly Within[] {
+/** The arguments of a call. */
+function topLevel(text: string): readonly string[] {
+  const parts = [""];
+  let index = 0;
+  while (index < text.length) {
+    const isOpening = "([{".includes(text.charAt(index));
+    const end = isOpening ? endOf(text, index) : index + 1;
+    if (text.charAt(index) === ",") parts.push("");
+    else parts[parts.length - 1] += text.slice(index, end);
+    index = end;
+  }
+  return parts;
+}
+
+function belowIn(text: string, imports: ReadonlyMap<string, string>): Below {
+  const prefixes = new Map(
+    [...matches(prefixed, text), ...matches(prefixedLater, text)].map(({ owner = "", prefix, path: base = "" }) => [
+      owner,
+      prefix ?? base,
+    ]),
+  );
+  const mounts = mountsIn(text, imports);
+  const registrations = [...text.matchAll(registered)].map(({ index, groups = {} }) => ({
+    at: index,
+    prefix: groups["path"] ?? "",
+    name: groups["name"],
+    file: groups["called"] ?? imports.get(groups["name"] ?? ""),
+  }));
+  const ofOwner = (name: string, known: readonly string[] = []): string => {
+    const mount = mounts.find((one) => one.name === name && one.below !== name && !known.includes(one.below));
+    const above = mount === undefined ? [] : [ofOwner(mount.below, [...known, name]), mount.at];
+    const parts = [...above, prefixes.get(name) ?? ""].filter((part) => part !== "");
+    return parts.length === 0 ? "" : joinPaths(...parts);
+  };
+  const plugins = [
+    ...[...Map.groupBy(registrations, ({ name }) => name ?? "")].flatMap(([name, calls]) =>
+      name === "" || imports.has(name) ? [] : pluginOf(text, name, calls),
+    ),
+    ...[...text.matchAll(inline)].flatMap(({ index, 0: { length } }): readonly Plugin[] => {
+      const [from, to] = [index + length, endOf(text, index + length)];
+      const prefix = prefixAtEnd.exec(text.slice(index, to))?.groups?.["path"];
+      return prefix === undefined ? [] : [{ from, to, calls: [{ at: index, prefix }] }];
+    }),
+  ];
+  const prefixesAt = (index: number, depth = 0): readonly string[] => {
+    const [innermost] = plugins
+      .filter(({ from, to }) => from <= index && index < to)
+      .toSorted((a, b) => b.from - a.from);
+    if (innermost === undefined || depth > deepest) return [""];
+    return innermost.calls.flatMap(({ at, prefix }) =>
+      prefixesAt(at, depth + 1).map((above) => joinPaths(above, prefix)),
+    );
+  };
+  const files = [
+    ...mounts.map(({ file, below, at }) => [file, joinPaths(ofOwner(below), at)] as const),
+    ...registrations.map(({ file, at, prefix }) => [file, joinPaths(prefixesAt(at)[0] ?? "", prefix)] as const),
+  ].flatMap(([file, at]) => (file === undefined || at === "/" ? [] : [[file, at] as const]));
+  return { ofOwner, prefixesAt, files: new Map(files) };
+}
+
+/** Plugins within plugins, at most. */
+const deepest = 8;
+
+/** The function of that name, where the text itself has it: from its parameters to the end of its body. */
+function pluginOf(text: string, name: string, calls: Plugin["calls"]): readonly Plugin[] {
   const begun = new RegExp(
     `\\bfunction\\s+${name}\\s*(?=\\()|\\b(?:const|let|var)\\s+${name}\\b[^=]*=\\s*(?:async\\s*)?(?:function\\b\\s*\\w*\\s*)?(?=\\()`,
   ).exec(text);
   if (begun === null) return [];
   const from = begun.index + begun[0].length;
   const body = text.indexOf("{", endOf(text, from));
-  return body === -1 ? [] : [{ from, to: endOf(text, body), prefix }];
+  return body === -1 ? [] : [{ from, to: endOf(text, body), calls }];
 }
 
 /** Brackets, and strings in which they mean nothing. */
@@ -150,13 +221,14 @@ function endOf(text: string, from: number): number {
   return text.length;
 }
 
-function calledRoutes(text: string, { ofOwner, plugins }: Below): readonly Route[] {
+function calledRoutes(text: string, { ofOwner, prefixesAt }: Below): readonly Route[] {
   return [called, chained, described, compared].flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap(({ index, groups: { owner = "", method = "get", path: own = "/" } = {} }) => {
       if (pattern === called && notRouters.test(owner)) return [];
-      const around = plugins.filter(({ from, to }) => from <= index && index < to);
-      const below = [...around.map(({ prefix }) => prefix), ofOwner(owner)];
-      return { method: method.toUpperCase(), path: below.some((part) => part !== "") ? joinPaths(...below, own) : own };
+      return prefixesAt(index).map((above) => {
+        const below = [above, ofOwner(owner)].filter((part) => part !== "");
+        return { method: method.toUpperCase(), path: below.length > 0 ? joinPaths(...below, own) : own };
+      });
     }),
   );
 }

@@ -153,7 +153,7 @@ function hintFor({ how, listenedSeconds, output, siblings }: Exited, app: AppSpe
   }
   if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
   if (siblings !== undefined) {
-    return `One of it does start: where it may run but once on a machine (a lock, a port, a store of its own), only the strategy single applies. ${start}`;
+    return `One instance of it does start: if no more may run on a machine (a lock, a port, a store of its own), only the strategy single applies. ${start}`;
   }
   if (listenedSeconds !== null && how === "exited with code 0") {
     return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;

@@ -109,7 +109,7 @@ test("timeouts and requests that never ended are errors", () => {
     }),
   );
   assert.equal(warning.severity, "invalid");
-  assert.match(warning.meaning, /320 timed out after 10 s and 480 got no response/);
+  assert.match(warning.meaning, /320 timed out after 10 s and 480 did not end/);
 });
 
 function pendingAfter(drainSeconds: number): Pick<RunShape, "trial"> {
@@ -123,7 +123,7 @@ function pendingAfter(drainSeconds: number): Pick<RunShape, "trial"> {
 test("what is pending after three times the slowest response hangs; after less it is slow and no error", () => {
   none(pendingAfter(4.5));
   const warning = only("errors", pendingAfter(9));
-  assert.match(warning.meaning, /800 got no response, after the slowest had taken 3\.00 s/);
+  assert.match(warning.meaning, /800 did not end, after the slowest had taken 3\.00 s/);
 });
 
 test("a window without any right answer is invalid", () => {

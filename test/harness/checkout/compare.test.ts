@@ -46,6 +46,11 @@ function locked(line: string): Installation {
   return { command: line, isLocked: true };
 }
 
+/** A lock file of npm's without packages. */
+function bare(version: string, rest: object): string {
+  return JSON.stringify({ name: "e", version, ...rest });
+}
+
 describe("what two versions ask for", () => {
   for (const [name, lock] of Object.entries(locks)) {
     test(`${name}: a version that is locked otherwise is named`, () => {
@@ -76,6 +81,13 @@ describe("what two versions ask for", () => {
     const head = JSON.stringify({ version: "1.1.0", scripts: { start: "x" }, dependencies: { b: "2", a: "1" } });
     assert.equal(differ({ "package.json": base }, { "package.json": head }), "");
     assert.equal(differ({ "package-lock.json": released("1.0.0") }, { "package-lock.json": released("1.1.0") }), "");
+    const older = { lockfileVersion: 1, dependencies: { ms: { version: "2.1.2" } } };
+    for (const rest of [{ lockfileVersion: 3, packages: { "": { name: "e" } } }, { lockfileVersion: 1 }, older]) {
+      const [before, after] = [bare("1.0.0", rest), bare("1.1.0", rest)];
+      assert.equal(differ({ "package-lock.json": before }, { "package-lock.json": after }), "");
+    }
+    const newer = bare("1.0.0", { ...older, dependencies: { ms: { version: "2.1.3" } } });
+    assert.notEqual(differ({ "package-lock.json": bare("1.0.0", older) }, { "package-lock.json": newer }), "");
   });
 
   test("settings of the package manager, its hooks and patches count", () => {

@@ -41,6 +41,22 @@ const sources: readonly (readonly [title: string, source: string, routes: readon
      app.get("/f", w);`,
     ["GET /v1/a", "GET /v1/deep/b", "GET /c", "GET /p/d", "GET /q/e", "GET /f"],
   ],
+  [
+    "Express, below what stands between a path and its router",
+    'app.use("/api", auth, express.json({ limit: "1mb" }), users); users.get("/list", x); app.use(helmet(), open); open.get("/o", y);',
+    ["GET /api/list", "GET /o"],
+  ],
+  [
+    "Fastify, of plugins that are registered twice or by others",
+    `async function users(f) { f.get("/me", x); } const v1 = async (f) => { f.register(users, { prefix: "/users" }); f.get("/ping", y); };
+     app.register(v1, { prefix: "/v1" }); app.register(users, { prefix: "/v2/users" });`,
+    ["GET /v1/users/me", "GET /v2/users/me", "GET /v1/ping"],
+  ],
+  [
+    "Koa, with prefixes of its routers and one in another",
+    'const api = new Router(); api.prefix("/api"); const users = new Router({ prefix: "/users" }); users.get("/me", x); api.use(users.routes()); app.use(api.routes());',
+    ["GET /api/users/me"],
+  ],
   ["a server without a framework", 'if (url.pathname === "/e") {} switch (p) { case "/f": }', ["GET /e", "GET /f"]],
   [
     "Nest",
@@ -68,6 +84,10 @@ test("imports are found with the paths at which they are mounted", () => {
     const { items } = require("./items");
     app.use("/sales", sales); app.register(users, { prefix: "/users" }); app.route("/items", items);
     app.use("/late", require("./late"));`);
+  assert.deepEqual(
+    [...findRoutes('app.use("/about", auth, require("./about")); app.use(require("./plain"));').mounts],
+    [["./about", "/about"]],
+  );
   const { mounts: inner } = findRoutes(
     'const api = Router(); api.use("/users", require("./users")); app.use("/api", api);',
   );
