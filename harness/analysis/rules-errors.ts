@@ -77,6 +77,15 @@ function failuresInWords({ load: { failures, kinds } }: MeasuredTrial): readonly
 /** Windows should hold a response several times over. */
 const responsesInWindow = 3;
 
+function actionWhereNothingCame(instead: readonly string[]): string {
+  if (instead.length === 0)
+    return "Measure for longer than one request takes, and check that the app answers under load.";
+  const limit = instead.some((kind) => kind.startsWith("status 429"))
+    ? " 429 is a limit of rate: switch it off where the app, or what is in front of it, has one."
+    : "";
+  return `Look at the examples of failures in the report, and at what the app prints under load (serve shows it).${limit}`;
+}
+
 /** A window in which nothing was answered says nothing about speed. */
 export const nothingCompleted: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
@@ -86,16 +95,17 @@ export const nothingCompleted: Rule = (evidence) =>
     const windowSeconds = Math.max(...empty.map(({ load }) => load.windowSeconds));
     const isTooShort = slowest / 1e6 > windowSeconds;
     const needed = Math.ceil((responsesInWindow * slowest) / 1e6);
+    const instead = [...new Set(empty.flatMap(failuresInWords))].slice(0, namedKinds);
     return [
       {
         code: "nothing-completed",
         severity: "invalid",
         meaning: isTooShort
           ? `In ${trialsInWords(empty)} no request was answered rightly within the window of ${clock(windowSeconds)}: a response took up to ${duration(slowest)}.`
-          : `In ${trialsInWords(empty)} no request was answered rightly within the window.`,
+          : `In ${trialsInWords(empty)} no request was answered rightly within the window${instead.length === 0 ? "" : `: ${list(instead)}`}.`,
         action: isTooShort
           ? `Measure for longer: --duration ${needed}s --warmup ${Math.ceil((slowest / 1e6) * 1.2)}s.`
-          : "Measure for longer than one request takes, and check that the app answers under load.",
+          : actionWhereNothingCame(instead),
         armId,
         trials: indexesOf(empty),
       },

@@ -133,6 +133,12 @@ test("a window without any right answer is invalid", () => {
   const warning = only("nothing-completed", slow);
   assert.match(warning.meaning, /a response took up to 40\.0 s/);
   assert.match(warning.action, /--duration 120s --warmup 48s/);
+  const failures = [{ kind: "status 429", count: 9, example: "GET / answered 429" }];
+  const limited = inBlocks(1, (trial) => withLoad(trial, { completedInWindow: 0, failures }));
+  const { meaning, action } = only("nothing-completed", limited);
+  assert.match(meaning, /no request was answered rightly within the window: status 429\.$/);
+  assert.match(action, /429 is a limit of rate/);
+  assert.doesNotMatch(action, /Measure for longer/);
 });
 
 function withLives(trial: ObservedTrial, change: (worker: WorkerResult) => Partial<WorkerResult>): ObservedTrial {
