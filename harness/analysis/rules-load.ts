@@ -102,7 +102,9 @@ export const countsDisagree: TrialRule = (evidence) =>
         severity: "suspect",
         meaning: `Client and workers do not agree in ${trialsInWords(wrong)}. In trial ${first.index} the client sent ${sent} and saw ${completed} answered; the workers started ${started} and finished ${finished}.`,
         action:
-          "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
+          started === 0 && completed > 0
+            ? "Requests are counted where node:http takes them. An app that answers by other means counts none, and figures stand; of any other, look for what answers in its place."
+            : "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
         armId,
         trials: indexesOf(wrong),
       },
