@@ -66,8 +66,7 @@ export const notFinished: Rule = ({ saved }) => {
       code: "not-finished",
       severity: "note",
       meaning: `The run was stopped early: ${missing} of ${plural(trialCount(saved), "planned trial")} did not take place.`,
-      action:
-        saved.plan.gate === undefined ? "Finish it with --resume." : "A gate is not gone on with: measure it again.",
+      action: saved.plan.gate === undefined ? "Finish it with --resume." : "Measure it again: a gate begins anew.",
     },
   ];
 };
