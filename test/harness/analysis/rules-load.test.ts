@@ -150,6 +150,12 @@ test("client and workers whose counts disagree are suspect, in either direction"
   const fewer = withLivesOf((worker) => ({ lifetimeFinished: worker.lifetimeFinished - 1 }));
   const neverStarted = withLivesOf((worker) => ({ lifetimeFinished: worker.lifetimeFinished + 1 }));
   for (const change of [more, fewer, neverStarted]) assert.equal(only("counts-disagree", change).severity, "suspect");
+  assert.match(only("counts-disagree", fewer).action, /report it as a bug/);
+  const uncounted = withLivesOf(() => ({ lifetimeStarted: 0, lifetimeFinished: 0 }));
+  assert.match(
+    only("counts-disagree", uncounted).action,
+    /An app that answers by other means counts none, and figures stand/,
+  );
 });
 
 function withLivesOf(change: (worker: WorkerResult) => Partial<WorkerResult>): Pick<RunShape, "trial"> {
