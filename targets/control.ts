@@ -202,7 +202,7 @@ export async function openControl({ token, onProblem }: ControlOptions): Promise
     listeningAside: () => [...aside],
     listenedSeconds: () => (listeningSince === null ? null : (performance.now() - listeningSince) / 1000),
     lostWorker: () => lostWorker,
-    hasListened: (pid) => [...everListening].filter((inside) => inside.pid === pid).length === 1,
+    hasListened: (pid) => [...everListening].some((inside) => inside.pid === pid && inside.threadId === 0),
     doings: () => [...doings.values()],
     nodeVersion: () => [...connected.values()].find(({ role }) => role === "worker")?.nodeVersion ?? null,
     poolThreads: () =>
