@@ -1,49 +1,53 @@
 // Builds dist/ of the sources: types become blanks, so that every line and column stays where it was, and what is imported
 // ends with .js. By Node.js alone, for a clone in which no compiler is installed. While a program runs from dist/, only what
-// differs is replaced, each file in one step. What cannot be built is said, and the sources run as they are.
-import fs from "node:fs";
+// differs is replaced, each file in one step.
+import { globSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 import { hashOfContents, hashOfTimes, sourcesIn, stamp } from "./harness/cli/source-hash.js";
 
-const fresh = "dist.tmp";
+const root = import.meta.dirname;
+/** Another may build at the same time. */
+const fresh = `dist.tmp.${process.pid}`;
 
-function build(root) {
-  process.chdir(root);
-  if (!fs.existsSync("harness")) return;
+function build() {
   const hashes = [hashOfTimes(root), hashOfContents(root)];
   const built = new Map(sourcesIn(root).map((path) => [path.replace(/\.ts$/, ".js"), codeOf(path)]));
-  fs.rmSync(stamp, { force: true });
-  fs.rmSync(fresh, { recursive: true, force: true });
-  for (const [path, code] of built) if (textOf(join("dist", path)) !== code) replace(path, code);
-  for (const path of fs.globSync("**/*.{js,d.ts}", { cwd: "dist" })) {
-    if (!built.has(path.replace(/\.d\.ts$/, ".js"))) fs.rmSync(join("dist", path), { force: true });
+  rmSync(stamp, { force: true });
+  try {
+    for (const [path, code] of built) if (textOf(join("dist", path)) !== code) replace(path, code);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
-  fs.rmSync(fresh, { recursive: true, force: true });
-  fs.writeFileSync(stamp, hashes.join("\n"));
+  for (const path of globSync("**/*.{js,d.ts}", { cwd: "dist" })) {
+    if (!built.has(path.replace(/\.d\.ts$/, ".js"))) rmSync(join("dist", path), { force: true });
+  }
+  // Of sources that were written meanwhile, the next start builds again.
+  if (hashOfContents(root) === hashes[1]) writeFileSync(stamp, hashes.join("\n"));
 }
 
 function codeOf(path) {
-  const source = fs.readFileSync(path, "utf8");
+  const source = readFileSync(path, "utf8");
   const code = path.endsWith(".ts") ? module.stripTypeScriptTypes(source) : source;
   return code.replaceAll(/(?<=\b(?:from|import) ?\(?"\.{1,2}\/[^"\n]*)\.ts(?=")/g, ".js");
 }
 
 function textOf(path) {
-  return fs.existsSync(path) ? fs.readFileSync(path, "utf8") : null;
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
 }
 
 function replace(path, code) {
-  for (const folder of [fresh, "dist"]) fs.mkdirSync(join(folder, dirname(path)), { recursive: true });
-  fs.writeFileSync(join(fresh, path), code);
-  fs.renameSync(join(fresh, path), join("dist", path));
+  for (const folder of [fresh, "dist"]) mkdirSync(join(folder, dirname(path)), { recursive: true });
+  writeFileSync(join(fresh, path), code);
+  renameSync(join(fresh, path), join("dist", path));
 }
 
 // Node.js warns that it may still change how it does this.
 process.removeAllListeners("warning");
+process.chdir(root);
 try {
-  // A Node.js that is too old to build is too old to run Broadside, which says so itself.
-  if (module.stripTypeScriptTypes !== undefined) build(import.meta.dirname);
+  build();
 } catch (error) {
-  process.stderr.write(`not built, so that Broadside runs from its sources: ${error.message}\n`);
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

@@ -14,6 +14,6 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     if (process.listenerCount(name) === 1) process.exit(130);
   });
 }
-const { isBuilt } = await import("./is-built.js");
-const { main } = isBuilt() ? await import("../../dist/harness/cli/main.js") : await import("./main.ts");
+const { prefersBuild } = await import("./built.js");
+const { main } = prefersBuild() ? await import("../../dist/harness/cli/main.js") : await import("./main.ts");
 process.exit(await main(process.argv.slice(2)));

@@ -5,11 +5,11 @@ import { join } from "node:path";
 /** Beside dist/: what it is built of, written last. */
 export const stamp = ".built-of";
 
-/** What a build is made of, by path below the clone's folder. */
+/** What a build is made of, by path below the clone's folder. An editor's own files have names that begin with a dot. */
 export function sourcesIn(root) {
   return ["harness", "reports", "scenarios", "targets"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
-      .filter((path) => /\.[jt]s$/.test(path))
+      .filter((path) => /(?:^|[\\/])[^.\\/][^\\/]*\.[jt]s$/.test(path))
       .map((path) => join(folder, path))
       .toSorted(),
   );
@@ -30,6 +30,6 @@ export function hashOfContents(root) {
 
 function hashOf(root, told) {
   const hash = createHash("sha256");
-  for (const path of sourcesIn(root)) hash.update(`${path}\0`).update(told(join(root, path)));
+  for (const path of [...sourcesIn(root), "build.js"]) hash.update(`${path}\0`).update(told(join(root, path)));
   return hash.digest("hex");
 }

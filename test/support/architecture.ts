@@ -28,13 +28,13 @@ export type Ban = {
   readonly except: readonly string[];
 };
 
-const skipped = new Set(["node_modules", "test", "results", "dist", "coverage"]);
+const skipped = /^(?:\.|(?:node_modules|test|results|dist|coverage)$|dist\.tmp)/;
 
 /** Every source file below a folder but for tests, installed packages and what is generated. */
 export function readSources(root: URL): Sources {
   const files = (folder: string): readonly string[] =>
     readdirSync(new URL(folder, root), { withFileTypes: true }).flatMap((entry) => {
-      if (entry.name.startsWith(".") || skipped.has(entry.name)) return [];
+      if (skipped.test(entry.name)) return [];
       if (entry.isDirectory()) return files(`${folder}${entry.name}/`);
       return /\.[cm]?[jt]s$/.test(entry.name) ? [folder + entry.name] : [];
     });
