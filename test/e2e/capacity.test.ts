@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { loadCapacity } from "../../harness/store/capacity-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 import { assertNoneMarked } from "../support/marked-processes.ts";
 import { assertReconciles, assertTidy } from "../support/run-folder.ts";
 
@@ -68,7 +69,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     assert.deepEqual(JSON.parse(again.stdout), JSON.parse(readFileSync(join(folder, "capacity.json"), "utf8")));
   });
 
-  test("an interrupt keeps what was searched, and --resume goes on with it", async (t) => {
+  testWhole("an interrupt keeps what was searched, and --resume goes on with it", async (t) => {
     const folder = freshFolder(t);
     const command = startBroadside([
       "capacity",
@@ -98,7 +99,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     assert.deepEqual(after.probes.slice(0, before.probes.length), before.probes);
   });
 
-  test("an objective that an idle target misses is said not to be held at any rate", async (t) => {
+  testWhole("an objective that an idle target misses is said not to be held at any rate", async (t) => {
     const folder = freshFolder(t);
     const { code, stdout, stderr } = await broadside([
       "capacity",

@@ -7,6 +7,7 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 
 /** A server that hashes so often for each request, and answers the same whatever that is. */
 function server(rounds: number): string {
@@ -64,7 +65,7 @@ test("twice the work is a regression: exit code 1, every format, and no worktree
   assertNoWorktree(repository);
 });
 
-test("half the work passes, and --json is the result alone", async (t) => {
+testWhole("half the work passes, and --json is the result alone", async (t) => {
   const repository = repositoryOf(t, server(400), server(200));
   const { code, stdout } = await gateIn(repository, { pairs: "8", out: freshFolder(t) }, "--json");
   const result = JSON.parse(stdout);
@@ -172,7 +173,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
   }
 });
 
-test("a version that stops doing the work does not pass, however fast that is", async (t) => {
+testWhole("a version that stops doing the work does not pass, however fast that is", async (t) => {
   const idle = server(400).replace("let text", 'if (globalThis.served++ > 8) return response.end("busy"); let text');
   const repository = repositoryOf(t, server(400), `globalThis.served = 0; ${idle}`);
   const { code, stdout } = await gateIn(repository, { pairs: "8", out: freshFolder(t) });
@@ -198,7 +199,7 @@ test("an interruption keeps what was measured, claims nothing, removes the workt
   assertNoWorktree(repository);
 });
 
-test("a stored baseline takes the place of base: its arms are measured again and compared", async (t) => {
+testWhole("a stored baseline takes the place of base: its arms are measured again and compared", async (t) => {
   const { folder } = makeRepository(t);
   writeFiles(folder, { "server.cjs": server(100) });
   const measured = join(folder, "measured");

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { loadMap } from "../../harness/store/map-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 import { assertNoneMarked } from "../support/marked-processes.ts";
 import { assertReconciles, assertTidy } from "../support/run-folder.ts";
 
@@ -59,7 +60,7 @@ describe("map from the command line", { concurrency: 1 }, () => {
     assert.equal(JSON.parse(one.stdout).schema, "broadside/summary", one.stderr);
   });
 
-  test("an interrupt keeps the places that were measured, and --resume goes on with the others", async (t) => {
+  testWhole("an interrupt keeps the places that were measured, and --resume goes on with the others", async (t) => {
     const folder = freshFolder(t);
     const command = startBroadside([...app, "--path", "/a", "--path", "/b", ...small, "--out", folder]);
     await command.said(/^place 1 of 2, /m);

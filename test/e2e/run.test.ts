@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 import { oldestNode, ownNode } from "../support/nodes.ts";
 import { assertComplete, assertReported, assertTidy, assertWhole } from "../support/run-folder.ts";
 
@@ -88,7 +89,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     );
   });
 
-  test("--pool-variable makes worker-threads apply, and tells the app how many threads to make", async (t) => {
+  testWhole("--pool-variable makes worker-threads apply, and tells the app how many threads to make", async (t) => {
     const folder = freshFolder(t);
     const app = ["--app", testAppPath("environment.js"), "--pool-variable", "MY_THREADS"];
     const { code, stderr } = await broadside([...app, "-t", "worker-threads", "-w", "3", ...short, "-o", folder]);
@@ -98,7 +99,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.equal(trials[0]?.status, "measured");
   });
 
-  test("--node measures each strategy on each version, and every report names them", async (t) => {
+  testWhole("--node measures each strategy on each version, and every report names them", async (t) => {
     const folder = freshFolder(t);
     const node = `${oldestNode.binary},${ownNode.binary}`;
     const app = ["--app", testAppPath("plain.js"), "-t", "single,cluster-os", "-w", "2"];
@@ -124,7 +125,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(reports[2] ?? "", /Node\.js of the app: 22\.18\.0 and /);
   });
 
-  test("--load open:RATE sends what it says to each arm, and compares them on p99", async (t) => {
+  testWhole("--load open:RATE sends what it says to each arm, and compares them on p99", async (t) => {
     const folder = freshFolder(t);
     const load = ["--load", "open:100", "--arrivals", "even", "-d", "1s", "--warmup", "100ms", "-b", "2"];
     const args = ["-s", "ping", "-t", "single,cluster-os", ...load, "-o", folder];
@@ -161,7 +162,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(readFileSync(join(folder, "report.md"), "utf8"), new RegExp(`--load open:${offered}`));
   });
 
-  test("--generators shares the load among processes, and the report says so", async (t) => {
+  testWhole("--generators shares the load among processes, and the report says so", async (t) => {
     const folder = freshFolder(t);
     const args = ["-s", "ping", "-t", "single", "-c", "5", "--generators", "2", ...short, "-o", folder];
     const { code, stderr } = await broadside(args);
@@ -175,31 +176,34 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(readFileSync(join(folder, "report.md"), "utf8"), /by 2 generator processes/);
   });
 
-  test("worker counts and balancers make arms of their own, and options are taken as they were given", async (t) => {
-    const folder = freshFolder(t);
-    const targets = "single,cluster-os,reverse-proxy:round-robin";
-    const args = ["-s", "ping", "-t", targets, "-w", "1,2", "-c", "5", "--seed", "7", ...short, "-o", folder];
-    const { code, stderr } = await broadside(args);
-    assert.equal(code, 0, stderr);
-    const { plan, trials } = await loadRun(folder);
-    assert.deepEqual(
-      plan.arms.map(({ id, workers }) => [id, workers]),
-      [
-        ["single", 1],
-        ["cluster-os×1", 1],
-        ["cluster-os×2", 2],
-        ["reverse-proxy:round-robin×1", 1],
-        ["reverse-proxy:round-robin×2", 2],
-      ],
-    );
-    assert.deepEqual([plan.seed, plan.blocks, plan.warmupSeconds, plan.measuredSeconds], [7, 1, 0.1, 0.3]);
-    for (const trial of trials) {
-      assert.equal(trial.status, "measured");
-      assert.equal(trial.load.connectionsOpened, 5, trial.armId);
-      const arm = plan.arms.find(({ id }) => id === trial.armId);
-      assert.equal(trial.workers?.filter(({ role }) => role === "worker").length, arm?.workers, trial.armId);
-    }
-  });
+  testWhole(
+    "worker counts and balancers make arms of their own, and options are taken as they were given",
+    async (t) => {
+      const folder = freshFolder(t);
+      const targets = "single,cluster-os,reverse-proxy:round-robin";
+      const args = ["-s", "ping", "-t", targets, "-w", "1,2", "-c", "5", "--seed", "7", ...short, "-o", folder];
+      const { code, stderr } = await broadside(args);
+      assert.equal(code, 0, stderr);
+      const { plan, trials } = await loadRun(folder);
+      assert.deepEqual(
+        plan.arms.map(({ id, workers }) => [id, workers]),
+        [
+          ["single", 1],
+          ["cluster-os×1", 1],
+          ["cluster-os×2", 2],
+          ["reverse-proxy:round-robin×1", 1],
+          ["reverse-proxy:round-robin×2", 2],
+        ],
+      );
+      assert.deepEqual([plan.seed, plan.blocks, plan.warmupSeconds, plan.measuredSeconds], [7, 1, 0.1, 0.3]);
+      for (const trial of trials) {
+        assert.equal(trial.status, "measured");
+        assert.equal(trial.load.connectionsOpened, 5, trial.armId);
+        const arm = plan.arms.find(({ id }) => id === trial.armId);
+        assert.equal(trial.workers?.filter(({ role }) => role === "worker").length, arm?.workers, trial.armId);
+      }
+    },
+  );
 
   test("a run in which every trial failed is saved, says why, and ends with exit code 4", async (t) => {
     const folder = freshFolder(t);
@@ -239,7 +243,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     }
   });
 
-  test("--time begins no block after it, and the run is finished", async (t) => {
+  testWhole("--time begins no block after it, and the run is finished", async (t) => {
     const folder = freshFolder(t);
     const args = [
       "-s",

@@ -5,6 +5,7 @@ import type { Seal, Severity, Warning } from "../../harness/model/index.ts";
 import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 
 type Sealed = {
   readonly code: number | null;
@@ -61,7 +62,7 @@ describe("what puts a run in doubt does so when it is met", () => {
     assert.deepEqual([run.code, run.seal], [4, "INVALID"]);
   });
 
-  test("an app that becomes slower", async (t) => {
+  testWhole("an app that becomes slower", async (t) => {
     const run = await seal(t, appWith("slows-down.js", "--duration", "3s"));
     assert.equal(severityOf(run.warnings, "not-steady"), "suspect");
     assert.notEqual(run.seal, "VALID");
@@ -81,7 +82,7 @@ describe("what puts a run in doubt does so when it is met", () => {
   });
 });
 
-test("--canary measures the baseline twice in each block, and tells what came of it", async (t) => {
+testWhole("--canary measures the baseline twice in each block, and tells what came of it", async (t) => {
   const times = ["--warmup", "100ms", "--duration", "250ms", "--blocks", "6"];
   const run = await seal(t, ["--scenario", "ping", "--canary", ...times]);
   assert.equal(severityOf(run.warnings, "canary-agrees"), "note");

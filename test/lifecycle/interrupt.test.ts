@@ -6,7 +6,7 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
 import { eventually } from "../support/eventually.ts";
-import { isWholeGrid } from "../support/grid.ts";
+import { isWholeGrid, testWhole } from "../support/grid.ts";
 import { allMarkedGone, assertNoneMarked, markedProcesses } from "../support/marked-processes.ts";
 import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
 
@@ -41,7 +41,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     });
   }
 
-  test("an interrupt before the first trial has ended keeps the plan, and says how to go on", async (t) => {
+  testWhole("an interrupt before the first trial has ended keeps the plan, and says how to go on", async (t) => {
     const folder = freshFolder(t);
     const command = startBroadside(["-s", "ping", "-t", "single", ...short, "--blocks", "1", "--out", folder]);
     await command.said(/Results go to/);
@@ -71,7 +71,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assert.equal(existsSync(folder), false);
   });
 
-  test("a second interrupt while the app is first tried leaves no folder either", async (t) => {
+  testWhole("a second interrupt while the app is first tried leaves no folder either", async (t) => {
     const folder = freshFolder(t);
     const args = [
       "--app",
@@ -94,7 +94,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assert.equal(existsSync(folder), false);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of signals) {
     test(`${signal} while the program itself is loaded ends it as any later one does`, async (t) => {
       const folder = freshFolder(t);
       const onLoad = `
@@ -132,29 +132,32 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     assertTidy(folder);
   });
 
-  test("--resume without the app is refused as a new run is, and measures nothing until the app is back", async (t) => {
-    const folder = freshFolder(t);
-    const app = `${folder}-app.mjs`;
-    copyFileSync(testAppPath("plain.js"), app);
-    const args = ["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder];
-    const command = startBroadside(args);
-    await command.said(/^block 0 /m);
-    command.kill("SIGINT");
-    assert.equal((await command.ended).code, 130);
-    const saved = readFileSync(join(folder, "run.json"), "utf8");
+  testWhole(
+    "--resume without the app is refused as a new run is, and measures nothing until the app is back",
+    async (t) => {
+      const folder = freshFolder(t);
+      const app = `${folder}-app.mjs`;
+      copyFileSync(testAppPath("plain.js"), app);
+      const args = ["--app", app, "-t", "single", ...short, "--blocks", "2", "--out", folder];
+      const command = startBroadside(args);
+      await command.said(/^block 0 /m);
+      command.kill("SIGINT");
+      assert.equal((await command.ended).code, 130);
+      const saved = readFileSync(join(folder, "run.json"), "utf8");
 
-    renameSync(app, `${app}.away`);
-    const refused = await broadside(["--resume", folder]);
-    assert.equal(refused.code, 2, refused.stderr);
-    assert.match(refused.stderr, /^broadside: .*run-app\.mjs/s);
-    assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
+      renameSync(app, `${app}.away`);
+      const refused = await broadside(["--resume", folder]);
+      assert.equal(refused.code, 2, refused.stderr);
+      assert.match(refused.stderr, /^broadside: .*run-app\.mjs/s);
+      assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
 
-    renameSync(`${app}.away`, app);
-    assert.equal((await broadside(["--resume", folder])).code, 0);
-    assertComplete(await loadRun(folder));
-  });
+      renameSync(`${app}.away`, app);
+      assert.equal((await broadside(["--resume", folder])).code, 0);
+      assertComplete(await loadRun(folder));
+    },
+  );
 
-  test("an interrupt while --resume tries the app says that the folder is as it was, and it is", async (t) => {
+  testWhole("an interrupt while --resume tries the app says that the folder is as it was, and it is", async (t) => {
     const folder = freshFolder(t);
     const app = `${folder}-app.mjs`;
     copyFileSync(testAppPath("plain.js"), app);

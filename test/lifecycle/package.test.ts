@@ -9,7 +9,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside } from "../support/broadside.ts";
-import { isWholeGrid } from "../support/grid.ts";
+import { isWholeGrid, testWhole } from "../support/grid.ts";
 import { middleNode, oldestNode, ownNode, tooOldNode } from "../support/nodes.ts";
 import { assertComplete, assertWhole } from "../support/run-folder.ts";
 
@@ -101,24 +101,27 @@ export const wrong = (run: Run): string => run.plan.blocks;
     });
   }
 
-  it("measures a server as the project's broadside.config.ts says, on another Node.js than its own", async () => {
-    const service = join(project, "service");
-    mkdirSync(service);
-    writeFileSync(
-      join(service, "broadside.config.ts"),
-      `import { defineConfig } from "broadside";
+  testWhole(
+    "measures a server as the project's broadside.config.ts says, on another Node.js than its own",
+    async () => {
+      const service = join(project, "service");
+      mkdirSync(service);
+      writeFileSync(
+        join(service, "broadside.config.ts"),
+        `import { defineConfig } from "broadside";
 export default defineConfig({ app: "../server.js" satisfies string, targets: ["single"] });
 `,
-    );
-    const args = ["run", ...short, "--node", middleNode.binary, "--out", "own"];
-    const { stderr } = await broadside(args, { cwd: service, program, node: oldestNode.binary });
-    const { plan, trials } = await loadRun(join(service, "own"));
-    assert.deepEqual(
-      plan.arms.map(({ id }) => id),
-      [`single@${middleNode.version}`],
-    );
-    assert.equal(trials[0]?.status, "measured", stderr);
-  });
+      );
+      const args = ["run", ...short, "--node", middleNode.binary, "--out", "own"];
+      const { stderr } = await broadside(args, { cwd: service, program, node: oldestNode.binary });
+      const { plan, trials } = await loadRun(join(service, "own"));
+      assert.deepEqual(
+        plan.arms.map(({ id }) => id),
+        [`single@${middleNode.version}`],
+      );
+      assert.equal(trials[0]?.status, "measured", stderr);
+    },
+  );
 });
 
 test("on a Node.js that is too old, one sentence says so and what to do, and the exit code is 2", async () => {

@@ -8,6 +8,7 @@ import { ask } from "../support/http.ts";
 import { allMarkedGone, assertNoneMarked, markedPids } from "../support/marked-processes.ts";
 import { oldestNode } from "../support/nodes.ts";
 import { allClosed, freePort, listenersOf } from "../support/ports.ts";
+import { isWholeGrid, rowsInGrid } from "../support/grid.ts";
 
 async function pidOf(url: string): Promise<number> {
   return JSON.parse((await ask(`${url}/whoami`)).body.toString()).pid;
@@ -25,7 +26,7 @@ async function callUntil(hasEnded: () => boolean, url: string, then: () => void)
   await Promise.all(Array.from({ length: 16 }, call));
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of rowsInGrid(["SIGINT", "SIGTERM"] as const, 1)) {
   test(`serve prints the URL, several workers answer at it, and ${signal} ends it with nothing left`, async (t) => {
     const command = startBroadside(["serve", "cluster-round-robin", "--workers", "3"]);
     t.after(() => command.kill("SIGKILL"));
@@ -49,9 +50,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-for (const strategy of ["cluster-round-robin", "cluster-os"]) {
+for (const strategy of rowsInGrid(["cluster-round-robin", "cluster-os"], 1)) {
   test(`${strategy}: a stop while clients go on calling is no error to anybody, however often`, async (t) => {
-    for (let stop = 0; stop < 4; stop++) {
+    for (let stop = 0; stop < (isWholeGrid ? 4 : 2); stop++) {
       const command = startBroadside(["serve", strategy, "--workers", "2"]);
       t.after(() => command.kill("SIGKILL"));
       const [url = ""] = await command.said(/^http:\/\/127\.0\.0\.1:\d+$/m);

@@ -6,8 +6,9 @@ import { createRunDirectory, loadRun, reopenRunDirectory, saveRun } from "../../
 import { someRun } from "./run-arbitrary.ts";
 import { startStoreChild } from "./child.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+import { isWholeGrid } from "../../support/grid.ts";
 
-const rounds = 20;
+const rounds = isWholeGrid ? 20 : 6;
 
 /** Saves larger and larger runs, as a harness does, and says after each how many it has saved. */
 const saveForEver = `

@@ -10,6 +10,7 @@ import {
 } from "../../support/capacity-input.ts";
 import { hostileInGrid } from "../../support/hostile.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
+import { testWhole } from "../../support/grid.ts";
 
 async function pageOf(input: CapacityReportInput): Promise<string> {
   return (await renderCapacity(input)).find(({ path }) => path === "capacity.html")?.content ?? "";
@@ -89,7 +90,7 @@ describe("capacity.html in Chromium", () => {
     });
   });
 
-  it("runs nothing that a name contains, and is broken by none", async () => {
+  testWhole("runs nothing that a name contains, and is broken by none", async () => {
     for (const hostile of hostileInGrid) {
       const html = await pageOf(hostileCapacityInput(hostile));
       await pages?.visit(html, { viewport: { width: 400, height: 800 } }, async ({ page, incidents }) => {

@@ -4,6 +4,7 @@ import { renderMap, type MapReportInput } from "../../../reports/map/index.ts";
 import { hostileInGrid } from "../../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../../support/map-input.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
+import { testWhole } from "../../support/grid.ts";
 
 async function pageOf(input: MapReportInput): Promise<string> {
   return (await renderMap(input)).find(({ path }) => path === "map.html")?.content ?? "";
@@ -47,7 +48,7 @@ describe("map.html in Chromium", () => {
     });
   });
 
-  it("runs nothing that a name contains, and is broken by none", async () => {
+  testWhole("runs nothing that a name contains, and is broken by none", async () => {
     for (const hostile of hostileInGrid) {
       const page = await pageOf(hostileMapInput(hostile));
       await pages?.visit(page, { viewport: { width: 400, height: 800 } }, async ({ page: shown, incidents }) => {

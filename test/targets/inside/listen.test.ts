@@ -11,6 +11,7 @@ import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
 import { freePort, listenersOf, loopback, portOf } from "../../support/ports.ts";
+import { isInGrid, rowsInGrid } from "../../support/grid.ts";
 
 async function bootForm(t: TestContext, strategy: string, form: string) {
   return bootTarget(t, { strategy, app: { ...testApp("listen-forms.js"), args: [form] } });
@@ -49,7 +50,7 @@ const shared = ["port", "zero", "elsewhere", "exclusive", "reuse-port", "nothing
 
 describe("however an app listens, it is made to on a port of 127.0.0.1, and is told which", { concurrency: 3 }, () => {
   for (const strategy of ["single", "cluster-round-robin", "cluster-os"]) {
-    for (const form of strategy === "single" ? forms : shared) {
+    for (const form of strategy === "single" ? rowsInGrid(forms, 8) : rowsInGrid(shared, 2)) {
       test(`${strategy}: ${form}`, async (t) => {
         const target = await bootForm(t, strategy, form);
         const { inCallback, address, listening } = JSON.parse((await ask(target.url)).body.toString());
@@ -66,7 +67,7 @@ describe("however an app listens, it is made to on a port of 127.0.0.1, and is t
 });
 
 describe("each worker gets requests, whatever the app says of sharing its port", { concurrency: 2 }, () => {
-  for (const strategy of ["cluster-round-robin", "cluster-os", "reuseport", "threads-listen", "pm2"]) {
+  for (const strategy of ["cluster-round-robin", "cluster-os", "reuseport", "threads-listen", "pm2"].filter(isInGrid)) {
     for (const form of ["exclusive", "nothing"]) {
       test(`${strategy}: ${form}`, async (t) => {
         const target = await bootForm(t, strategy, form);

@@ -6,6 +6,7 @@ import { bootTarget, testApp, testAppPath } from "../../support/boot-target.ts";
 import { ask } from "../../support/http.ts";
 import { oldestNode } from "../../support/nodes.ts";
 import { listenersOf, loopback } from "../../support/ports.ts";
+import { isInGrid } from "../../support/grid.ts";
 
 const metrics = testAppPath("preloaded/metrics.cjs");
 
@@ -28,7 +29,7 @@ describe(
   "what is preloaded ahead of an app listens on loopback too, at a port of its own in each worker",
   { concurrency: 2 },
   () => {
-    for (const strategy of strategies) {
+    for (const strategy of strategies.filter(isInGrid)) {
       for (const [way, given] of Object.entries(ways)) {
         test(`${strategy}: ${way}`, async (t) => {
           const node = way === "in NODE_OPTIONS" ? { node: oldestNode.binary } : {};
@@ -62,7 +63,7 @@ describe(
   "an app that asks itself at the port that it asked for reaches itself, and never another program",
   { concurrency: 2 },
   () => {
-    for (const strategy of ["single", "cluster-round-robin", "reverse-proxy", "reuseport"]) {
+    for (const strategy of ["single", "cluster-round-robin", "reverse-proxy", "reuseport"].filter(isInGrid)) {
       test(strategy, async (t) => {
         await standAtAskedPort(t);
         const target = await bootTarget(t, { strategy, app: { ...testApp("asks-itself.js"), port: 3000 } });
