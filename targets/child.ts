@@ -13,8 +13,13 @@ export type NodeCommand = {
   readonly cwd: string;
 };
 
-/** Who would not start a process, in its own words: the system, a Docker Engine that refuses it, or one that does not answer. */
-export type Refusal = { readonly by: "system" | "engine" | "no-engine"; readonly reason: string };
+/**
+ * Who would not start a process, in its own words: the system, a Docker Engine that refuses it, or one that does not
+ * answer, with what to do about that.
+ */
+export type Refusal =
+  | { readonly by: "system" | "engine"; readonly reason: string }
+  | { readonly by: "no-engine"; readonly reason: string; readonly advice: string };
 
 /** How a process ended. */
 export type Ending = {

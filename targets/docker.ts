@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
+import { howItEnded } from "./child.ts";
 import type { Look } from "./docker/look.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
@@ -43,13 +44,22 @@ function frontOf(options: Options): Strategy {
 /** What the Engine is, and whether it can run such containers. */
 function look(spec: ContainerSpec): Look {
   const script = siblingScript(import.meta.filename, "./docker/look");
-  const { stdout, error } = spawnSync(process.execPath, [script, JSON.stringify(spec)], {
+  const { stdout, error, status, signal } = spawnSync(process.execPath, [script, JSON.stringify(spec)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     timeout: lookMillis,
   });
   if (error === undefined && stdout !== "") return JSON.parse(stdout);
-  return { problem: `the Docker Engine does not answer within ${lookMillis / 1_000} s`, version: null };
+  return { problem: unseen(error, howItEnded(status, signal)), version: null };
+}
+
+/** Why nothing was seen of it: what looks was not started, had no answer in time, or has failed. */
+function unseen(error: Error | undefined, how: string): string {
+  if (error === undefined) return `the process that looks at the Docker Engine ${how}`;
+  const isLate = "code" in error && error.code === "ETIMEDOUT";
+  return isLate
+    ? `the Docker Engine does not answer within ${lookMillis / 1_000} s`
+    : `the Docker Engine could not be looked at: ${error.message}`;
 }
 
 function lackingFront(options: Options, appFolder: string): string | null {

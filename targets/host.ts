@@ -5,7 +5,7 @@
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Ending } from "./child.ts";
 import { makeChildren, type Children } from "./children.ts";
@@ -24,6 +24,7 @@ import {
   type TargetSpec,
   type ToHost,
 } from "./protocol.ts";
+import type { Strategy } from "./strategy.ts";
 import { tellHarness } from "./tell-harness.ts";
 
 /** How long the end of containers is waited for. */
@@ -100,6 +101,11 @@ function watchForListeningChild({ bootTimeoutSeconds }: TargetSpec, booting: Tar
   }, lookoutMillis);
 }
 
+/** What a strategy that did not boot lacks: it may have been there when the run was planned, or the plan be an older one. */
+function lackOf({ missing, notApplicable }: Strategy, { app, options }: TargetSpec): string | null {
+  return missing?.(dirname(app.script)) ?? notApplicable(app, options);
+}
+
 async function boot(spec: TargetSpec, token: string): Promise<void> {
   const strategy = findStrategy(spec.strategy);
   if (strategy === undefined) throw new RangeError(`no strategy is called "${spec.strategy}"`);
@@ -152,7 +158,7 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     });
   }, spec.bootTimeoutSeconds * 1000);
   const lookout = watchForListeningChild(spec, target);
-  const port = await strategy.boot({
+  const booting = strategy.boot({
     app: spec.app,
     workers,
     options: spec.options,
@@ -162,6 +168,11 @@ async function boot(spec: TargetSpec, token: string): Promise<void> {
     spawn: children.spawn,
     claimPort: (wanted) => claimPort(wanted).catch((error: unknown) => refusePort(wanted, error)),
     listening: control.listening,
+  });
+  const port = await booting.catch((error: unknown) => {
+    const what = lackOf(strategy, spec);
+    if (what !== null) report({ kind: "lacks", what });
+    throw error;
   });
   hasBooted = true;
   clearTimeout(timer);

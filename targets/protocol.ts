@@ -157,7 +157,9 @@ export type TargetProblem =
   /** Killed by the system: in a container that may use only so much memory, or, with null, for want of the machine's own. */
   | { readonly kind: "out-of-memory"; readonly memoryBytes: number | null }
   /** Who would not start a process or a thread of it, in its own words. */
-  | { readonly kind: "not-started"; readonly by: "system" | "engine" | "no-engine"; readonly reason: string }
+  | { readonly kind: "not-started"; readonly by: "system" | "engine"; readonly reason: string }
+  /** No Docker Engine answered, and what to do about that, as the rest of a sentence. */
+  | { readonly kind: "not-started"; readonly by: "no-engine"; readonly reason: string; readonly advice: string }
   | {
       readonly kind: "never-listened";
       readonly waitedSeconds: number;
@@ -176,6 +178,8 @@ export type TargetProblem =
   | { readonly kind: "clusters-itself" }
   | { readonly kind: "speaks-http2"; readonly scheme: Scheme }
   | { readonly kind: "listen-failed"; readonly code: string; readonly address: string }
+  /** What the strategy needs and is not there, with how to get it. */
+  | { readonly kind: "lacks"; readonly what: string }
   | { readonly kind: "host-failed"; readonly message: string };
 
 /** From the harness to the host. */

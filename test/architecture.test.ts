@@ -19,6 +19,7 @@ const errors = "harness/errors.ts";
 const units = "harness/units.ts";
 const commandLine = "harness/command-line.ts";
 const secrets = "harness/secrets.ts";
+const systemHints = "harness/system-hints.ts";
 const inherited = "harness/inherited.ts";
 const packageFile = "harness/package-json.ts";
 const start = "harness/start/";
@@ -50,6 +51,7 @@ const rooms: readonly Room[] = [
   { of: units, modules: [model], packages: [], node: [] },
   { of: commandLine, modules: [], packages: [], node: [] },
   { of: secrets, modules: [commandLine], packages: [], node: [] },
+  { of: systemHints, modules: [], packages: [], node: [] },
   { of: inherited, modules: [], packages: [], node: [] },
   { of: packageFile, modules: [], packages: [], node: ["fs"] },
   { of: "harness/stats/", modules: [], packages: ["simple-statistics"], node: [] },
@@ -62,6 +64,7 @@ const rooms: readonly Room[] = [
       errors,
       units,
       secrets,
+      systemHints,
       answers,
       "harness/stats/",
       "harness/plan.ts",
@@ -75,12 +78,17 @@ const rooms: readonly Room[] = [
   { of: answers, modules: [model], packages: [], node: [] },
   {
     of: "harness/load/",
-    modules: [model, errors, "harness/stats/"],
+    modules: [model, errors, systemHints, "harness/stats/"],
     packages: ["autocannon", "hdr-histogram-js", "http-parser-js"],
     node: "any",
   },
-  { of: "harness/observe/", modules: [model, errors, packageFile], packages: ["systeminformation"], node: "any" },
-  { of: "harness/store/", modules: [model, errors], packages: ["zod"], node: "any" },
+  {
+    of: "harness/observe/",
+    modules: [model, errors, packageFile, systemHints],
+    packages: ["systeminformation"],
+    node: "any",
+  },
+  { of: "harness/store/", modules: [model, errors, systemHints], packages: ["zod"], node: "any" },
   { of: "harness/config.ts", modules: [], packages: [], node: [] },
   {
     of: "harness/configuration/",
@@ -97,7 +105,7 @@ const rooms: readonly Room[] = [
   { of: "harness/init/", modules: [errors, start], packages: [], node: "any" },
   {
     of: "harness/checkout/",
-    modules: [model, errors, commandLine, inherited, packageFile, "harness/process/", protocol],
+    modules: [model, errors, commandLine, inherited, packageFile, systemHints, "harness/process/", protocol],
     packages: [],
     node: "any",
   },
@@ -110,6 +118,7 @@ const rooms: readonly Room[] = [
       commandLine,
       secrets,
       inherited,
+      systemHints,
       "harness/observe/",
       protocol,
       "targets/default-env.ts",

@@ -1,4 +1,5 @@
 import type { MeasuredTrial } from "../model/index.ts";
+import { lackOfClient } from "../system-hints.ts";
 import { clock, duration, list, percent, plural } from "../units.ts";
 import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
@@ -49,8 +50,7 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
     {
       count: failed,
       words: `${failed} failed${named}`,
-      action:
-        "An arm that answers wrongly is not fast. Alone, each kind of request was answered rightly: look at what the app prints under load (serve shows it), at the examples of failures in the report, and whether fewer --connections do.",
+      action: actionForFailed(trials),
     },
     {
       count: timedOut,
@@ -67,17 +67,35 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
   return all.filter(({ count }) => count > 0);
 }
 
-/** `status 500`, or `status 500 of GET /orders` where several kinds of request are sent. */
+const actionForWrong =
+  "An arm that answers wrongly is not fast. Alone, each kind of request was answered rightly: look at what the app prints under load (serve shows it), at the examples of failures in the report, and whether fewer --connections do.";
+
+/** What the client itself lacked is told first: the rest may come of it. */
+function actionForFailed(trials: readonly MeasuredTrial[]): string {
+  const kinds = trials.flatMap(({ load }) => load.failures.map(({ kind }) => kind));
+  const isOthers = kinds.length === 0 || kinds.some((kind) => lackOfClient(kind) === null);
+  return [...hintsForClient(kinds), ...(isOthers ? [actionForWrong] : [])].join(" ");
+}
+
+function hintsForClient(kinds: readonly string[]): readonly string[] {
+  return [...new Set(kinds.flatMap((kind) => lackOfClient(kind)?.hint ?? []))];
+}
+
+/** `status 500`, or `status 500 of GET /orders` where several kinds of request are sent; what the client lacked is no answer to any. */
 function failuresInWords({ load: { failures, kinds } }: MeasuredTrial): readonly string[] {
-  return failures.map(({ kind, request }) =>
-    kinds.length === 1 || request === undefined ? kind : `${kind} of ${request}`,
-  );
+  return failures.map(({ kind, request }) => {
+    const own = lackOfClient(kind);
+    if (own !== null) return own.words;
+    return kinds.length === 1 || request === undefined ? kind : `${kind} of ${request}`;
+  });
 }
 
 /** Windows should hold a response several times over. */
 const responsesInWindow = 3;
 
 function actionWhereNothingCame(instead: readonly string[]): string {
+  const own = hintsForClient(instead);
+  if (own.length > 0) return own.join(" ");
   if (instead.length === 0)
     return "Measure for longer than one request takes, and check that the app answers under load.";
   const limit = instead.some((kind) => kind.startsWith("status 429"))

@@ -94,9 +94,7 @@ function tellNode({ own, theirs }: Checkout, folders: readonly string[], note: (
   const [base, head] = [theirs, own].map((root) => readProject(root, folders, own));
   const differing = base === undefined || head === undefined ? null : nodeDifference({ base, head });
   if (differing === null) return;
-  note(
-    `base asks for ${differing.base} and head for ${differing.head}; both are measured on Node.js ${process.versions.node}`,
-  );
+  note(`base asks for ${differing.base} and head for ${differing.head}; both are measured on the same Node.js`);
 }
 
 /** What a version lacks, and the options that settle it. */

@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import type { GateSide } from "../model/index.ts";
+import { hintForLimit, hintForTemporaryFiles } from "../system-hints.ts";
 import { fillSubmodules, readEntries } from "./checkout.ts";
 import { git, gitReason, tryGit } from "./git.ts";
 import { fillLargeFiles } from "./large-files.ts";
@@ -82,10 +85,11 @@ function topsOf(head: Source, base: { readonly root: string; readonly folder: st
 
 function notCheckedOut(ref: string, error: unknown): BroadsideError {
   const { found, advice } = gitReason(error);
+  const shows = `git worktree add --detach /tmp/base ${shellWord(ref)} shows the same.`;
   return new BroadsideError(
     "gate-ref",
     `${shown(ref)} could not be checked out: ${found}`,
-    advice === "" ? "Check that the folder for temporary files (TMPDIR) is writable and has room." : advice,
+    hintForLimit(found) ?? hintForTemporaryFiles(found, tmpdir()) ?? (advice === "" ? shows : advice),
     { cause: error },
   );
 }

@@ -15,6 +15,7 @@ import {
 import { describeEnvironment } from "../observe/environment.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
+import { raiseFileLimit } from "../system-hints.ts";
 import type { TimeLimit } from "./choose/times.ts";
 import { refuseOtherNodes } from "./choose/nodes.ts";
 import type { How } from "./how.ts";
@@ -101,7 +102,7 @@ export function refuseMoreThanFit(counts: readonly number[], fileLimit: number |
   const connections = Math.max(...counts);
   if (fileLimit === null || connections + otherFiles <= fileLimit) return;
   const room = fileLimit - otherFiles;
-  const raise = `raise the limit, to ${connections + otherFiles} or more: ulimit -n ${connections + otherFiles}`;
+  const raise = `raise the limit: ${raiseFileLimit(connections + otherFiles)}`;
   throw new BroadsideError(
     "bad-option",
     `${connections} connections do not fit into the limit of ${fileLimit} open files`,

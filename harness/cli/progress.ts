@@ -2,6 +2,9 @@ import { firstSentence } from "../analysis/first-sentence.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
 import { busyMachine, plannedBlock, remainingTrials, replacedUpTo, secondsOf, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
+import { hasImage } from "../../targets/docker.ts";
+import { readManifest } from "../observe/manifest.ts";
+import { compareNodes } from "../observe/node-version.ts";
 import { unmetNode } from "../observe/wanted-node.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
@@ -145,16 +148,24 @@ function armsInWords({ arms }: Pick<Plan, "arms">): string {
 
 /** That an app runs on another Node.js than its project asks for, unless one was chosen; nothing where it does not. */
 function otherNode({ app, arms, gate }: Pick<Plan, "app" | "arms" | "gate">): string | null {
-  const script = arms.find(({ node, app: own }) => node === undefined && own !== undefined)?.app?.script ?? app?.script;
-  const isOurs = arms.some(({ node, deployment }) => node === undefined && deployment === undefined);
-  if (script === undefined || !isOurs) return null;
+  const ours = arms.filter(
+    ({ node, deployment, options }) => node === undefined && deployment === undefined && !hasImage(options),
+  );
+  const script = ours.find(({ app: own }) => own !== undefined)?.app?.script ?? app?.script;
+  if (script === undefined || ours.length === 0) return null;
   const { node: version } = process.versions;
   const unmet = unmetNode(script, version);
   if (unmet === null) return null;
-  const [major] = /\d+/.exec(unmet.wanted) ?? [];
-  const hint =
-    gate === undefined ? `; to measure on another, name it: --node ${major ?? "VERSION"}` : ", base and head alike";
+  const hint = gate === undefined ? hintForOther(unmet.wanted, arms) : ", base and head alike";
   return `It runs on Node.js ${version}, and ${unmet.file} asks for ${unmet.wanted}${hint}`;
+}
+
+/** How to have another; nothing where `--node` would be refused, which goes with no image. */
+function hintForOther(wanted: string, arms: Plan["arms"]): string {
+  const [major = "VERSION"] = /\d+/.exec(wanted) ?? [];
+  const { oldestNodeVersion: oldest } = readManifest();
+  if (oldest !== null && compareNodes(major, oldest) < 0) return `; nothing older than ${oldest} can be measured on`;
+  return arms.some(({ options }) => hasImage(options)) ? "" : `; to measure on another, name it: --node ${major}`;
 }
 
 /** What is compared, on what, and what cannot be. */

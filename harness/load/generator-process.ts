@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 
-import { BroadsideError } from "../errors.ts";
+import { BroadsideError, messageOf } from "../errors.ts";
+import { hintForLimit } from "../system-hints.ts";
 import { drainCapSeconds, type LoadJob } from "./job.ts";
 import { isReport, type Order, type Report } from "./messages.ts";
 import type { LoadPart } from "./part.ts";
@@ -43,16 +44,7 @@ export type GeneratorProcess = {
  * @throws BroadsideError `generator-failed` when it does not start.
  */
 export async function startGeneratorProcess(): Promise<GeneratorProcess> {
-  const entry = join(import.meta.dirname, `generator${extname(import.meta.filename)}`);
-  const child = fork(entry, [], {
-    execArgv: [],
-    detached: true,
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // JSON has neither bytes, nor Infinity, nor such whole numbers as nanoseconds are.
-    serialization: "advanced",
-    // What they preload is for the app.
-    env: { ...process.env, NODE_OPTIONS: undefined },
-  });
+  const child = forkGenerator();
   const death = watchDeath(child);
   try {
     await reportFrom(child, death, bootMillis, (report) => report.type === "ready");
@@ -70,6 +62,28 @@ export async function startGeneratorProcess(): Promise<GeneratorProcess> {
   };
 }
 
+/** What the system refuses is emitted or, by its code, thrown. */
+function forkGenerator(): ChildProcess {
+  const entry = join(import.meta.dirname, `generator${extname(import.meta.filename)}`);
+  try {
+    return fork(entry, [], {
+      execArgv: [],
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // JSON has neither bytes, nor Infinity, nor such whole numbers as nanoseconds are.
+      serialization: "advanced",
+      // What they preload is for the app.
+      env: { ...process.env, NODE_OPTIONS: undefined },
+    });
+  } catch (error) {
+    throw failed(notStarted(error));
+  }
+}
+
+function notStarted(error: unknown): string {
+  return `The load generator could not be started: ${messageOf(error)}.`;
+}
+
 /** Settles when the process has gone: to the sentence that says how. */
 type Death = Promise<string>;
 
@@ -79,7 +93,7 @@ function watchDeath(child: ChildProcess): Death {
     stderr = (stderr + text).slice(-stderrCharacters);
   });
   const { promise, resolve } = Promise.withResolvers<string>();
-  child.on("error", (error) => resolve(`The load generator could not be started: ${error.message}.`));
+  child.on("error", (error) => resolve(notStarted(error)));
   // Not "close": Node does not emit it after disconnect() (nodejs/node#19433).
   child.once("exit", (code, signal) => {
     const how = signal === null ? `with code ${code}` : `by ${signal}`;
@@ -146,6 +160,7 @@ function failed(message: string): BroadsideError {
   return new BroadsideError(
     "generator-failed",
     message,
-    "Run it again; if it fails again, look for what stops processes on this machine (memory, limits).",
+    hintForLimit(message) ??
+      "Run it again; if it fails again, look for what stops processes on this machine (memory, limits).",
   );
 }

@@ -1,5 +1,6 @@
 import type { MachineFacts } from "./machine-facts.ts";
 import { compareNodes } from "./node-version.ts";
+import { raiseFileLimit } from "../system-hints.ts";
 
 /**
  * One thing about this machine that decides whether its figures can be believed: `bad` when runs would come out in
@@ -70,10 +71,17 @@ function judgeNode({ nodeVersion, oldestNodeVersion, pinnedNodeVersion }: Machin
   };
 }
 
-function judgeCores({ availableParallelism }: MachineFacts): Finding {
+function judgeCores({ availableParallelism, machineCores }: MachineFacts): Finding {
   if (availableParallelism > 1) return good(String(availableParallelism));
-  const advice = "Generator and target share one core, and no strategy can scale: use a machine with two or more.";
-  return { status: "caution", found: "1", advice };
+  const more =
+    machineCores > 1
+      ? `this machine has ${machineCores}: allow more of them (taskset, a quota of CPU time, or a cpuset limits them)`
+      : "use a machine with two or more";
+  return {
+    status: "caution",
+    found: "1",
+    advice: `Generator and target share one core, and no strategy can scale: ${more}.`,
+  };
 }
 
 function judgeAllowance({ machineCores, availableParallelism, quotaCores }: MachineFacts): Finding {
@@ -124,7 +132,7 @@ function judgeFileLimit({ fileLimit }: MachineFacts): Finding | null {
   if (fileLimit === null) return null;
   const found = String(fileLimit);
   if (fileLimit >= 4_096) return good(found);
-  const advice = "Each connection needs one at both ends: raise the hard limit, for example with `ulimit -n 65536`.";
+  const advice = `Each connection needs one at both ends: raise the limit, ${raiseFileLimit()}.`;
   return { status: fileLimit >= 1_024 ? "caution" : "bad", found, advice };
 }
 

@@ -9,7 +9,7 @@ import {
 import { afterEnding, BroadsideError } from "../errors.ts";
 import type { Deployment } from "../model/index.ts";
 import { shownCommand } from "../secrets.ts";
-import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
+import { hasEnded, hostAllowanceMillis, hostDied, startHost, tell } from "./host.ts";
 import { appWords, inLines } from "./app-words.ts";
 import type { Endpoint } from "./target.ts";
 
@@ -31,10 +31,17 @@ function failed({ command, cause, how, output }: CommandFailure, isTakingDown: b
   );
 }
 
-const died = new BroadsideError(
-  "target-died",
-  "what runs the commands of the deployment ended unexpectedly",
-  "Take the deployment down by hand; if it persists, look for the system's out-of-memory killer (dmesg).",
+const runner = "what runs the commands of the deployment";
+
+function died(code: number | null, signal: NodeJS.Signals | null): BroadsideError {
+  const { code: kind, message, hint } = hostDied(runner, code, signal);
+  return new BroadsideError(kind, message, `Take the deployment down by hand. ${hint}`);
+}
+
+const late = new BroadsideError(
+  "target-stuck",
+  `${runner} gave no sign in time`,
+  "Take the deployment down by hand; the machine may be overloaded: try again when it is quieter.",
 );
 
 /** The first message of the type; what the host fails with, its end, and a time limit are thrown. */
@@ -51,8 +58,8 @@ function told<Type extends FromDeploymentHost["type"]>(
     if (message.type === "command-failed") reject(failed(message.failure, type === "is-down"));
     else if (isWanted(message)) resolve(message);
   };
-  const exit = (): void => reject(died);
-  const timer = setTimeout(exit, limitSeconds * 1_000 + hostAllowanceMillis);
+  const exit = (code: number | null, signal: NodeJS.Signals | null): void => reject(died(code, signal));
+  const timer = setTimeout(() => reject(late), limitSeconds * 1_000 + hostAllowanceMillis);
   host.on("message", listen);
   host.once("exit", exit);
   return promise.finally(() => {
@@ -99,11 +106,9 @@ export async function bringUp(deployment: Deployment, patienceSeconds: number, s
     const { signal: whole } = new AbortController();
     return { ...endpoint, bootSeconds: null, broken: whole, stop: () => Promise.resolve(0) };
   }
-  const host = startHost("deployment-host");
-  // Emitted where it cannot be started.
-  host.on("error", () => host.emit("exit"));
+  const { host } = await startHost("deployment-host");
   const breaking = new AbortController();
-  host.once("exit", () => breaking.abort(died));
+  host.once("exit", (code, ending) => breaking.abort(died(code, ending)));
   let stopped: Promise<number> | null = null;
   const stop = (): Promise<number> => (stopped ??= takeDown(host, deployment));
   const aborted = Promise.withResolvers<never>();

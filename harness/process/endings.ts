@@ -1,10 +1,13 @@
 import { basename, extname, join } from "node:path";
-import { defaultEnv } from "../../targets/default-env.ts";
 import type { AppSpec, TargetProblem } from "../../targets/protocol.ts";
-import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
-import { mask, shownCommand, typeAgain } from "../secrets.ts";
+import { readManifest } from "../observe/manifest.ts";
+import { compareNodes } from "../observe/node-version.ts";
+import { endedFromOutside, moreFiles, moreFilesInContainers, moreProcesses } from "../system-hints.ts";
 import { appWords, inLines, type AppWords } from "./app-words.ts";
+import { ourEnv, startOf } from "./by-hand.ts";
+import { hintForHeap } from "./heap.ts";
+import type { Container, Place } from "./place.ts";
 
 type Exited = TargetProblem & { readonly kind: "exited" };
 
@@ -17,33 +20,31 @@ const notStripped = /SyntaxError|ERR_UNKNOWN_FILE_EXTENSION|Cannot find module/;
 const missingPackage = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w][\w.-]*)/;
 const neverSettles = /unsettled top-level await/;
 const outOfHeap = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY|Fatal JavaScript out of memory/;
+/** Below an error that ends it, Node.js tells its version, from 17 on. */
+const printedVersion = /^Node\.js v(\d+\.\d+\.\d+)/m;
 /** The system gave no further process or thread; EAGAIN of anything else, such as of a full backlog, says nothing of that. */
 const outOfProcesses =
   /\b(?:spawn|spawnSync|v?fork|clone)\b.*\bEAGAIN\b|uv_thread_create|ERR_WORKER_INIT_FAILED(?!.*\bEMFILE\b)|pthread_create/;
 const outOfFiles = /\bEMFILE\b|too many open files/;
+/** What watches files has limits of its own (inotify(7)), which come with the codes of others. */
+const outOfWatches = /\b(?:EMFILE|ENOSPC)\b.*\bwatch\b/;
 /** What ends a process below JavaScript. */
 const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;
 
-/**
- * The error that the end of one of a target's processes is to the user, with what it printed. `front` is what stands in
- * front of the workers, for a person.
- */
-export function endingToError(problem: Exited, app: AppSpec, front = "the proxy"): BroadsideError {
+/** The error that the end of one of a target's processes is to the user, with what it printed. */
+export function endingToError(
+  problem: Exited,
+  app: AppSpec,
+  place: Place = { front: "the proxy", container: null },
+): BroadsideError {
   const words = appWords(problem.output);
-  if (problem.of === "helper") return endOfHelper(problem, app, words, front);
-  return thrownInside(words, app) ?? systemsLimit(problem, app, words) ?? endOfApp(problem, app, words);
-}
-
-/** What was run, as a shell takes it, but for its secrets and for what is preloaded to measure it. */
-export function byHand({ script, args, env, cwd = process.cwd(), nodeArgs = [] }: AppSpec): string {
-  const variables = Object.entries({ ...ourEnv({ env, nodeArgs, cwd }), ...env });
-  const command = shownCommand(["node", ...nodeArgs, script, ...args], variables);
-  return `cd ${shellWord(cwd)} && ${command}${command.includes(mask) ? ` ${typeAgain}` : ""}`;
-}
-
-/** What it was given that nobody asked for: by the project's own start it would not have it. */
-function ourEnv({ env, nodeArgs = [], cwd = process.cwd() }: Pick<AppSpec, "env" | "nodeArgs" | "cwd">) {
-  return env["NODE_ENV"] === undefined && process.env["NODE_ENV"] === undefined ? defaultEnv(nodeArgs, cwd) : {};
+  if (problem.of === "helper") return endOfHelper(problem, app, words, place);
+  return (
+    oldImage(problem, words, place) ??
+    thrownInside(words, app) ??
+    systemsLimit(problem, app, words) ??
+    endOfApp(problem, app, words, place)
+  );
 }
 
 /** How it ended and, where it had listened, how long after, or beside how many others that did. */
@@ -69,7 +70,7 @@ function besideReason(words: AppWords): string {
   return words.quote.length === 1 && words.quote[0] === words.reason ? "" : `:${inLines(words)}`;
 }
 
-function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords, front: string): BroadsideError {
+function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords, { front }: Place): BroadsideError {
   const app = basename(script);
   const who = problem.role === "proxy" ? `${front} in front of ${app}` : `the primary of ${app}'s workers`;
   const isKilled = problem.how.endsWith("SIGKILL") || problem.how.endsWith("SIGTERM");
@@ -77,8 +78,24 @@ function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords, fron
     "target-died",
     `${who} ${ended(problem)}${printed(words, problem)}`,
     isKilled
-      ? "It was ended from outside: by the kernel for want of memory (dmesg says so), by a limit, or by hand. Run again."
+      ? endedFromOutside
       : "It is a part of the strategy and not of the app: run again, and report it if it persists.",
+  );
+}
+
+/** What is preloaded does not load in a Node.js that is too old for it; in an image nobody has looked at that before. */
+function oldImage({ output }: Exited, { kind, topFrame }: AppWords, { container }: Place): BroadsideError | null {
+  const image = container?.image ?? null;
+  const isApps = topFrame !== null && !topFrame.startsWith(ownFolder);
+  if (image === null || kind !== "thrown" || isApps) return null;
+  const oldest = readManifest().oldestNodeVersion ?? "0";
+  const version = printedVersion.exec(output)?.[1];
+  const isOld = version === undefined ? output.includes(ownFolder) : compareNodes(version, oldest) < 0;
+  if (!isOld) return null;
+  return new BroadsideError(
+    "bad-option",
+    `the image ${image} has ${version === undefined ? "an old Node.js" : `Node.js ${version}`}, and to be measured an app needs ${oldest} or newer`,
+    `Name an image with Node.js ${oldest} or newer.`,
   );
 }
 
@@ -97,17 +114,17 @@ function systemsLimit(problem: Exited, { script }: AppSpec, words: AppWords): Br
   return new BroadsideError(
     "target-died",
     `the system gave ${basename(script)} no further process or thread, and it ${ended(problem)}${printed(words, problem)}`,
-    "Look at the limits of processes (ulimit -u, or pids.max of the control group), and raise them or end what else runs.",
+    moreProcesses,
   );
 }
 
-function endOfApp(problem: Exited, app: AppSpec, words: AppWords): BroadsideError {
+function endOfApp(problem: Exited, app: AppSpec, words: AppWords, { container }: Place): BroadsideError {
   const name = basename(app.script);
   if (outOfHeap.test(words.reason)) {
     return new BroadsideError(
       "app-out-of-memory",
       `${name} used up its heap, "${words.reason}", and ${ended(problem)}`,
-      hintForHeap(app),
+      hintForHeap(app, container),
     );
   }
   const did = { thrown: "threw", rejected: "left a rejected promise unhandled, with", fatal: "failed with" };
@@ -115,39 +132,43 @@ function endOfApp(problem: Exited, app: AppSpec, words: AppWords): BroadsideErro
     return new BroadsideError(
       "app-exited",
       `${name} ${ended(problem)}${printed(words, problem)}`,
-      hintFor(problem, app, words),
+      hintFor(problem, app, words, container),
     );
   }
   return new BroadsideError(
     "app-threw",
     `${name} ${did[words.kind]} "${words.reason}" and ${ended(problem)}${besideReason(words)}`,
-    hintFor(problem, app, words),
+    hintFor(problem, app, words, container),
   );
 }
 
-function hintForHeap({ nodeArgs = [], env }: AppSpec): string {
-  const options = [...nodeArgs, env["NODE_OPTIONS"] ?? process.env["NODE_OPTIONS"] ?? ""].join(" ");
-  const [own] = /--max[-_]old[-_]space[-_]size[= ]\d+/.exec(options) ?? [];
-  const more =
-    own === undefined
-      ? "Give it a larger heap (--env NODE_OPTIONS=--max-old-space-size=4096, in MB)"
-      : `Its heap is limited by ${own}: give it more`;
-  return `${more}, or fewer requests at once (--connections).`;
+function hintForFiles(reason: string, container: Container | null): string {
+  if (outOfWatches.test(reason)) {
+    return "What watches files is out of inotify's instances or watches: switch it off in what is measured, or raise them, sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288.";
+  }
+  return container === null
+    ? `${moreFiles} Fewer --connections need fewer.`
+    : `${moreFilesInContainers} Fewer --connections need fewer.`;
 }
 
-function hintFor({ how, listenedSeconds, output, siblings }: Exited, app: AppSpec, words: AppWords): string {
+function hintFor(
+  { how, listenedSeconds, output, siblings }: Exited,
+  app: AppSpec,
+  words: AppWords,
+  container: Container | null,
+): string {
   const { script } = app;
   if (/^\.[cm]?tsx?$/.test(extname(script)) && notStripped.test(output)) {
     return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
   }
-  const start = `Start it by hand to see more: ${byHand(app)}`;
+  const start = startOf(app, container);
   const [, missing] = missingPackage.exec(words.reason) ?? [];
   if (missing !== undefined) {
     return `Install what it depends on, in the folder of its package.json (npm install, or what the project uses): ${missing} is not there. ${start}`;
   }
   if (neverSettles.test(words.reason)) return `What it awaits at its top level never comes. ${start}`;
-  if (outOfFiles.test(words.reason))
-    return `Raise the limit of open files (ulimit -n), or give fewer --connections. ${start}`;
+  if (outOfFiles.test(words.reason) || outOfWatches.test(words.reason))
+    return `${hintForFiles(words.reason, container)} ${start}`;
   if (how.endsWith("SIGKILL")) {
     return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
   }

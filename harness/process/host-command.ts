@@ -1,6 +1,5 @@
 import { isFromDeploymentHost, type CommandFailure } from "../../targets/protocol.ts";
-import { BroadsideError } from "../errors.ts";
-import { startHost, tell } from "./host.ts";
+import { hostDied, startHost, tell } from "./host.ts";
 
 /** A command as words, and where it runs. */
 export type HostCommand = {
@@ -9,19 +8,13 @@ export type HostCommand = {
   readonly timeoutSeconds: number;
 };
 
-const died = new BroadsideError(
-  "target-died",
-  "the process that runs commands ended unexpectedly",
-  "Look for the system's out-of-memory killer (dmesg).",
-);
-
 /**
  * Runs a command below a host, which ends it, with its process group, when this process ends, however that comes.
  * Resolves to how it failed, or to null. Rejects with the signal's reason once all has ended.
  */
 export async function runInHost(what: HostCommand, signal: AbortSignal): Promise<CommandFailure | null> {
   signal.throwIfAborted();
-  const host = startHost("deployment-host");
+  const { host } = await startHost("deployment-host");
   const { promise, resolve, reject } = Promise.withResolvers<CommandFailure | null>();
   host.on("message", (message) => {
     if (!isFromDeploymentHost(message)) return;
@@ -33,8 +26,7 @@ export async function runInHost(what: HostCommand, signal: AbortSignal): Promise
     }
   });
   const gone = new Promise<void>((resolveGone) => {
-    host.once("exit", () => resolveGone(reject(died)));
-    host.once("error", (error) => resolveGone(reject(error)));
+    host.once("exit", (code, ending) => resolveGone(reject(hostDied("the process that runs commands", code, ending))));
   });
   const abort = (): void => reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });

@@ -1,20 +1,19 @@
+import { tmpdir } from "node:os";
 import { basename, relative } from "node:path";
 import { joinNodeOptions } from "../../targets/node-options.ts";
 import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import { shownCommand } from "../secrets.ts";
+import { hintForLimit, hintForTemporaryFiles } from "../system-hints.ts";
 import { bytes, percent } from "../units.ts";
 import { appWords, inLines } from "./app-words.ts";
-import { byHand, endingToError } from "./endings.ts";
+import { startOf } from "./by-hand.ts";
+import { endingToError } from "./endings.ts";
+import { notStarted } from "./not-started.ts";
+import { moreMemory, placeOf, type Place } from "./place.ts";
 
 type Problem<Kind extends TargetProblem["kind"]> = TargetProblem & { readonly kind: Kind };
-
-/** What stands in front of the workers, for a person. */
-export function frontOf({ strategy, options }: TargetSpec): string {
-  const name = strategy === "docker" ? (options["front"]?.replace(/^front=/, "") ?? "reverse-proxy") : strategy;
-  return name === "reverse-proxy" ? "Broadside's proxy" : name;
-}
 
 /** What a server prints once it has started. */
 const saysStarted = /\b(?:listening|started|running|ready|serving)\b|https?:\/\//i;
@@ -29,48 +28,8 @@ function outOfMemory({ memoryBytes }: Problem<"out-of-memory">, app: string): Br
     : new BroadsideError(
         "app-out-of-memory",
         `${app} was killed by the system: it used more than the ${bytes(memoryBytes)} of memory that its container may have`,
-        "Give its container more with --memory, or find out what the app keeps.",
+        `${moreMemory}, or find out what the app keeps.`,
       );
-}
-
-/** What helps against each code that the system does not start a process with. */
-const hintsForStart: readonly (readonly [code: RegExp, hint: string])[] = [
-  [/\bEAGAIN\b/, "Raise the limit of processes (ulimit -u, or pids.max of the control group), or end what else runs."],
-  [/\bE[MN]FILE\b/, "Raise the limit of open files (ulimit -n, or fs.file-max of the machine), or end what else runs."],
-  [/\bENOMEM\b/, "The machine has no memory left for it: use fewer --workers, or end what else runs."],
-  [
-    /\bENOENT\b/,
-    "Look whether the Node.js that it runs on and the folder that it is started in are still there, and run again.",
-  ],
-  [
-    /\bE(?:ACCES|PERM)\b/,
-    "Give this user the right to run that program, and to enter the folder that it is started in.",
-  ],
-  [/\bE2BIG\b/, "Its options and variables are too long together: give fewer, or shorter ones."],
-];
-
-function notStarted({ by, reason }: Problem<"not-started">, app: string): BroadsideError {
-  switch (by) {
-    case "system":
-      return new BroadsideError(
-        "target-died",
-        `the system did not start a process of ${app}: ${reason}`,
-        hintsForStart.find(([code]) => code.test(reason))?.[1] ??
-          "The code at its end is the system's: look it up with man 3 errno, mend what it names, and run again.",
-      );
-    case "engine":
-      return new BroadsideError(
-        "app-exited",
-        `the Docker Engine could not run ${app} in a container: ${reason}`,
-        "The image must have a Node.js in its PATH, called node; docker run shows the same with more about it.",
-      );
-    case "no-engine":
-      return new BroadsideError(
-        "target-died",
-        `the Docker Engine could not be reached to run ${app} in a container: ${reason}`,
-        "See whether it runs (docker info), start it, and run again.",
-      );
-  }
 }
 
 function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-listened">): string {
@@ -148,6 +107,35 @@ function takenAgain(app: string): BroadsideError {
   );
 }
 
+/** Where nothing else was asked for, the system chose the port. */
+function listenFailed(
+  { code, address }: Problem<"listen-failed">,
+  { app, port }: TargetSpec,
+  { container }: Place,
+): BroadsideError {
+  const name = basename(app.script);
+  if (code === "EADDRINUSE" && address.endsWith(":0")) return takenAgain(name);
+  if (code === "EADDRINUSE") {
+    return new BroadsideError(
+      "port-in-use",
+      `${address} is already in use`,
+      "Choose another --port, or leave it out to let the system choose.",
+    );
+  }
+  if (code === "EACCES" && port !== 0) {
+    return new BroadsideError(
+      "bad-option",
+      `the system does not let this user listen on ${address}: ${code}`,
+      "Choose a --port from 1024 on, or leave it out to let the system choose.",
+    );
+  }
+  return new BroadsideError(
+    "app-never-listened",
+    `${name} could not listen on ${address}: ${code}`,
+    startOf(app, container),
+  );
+}
+
 /**
  * The error that a target's problem is to the user, with the app's own words in it. `foreignShare` is what other programs
  * took of the machine's CPU time since it was started; null where the system does not tell.
@@ -158,13 +146,14 @@ export function problemToError(
   foreignShare: number | null = null,
 ): BroadsideError {
   const app = basename(spec.app.script);
+  const place = placeOf(spec);
   switch (problem.kind) {
     case "exited":
-      return endingToError(problem, spec.app, frontOf(spec));
+      return endingToError(problem, spec.app, place);
     case "out-of-memory":
       return outOfMemory(problem, app);
     case "not-started":
-      return notStarted(problem, app);
+      return notStarted(problem, app, place.container);
     case "never-listened":
       return neverListened(problem, spec.app, foreignShare);
     case "child-listens":
@@ -188,23 +177,20 @@ export function problemToError(
         "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
       );
     case "listen-failed":
-      if (problem.code === "EADDRINUSE" && problem.address.endsWith(":0")) return takenAgain(app);
-      return problem.code === "EADDRINUSE"
-        ? new BroadsideError(
-            "port-in-use",
-            `${problem.address} is already in use`,
-            "Choose another --port, or leave it out to let the system choose.",
-          )
-        : new BroadsideError(
-            "app-never-listened",
-            `${app} could not listen on ${problem.address}: ${problem.code}`,
-            `Start it by hand to see more: ${byHand(spec.app)}`,
-          );
+      return listenFailed(problem, spec, place);
+    case "lacks":
+      return new BroadsideError(
+        "bad-option",
+        `${spec.strategy} cannot boot ${app}: ${problem.what}`,
+        "Mend that, and run again.",
+      );
     case "host-failed":
       return new BroadsideError(
         "target-died",
         `${spec.strategy} could not boot ${app}: ${problem.message}`,
-        "This is a failure of the strategy and not of the app: run again, and report it if it persists.",
+        hintForLimit(problem.message) ??
+          hintForTemporaryFiles(problem.message, tmpdir()) ??
+          "This is a failure of the strategy and not of the app: run again, and report it if it persists.",
       );
   }
 }

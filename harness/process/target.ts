@@ -13,8 +13,9 @@ import {
 import { BroadsideError } from "../errors.ts";
 import { watchForeignShare } from "./foreign-share.ts";
 import { askHost } from "./ask-host.ts";
-import { hasEnded, hostAllowanceMillis, startHost, tell } from "./host.ts";
-import { frontOf, problemToError } from "./problems.ts";
+import { hasEnded, hostAllowanceMillis, hostDied, startHost, tell } from "./host.ts";
+import { frontOf } from "./place.ts";
+import { problemToError } from "./problems.ts";
 import { followFamily, type Family } from "./remains.ts";
 
 /** What answers, until it is stopped. */
@@ -81,16 +82,7 @@ async function stopHost(host: ChildProcess, family: Family): Promise<number> {
  */
 export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promise<Target> {
   signal?.throwIfAborted();
-  const host = startHost("host");
-  const groupId = host.pid;
-  // Emitted where it cannot be started, which has no pid, and must not end the harness.
-  host.on("error", () => {});
-  if (groupId === undefined)
-    throw new BroadsideError(
-      "target-died",
-      "the target's host could not be started",
-      "Look at the system's limit of processes (ulimit -u).",
-    );
+  const { host, pid: groupId } = await startHost("host");
   const token = randomUUID();
   const family = followFamily({ groupId, mark: `${insideVariables.token}=${token}` });
   const foreignShare = watchForeignShare(family);
@@ -126,15 +118,9 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
         fail(problemToError(message.problem, spec, foreignShare()));
       } else asking.receive(message);
     });
-    host.on("exit", () => {
+    host.on("exit", (code, ending) => {
       clearTimeout(overdue);
-      fail(
-        new BroadsideError(
-          "target-died",
-          "the target's host ended unexpectedly",
-          "Run again; if it persists, look for the system's out-of-memory killer (dmesg).",
-        ),
-      );
+      fail(hostDied("the target's host", code, ending));
     });
   });
 

@@ -1,4 +1,5 @@
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
+import { hintForLimit, largerFiles } from "../system-hints.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
@@ -13,9 +14,18 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "the folder is not there",
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many files are open",
+  EIO: "the device has failed",
 };
 
-const isFull = new Set(["ENOSPC", "EDQUOT"]);
+const makeRoom =
+  "Make room for it. What was saved before is whole: a run, a search or a map goes on with --resume and its folder.";
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: makeRoom,
+  EDQUOT: makeRoom,
+  EFBIG: largerFiles,
+  EIO: "dmesg tells more of it: choose an output folder on another device.",
+};
 
 /** `output-unwritable` for whatever the system refused; anything else is a bug and is given back as it is. */
 export function writeFailure(path: string, thrown: unknown): unknown {
@@ -24,9 +34,7 @@ export function writeFailure(path: string, thrown: unknown): unknown {
   return new BroadsideError(
     "output-unwritable",
     `Cannot write ${path}: ${reasons[code] ?? messageOf(thrown)} (${code}).`,
-    isFull.has(code)
-      ? "Make room for it. What was saved before is whole: a run, a search or a map goes on with --resume and its folder."
-      : "Choose an output folder that can be written.",
+    hints[code] ?? hintForLimit(code) ?? "Choose an output folder that can be written.",
     { cause: thrown },
   );
 }

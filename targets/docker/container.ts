@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { constants } from "node:os";
 import { json as jsonOf } from "node:stream/consumers";
-import { howItEnded, type NodeCommand, type Ending, type Watch } from "../child.ts";
+import { howItEnded, type NodeCommand, type Ending, type Refusal, type Watch } from "../child.ts";
 import type { ContainerSpec } from "../strategy.ts";
 import { configurationOf } from "./configuration.ts";
 import { call, json, open, pathOf } from "./engine.ts";
 import { removeLeftovers } from "./leftovers.ts";
+import { noEngine } from "./no-engine.ts";
 import { outputReader } from "./output.ts";
 
 /** 128 and the number of the signal is the code of what a signal has ended. */
@@ -89,9 +90,11 @@ export function startContainer(
   };
   const failed = async (error: unknown): Promise<Ending> => {
     await removeIt();
-    const reason = error instanceof Error ? error.message : String(error);
-    const by = error instanceof Error && "status" in error ? "engine" : "no-engine";
-    return { how: "could not be run in a container", exceededMemoryBytes: null, pid: null, refusal: { by, reason } };
+    const refusal: Refusal =
+      error instanceof Error && "status" in error
+        ? { by: "engine", reason: error.message }
+        : { by: "no-engine", ...noEngine(error) };
+    return { how: "could not be run in a container", exceededMemoryBytes: null, pid: null, refusal };
   };
   const ended = (async () => {
     const ending = await live().catch(failed);

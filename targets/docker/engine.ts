@@ -5,7 +5,7 @@
 import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 
-const usualSocket = "/var/run/docker.sock";
+export const usualSocket = "/var/run/docker.sock";
 const scheme = "unix://";
 
 /** What the Engine answered with a status of 400 or above, in its own words. */

@@ -4,8 +4,7 @@
  */
 import type { ContainerSpec } from "../strategy.ts";
 import { call, engineSocket, isRefusal } from "./engine.ts";
-
-const install = "on Debian and Ubuntu: apt-get install docker.io";
+import { noEngine } from "./no-engine.ts";
 
 /** What was seen of the Engine. */
 export type Look = {
@@ -15,8 +14,9 @@ export type Look = {
   readonly version: string | null;
 };
 
-/** The Engine's own bound. */
+/** The Engine's own bounds. */
 const fewestCpus = 0.01;
+const leastMemoryBytes = 6 * 2 ** 20;
 
 type Info = {
   readonly ServerVersion?: string;
@@ -37,8 +37,10 @@ function elsewhere({ OperatingSystem = "", SecurityOptions }: Info): string | nu
 function unlimited({ cpus, memoryBytes }: ContainerSpec, { NCPU = 0, CpuCfsQuota, MemoryLimit }: Info): string | null {
   if (cpus !== null && CpuCfsQuota === false) return "Docker cannot limit CPUs on this machine";
   if (memoryBytes !== null && MemoryLimit === false) return "Docker cannot limit memory on this machine";
-  return cpus !== null && (cpus < fewestCpus || cpus > NCPU)
-    ? `a container may have ${fewestCpus} to ${NCPU} CPUs here, and not ${cpus}`
+  if (cpus !== null && (cpus < fewestCpus || cpus > NCPU))
+    return `a container may have ${fewestCpus} to ${NCPU} CPUs here, and not ${cpus}`;
+  return memoryBytes !== null && memoryBytes < leastMemoryBytes
+    ? `a container must have ${leastMemoryBytes / 2 ** 20}m of memory or more`
     : null;
 }
 
@@ -60,8 +62,8 @@ async function look(spec: ContainerSpec): Promise<Look> {
   try {
     info = JSON.parse(await call("GET", "/info"));
   } catch (error) {
-    const problem = `no Docker Engine answers at ${socket} (${messageOf(error)}; ${install})`;
-    return { problem, version: null };
+    const { reason, advice } = noEngine(error);
+    return { problem: `no Docker Engine answers at ${socket} (${reason}; ${advice})`, version: null };
   }
   const problem =
     elsewhere(info) ?? unlimited(spec, info) ?? (spec.image === null ? null : await lacksImage(spec.image));

@@ -63,7 +63,10 @@ function refuseTwice(identities: readonly string[]): void {
 }
 
 /** Why a strategy cannot run the app, as a sentence; null when it can. */
-function reasonAgainst({ strategy, options }: Wanted, app: App | null): string | null {
+export function reasonAgainst(
+  { strategy, options }: Pick<Wanted, "strategy" | "options">,
+  app: App | null,
+): string | null {
   if (app === null) return "there is no app to run, which --app names";
   return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
 }

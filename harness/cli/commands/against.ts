@@ -6,7 +6,7 @@ import { describeEnvironment } from "../../observe/environment.ts";
 import { makePlan, type ArmInput } from "../../plan.ts";
 import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
-import { shapeOf } from "../choose/arms.ts";
+import { reasonAgainst, shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
 import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
@@ -56,14 +56,15 @@ function armLike({ id, strategy, options, workers }: BaselineArm, app: App): Arm
 
 /** The baseline's own arms, load and windows, so that the two can be compared. */
 function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario: Scenario): Plan {
-  const unknown = baseline.arms.find(
-    ({ strategy, options }) => findStrategy(strategy)?.notApplicable(scenario.app, options) !== null,
-  );
-  if (unknown !== undefined) {
+  for (const { id, strategy, options } of baseline.arms) {
+    const known = findStrategy(strategy);
+    const reason =
+      known === undefined ? "no strategy starts it" : reasonAgainst({ strategy: known, options }, scenario.app);
+    if (reason === null) continue;
     throw new BroadsideError(
       "run-foreign",
-      `${path} has the arm ${unknown.id}, which this app cannot run under`,
-      "Measure and save a baseline with the strategies that apply.",
+      `${path} has the arm ${id}, which this app cannot run under here: ${reason}`,
+      "Give it what it lacks, or measure and save a baseline with the strategies that apply.",
     );
   }
   const onItsOwn = baseline.arms.find(({ nodeVersion }) => nodeVersion !== undefined);

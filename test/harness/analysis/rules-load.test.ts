@@ -100,6 +100,32 @@ test("errors up to 0.1% are noted, and put nothing in doubt", () => {
   assert.match(meaning, /^Of \d+ requests 56 failed \(status 500\): 0\.0888%/);
 });
 
+function failingWith(kind: string) {
+  return only(
+    "errors",
+    inBlocks(8, (trial) => withFailures(trial, 10, kind)),
+  );
+}
+
+test("what the client itself lacked is told as that, and blames no app", () => {
+  const ports = failingWith("connection failed: EADDRNOTAVAIL");
+  assert.match(ports.meaning, /80 failed \(no local port left for Broadside's client \(EADDRNOTAVAIL\)\)/);
+  assert.match(ports.action, /net\.ipv4\.tcp_tw_reuse=1.*net\.ipv4\.ip_local_port_range=/);
+  assert.doesNotMatch(ports.action, /answers wrongly/);
+  assert.match(failingWith("connection failed: EMFILE").action, /prlimit --pid \$\$ --nofile=/);
+  assert.match(failingWith("connection failed: EHOSTUNREACH").action, /^An arm that answers wrongly/);
+});
+
+test("what the client lacked is told before what an app answered wrongly, where both came", () => {
+  const { action } = only(
+    "errors",
+    inBlocks(8, (trial) =>
+      withFailures(trial, 10, trial.block % 2 === 0 ? "status 503" : "connection failed: ENOBUFS"),
+    ),
+  );
+  assert.match(action, /^End what else runs .*An arm that answers wrongly/);
+});
+
 test("timeouts and requests that never ended are errors", () => {
   const warning = only(
     "errors",

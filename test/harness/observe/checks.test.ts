@@ -71,6 +71,15 @@ for (const [index, [name, status, facts]] of findings.entries()) {
   });
 }
 
+function adviceOnCores(change: Partial<MachineFacts>): string {
+  return checksOf({ ...quiet, ...change }).find(({ name }) => name === "cores")?.advice ?? "";
+}
+
+test("one core of several that are there is to be had without another machine", () => {
+  assert.match(adviceOnCores({ availableParallelism: 1 }), /this machine has 8: allow more of them/);
+  assert.match(adviceOnCores({ availableParallelism: 1, machineCores: 1 }), /use a machine with two or more/);
+});
+
 test("another Node than the one developed on is good, and both are named", () => {
   const [check] = checksOf({ ...quiet, nodeVersion: "24.1.0" });
   assert.equal(check?.status, "good");

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { firstSentence } from "../../../harness/analysis/first-sentence.ts";
-import { byHand, endingToError } from "../../../harness/process/endings.ts";
+import { byHand } from "../../../harness/process/by-hand.ts";
+import { endingToError } from "../../../harness/process/endings.ts";
+import { placeOf } from "../../../harness/process/place.ts";
 import { harmless } from "../../../reports/text.ts";
 import { testApp } from "../../support/boot-target.ts";
 
@@ -157,4 +159,99 @@ test("a limit of processes is the system's, whoever met it", () => {
     assert.equal(code, "target-died", output);
     assert.match(hint, /ulimit -u/);
   }
+});
+
+function inContainer(options: Readonly<Record<string, string>> = {}) {
+  return placeOf({ strategy: "docker", options });
+}
+
+test("an app that fails in a container is told what differs there, and how to see whether it does outside", () => {
+  const output =
+    "Error: EROFS: read-only file system, open '/srv/shop/log'\n    at f (/srv/shop/log.js:1:1)\n\nNode.js v26.10.0\n";
+  const { code, hint } = endingToError(ending({ output }), app, inContainer());
+  assert.equal(code, "app-threw");
+  assert.match(
+    hint,
+    /It ran in a container, where files are read-only but for those in \S+, \/run is empty .* no \/var;/,
+  );
+  assert.match(hint, /whether it does the same outside: cd \S+ && .*node \S+plain\.js/);
+  const image = endingToError(ending({ output }), app, inContainer({ image: "image=shop:2" })).hint;
+  assert.match(image, /a container of the image shop:2, where of this machine there are the project's files alone/);
+  for (const place of [inContainer({ image: "image=none" }), inContainer({ cpus: "cpus=2" })]) {
+    assert.match(endingToError(ending({ output }), app, place).hint, /\/run is empty/);
+  }
+});
+
+/** What Node.js 20, and one that tells no version, print where they are to load what is preloaded. */
+const preload = fileURLToPath(new URL("../../../targets/inside/first.ts", import.meta.url));
+const refusedByOld = [
+  "node:internal/modules/cjs/loader:1318",
+  "      throw err;",
+  "      ^",
+  "",
+  `Error [ERR_REQUIRE_ESM]: require() of ES Module ${preload} not supported.`,
+  `Instead change the require of ${preload} to a dynamic import() which is available in all CommonJS modules.`,
+  "    at Module._load (node:internal/modules/cjs/loader:1104:12)",
+  "    at loadPreloadModules (node:internal/process/pre_execution:663:5) {",
+  "  code: 'ERR_REQUIRE_ESM'",
+  "}",
+];
+
+test("an image whose Node.js is too old is told so, with the version that it needs, and no app is blamed", () => {
+  const place = inContainer({ image: "image=node:20" });
+  const named = endingToError(ending({ output: [...refusedByOld, "", "Node.js v20.20.2"].join("\n") }), app, place);
+  assert.equal(named.code, "bad-option");
+  assert.match(named.message, /^the image node:20 has Node\.js 20\.20\.2, and .* needs 22\.18 or newer$/);
+  const unnamed = endingToError(ending({ output: refusedByOld.join("\n") }), app, place);
+  assert.match(unnamed.message, /^the image node:20 has an old Node\.js, and/);
+});
+
+test("what an app throws in an image is its own, whatever its Node.js, and so is what a new one cannot load", () => {
+  const place = inContainer({ image: "image=node:20" });
+  const own = "Error: no rows\n    at f (/srv/shop/db.js:1:1)\n\nNode.js v20.20.2\n";
+  const lacking = "Error: Cannot find module '/srv/shop/a.js'\n    at g (node:internal/a:1:1)\n\nNode.js v24.1.0\n";
+  for (const output of [own, lacking]) assert.equal(endingToError(ending({ output }), app, place).code, "app-threw");
+});
+
+test("in a container with a limit of memory a heap that is used up asks for more of that", () => {
+  const output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n";
+  const how = "was ended by SIGABRT";
+  const limited = inContainer({ memory: "memory=256m" });
+  const alone = endingToError(ending({ output, how }), app, limited).hint;
+  assert.match(alone, /^Give the container more memory: --memory, or memory= .*heap grows/);
+  assert.doesNotMatch(alone, /max-old-space-size/);
+  const own = { ...app, env: { NODE_OPTIONS: "--max-old-space-size=200" } };
+  assert.match(
+    endingToError(ending({ output, how }), own, limited).hint,
+    /=200: give it more.*Give the container more/,
+  );
+  assert.match(
+    endingToError(ending({ output, how }), app, inContainer()).hint,
+    /--env NODE_OPTIONS=--max-old-space-size/,
+  );
+});
+
+test("a larger heap is offered beside the options that the app has already", () => {
+  const output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n";
+  const own = { ...app, env: { NODE_OPTIONS: "--import ./otel.mjs" } };
+  const { hint } = endingToError(ending({ output }), own);
+  assert.match(hint, /--env 'NODE_OPTIONS=--import \.\/otel\.mjs --max-old-space-size=\d+'/);
+});
+
+function hintWhereThrown(what: string, place = placeOf({ strategy: "single", options: {} })): string {
+  const output = `Error: ${what}\n    at f (/srv/a.js:1:1)\n\nNode.js v26.10.0\n`;
+  return endingToError(ending({ output }), app, place).hint;
+}
+
+test("what watches files is out of inotify's own, and files in a container are the Engine's", () => {
+  for (const what of [
+    "EMFILE: too many open files, watch '/srv/views'",
+    "ENOSPC: System limit for number of file watchers reached, watch '/srv/views'",
+  ]) {
+    assert.match(hintWhereThrown(what), /^What watches files .*fs\.inotify\.max_user_instances/, what);
+    assert.doesNotMatch(hintWhereThrown(what), /nofile|--connections/);
+  }
+  assert.match(hintWhereThrown("EMFILE: too many open files, open '/srv/a'"), /prlimit --pid \$\$ --nofile=/);
+  assert.match(hintWhereThrown("accept EMFILE", inContainer()), /^A container has the Engine's limit/);
+  assert.doesNotMatch(hintWhereThrown("ENOSPC: no space left on device, write"), /inotify/);
 });

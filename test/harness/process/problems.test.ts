@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { problemToError } from "../../../harness/process/problems.ts";
 import { splitNodeOptions } from "../../../targets/node-options.ts";
@@ -87,6 +88,10 @@ test("a port that cannot be had is told apart from one that is in use", () => {
   assert.equal(problemToError(failed("EADDRINUSE"), spec).message, "127.0.0.1:80 is already in use");
   assert.equal(problemToError(failed("EACCES"), spec).code, "app-never-listened");
   assert.match(problemToError(failed("EACCES"), spec).message, /could not listen on 127\.0\.0\.1:80: EACCES/);
+  const served = problemToError(failed("EACCES"), { ...spec, port: 80 });
+  assert.equal(served.code, "bad-option");
+  assert.match(served.message, /^the system does not let this user listen on 127\.0\.0\.1:80/);
+  assert.match(served.hint, /--port from 1024 on/);
 });
 
 test("of several workers that need long it is said how many listened, and not that time is of no use", () => {
@@ -111,6 +116,9 @@ test("every problem has a message and a hint, each a sentence of its own", () =>
     { kind: "host-failed", message: "no strategy" },
     { kind: "out-of-memory", memoryBytes: null },
     { kind: "not-started", by: "system", reason: "spawn node EAGAIN" },
+    { kind: "not-started", by: "engine", reason: "invalid mount config" },
+    { kind: "not-started", by: "no-engine", reason: "connect ENOENT /a", advice: "start it" },
+    { kind: "lacks", what: "nginx is not installed (apt-get install nginx-light)" },
   ];
   for (const problem of problems) {
     const { message, hint } = problemToError(problem, spec);
@@ -142,7 +150,7 @@ function hintOf(reason: string): string {
 
 test("what to do where the system starts no process is told by the code that it gave", () => {
   assert.match(hintOf("spawn /opt/node EAGAIN"), /ulimit -u/);
-  assert.match(hintOf("spawn /opt/node EMFILE"), /ulimit -n/);
+  assert.match(hintOf("spawn /opt/node EMFILE"), /prlimit --pid \$\$ --nofile=/);
   assert.match(hintOf("spawn /opt/node ENOENT"), /still there/);
   assert.match(hintOf("spawn /opt/node EACCES"), /the right to run/);
   for (const code of ["ENOENT", "EACCES", "EIO"]) assert.doesNotMatch(hintOf(`spawn node ${code}`), /limit/);
@@ -162,4 +170,48 @@ test("where others took the machine while an app booted, that is told before wha
   assert.match(crowded.message, /within 10 s, while other programs used 71\.0% of the machine's CPU time$/);
   assert.match(crowded.hint, /^Close what else runs on this machine/);
   for (const share of [0.05, null]) assert.doesNotMatch(problemToError(problem, spec, share).message, /other programs/);
+});
+
+function refused(reason: string, options: Readonly<Record<string, string>> = {}): string {
+  return problemToError({ kind: "not-started", by: "engine", reason }, { ...spec, strategy: "docker", options }).hint;
+}
+
+test("what an Engine refuses is told in its words, with what helps against that and nothing else", () => {
+  const noNode = 'runc create failed: exec: "node": executable file not found in $PATH: unknown';
+  assert.match(refused(noNode, { image: "image=alpine:3" }), /^The image must have Node\.js \S+ or newer .*alpine:3/);
+  const others = [
+    noNode,
+    "invalid mount config for type bind: bind source path does not exist: /builds/shop",
+    "mkdir /var/lib/docker/overlay2/1-init: no space left on device",
+    "No such image: shop:2",
+    "container init was OOM-killed (memory limit too low?)",
+    "conflict: something new",
+  ].map((reason) => refused(reason, reason === noNode ? {} : { image: "image=shop:2" }));
+  for (const hint of others) assert.doesNotMatch(hint, /image must have/);
+  assert.equal(new Set(others).size, others.length - 1);
+  assert.match(others[1] ?? "", /on its own machine/);
+  assert.match(others[2] ?? "", /docker system df/);
+});
+
+test("no Engine is told with what was advised where it was met", () => {
+  const { code, message, hint } = problemToError(
+    { kind: "not-started", by: "no-engine", reason: "connect ECONNREFUSED /run/d.sock", advice: "start it (now)" },
+    { ...spec, strategy: "docker" },
+  );
+  assert.equal(code, "target-died");
+  assert.match(message, /could not be reached to run plain\.js in a container: connect ECONNREFUSED \/run\/d\.sock$/);
+  assert.equal(hint, "Mend that, and run again: start it (now).");
+});
+
+function hintForHost(message: string): string {
+  return problemToError({ kind: "host-failed", message }, spec).hint;
+}
+
+test("a strategy that the system, or a full disk, keeps from booting is no failure of the strategy", () => {
+  assert.match(hintForHost("EMFILE: too many open files, mkdtemp '/tmp/broadside-target-XXXXXX'"), /--nofile=/);
+  assert.match(hintForHost("nginx could not be started to check its configuration: spawn nginx EAGAIN"), /--nproc=/);
+  assert.match(hintForHost("ENOSPC: no space left on device, write"), /^Make room in \S+, .*TMPDIR=/);
+  assert.match(hintForHost(`EACCES: permission denied, mkdtemp '${tmpdir()}/broadside-target-XXXXXX'`), /TMPDIR=/);
+  assert.match(hintForHost("EACCES: permission denied, open '/etc/shop'"), /report it if it persists/);
+  assert.match(hintForHost("first is undefined"), /report it if it persists/);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +15,31 @@ import { assertNoneMarked, markedPids, markVariable, newMark } from "../../suppo
 test("a signal that has been aborted before starts nothing", async () => {
   const reason = new Error("too late");
   await assert.rejects(startTarget(targetSpec({ app: testApp("plain.js") }), AbortSignal.abort(reason)), reason);
+});
+
+test("where the system starts no host, its own words are told, whatever the host was for", () => {
+  const modules = ["target.ts", "host-command.ts"].map((name) =>
+    join(import.meta.dirname, "../../../harness/process", name),
+  );
+  const script = `
+    import { openSync } from "node:fs";
+    const [target, command, spec] = process.argv.slice(1);
+    const { startTarget } = await import(target);
+    const { runInHost } = await import(command);
+    const told = (error) => console.log(error.code, "|", error.message, "|", error.hint);
+    try { for (;;) openSync("/dev/null"); } catch {}
+    await startTarget(JSON.parse(spec)).catch(told);
+    await runInHost({ command: ["true"], cwd: "/", timeoutSeconds: 1 }, new AbortController().signal).catch(told);
+  `;
+  const spec = JSON.stringify(targetSpec({ app: testApp("plain.js") }));
+  const node = [process.execPath, "--input-type=module", "--eval", script, ...modules, spec];
+  const lines = execFileSync("prlimit", ["--nofile=100:100", ...node], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  assert.equal(lines.length, 2);
+  for (const line of lines) {
+    assert.match(line, /^target-died \| the system did not start .*\bEMFILE\b.* \| Raise the limit .* --nofile=/);
+  }
 });
 
 test("an abort while the target boots ends it, and nothing is left", async () => {

@@ -15,6 +15,7 @@ import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { useEngine } from "../../support/engine.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
+import { tooOldNode } from "../../support/nodes.ts";
 
 const holder = fileURLToPath(new URL("../../support/target-holder.ts", import.meta.url));
 
@@ -37,24 +38,24 @@ function softwareOf(options: TargetSpec["options"]): string {
 }
 
 /**
- * An image with the libraries that this Node.js needs, a link to it as `node`, and a file that tells the image apart.
+ * An image with the libraries that a Node.js needs, a link to it as `node`, and a file that tells the image apart.
  * Resolves to its name.
  */
-async function makeImage(t: TestContext): Promise<string> {
+async function makeImage(t: TestContext, tag: string, node = process.execPath): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "broadside-image-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
+  const libraries = execFileSync("ldd", [node], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
   execFileSync("mkdir", ["-p", join(folder, "usr/bin"), join(folder, "tmp")]);
   for (const library of libraries) {
     execFileSync("mkdir", ["-p", join(folder, dirname(library))]);
     execFileSync("cp", ["-L", library, join(folder, library)]);
   }
-  symlinkSync(process.execPath, join(folder, "usr/bin/node"));
+  symlinkSync(node, join(folder, "usr/bin/node"));
   writeFileSync(join(folder, "mine"), "");
   const content = execFileSync("tar", ["-C", folder, "-c", "."], { maxBuffer: 2 ** 28 });
-  const query = { fromSrc: "-", repo: "my/image", tag: "of-tests" };
+  const query = { fromSrc: "-", repo: "my/image", tag };
   await call("POST", pathOf("/images/create", query), { type: "application/x-tar", content });
-  return "my/image:of-tests";
+  return `my/image:${tag}`;
 }
 
 describe("containers", { concurrency: 2 }, () => {
@@ -68,13 +69,21 @@ describe("containers", { concurrency: 2 }, () => {
   });
 
   test("in an image of the user's the app runs on what is there, and its own folder", async (t) => {
-    const image = await makeImage(t);
+    const image = await makeImage(t, "of-tests");
     const target = await bootTarget(t, inDocker("plain.js", { image: `image=${image}` }));
     assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
     assert.equal(target.nodeVersion, process.versions.node);
     const worker = target.processes.find(({ role }) => role === "worker");
     assert.ok(existsSync(`/proc/${worker?.pid}/root/mine`));
     assert.ok(!existsSync(`/proc/${worker?.pid}/root/home`));
+  });
+
+  test("an image whose Node.js is too old is told so, and the app is not blamed", async (t) => {
+    const image = await makeImage(t, "old", tooOldNode.binary);
+    await assert.rejects(startTarget(inDocker("plain.js", { image: `image=${image}` })), {
+      code: "bad-option",
+      message: /^the image my\/image:old has Node\.js 20\.20\.2, and .* needs 22\.18 or newer$/,
+    });
   });
 
   for (const front of ["nginx", "haproxy"]) {

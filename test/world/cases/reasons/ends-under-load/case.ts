@@ -10,7 +10,7 @@ export const worldCase: WorldCase = {
       run: ["--app", "./server.mjs", "-t", "single,haproxy", "-w", "1", "-b", "1", "-d", "300ms", "--warmup", "200ms"],
       ends: 4,
       says: [
-        /It runs on Node\.js \S+, and \S+\/\.nvmrc asks for v20\.11\.1; to measure on another, name it: --node 20/,
+        /It runs on Node\.js \S+, and \S+\/\.nvmrc asks for v20\.11\.1; nothing older than 22\.18 can be measured on/,
         /server\.mjs threw "Error: no order could be loaded, caused by Error: remaining connection slots are reserved" and exited with code 1, [\d.]+ s after it began to listen/,
         /Many requests at once .*--connections 1.* Start it by hand to see more: cd \S+ && \S*NODE_ENV=production node \S+\/server\.mjs/,
       ],
