@@ -6,7 +6,8 @@ import { literalsOf } from "../start/named-script.ts";
 import { findStart, insteadOfStart, lineOf, variablesOf } from "../start/read-start.ts";
 import { isFile } from "../start/script-file.ts";
 import { outDirOf } from "../start/tsconfig.ts";
-import { findRoutes, joinPaths, type Route } from "./routes.ts";
+import { joinPaths } from "./join-paths.ts";
+import { findRoutes, type Route } from "./routes.ts";
 
 /** What was found of a project. Paths are from its folder, and begin with `./`. */
 export type Project = {
@@ -101,15 +102,26 @@ function routesOf(folder: string, script: string): readonly Route[] {
   return isOfFramework(folder, source) ? [] : routesFrom(folder, source);
 }
 
-/** The routes of a file and of those that it imports, below the paths at which they are mounted. */
+/** A file that is read, below a path; `above` are the files by which it came to be, the entry first. */
+type Reading = {
+  readonly file: string;
+  readonly prefix: string;
+  readonly isMounted: boolean;
+  readonly above: readonly string[];
+};
+
+/** The routes of a file and of those that it imports, below each path at which they are mounted. */
 function routesFrom(folder: string, entry: string): readonly Route[] {
-  const queue = [{ file: entry, prefix: "" }];
+  const queue: Reading[] = [{ file: entry, prefix: "", isMounted: false, above: [] }];
   const seen = new Set<string>();
   const found = new Map<string, Route>();
-  for (let next = queue.shift(); next !== undefined && seen.size < mostFiles; next = queue.shift()) {
-    const { file, prefix } = next;
-    if (seen.has(file) || !file.startsWith(folder + sep)) continue;
-    seen.add(file);
+  let read = 0;
+  for (let next = queue.shift(); next !== undefined && read < mostFiles; next = queue.shift()) {
+    const { file, prefix, isMounted, above } = next;
+    const isKnown = seen.has(isMounted ? `${file} ${prefix}` : file);
+    if (isKnown || above.includes(file) || !file.startsWith(folder + sep)) continue;
+    seen.add(file).add(`${file} ${prefix}`);
+    read += 1;
     const { routes, imports, mounts } = findRoutes(textOf(file));
     for (const { method, path } of routes) {
       const route = { method, path: joinPaths(prefix, path) };
@@ -117,7 +129,11 @@ function routesFrom(folder: string, entry: string): readonly Route[] {
     }
     for (const specifier of imports) {
       const imported = moduleAt(resolve(dirname(file), specifier));
-      if (imported !== null) queue.push({ file: imported, prefix: joinPaths(prefix, mounts.get(specifier) ?? "") });
+      if (imported === null) continue;
+      for (const place of mounts.get(specifier) ?? [""]) {
+        const reached = { file: imported, prefix: joinPaths(prefix, place), above: [...above, file] };
+        queue.push({ ...reached, isMounted: mounts.has(specifier) });
+      }
     }
   }
   return [...found.values()];

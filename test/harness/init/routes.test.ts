@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { findRoutes, joinPaths } from "../../../harness/init/routes.ts";
+import { joinPaths } from "../../../harness/init/join-paths.ts";
+import { findRoutes } from "../../../harness/init/routes.ts";
 
 function routesOf(source: string): readonly string[] {
   return findRoutes(source).routes.map(({ method, path }) => `${method} ${path}`);
@@ -57,6 +58,24 @@ const sources: readonly (readonly [title: string, source: string, routes: readon
     'const api = new Router(); api.prefix("/api"); const users = new Router({ prefix: "/users" }); users.get("/me", x); api.use(users.routes()); app.use(api.routes());',
     ["GET /api/users/me"],
   ],
+  [
+    "Express, of a router that is mounted twice",
+    'const api = Router(); api.get("/me", x); app.use("/v1", api); app.use("/v2", api);',
+    ["GET /v1/me", "GET /v2/me"],
+  ],
+  [
+    "Express and Hono, of what is called on a call",
+    `module.exports = express.Router().route("/x").get(list);
+     const api = new Hono<Env>().get("/a", (c) => c.text(")")).post("/b", make); app.route("/api", api);
+     request(app).get("/tested"); axios.create({ a: 1 }).get("/asked");`,
+    ["GET /api/a", "POST /api/b", "GET /x"],
+  ],
+  [
+    "Fastify, of a plugin with brackets in patterns and a division",
+    `app.register(async (f) => { f.get("/in", () => /[({]/.test("x") && half.replace(/\\(/g, "") && 4 / 2 / 1); }, { prefix: "/p" });
+     app.get("/out", x);`,
+    ["GET /p/in", "GET /out"],
+  ],
   ["a server without a framework", 'if (url.pathname === "/e") {} switch (p) { case "/f": }', ["GET /e", "GET /f"]],
   [
     "Nest",
@@ -86,18 +105,32 @@ test("imports are found with the paths at which they are mounted", () => {
     app.use("/late", require("./late"));`);
   assert.deepEqual(
     [...findRoutes('app.use("/about", auth, require("./about")); app.use(require("./plain"));').mounts],
-    [["./about", "/about"]],
+    [
+      ["./about", ["/about"]],
+      ["./plain", ["/"]],
+    ],
   );
   const { mounts: inner } = findRoutes(
     'const api = Router(); api.use("/users", require("./users")); app.use("/api", api);',
   );
-  assert.deepEqual([...inner], [["./users", "/api/users"]]);
+  assert.deepEqual([...inner], [["./users", ["/api/users"]]]);
   assert.deepEqual(imports, ["./orders.js", "./users", "./unrelated.js", "./items", "./late"]);
   assert.deepEqual(Object.fromEntries(mounts), {
-    "./orders.js": "/sales",
-    "./users": "/users",
-    "./items": "/items",
-    "./late": "/late",
+    "./orders.js": ["/sales"],
+    "./users": ["/users"],
+    "./items": ["/items"],
+    "./late": ["/late"],
+  });
+});
+
+test("of what one import binds, the router is mounted, and not what stands before others", () => {
+  const { mounts } = findRoutes(`
+    const { router: auth, requireAuth } = require("./auth"); const api = Router(); api.use(requireAuth);
+    app.use("/auth", auth); app.use("/v1", requireAuth, api); app.use("/v2", requireAuth, api);
+    api.use("/orders", requireAuth, require("./orders").router);`);
+  assert.deepEqual(Object.fromEntries(mounts), {
+    "./auth": ["/auth"],
+    "./orders": ["/v1/orders", "/v2/orders"],
   });
 });
 
