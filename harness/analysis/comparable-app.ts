@@ -1,4 +1,4 @@
-import type { App, ComparableApp } from "../model/index.ts";
+import { type App, type ComparableApp, isNpmVariable } from "../model/index.ts";
 import { maskedCommand, maskedVariable } from "../secrets.ts";
 
 /** An app as it is compared, and kept in what may be shared: without credentials, and without where this copy of it is. */
@@ -6,15 +6,14 @@ export function comparableApp({ path, args, env, nodeArgs = [], poolVariable }: 
   return {
     ...(path === undefined ? {} : { path }),
     args: maskedCommand(args),
-    env: Object.fromEntries(Object.entries(env).filter(isOwn).map(maskedVariable)),
+    env: Object.fromEntries(
+      Object.entries(env)
+        .filter(([name]) => !isNpmVariable(name))
+        .map(maskedVariable),
+    ),
     nodeArgs: maskedCommand(nodeArgs),
     ...(poolVariable === undefined ? {} : { poolVariable }),
   };
-}
-
-/** What npm tells a start script of its package, the version among it, makes no other app. */
-function isOwn([name]: readonly [name: string, value: string]): boolean {
-  return !name.startsWith("npm_package_");
 }
 
 type Respect = (app: ComparableApp) => unknown;

@@ -5,6 +5,7 @@ export * from "./capacity.ts";
 export * from "./gate.ts";
 export * from "./load-result.ts";
 export * from "./map.ts";
+export * from "./npm-variables.ts";
 export * from "./patience.ts";
 export * from "./plan.ts";
 export * from "./replaced-block.ts";

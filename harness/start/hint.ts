@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { shellWord, wordsOf } from "../command-line.ts";
+import { isNpmVariable } from "../model/index.ts";
 import { mask, masked, maskedVariable, typeAgain } from "../secrets.ts";
 import { findEntry } from "./entry.ts";
 import { type Named, namedIn } from "./named-script.ts";
@@ -30,7 +31,7 @@ export function whatToType(place: Place): string {
   if (instead !== null) return `Name the script itself: ${typedApp(instead, place)}`;
   const members = membersOf(folder);
   if (members.length > 0) {
-    return `Name the script, or the package: ${members.map((member) => `--app ${typedPath(member.folder)}`).join(" or ")}`;
+    return `Name the script, or the package: ${members.map((member) => `--app ${shellWord(typedPath(member.folder))}`).join(" or ")}`;
   }
   const [build] = buildCommands(folder);
   const name = "ame the script that starts the server";
@@ -44,7 +45,7 @@ function membersOf(folder: string): ReturnType<typeof workspaceMembers> {
 /** The options that start it, with the variables of the place, over which its own win. */
 function typedApp({ script, variables, args }: Named, { env }: Place): string {
   const given = Object.entries(env).filter(
-    ([name]) => !name.startsWith("npm_package_") && !variables.some((word) => word.startsWith(`${name}=`)),
+    ([name]) => !isNpmVariable(name) && !variables.some((word) => word.startsWith(`${name}=`)),
   );
   const settings = [
     ...given.map((variable) => shellWord(maskedVariable(variable).join("="))),

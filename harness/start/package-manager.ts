@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { npmVariables } from "../model/index.ts";
 import { commandAt } from "./command-file.ts";
 import { has, leadingOptions, optionsAnywhere, type Options, valuesOf } from "./options.ts";
 import {
@@ -42,7 +43,8 @@ function inMember(manager: string, named: string, at: Place): Place {
 
 /** A script of the folder's package.json; throws {@link Unfollowed} where there is none, or where it calls itself. */
 export function runScript(name: string, args: readonly string[], at: Place): Next {
-  const { scripts = {}, name: called, version } = manifestIn(at.folder) ?? {};
+  const manifest = manifestIn(at.folder);
+  const { scripts = {} } = manifest ?? {};
   const line = scripts[name] ?? (name === "start" && isFile(resolve(at.folder, "server.js")) ? "node server.js" : null);
   if (line === null) throw new Unfollowed(at, `and there is no script "${name}" in ${at.folder}/package.json`);
   const key = `${at.folder}:${name}`;
@@ -50,11 +52,7 @@ export function runScript(name: string, args: readonly string[], at: Place): Nex
   const before = scripts[`pre${name}`];
   const place: Place = {
     ...at,
-    env: {
-      ...at.env,
-      ...(called === undefined ? {} : { npm_package_name: called }),
-      ...(version === undefined ? {} : { npm_package_version: version }),
-    },
+    env: { ...at.env, ...npmVariables({ name: manifest?.name, version: manifest?.version }) },
     scripts: [...at.scripts, key],
     trail: [...at.trail, line],
   };

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { shellCommand, type Variable } from "../command-line.ts";
+import { shellCommand, shellWord, type Variable } from "../command-line.ts";
 import { BroadsideError, messageOf } from "../errors.ts";
-import type { App } from "../model/index.ts";
+import { type App, isNpmVariable, npmVariables } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
 import { shownCommand } from "../secrets.ts";
 import { envFileOptions } from "./env-files.ts";
@@ -43,7 +43,7 @@ function describeTrail([first, ...more]: readonly string[]): string {
 
 /** The variables that it is started with, but for those that npm sets. */
 export function variablesOf({ env }: App): readonly Variable[] {
-  return Object.entries(env).filter(([name]) => !name.startsWith("npm_package_"));
+  return Object.entries(env).filter(([name]) => !isNpmVariable(name));
 }
 
 function wordsOf({ script, args, nodeArgs = [], cwd = process.cwd() }: App): readonly string[] {
@@ -102,10 +102,7 @@ export function findStart(path: string, label: string): Found {
       "its package.json has no start script, and neither its main nor a server.js is there, nor a script that listens";
     throw new BroadsideError("app-not-found", `${label}: ${found}`, whatToType(place));
   }
-  const env = {
-    ...(called === undefined ? {} : { npm_package_name: called }),
-    ...(version === undefined ? {} : { npm_package_version: version }),
-  };
+  const env = npmVariables({ name: called, version });
   const nodeArgs = pnpOptions(folder);
   const app: App = { script: entry.script, args: [], env, cwd: folder, ...(nodeArgs.length === 0 ? {} : { nodeArgs }) };
   return {
@@ -206,7 +203,7 @@ export function readStart(path: string, label: string): Start {
 function whatIsMissing(script: string, folder: string, skipped: readonly string[]): string {
   const builds = [...skipped.map((each) => `${each} is not run for you`), ...buildCommands(folder)];
   const near = nearTo(script, folder);
-  const instead = near === null ? "name the script itself" : `name the script itself, such as --app ${near}`;
+  const instead = near === null ? "name the script itself" : `name the script itself, such as --app ${shellWord(near)}`;
   const [build] = builds;
   return build === undefined ? `${instead.replace(/^n/, "N")}.` : `Build it first (${build}), or ${instead}.`;
 }

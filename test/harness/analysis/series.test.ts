@@ -62,6 +62,7 @@ test("a series stays the same when versions, times and seeds change", () => {
     named({ app: { ...app, env: { npm_package_name: "shop", npm_package_version: version } } }),
   );
   assert.deepEqual([before, after], [named({}), named({})]);
+  assert.notEqual(named({ app: { ...app, env: { npm_package_config_workers: "8" } } }), named({}));
 });
 
 test("a series has no secret in it, and is the same whatever a secret is, however headers and variables are ordered", () => {
