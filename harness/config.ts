@@ -99,7 +99,7 @@ export type ScenarioConfig = {
   readonly warmup?: Time | undefined;
   /** Measured time of each trial. By default `"3s"`. */
   readonly duration?: Time | undefined;
-  /** How often each arm is measured; 6 or more to rank. By default 8. */
+  /** How often each arm is measured; to rank, 6 for up to 3 arms, 7 for up to 7. By default 8. */
   readonly blocks?: number | undefined;
   /** What the command `capacity` holds: `["p99<100ms", "errors<1%"]`. */
   readonly slo?: readonly string[] | undefined;

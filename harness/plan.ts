@@ -75,7 +75,7 @@ export function makePlan(input: PlanInput): Plan {
     throw new BroadsideError(
       "bad-option",
       `${input.blocks} blocks cannot be measured.`,
-      "Ask for a whole number of blocks, 1 or more; 8 or more to rank.",
+      "Ask for a whole number of blocks, 1 or more.",
     );
   }
   const arms = input.canary === true ? [...contenders, canaryOf(baseline)] : contenders;

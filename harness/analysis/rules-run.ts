@@ -12,6 +12,7 @@ import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { throughputId } from "./metrics.ts";
+import { resuming } from "./resuming.ts";
 
 export const runThresholds = {
   /** How far a speed-up may pass the number of cores. */
@@ -66,7 +67,10 @@ export const notFinished: Rule = ({ saved }) => {
       code: "not-finished",
       severity: "note",
       meaning: `The run was stopped early: ${missing} of ${plural(trialCount(saved), "planned trial")} did not take place.`,
-      action: saved.plan.gate === undefined ? "Finish it with --resume." : "Measure it again: a gate begins anew.",
+      action:
+        saved.plan.gate === undefined
+          ? `Finish it: ${resuming(saved)}, with the folder of these results.`
+          : "Measure it again: a gate begins anew.",
     },
   ];
 };

@@ -4,6 +4,7 @@ import { readManifest } from "../observe/manifest.ts";
 import { maskedCommand } from "../secrets.ts";
 import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { errorFor } from "./hint-options.ts";
 import {
   baselineCheckOptions,
   baselineSaveOptions,
@@ -223,7 +224,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const fail = (thrown: unknown): void => {
     const error = asRefusalOfSystem(thrown) ?? thrown;
     outcome.code = exitCodeOf(error);
-    process.stderr.write(describeFailure(error));
+    process.stderr.write(describeFailure(errorFor(error, args)));
   };
   try {
     // Not by its promise alone: what is found wrong with the options is thrown before there is one.

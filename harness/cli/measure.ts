@@ -14,6 +14,7 @@ import {
 } from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
 import { readManifest } from "../observe/manifest.ts";
+import { isSweep } from "../plan.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { raiseFileLimit } from "../system-hints.ts";
 import type { TimeLimit } from "./choose/times.ts";
@@ -97,8 +98,11 @@ function ofDeployment(error: unknown, armId: string, { url, up }: Deployment): u
 /** Open files of the generator, and of a server, beside their connections; rather more than there are. */
 export const otherFiles = 64;
 
-/** Throws `bad-option` when so many connections would not fit into the limit of open files. */
-export function refuseMoreThanFit(counts: readonly number[], fileLimit: number | null): void {
+/**
+ * Throws `bad-option` when so many connections would not fit into the limit of open files.
+ * @param fewer what makes them fewer, where they are not given as such
+ */
+export function refuseMoreThanFit(counts: readonly number[], fileLimit: number | null, fewer?: string): void {
   const connections = Math.max(...counts);
   if (fileLimit === null || connections + otherFiles <= fileLimit) return;
   const room = fileLimit - otherFiles;
@@ -108,7 +112,7 @@ export function refuseMoreThanFit(counts: readonly number[], fileLimit: number |
     `${connections} connections do not fit into the limit of ${fileLimit} open files`,
     room < 1
       ? `A process of the load needs ${otherFiles} beside them: ${raise}`
-      : `Each takes one in the generator and one in the server, which need ${otherFiles} beside them: give --connections ${room} or fewer, or ${raise}`,
+      : `Each takes one in the generator and one in the server, which need ${otherFiles} beside them: ${fewer ?? `give --connections ${room} or fewer`}, or ${raise}`,
   );
 }
 
@@ -118,6 +122,7 @@ export async function openNewRun({ plan, folder: destination, command, check, ..
   refuseMoreThanFit(
     plan.arms.map(({ load }) => load.connections),
     environment.fileLimit,
+    isSweep(plan) ? "give fewer --workers" : undefined,
   );
   const { folder, release, undo } = await makeNewFolder(destination);
   try {
@@ -199,12 +204,14 @@ type MeasureOptions = Pick<Course, "isDecided" | "isCertain"> & {
   readonly whenTimeIsUp?: ExecuteOptions["whenTimeIsUp"];
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  readonly lastingHint?: ExecuteOptions["lastingHint"];
 };
 
 /** Carries out what is left of a run, saving after each trial; resolves to the run as it then stands, also when interrupted. */
 export async function measureRun({ run, folder }: Opened, options: MeasureOptions): Promise<Run> {
   const { bootTimeoutSeconds, limit, whenTimeIsUp = "end", isDecided, isCertain, signal, progress } = options;
   const { seconds: limitSeconds, untilMillis } = limit;
+  const { lastingHint } = options;
   const course = { disturbanceOf, isDecided, limitSeconds, ...(isCertain === undefined ? {} : { isCertain }) };
   let current = run;
   const save = async (next: Run): Promise<void> => {
@@ -215,7 +222,7 @@ export async function measureRun({ run, folder }: Opened, options: MeasureOption
   try {
     const ended = await executeRun(
       run,
-      { bootTimeoutSeconds, untilMillis, whenTimeIsUp, signal, course },
+      { bootTimeoutSeconds, untilMillis, whenTimeIsUp, signal, course, ...(lastingHint && { lastingHint }) },
       {
         onPhase: progress.onPhase,
         onTrial: async (result, next) => {

@@ -31,7 +31,9 @@ import type {
   MeasuredMap,
   Plan,
   Run,
+  Warning,
 } from "../model/index.ts";
+import { hintFor } from "./hint-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What people call each arm: the strategy's title, with what distinguishes it from the run's other arms. */
@@ -49,6 +51,13 @@ function titlesOf(plan: Plan): ReadonlyMap<string, string> {
   );
 }
 
+/** The same with what whoever typed the command can do about its warnings. */
+function advised(analysis: Analysis, { command }: Pick<Run, "command">): Analysis {
+  const toDo = (warning: Warning): Warning => ({ ...warning, action: hintFor(warning.action, command) });
+  const { seal, warnings } = analysis;
+  return { ...analysis, seal: { ...seal, reasons: seal.reasons.map(toDo) }, warnings: warnings.map(toDo) };
+}
+
 /** Analyses a run, shows the result on the terminal and writes every report into its folder. */
 export async function publish(
   run: Run,
@@ -56,7 +65,7 @@ export async function publish(
   terminal: Terminal,
   options: { readonly json: boolean },
 ): Promise<Analysis> {
-  const analysis = analyse(run, titlesOf(run.plan));
+  const analysis = advised(analyse(run, titlesOf(run.plan)), run);
   if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
   await writeArtifacts(folder, await renderAll({ run, analysis }));

@@ -8,6 +8,7 @@ import { fairSettings } from "./choose/fair.ts";
 import { chooseGenerators, chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseBlocks } from "./choose/times.ts";
+import { refuseExcluded } from "./modes.ts";
 import type { RunArguments } from "./options/run.ts";
 
 /** Connections for each worker. */
@@ -64,15 +65,7 @@ function refuseOthers(argv: RunArguments): void {
       "A sweep shows how workers share what comes, and those of a deployment are not seen.",
     );
   }
-  const stray = (["connections", "load", "arrivals", "until-resolved", "canary"] as const).find(
-    (name) => argv[name] !== undefined,
-  );
-  if (stray === undefined) return;
-  throw new BroadsideError(
-    "usage",
-    `--sweep and --${stray} exclude each other`,
-    "A sweep is of closed loads whose connections it chooses itself: 1, 4 and 16 for each worker.",
-  );
+  refuseExcluded("sweep", argv);
 }
 
 function chooseWorkerCount(text: string | undefined): number {

@@ -92,7 +92,7 @@ export function refuseValuesOfSwitches(argv: Readonly<Record<string, unknown>>, 
 }
 
 /** What each command takes. */
-const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
+export const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
   run: runOptions,
   init: initOptions,
   capacity: capacityOptions,
@@ -143,7 +143,7 @@ export function refuseControlCharacters(argv: Readonly<Record<string, unknown>>)
 }
 
 /** The command that was typed, `baseline save` in full; null where there is none. What follows a bare `--` is the app's. */
-function commandIn(args: readonly string[]): string | null {
+export function commandIn(args: readonly string[]): string | null {
   const at = args.findIndex((word) => word === "--" || commandNames.includes(word));
   const full = `${args[at]} ${args[at + 1]}`;
   if (full in optionsOf) return full;

@@ -167,7 +167,7 @@ function redirected(asked: string, kind: RequestKind, status: number, location: 
   const inFront = "what the proxy in front of it says (--header 'x-forwarded-proto: https', --header 'host: …')";
   return found(
     `${asked} was answered ${status}, which leads to ${masked(location.slice(0, longestLocation))}`,
-    `${expectedOf(kind)} No redirect is followed: ${isElsewhere ? `say to the app ${inFront}, or name a path that it answers itself (--path).` : "name the path that it leads to (--path), or send what the app asks for, such as a cookie (--header)."}`,
+    `${expectedOf(kind)} No redirect is followed: ${isElsewhere ? `say to the app ${inFront}, or name a path that it answers itself.` : "name the path that it leads to, or send what the app asks for, such as a cookie (--header)."}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { endedByTime, isTimeUp, remainingTrials, withResult, type Course } from "../course.ts";
 import { afterEnding } from "../errors.ts";
-import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialResult } from "../model/index.ts";
+import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialFailure, TrialResult } from "../model/index.ts";
 import { ask, mediaTypeOf, rightly, type Asked } from "./ask.ts";
 import { keepBody } from "./kept-body.ts";
 import { awaitAnswers } from "./who-answers.ts";
@@ -22,6 +22,8 @@ export type ExecuteOptions = Omit<RunOptions, "plan"> & {
   readonly untilMillis: number;
   /** What becomes of the run then: it ends, or it can be gone on with. */
   readonly whenTimeIsUp: "end" | "pause";
+  /** What can still be followed later of what is advised about a failure; by default all of it. */
+  readonly lastingHint?: (hint: string) => string;
 };
 
 function armOf(plan: Plan, armId: string): Arm {
@@ -115,6 +117,12 @@ async function withArm<Result>(
   return result;
 }
 
+function withHint(result: TrialResult, hintFor: (hint: string) => string): TrialResult {
+  const lasting = (failure: TrialFailure): TrialFailure => ({ ...failure, hint: hintFor(failure.hint) });
+  if (result.status === "failed") return { ...result, failure: lasting(result.failure) };
+  return result.stopFailure === undefined ? result : { ...result, stopFailure: lasting(result.stopFailure) };
+}
+
 /**
  * Carries out what is left of a run, one trial after another. Its course may add blocks to it, or end it; so does a
  * time limit, before the next trial. Resolves to the run as it then stands, and rejects with the signal's reason when it
@@ -136,8 +144,9 @@ export async function executeRun(run: Run, options: ExecuteOptions, events: RunE
       plan,
       onPhase: (phase) => events.onPhase(planned, arm, phase),
     });
-    current = withResult(current, result, course);
-    await events.onTrial(result, current);
+    const lasting = options.lastingHint === undefined ? result : withHint(result, options.lastingHint);
+    current = withResult(current, lasting, course);
+    await events.onTrial(lasting, current);
   }
   return current;
 }

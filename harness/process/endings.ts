@@ -5,7 +5,7 @@ import { readManifest } from "../observe/manifest.ts";
 import { compareNodes } from "../observe/node-version.ts";
 import { endedFromOutside, moreFiles, moreFilesInContainers, moreProcesses } from "../system-hints.ts";
 import { appWords, inLines, type AppWords } from "./app-words.ts";
-import { ourEnv, startOf } from "./by-hand.ts";
+import { ourEnv, type Ran, startOf } from "./by-hand.ts";
 import { hintForHeap } from "./heap.ts";
 import type { Container, Place } from "./place.ts";
 
@@ -34,7 +34,7 @@ const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;
 /** The error that the end of one of a target's processes is to the user, with what it printed. */
 export function endingToError(
   problem: Exited,
-  app: AppSpec,
+  app: Ran,
   place: Place = { front: "the proxy", container: null },
 ): BroadsideError {
   const words = appWords(problem.output);
@@ -118,7 +118,7 @@ function systemsLimit(problem: Exited, { script }: AppSpec, words: AppWords): Br
   );
 }
 
-function endOfApp(problem: Exited, app: AppSpec, words: AppWords, { container }: Place): BroadsideError {
+function endOfApp(problem: Exited, app: Ran, words: AppWords, { container }: Place): BroadsideError {
   const name = basename(app.script);
   if (outOfHeap.test(words.reason)) {
     return new BroadsideError(
@@ -147,13 +147,13 @@ function hintForFiles(reason: string, container: Container | null): string {
     return "What watches files is out of inotify's instances or watches: switch it off in what is measured, or raise them, sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288.";
   }
   return container === null
-    ? `${moreFiles} Fewer --connections need fewer.`
-    : `${moreFilesInContainers} Fewer --connections need fewer.`;
+    ? `${moreFiles} Fewer connections need fewer.`
+    : `${moreFilesInContainers} Fewer connections need fewer.`;
 }
 
 function hintFor(
   { how, listenedSeconds, output, siblings }: Exited,
-  app: AppSpec,
+  app: Ran,
   words: AppWords,
   container: Container | null,
 ): string {
@@ -180,7 +180,7 @@ function hintFor(
     return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
   }
   if (listenedSeconds !== null) {
-    return `Many requests at once may be what ends it: --connections 1 shows whether they are. ${start}`;
+    return `One request may be what ends it, or many at once: send it one by hand. ${start}`;
   }
   if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {
     const isOurs = ourEnv(app).NODE_ENV !== undefined;

@@ -12,7 +12,7 @@ function twiceTheUsual(): number {
 
 /** What to do for an app whose heap is used up. A heap larger than its container would have the system kill it. */
 export function hintForHeap({ nodeArgs = [], env }: AppSpec, container: Container | null): string {
-  const fewer = "or fewer requests at once (--connections)";
+  const fewer = "or fewer requests at once";
   const nodeOptions = env["NODE_OPTIONS"] ?? process.env["NODE_OPTIONS"] ?? "";
   const [own] = /--max[-_]old[-_]space[-_]size[= ]\d+/.exec([...nodeArgs, nodeOptions].join(" ")) ?? [];
   const hasLimit = container?.hasMemoryLimit === true;

@@ -8,7 +8,7 @@ import { shownCommand } from "../secrets.ts";
 import { hintForLimit, hintForTemporaryFiles } from "../system-hints.ts";
 import { bytes, percent } from "../units.ts";
 import { appWords, inLines } from "./app-words.ts";
-import { startOf } from "./by-hand.ts";
+import { type Ran, startOf } from "./by-hand.ts";
 import { endingToError } from "./endings.ts";
 import { notStarted } from "./not-started.ts";
 import { moreMemory, placeOf, type Place } from "./place.ts";
@@ -23,7 +23,7 @@ function outOfMemory({ memoryBytes }: Problem<"out-of-memory">, app: string): Br
     ? new BroadsideError(
         "app-out-of-memory",
         `${app} was killed by the kernel (SIGKILL) because the machine, or the control group that all this runs in, had no memory left`,
-        "Measure with fewer --workers or --connections, or on a machine with more memory; dmesg says what the kernel saw.",
+        "Run fewer workers, keep fewer connections, or use a machine with more memory; dmesg says what the kernel saw.",
       )
     : new BroadsideError(
         "app-out-of-memory",
@@ -110,7 +110,7 @@ function takenAgain(app: string): BroadsideError {
 /** Where nothing else was asked for, the system chose the port. */
 function listenFailed(
   { code, address }: Problem<"listen-failed">,
-  { app, port }: TargetSpec,
+  { app, port }: Pick<TargetSpec, "port"> & { readonly app: Ran },
   { container }: Place,
 ): BroadsideError {
   const name = basename(app.script);
@@ -147,9 +147,10 @@ export function problemToError(
 ): BroadsideError {
   const app = basename(spec.app.script);
   const place = placeOf(spec);
+  const ran = spec.node === undefined ? spec.app : { ...spec.app, node: spec.node };
   switch (problem.kind) {
     case "exited":
-      return endingToError(problem, spec.app, place);
+      return endingToError(problem, ran, place);
     case "out-of-memory":
       return outOfMemory(problem, app);
     case "not-started":
@@ -177,7 +178,7 @@ export function problemToError(
         "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
       );
     case "listen-failed":
-      return listenFailed(problem, spec, place);
+      return listenFailed(problem, { app: ran, port: spec.port }, place);
     case "lacks":
       return new BroadsideError(
         "bad-option",

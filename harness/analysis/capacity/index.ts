@@ -1,6 +1,7 @@
 import type { ArmCapacity, CapacityAnalysis, CapacityRun } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
+import { resuming } from "../resuming.ts";
 import { sealOf } from "../validity.ts";
 import { summariseCapacity } from "./arm.ts";
 import { crossoverOf } from "./crossover.ts";
@@ -108,7 +109,7 @@ function detailsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly str
     ...(arms.some(({ outcome }) => outcome === "confirmed")
       ? [`Rates are confirmed by ${claimOf(run.plan.search.confirmations)}`]
       : []),
-    ...(run.finishedAt === null ? ["Continue the search with --resume."] : []),
+    ...(run.finishedAt === null ? [`Continue the search: ${resuming(run, "capacity")}`] : []),
     ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
     `Load is open: ${run.plan.arrivals === "poisson" ? "requests arrive at random" : "requests arrive evenly"} at the rate, and latency counts from when each was due.`,
   ];

@@ -4,6 +4,7 @@ import { disturbanceOf } from "../disturbance.ts";
 import { causesFirst } from "../causes.ts";
 import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
 import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled } from "../rules-machine.ts";
+import { resuming } from "../resuming.ts";
 import { notEnded } from "../rules-run.ts";
 import { workDiffers } from "../rules-work.ts";
 import { workerLate, workerLeftOut, workerSilent } from "../rules-workers.ts";
@@ -37,7 +38,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
     ].flatMap((rule) => rule(evidence)),
     ...generatorAlone(arms),
     ...endsDisturbed(run, arms),
-    ...unfinished(arms),
+    ...unfinished(run, arms),
     ...tooFewRequests(run, arms),
     ...disturbedTrials(run),
   ];
@@ -126,7 +127,7 @@ function endsDisturbed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly
   });
 }
 
-function unfinished(arms: readonly ArmCapacity[]): readonly Warning[] {
+function unfinished(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   const open = arms.filter(({ outcome }) => outcome === "narrowing");
   if (open.length === 0) return [];
   return [
@@ -134,7 +135,7 @@ function unfinished(arms: readonly ArmCapacity[]): readonly Warning[] {
       code: "not-confirmed",
       severity: "note",
       meaning: `${open.length} of ${plural(arms.length, "arm")} ${open.length === 1 ? "was" : "were"} not confirmed when the search ended.`,
-      action: "Continue with --resume, or give it more --time.",
+      action: `Continue it: ${resuming(run, "capacity")} (--time gives it longer).`,
     },
   ];
 }

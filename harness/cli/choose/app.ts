@@ -77,7 +77,7 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   const path = resolve(named);
   if (isFolder(path)) return readStart(join(path, "package.json"), label);
   const near = existsSync(path) ? null : nearTo(path, process.cwd());
-  const such = near ?? "./server.js";
+  const such = shellWord(near ?? "./server.js");
   const right = `Name the script that starts the server, such as ${such}, or the folder of its package.json.`;
   if (isForbidden(path)) {
     throw new BroadsideError(

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { external } from "../../../targets/external.ts";
 import { strategies } from "../../../targets/index.ts";
+import { shellWord } from "../../command-line.ts";
 import { BroadsideError } from "../../errors.ts";
 import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
 import { allowedWorkers } from "../../observe/allowed-cores.ts";
@@ -97,7 +98,7 @@ function targetsOf(
   throw new BroadsideError(
     "usage",
     `--external-url is given, and --targets ${targets} leaves it out`,
-    `Name it too: --targets ${targets},${external.name}`,
+    `Name it too: --targets ${shellWord(`${targets},${external.name}`)}`,
   );
 }
 
@@ -140,7 +141,7 @@ export function chooseArms(
     throw new BroadsideError(
       "bad-option",
       `no strategy that was asked for can run this app (${reasons})`,
-      "Name another strategy (--targets, in a gate --strategy), or give what it needs; --targets all tries every one.",
+      'Name another strategy, or give what it needs; "list" says what that is.',
     );
   }
   return { arms, notApplicable };

@@ -1,4 +1,4 @@
-import { commandWords } from "../../command-line.ts";
+import { commandWords, shellWord, throughShell } from "../../command-line.ts";
 import { BroadsideError } from "../../errors.ts";
 import { placeOf, type Resolve } from "../../load/destination.ts";
 import type { Deployment } from "../../model/index.ts";
@@ -40,7 +40,7 @@ function command(option: string, text: string | undefined): readonly string[] | 
   throw new BroadsideError(
     "bad-option",
     `--${option} is "${text}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
-    "Give one command, with quotes around what is to be taken as it is; what needs a shell is given to one: \"bash -c '…'\".",
+    `Give one command, with quotes around what is to be taken as it is, or give the whole to a shell: --${option} ${shellWord(throughShell(text) ?? "sh FILE")}`,
   );
 }
 

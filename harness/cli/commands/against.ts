@@ -9,7 +9,7 @@ import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, t
 import { reasonAgainst, shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
 import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
-import { chooseSubject } from "../choose/subject.ts";
+import { chooseCompared } from "../choose/compared.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
 import { defaultFolder } from "../new-folder.ts";
@@ -17,35 +17,12 @@ import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { checkBaseline, measureRun, openNewRun } from "../measure.ts";
+import { refuseExcluded } from "../modes.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "../values.ts";
-
-/** Options of a gate between two versions, which say nothing here. */
-const othersOptions = [
-  "base",
-  "head",
-  "install",
-  "build",
-  "copy",
-  "leave-out",
-  "strategy",
-  "workers",
-  "connections",
-  "generators",
-  "timeout",
-  "warmup",
-  "metrics",
-  "require",
-  "canary",
-  "any-answer",
-  "exact-answer",
-  "cpus",
-  "memory",
-  "image",
-] as const;
 
 /** Blocks, unless it is said otherwise. */
 const defaultBlocks = 8;
@@ -99,18 +76,11 @@ export async function againstCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const stray = othersOptions.find((name) => argv[name] !== undefined);
-  if (stray !== undefined) {
-    throw new BroadsideError(
-      "usage",
-      `--against and --${stray} exclude each other`,
-      "A stored baseline takes the place of the version to compare with, and says under which strategies and load.",
-    );
-  }
+  refuseExcluded("against", argv);
   const limit = startLimit(argv.time);
   return untilInterrupted(terminal, async (signal) => {
     const baseline = await loadBaseline(path);
-    const scenario = await chooseSubject(argv);
+    const scenario = await chooseCompared(argv);
     refuseOtherWork(path, baseline, { ...scenario, scenario: scenario.name });
     const environment = await describeEnvironment();
     if (argv.absolute === true) refuseOtherMachine(path, baseline, environment);

@@ -51,9 +51,11 @@ async function openNew(
   const planned = await planCapacity(argv);
   await confirm(planned);
   const environment = await describeEnvironment();
+  refuseMoreThanFit([planned.connections ?? 0], environment.fileLimit);
   refuseMoreThanFit(
-    [planned.connections ?? 0, ...planned.arms.map(({ load }) => load.connections)],
+    planned.arms.map(({ load }) => load.connections),
     environment.fileLimit,
+    "its closed loop has 4 for each worker, or as many as are configured: have fewer of these",
   );
   const destination = argv.out ?? defaultFolder(`capacity-${planned.scenario}`);
   const { folder, release, undo } = await makeNewFolder(destination);

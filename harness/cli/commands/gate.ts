@@ -5,7 +5,7 @@ import { answersOf, type SeenAnswer } from "../../execute/run.ts";
 import type { Arm, Plan } from "../../model/index.ts";
 import { typicalOverheadSeconds } from "../../plan.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
-import { chooseSubject } from "../choose/subject.ts";
+import { chooseCompared } from "../choose/compared.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, tryFolder } from "../new-folder.ts";
@@ -116,7 +116,6 @@ async function compareVersions(
         "Leave one of them out; without both, the form of answers is compared.",
       );
     }
-    const scenario = await chooseSubject(argv);
     if (argv.absolute !== undefined) {
       throw new BroadsideError(
         "usage",
@@ -131,6 +130,7 @@ async function compareVersions(
         "Name a git ref or a folder, --base main, or a stored baseline, --against baseline.json",
       );
     }
+    const scenario = await chooseCompared(argv);
     const choice = chooseGate(argv, scenario);
     const how = chooseHow(argv, signal, terminal);
     if (argv.out !== undefined) await tryFolder(argv.out);
@@ -164,6 +164,7 @@ async function compareVersions(
         limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
         isCertain,
+        lastingHint: (hint) => lastingHint(hint, base),
         progress: tellRun(run, limit, terminal, overheadSeconds),
       });
       if (signal.aborted) {

@@ -48,9 +48,11 @@ function writeConfig(path: string, text: string): void {
 function whatToIgnore(folder: string): readonly string[] {
   if (!existsSync(join(folder, ".git"))) return [];
   const path = join(folder, ".gitignore");
-  const ignored = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-  if (ignored.some((line) => /^\/?results\/?$/.test(line.trim()))) return [];
-  return ["Git would track what is measured; keep it out with: echo results/ >> .gitignore"];
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (text.split("\n").some((line) => /^\/?results\/?$/.test(line.trim()))) return [];
+  const isEnded = text === "" || text.endsWith("\n");
+  const command = isEnded ? "echo results/" : String.raw`printf '\nresults/\n'`;
+  return [`Git would track what is measured; keep it out with: ${command} >> .gitignore`];
 }
 
 function whatWasFound({ app, routes }: Project): readonly string[] {

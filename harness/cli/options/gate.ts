@@ -30,7 +30,7 @@ export const gateOptions = {
     defaultDescription: "the folder you are in, as it is",
     group: gateGroup,
   },
-  scenario: { ...runOptions.scenario, group: gateGroup },
+  scenario: { ...runOptions.scenario, defaultDescription: "the first of the configuration", group: gateGroup },
   ...appOptions,
   ...requestOptions,
   install: {

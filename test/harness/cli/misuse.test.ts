@@ -83,7 +83,7 @@ const misuse: readonly Case[] = [
     "only strategies that do not apply",
     ["--app", plain, "--targets", "worker-threads"],
     /offers no thread pool/,
-    /--targets all/,
+    /Name another strategy, .*"list" says/,
   ),
   bad("a deployment without its URL", ["--targets", "external"], /no --external-url for it/, /--external-url http/),
   bad(
@@ -100,6 +100,13 @@ const misuse: readonly Case[] = [
   ),
   bad("an unknown option", ["--fast"], /"run" has no option --fast/, /run --help/),
   bad("an option of another command", ["gate", "--quick"], /"gate" has no option --quick/, /It is an option of run\./),
+  bad(
+    "a gate of no app of one's own",
+    ["gate", "--base", "main"],
+    /Broadside's own and no part/,
+    /--app \.\/server\.js/,
+  ),
+  bad("the same by name", ["gate", "--base", "main", "--scenario", "ping"], /the scenario ping, whose app is/),
   bad("an option given twice", ["--blocks", "3", "--blocks", "4"], /--blocks is given more than once/, /once/),
   bad(
     "a value of what is on or off",

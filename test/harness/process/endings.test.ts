@@ -53,6 +53,10 @@ test("what is offered to be typed shows no secret of a variable or an option, an
     shown,
     String.raw`cd /app && NODE_ENV=test DB_PASSWORD='***' STORE='redis://***@cache/0' GREETING='it'\''s me' node /app/a.js --token '***' '--auth=***' --name 'a b' # type the secrets again, for ***`,
   );
+  assert.match(
+    byHand({ script: "/app/a.js", args: [], env, cwd: "/app", node: "/bin/sh" }),
+    / \/bin\/sh \/app\/a\.js /,
+  );
   const { hint } = endingToError(ending({ output: "bye\n" }), { ...app, args, env });
   assert.doesNotMatch(harmless(hint), /s3cr3t/);
 });
@@ -60,7 +64,7 @@ test("what is offered to be typed shows no secret of a variable or an option, an
 test("an app that had listened is told with how long it had, and not that a server must listen", () => {
   const { message, hint } = endingToError(ending({ output: "bye\n", listenedSeconds: 1.23 }), app);
   assert.equal(message, "plain.js exited with code 1, 1.2 s after it began to listen, after printing:\n    bye");
-  assert.match(hint, /--connections 1/);
+  assert.match(hint, /send it one\. cd /);
   assert.doesNotMatch(hint, /must listen/);
 });
 
@@ -71,7 +75,7 @@ test("a worker that ends while it starts, when others listen, is told apart from
     "plain.js exited with code 1, in one worker, when another had begun to listen, after printing:\n    the data are in use",
   );
   assert.match(hint, /only the strategy single applies/);
-  assert.doesNotMatch(hint, /--connections 1/);
+  assert.doesNotMatch(hint, /many at once/);
 });
 
 test("what an app last printed is no reason where a signal ended it, or where it ended by itself after it had served", () => {
@@ -118,7 +122,7 @@ test("an app whose heap is used up is told to have that, with the limit that it 
   const { code, message, hint } = endingToError(ending({ output, how, listenedSeconds: 1 }), limited);
   assert.equal(code, "app-out-of-memory");
   assert.match(message, /^plain\.js used up its heap, "FATAL ERROR: Reached heap limit .* heap out of memory"/);
-  assert.match(hint, /--max-old-space-size=96: .*--connections/);
+  assert.match(hint, /--max-old-space-size=96: .*fewer requests at once/);
   assert.match(endingToError(ending({ output, how }), app).hint, /NODE_OPTIONS=--max-old-space-size/);
 });
 
