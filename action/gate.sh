@@ -13,8 +13,16 @@ if [ -n "$INPUT_INCONCLUSIVE" ]; then options+=(--inconclusive "$INPUT_INCONCLUS
 while IFS= read -r line; do
   if [ -n "$line" ]; then options+=(--require "$line"); fi
 done <<< "$INPUT_REQUIRE"
+# An option and its value may share a line, as one types them; the value may have spaces, and quotes around them.
 while IFS= read -r line; do
-  if [ -n "$line" ]; then options+=("$line"); fi
+  if [[ "$line" =~ ^(--[a-z-]+)[[:space:]]+(.*[^[:space:]])[[:space:]]*$ ]]; then
+    option="${BASH_REMATCH[1]}"
+    value="${BASH_REMATCH[2]}"
+    if [[ "$value" =~ ^\'([^\']*)\'$ || "$value" =~ ^\"([^\"]*)\"$ ]]; then value="${BASH_REMATCH[1]}"; fi
+    options+=("$option" "$value")
+  elif [ -n "$line" ]; then
+    options+=("$line")
+  fi
 done <<< "$INPUT_ARGS"
 
 # In a container the job is another user than the checkout's owner, which git distrusts. The repositories of the

@@ -92,6 +92,12 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** A command line that a shell runs whole, as a command that {@link wordsOf} takes; null where no quotes would hold it. */
+export function throughShell(line: string): string | null {
+  if (!/["$`\\]/.test(line)) return `sh -c "${line}"`;
+  return line.includes("'") ? null : `sh -c '${line}'`;
+}
+
 /** A variable that is set before a command. */
 export type Variable = readonly [name: string, value: string];
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { howItEnded } from "./child.ts";
 import type { CommandFailure, DeploymentCommands } from "./protocol.ts";
@@ -67,9 +67,29 @@ async function endGroup(child: ChildProcess, exited: Promise<unknown>): Promise<
   return hasEnded ? null : `still runs: SIGKILL has not ended its process group ${pid}`;
 }
 
-function notStarted(program: string, error: unknown): Pick<CommandFailure, "cause" | "how"> {
+/** The system says ENOENT of a script, too, whose first line names an interpreter that is not there. */
+function interpreterOf(program: string, cwd: string): string | null {
+  const folders = program.includes("/") ? [cwd] : (process.env["PATH"] ?? "").split(delimiter);
+  const path = folders.map((folder) => resolve(folder, program)).find((each) => existsSync(each));
+  if (path === undefined) return null;
+  const [, interpreter = null] = /^#! *([^\n]*)/.exec(readFileSync(path, "latin1")) ?? [];
+  return interpreter;
+}
+
+function notFound(program: string, cwd: string): Pick<CommandFailure, "cause" | "how"> {
+  const interpreter = interpreterOf(program, cwd);
+  if (interpreter === null)
+    return { cause: "not-found", how: `could not be started: there is no program "${program}"` };
+  const end = interpreter.endsWith("\r") ? ": its lines end with a carriage return, as those of Windows do" : "";
+  return {
+    cause: "other",
+    how: `could not be started: its first line names ${JSON.stringify(interpreter)}, which is no program${end}`,
+  };
+}
+
+function notStarted(program: string, cwd: string, error: unknown): Pick<CommandFailure, "cause" | "how"> {
   const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-  if (isMissing) return { cause: "not-found", how: `could not be started: there is no program "${program}"` };
+  if (isMissing) return notFound(program, cwd);
   return { cause: "other", how: `could not be started: ${error instanceof Error ? error.message : String(error)}` };
 }
 
@@ -82,7 +102,7 @@ export function startCommand(
     return start(words, how);
   } catch (error) {
     // What the system refuses is thrown or emitted, by its code.
-    const failure = { command: words, ...notStarted(words[0] ?? "", error), output: "" };
+    const failure = { command: words, ...notStarted(words[0] ?? "", how.cwd ?? ".", error), output: "" };
     return { ended: Promise.resolve(failure), end: () => Promise.resolve(null) };
   }
 }
@@ -94,7 +114,7 @@ function start(
   const [program = "", ...args] = words;
   const file = openNameless();
   const child = spawn(program, args, { detached: true, cwd, stdio: ["ignore", file, file] });
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((settle) => child.once("exit", settle));
   const failing = Promise.withResolvers<Pick<CommandFailure, "cause" | "how"> | null>();
   let isLate = false;
   const timer = setTimeout(() => {
@@ -104,7 +124,7 @@ function start(
       .then((left) => (left === null ? how : `${how}, and ${left}`))
       .then((told) => failing.resolve({ cause: "late", how: told }));
   }, timeoutSeconds * 1_000);
-  child.on("error", (error) => failing.resolve(notStarted(program, error)));
+  child.on("error", (error) => failing.resolve(notStarted(program, cwd ?? ".", error)));
   child.on("exit", (code, signal) => {
     if (!isLate) failing.resolve(code === 0 ? null : { cause: "other", how: howItEnded(code, signal) });
   });

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { shellCommand } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
-import { atGitDirectory, git, gitPaths, tryGit } from "./git.ts";
+import { atGitDirectory, git, gitPaths, remoteOf, tryGit } from "./git.ts";
 
 /** What a commit holds at a path: the content of a file, or the commit of a submodule. */
 type Entry = { readonly mode: string; readonly hash: string; readonly path: string };
@@ -52,7 +53,7 @@ export async function fillSubmodules(
     const within = join(how.within, path);
     const repository = await holderOf(await repositoriesOf(outer, path), hash);
     if (repository === null) {
-      if (!isEmpty(own)) throw notHere(how.label, within, { own, hash });
+      if (!isEmpty(own)) throw await notHere(how.label, within, { own, hash });
       how.note(
         `the submodule ${within} is not checked out, so neither version has it: git submodule update --init --recursive`,
       );
@@ -111,13 +112,17 @@ function isEmpty(folder: string): boolean {
   return !existsSync(folder) || readdirSync(folder).length === 0;
 }
 
-function notHere(label: string, within: string, { own, hash }: { own: string; hash: string }): BroadsideError {
-  const isThere = existsSync(join(own, ".git"));
+async function notHere(
+  label: string,
+  within: string,
+  { own, hash }: { readonly own: string; readonly hash: string },
+): Promise<BroadsideError> {
+  const remote = existsSync(join(own, ".git")) ? await remoteOf(own) : null;
   return new BroadsideError(
     "gate-ref",
     `${label} has the submodule ${within} at commit ${hash.slice(0, 7)}, which is not on this machine`,
-    isThere
-      ? `Fetch it: git -C ${own} fetch origin ${hash}`
+    remote !== null
+      ? `Fetch it: ${shellCommand(["git", "-C", own, "fetch", remote, hash])}`
       : "Check that version out in a folder of its own, with git submodule update --init --recursive there, and name that folder as --base.",
   );
 }

@@ -1,5 +1,5 @@
 import type { CommandFailure } from "../../targets/protocol.ts";
-import { commandWords } from "../command-line.ts";
+import { commandWords, shellWord, throughShell } from "../command-line.ts";
 import { BroadsideError, type ErrorCode } from "../errors.ts";
 import { runInHost } from "../process/host-command.ts";
 import { appWords, inLines } from "../process/app-words.ts";
@@ -36,7 +36,7 @@ export function projectCommand({ option, command }: Pick<ProjectCommand, "option
     throw new BroadsideError(
       codes[option],
       `--${option} is "${command}", which only a shell could run, because of ${taken.shellOnly}`,
-      `Give one command, with quotes around what is to be taken as it is; for more, write a script of package.json: --${option} 'npm run prepare-base'.`,
+      `Give one command, with quotes around what is to be taken as it is, or give the whole to a shell: --${option} ${shellWord(throughShell(command) ?? "sh FILE")}`,
     );
   }
   if (taken.words.length > 0) return taken.words;

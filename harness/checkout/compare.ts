@@ -97,8 +97,11 @@ function nodeOf(texts: Texts): string | null {
 /** A package as it is installed in a folder's node_modules. */
 export type Installed = { readonly folder: string; readonly name: string; readonly version: string };
 
+/** A package that is installed and is not what a file asks for, in words that name both. */
+export type Stale = { readonly file: string; readonly found: string };
+
 /** What is installed and is not what the lock file says, or, without one, what package.json asks for. */
-export function staleModules(files: Texts, installed: readonly Installed[]): readonly string[] {
+export function staleModules(files: Texts, installed: readonly Installed[]): readonly Stale[] {
   const locks = [...files].flatMap(([path, text]) => {
     const locked = isLockFile(path) ? lockedIn(path, text) : null;
     return locked === null ? [] : [{ path, locked }];
@@ -111,12 +114,15 @@ export function staleModules(files: Texts, installed: readonly Installed[]): rea
     const [first] = known;
     if (first !== undefined) {
       if (known.some(({ versions }) => versions.has(version))) return [];
-      return [`${name} ${version} is installed, and ${first.path} says ${[...first.versions].join(" and ")}`];
+      const { path, versions } = first;
+      return [
+        { file: path, found: `${name} ${version} is installed, and ${path} says ${[...versions].join(" and ")}` },
+      ];
     }
     const manifest = folder === "" ? "package.json" : `${folder}/package.json`;
     const range = locks.length > 0 ? undefined : askedFor(files.get(manifest)).get(name);
     if (range === undefined || isWithin(version, range)) return [];
-    return [`${name} ${version} is installed, and ${manifest} asks for ${range}`];
+    return [{ file: manifest, found: `${name} ${version} is installed, and ${manifest} asks for ${range}` }];
   });
 }
 

@@ -1,8 +1,9 @@
 import { dirname, join, relative } from "node:path";
+import { shellCommand, shellWord, throughShell } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
-import { dependencyDifferences, describeDifferences, staleModules, type Trees } from "./compare.ts";
+import { dependencyDifferences, describeDifferences, staleModules, type Stale, type Trees } from "./compare.ts";
 import { gitPaths, tryGit } from "./git.ts";
 import { isLockFile, lockFiles } from "./lock-files.ts";
 import type { Difference } from "./manifest.ts";
@@ -25,6 +26,8 @@ type Version = {
   readonly folders: readonly string[];
   /** Where a command is run that is typed for the working folder. */
   readonly commandFolder: string;
+  /** The user's working folder. */
+  readonly from: string;
 };
 
 type How = Installing &
@@ -50,18 +53,20 @@ export async function provideDependencies(version: Version, how: How): Promise<v
   const trees = { base, head: await withoutOwnLocks(own, base, whole) };
   const differences = dependencyDifferences(trees);
   const stale = staleModules(own, readInstalled(whole.own, folders));
+  const refuseUninstalled = (): void => refuseStale(stale, { own, top: whole.own, from: version.from });
   if (typeof how.install === "string") {
-    if (differences.length > 0) refuseStale(stale, trees.head);
+    if (differences.length > 0) refuseUninstalled();
     await install([{ command: how.install, folder: version.commandFolder, isTyped: true }], label, how);
     return;
   }
   if (stale.length > 0) how.note(`${staleSentence(stale)}; base and head both run with what is installed`);
-  const roots = installationRoots(differences, { base: trees.base, own, top: whole.theirs });
+  const files = differences.map(({ file }) => file);
+  const roots = installationRoots(files, { base: trees.base, own, top: whole.theirs });
   if (differences.length > 0) {
     if (!how.installsAlone || how.install === false || roots.some(({ isLocked }) => !isLocked)) {
       throw others(differences, roots, { version, trees });
     }
-    refuseStale(stale, trees.head);
+    refuseUninstalled();
     const commands = roots.map((root) => ({ ...root, folder: join(whole.theirs, root.folder), isTyped: false }));
     await install(commands, label, how);
   }
@@ -96,14 +101,14 @@ function folderOf(path: string): string {
 }
 
 /**
- * Folders of lock files, or else of a package.json, that what differs belongs to, and how each is installed. A package of a
- * workspace is installed from the top of it, where its siblings are found.
+ * Folders of lock files, or else of a package.json, that files which differ belong to, and how each is installed. A package
+ * of a workspace is installed from the top of it, where its siblings are found.
  */
 function installationRoots(
-  differences: readonly Difference[],
+  differing: readonly string[],
   { base, own, top }: { readonly base: Texts; readonly own: Texts; readonly top: string },
 ): readonly Root[] {
-  const roots = differences.map(({ file }) => {
+  const roots = differing.map((file) => {
     const above = foldersAbove(folderOf(file));
     const nearest = (names: readonly string[]): string | undefined =>
       above.find((folder) => names.some((name) => base.has(join(folder, name))));
@@ -146,18 +151,30 @@ async function install(
 
 const staleNamed = 3;
 
-function staleSentence(stale: readonly string[]): string {
+function staleSentence(stale: readonly Stale[]): string {
   const more = stale.length - staleNamed;
-  return `node_modules of the working folder is not up to date: ${stale.slice(0, staleNamed).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+  const named = stale.slice(0, staleNamed).map(({ found }) => found);
+  return `node_modules of the working folder is not up to date: ${named.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
 /** Base would be compared with a head that is not what its own files say. */
-function refuseStale(stale: readonly string[], head: Texts): void {
+function refuseStale(
+  stale: readonly Stale[],
+  { own, top, from }: { readonly own: Texts; readonly top: string; readonly from: string },
+): void {
   if (stale.length === 0) return;
+  const roots = installationRoots(
+    stale.map(({ file }) => file),
+    { base: own, own, top },
+  );
+  const commands = roots.map(({ folder, command }) => {
+    const place = join(top, folder);
+    return place === from ? command : `${shellCommand(["cd", place])} && ${command}`;
+  });
   throw new BroadsideError(
     "gate-install",
     staleSentence(stale),
-    `Install head's dependencies first: ${installationOf(head).command}`,
+    `Install head's dependencies first: ${commands.join(" && ")}`,
   );
 }
 
@@ -167,22 +184,36 @@ function others(
   { version, trees }: { readonly version: Version; readonly trees: Trees },
 ): BroadsideError {
   const { label, whole, commandFolder } = version;
-  const [root] = roots;
   const isLocked = [...trees.base.keys(), ...trees.head.keys()].some(isLockFile);
-  const command = root === undefined ? "npm install" : commandFrom(root, relative(whole.theirs, commandFolder));
+  const command = installing(roots, relative(whole.theirs, commandFolder));
   return new BroadsideError(
     "gate-install",
     `${label} does not ask for the same dependencies as the working folder: ${describeDifferences(differences, label)}${isLocked ? "" : "; there is no lock file"}`,
-    `Install those of base: --install '${command}'`,
+    `Install those of base: --install ${shellWord(command ?? "COMMAND")}`,
   );
 }
 
-/** The command, where it is run in another folder than the one whose dependencies it installs. */
-function commandFrom({ command, folder }: Root, ranIn: string): string {
+/** What installs all of the roots where it is run in a folder; null where no quotes would hold that. */
+function installing(roots: readonly Root[], ranIn: string): string | null {
+  const [first, second] = roots;
+  if (first === undefined) return "npm install";
+  const own = second === undefined ? commandFrom(first, ranIn) : null;
+  if (own !== null) return own;
+  // From the folder of one to that of the next; a package manager finds the top of a workspace by itself.
+  const steps = roots.map((root) => {
+    const way = relative(ranIn, root.folder);
+    return way === "" || way.startsWith("..") ? root.command : `(cd ${shellWord(way)} && ${root.command})`;
+  });
+  return throughShell(steps.join(" && "));
+}
+
+const folderOptions: Readonly<Record<string, string>> = { npm: "--prefix", pnpm: "--dir", yarn: "--cwd", bun: "--cwd" };
+
+/** The command, where it is run in another folder than the one whose dependencies it installs; null where it has no option for that. */
+function commandFrom({ command, folder }: Root, ranIn: string): string | null {
   const way = relative(ranIn, folder);
   if (way === "" || way.startsWith("..")) return command;
   const [program = "", ...rest] = command.split(" ");
-  const options: Readonly<Record<string, string>> = { npm: "--prefix", pnpm: "--dir", yarn: "--cwd", bun: "--cwd" };
-  const option = options[program];
-  return option === undefined ? command : [program, option, way, ...rest].join(" ");
+  const option = folderOptions[program];
+  return option === undefined ? null : [program, option, shellWord(way), ...rest].join(" ");
 }

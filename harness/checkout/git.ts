@@ -41,6 +41,12 @@ export async function tryGit(folder: string, args: readonly string[], options?: 
   return git(folder, args, options).catch(() => null);
 }
 
+/** The remote that a repository is fetched from: `origin`, or else the first; null where there is none. */
+export async function remoteOf(folder: string): Promise<string | null> {
+  const remotes = ((await tryGit(folder, ["remote"])) ?? "").split("\n").filter((name) => name !== "");
+  return remotes.find((name) => name === "origin") ?? remotes[0] ?? null;
+}
+
 /**
  * For a git directory itself: where its files are checked out is no matter, nor whether that place is still there, as it is
  * not for a submodule that the working copy no longer has.
@@ -57,7 +63,10 @@ export async function gitPaths(folder: string, args: readonly string[], options?
 /** Why git failed, in its own words: what it found, and what it advises (empty where it advises nothing). */
 export type GitReason = { readonly found: string; readonly advice: string };
 
-/** Reads what git printed of a failure of {@link git}. Its first line is what it found; later paragraphs are advice. */
+/**
+ * Reads what git printed of a failure of {@link git}. Its first line is what it found; of the later ones further findings,
+ * as of each file that a full disk does not take, are no advice.
+ */
 export function gitReason(error: unknown): GitReason {
   if (systemCodeOf(error) === "ENOENT") return { found: "git is not installed", advice: "Install git." };
   const printed = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
@@ -66,6 +75,10 @@ export function gitReason(error: unknown): GitReason {
   const [found = "", ...rest] = lines.slice(Math.max(0, telling));
   return {
     found: found.replace(/^(?:fatal|error): /, ""),
-    advice: rest.filter((line) => line !== "" && !/^(?:hint|warning): *$/.test(line)).join(" "),
+    advice: rest
+      .filter((line) => !/^(?:fatal|error|warning|remote): /.test(line))
+      .map((line) => line.replace(/^(?:hint|warning): */, ""))
+      .filter((line) => line !== "")
+      .join(" "),
   };
 }

@@ -3,9 +3,10 @@ import { createReadStream, existsSync, lstatSync, readFileSync } from "node:fs";
 import { chmod, copyFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { shellCommand } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import { commonDirectory, type Checkout } from "./checkout.ts";
-import { atGitDirectory, tryGit } from "./git.ts";
+import { atGitDirectory, remoteOf, tryGit } from "./git.ts";
 
 /** Lengths of a pointer, which is three lines. Specification: git-lfs/docs/spec.md */
 const shortest = 100;
@@ -42,6 +43,13 @@ async function sourceOf(oid: string, own: string, store: string | null): Promise
   return existsSync(own) && lstatSync(own).isFile() && (await hashOf(own)) === oid ? own : null;
 }
 
+async function howToFetch(own: string, commit: string): Promise<string> {
+  const remote = await remoteOf(own);
+  return remote === null
+    ? "This repository has no remote to fetch it from: name a folder that holds that version as --base."
+    : `Fetch it: ${shellCommand(["git", "-C", own, "lfs", "fetch", remote, commit])}`;
+}
+
 /**
  * Puts the content of Git LFS in the place of its pointers, from what is on this machine. A pointer that the working copy
  * has too stays one.
@@ -65,7 +73,7 @@ export async function fillLargeFiles(checkout: Checkout, label: string): Promise
       throw new BroadsideError(
         "gate-ref",
         `${label} has ${path} in Git LFS, and its content is not on this machine`,
-        `Fetch it: git -C ${own} lfs fetch origin ${commit}`,
+        await howToFetch(own, commit),
       );
     }
   }

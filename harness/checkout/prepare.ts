@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
@@ -53,7 +54,10 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
   const ranIn = commandFolder(whole, folder, how.app.script);
   const isWritten = how.build !== undefined;
-  await provideDependencies({ ...version, whole, folders, commandFolder: ranIn }, { ...how, onUnreadable, isWritten });
+  await provideDependencies(
+    { ...version, whole, folders, commandFolder: ranIn, from: folder.own },
+    { ...how, onUnreadable, isWritten },
+  );
   if (unreadable.length > 0) how.note(`base goes without ${listed(unreadable)}, which you have no right to read`);
   tellNode(whole, folders, how.note);
   if (how.build !== undefined) {
@@ -108,8 +112,8 @@ function sentence(
   const isBuilt = missing.some(({ role }) => role === "output");
   const script = scriptOf(readProject(manifest, [""], own).get("package.json"), "build");
   const build = isBuilt ? ` Build it there: --build '${script === null ? "COMMAND" : "npm run build"}'.` : "";
-  const [first] = missing;
-  const copy = `${isBuilt ? "To take the working folder's" : "To copy it"}: --copy ${relative(from, first?.own ?? from)}`;
+  const copied = missing.map(({ own: path }) => shellWord(relative(from, path)));
+  const copy = `${isBuilt ? "To take the working folder's" : "To copy it"}: --copy ${copied.join(" ")}`;
   return `${label} lacks ${listed(missing.map(({ path }) => path))}, which git ignores and the working folder has.${build} ${copy}`;
 }
 

@@ -79,7 +79,7 @@ test("the action's script measures, tells the outcome, and exits as the gate doe
   repository.commit({ "my server.cjs": server });
   repository.commit({ other: "" });
   const inputs = { base: "HEAD~1", app: "./my server.cjs", strategy: "single", inconclusive: "" };
-  const short = "--duration=0.3\n--warmup=0.1\n--connections=2\n--pairs=9\n--tolerance=90%\n";
+  const short = "--duration=0.3\n--warmup\n0.1\n--connections 2\n--header 'x-a: b c'\n--pairs=9\n--tolerance \"90%\"\n";
   const { code, stderr, outputs, summary } = await runStep(t, repository.folder, {
     ...inputs,
     metrics: "cpu",

@@ -108,7 +108,7 @@ test("what is installed and is not what is locked, or asked for where nothing is
   for (const [name, lock] of Object.entries(locks)) {
     assert.deepEqual(staleModules(new Map([[name, lock("2.1.2")]]), installed), []);
     assert.deepEqual(staleModules(new Map([[name, lock("2.1.3")]]), installed), [
-      `ms 2.1.2 is installed, and ${name} says 2.1.3`,
+      { file: name, found: `ms 2.1.2 is installed, and ${name} says 2.1.3` },
     ]);
   }
   const holds = ["^2.0.0", "~2.1.0", "2.1.2", ">=1", "*", "github:a/b"];

@@ -149,7 +149,7 @@ describe("what git ignores", () => {
     assert.equal(read(source, "src/a.js"), null);
     assert.match(
       source.lacks,
-      /lacks dist\/ and src\/a\.js, which git ignores .*--build 'npm run build'.*--copy dist$/,
+      /lacks dist\/ and src\/a\.js, which git ignores .*--build 'npm run build'.*--copy dist src\/a\.js$/,
     );
     assert.deepEqual(notes, [source.lacks]);
     const script = "const fs = require('fs'); fs.mkdirSync('dist'); fs.copyFileSync('src/a.ts', 'dist/server.js')";
@@ -265,8 +265,10 @@ test("files of Git LFS are filled from what it keeps or what the working folder 
   await assert.rejects(open(t, repository, "HEAD"), {
     code: "gate-ref",
     message: /has model\.bin in Git LFS, and its content is not on this machine/,
-    hint: /lfs fetch origin [0-9a-f]{40}$/,
+    hint: /has no remote to fetch it from/,
   });
+  repository.git("remote", "add", "upstream", "https://127.0.0.1:1/none.git");
+  await assert.rejects(open(t, repository, "HEAD"), { hint: /^Fetch it: git -C \S+ lfs fetch upstream [0-9a-f]{40}$/ });
   const oid = createHash("sha256").update("old").digest("hex");
   writeFiles(repository.folder, { [`.git/lfs/objects/${oid.slice(0, 2)}/${oid.slice(2, 4)}/${oid}`]: "old" });
   const { source } = await open(t, repository, "HEAD~1");

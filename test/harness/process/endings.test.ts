@@ -64,7 +64,7 @@ test("what is offered to be typed shows no secret of a variable or an option, an
 test("an app that had listened is told with how long it had, and not that a server must listen", () => {
   const { message, hint } = endingToError(ending({ output: "bye\n", listenedSeconds: 1.23 }), app);
   assert.equal(message, "plain.js exited with code 1, 1.2 s after it began to listen, after printing:\n    bye");
-  assert.match(hint, /send it one\. cd /);
+  assert.match(hint, /send it one by hand\. Start it by hand to see more: cd /);
   assert.doesNotMatch(hint, /must listen/);
 });
 
@@ -253,7 +253,7 @@ test("what watches files is out of inotify's own, and files in a container are t
     "ENOSPC: System limit for number of file watchers reached, watch '/srv/views'",
   ]) {
     assert.match(hintWhereThrown(what), /^What watches files .*fs\.inotify\.max_user_instances/, what);
-    assert.doesNotMatch(hintWhereThrown(what), /nofile|--connections/);
+    assert.doesNotMatch(hintWhereThrown(what), /nofile|connections/);
   }
   assert.match(hintWhereThrown("EMFILE: too many open files, open '/srv/a'"), /prlimit --pid \$\$ --nofile=/);
   assert.match(hintWhereThrown("accept EMFILE", inContainer()), /^A container has the Engine's limit/);
