@@ -102,12 +102,14 @@ export type ProbeSample = {
   readonly atMicros: number;
   readonly requestsStarted: number;
   readonly requestsFinished: number;
+  /** Of these, answered with a status of 5xx. */
+  readonly serverErrors: number;
   /** Connections that are open to its servers, and all that it ever accepted. */
   readonly connectionsOpen: number;
   readonly connectionsAccepted: number;
   /** CPU time of the thread that runs the JavaScript. */
   readonly cpuMicros: number;
-  /** Median time until a trivial piece of work in libuv's pool was done, since the last reset. */
+  /** Median time for which the event loop idled until a trivial piece of work in libuv's pool was done, since the last reset. */
   readonly poolWaitP50Micros: number;
   /** Resident set of the whole process; its largest until then where it has no file descriptor left to read it by. */
   readonly rssBytes: number;

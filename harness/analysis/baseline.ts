@@ -9,11 +9,13 @@ import {
   type GateOutcome,
   type MeasuredTrial,
   type Run,
+  type Seal,
 } from "../model/index.ts";
 import { hodgesLehmannShift } from "../stats/hodges-lehmann.ts";
 import { holm } from "../stats/holm.ts";
 import { mannWhitneyTest } from "../stats/mann-whitney.ts";
 import { percent, plural } from "../units.ts";
+import { whyInvalid } from "./causes.ts";
 import { comparableApp } from "./comparable-app.ts";
 import { comparableRequests, holdSecrets } from "./comparable-requests.ts";
 import { conditionsOf, haveSameReference, otherArms, otherArmsInWords, sameArms } from "./conditions.ts";
@@ -83,12 +85,12 @@ type Comparison = {
 /**
  * Holds a run to a stored baseline: the speed-ups of its arms over its baseline arm, where that is the same, and on
  * request throughput and CPU per request too. The two were measured at different times, so they are two independent
- * samples: exact Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `isInvalid` is the run's own seal.
+ * samples: exact Mann–Whitney and the Hodges–Lehmann shift, by the gate's rule and levels. `seal` is the run's own.
  */
 export function checkAgainstBaseline(
   run: Run,
   baseline: Baseline,
-  isInvalid: boolean,
+  seal: Seal,
   { tolerance, minimalEffect, absolute }: CheckOptions,
 ): BaselineResult {
   const now = baselineOf(run);
@@ -128,8 +130,8 @@ export function checkAgainstBaseline(
       adjustedP,
     };
   });
-  const outcome = outcomeOf(checks, isInvalid);
-  return { outcome, headline: headlineOf(outcome, checks), details: detailsOf(baseline, now, absolute), checks };
+  const outcome = outcomeOf(checks, seal);
+  return { outcome, headline: headlineOf(outcome, checks, seal), details: detailsOf(baseline, now, absolute), checks };
 }
 
 function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {
@@ -154,17 +156,16 @@ function logsOf(of: Baseline, arm: BaselineArm, figure: BaselineCheck["figure"])
   });
 }
 
-function outcomeOf(checks: readonly BaselineCheck[], isInvalid: boolean): GateOutcome {
-  if (isInvalid || checks.length === 0) return "invalid";
+function outcomeOf(checks: readonly BaselineCheck[], seal: Seal): GateOutcome {
+  if (seal.status === "INVALID" || checks.length === 0) return "invalid";
   if (checks.some(({ outcome }) => outcome === "regression")) return "regression";
   return checks.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";
 }
 
-function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[]): string {
+function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[], seal: Seal): string {
   if (outcome === "invalid") {
-    return checks.length === 0
-      ? "Nothing can be said: the run and the baseline have nothing in common that can be compared."
-      : "Nothing can be said: the run is invalid.";
+    const why = whyInvalid(seal);
+    return `Nothing can be said: ${why === "" ? "the run and the baseline have nothing in common that can be compared." : why}`;
   }
   const named = checks
     .filter((check) => check.outcome === outcome)

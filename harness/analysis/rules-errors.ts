@@ -4,6 +4,7 @@ import { clock, duration, list, percent, plural } from "../units.ts";
 import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
 import type { Rule } from "./evidence.ts";
 import { errorShare, hungRequests, sumOf } from "./metrics.ts";
+import { sharersOf } from "./spread.ts";
 
 export const errorThresholds = { errorShare: 0.001 } as const;
 
@@ -21,7 +22,7 @@ export const errorsFound: Rule = (evidence) =>
     const sent = trials.reduce((sum, { load }) => sum + load.counts.sent, 0);
     const share = found.reduce((sum, { count }) => sum + count, 0) / sent;
     if (found.length === 0) return [];
-    const meaning = `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.`;
+    const meaning = `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.${ofOneWorker(trials)}`;
     const isFew = bad.length === 0;
     return [
       {
@@ -61,7 +62,7 @@ function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): rea
       count: hung,
       words: `${hung} did not end, after the slowest had taken ${duration(slowest)}`,
       action:
-        "Give responses longer with --timeout, or use fewer --connections; else look for requests that are held up or lost under load, in the app or in what is in front of it.",
+        "Use fewer --connections, or look for requests that are held up or lost under load, in the app or in what is in front of it.",
     },
   ];
   return all.filter(({ count }) => count > 0);
@@ -79,6 +80,27 @@ function actionForFailed(trials: readonly MeasuredTrial[]): string {
 
 function hintsForClient(kinds: readonly string[]): readonly string[] {
   return [...new Set(kinds.flatMap((kind) => lackOfClient(kind)?.hint ?? []))];
+}
+
+/** Chance, at most, with which server errors that any worker may give would all fall to one. */
+const chanceAtMost = 0.001;
+
+/** A sentence where one worker of several gave all of the server errors, in each trial that had any: which, and that it was alone. */
+function ofOneWorker(trials: readonly MeasuredTrial[]): string {
+  const seen = trials.flatMap((trial) => {
+    const { sharers } = sharersOf(trial);
+    const failing = sharers.filter(({ serverErrors = 0 }) => serverErrors > 0);
+    const wasSeen = trial.load.failures.some(({ kind }) => kind.startsWith("status 5")) && failing.length > 0;
+    return wasSeen ? [{ trial, failing, workers: sharers.length }] : [];
+  });
+  const [first] = seen;
+  const [worker] = first?.failing ?? [];
+  if (first === undefined || worker === undefined || seen.some(({ failing }) => failing.length > 1)) return "";
+  const errors = seen.flatMap(({ failing }) => failing.map(({ serverErrors = 0 }) => serverErrors - 1));
+  const chance = (1 / first.workers) ** errors.reduce((sum, more) => sum + more, 0);
+  if (chance >= chanceAtMost) return "";
+  const which = worker.threadId === 0 ? `process ${worker.pid}` : `thread ${worker.threadId} of ${worker.pid}`;
+  return ` Of ${first.workers} workers one alone gave a status of 5xx, in trial ${first.trial.index} ${which}: look for what it lacks, or holds to itself.`;
 }
 
 /** `status 500`, or `status 500 of GET /orders` where several kinds of request are sent; what the client lacked is no answer to any. */

@@ -1,7 +1,7 @@
 import type { MeasuredTrial, WorkerResult } from "../model/index.ts";
 import { duration, percent, significant } from "../units.ts";
 import { maxOverMean } from "../stats/jain.ts";
-import { busiestOf, generatorCores } from "./generator.ts";
+import { busiestOf, generatorCores, isGeneratorFull, typicalGeneratorCores } from "./generator.ts";
 import { growthOf } from "./growth.ts";
 import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
 import type { Rule, TrialRule } from "./evidence.ts";
@@ -12,7 +12,6 @@ import { unevennessOf } from "./uneven.ts";
 import { silentWorkers } from "./unread.ts";
 
 export const loadThresholds = {
-  generatorCores: 0.8,
   /** Largest share of a worker over the mean share: connections that stay where they were accepted seldom pass it. */
   maxOverMean: 1.5,
   /** µs by which an open load may be late, p99. */
@@ -21,17 +20,21 @@ export const loadThresholds = {
   keptShare: 0.99,
 } as const;
 
-/** A generator near the end of its core measures itself. */
+/** A generator near the end of its core measures itself: it puts an arm in doubt where it is so in the typical trial. */
 export const generatorSaturated: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
-    const saturated = trials.filter((trial) => generatorCores(trial) > loadThresholds.generatorCores);
+    const saturated = trials.filter((trial) => isGeneratorFull(generatorCores(trial)));
     if (saturated.length === 0) return [];
     const most = Math.max(...saturated.map(generatorCores));
+    const used = `The ${busiestOf(saturated)}load generator used up to ${significant(most, 2)} of its core in ${shareInWords(saturated, trials)}`;
+    const isTypical = isGeneratorFull(typicalGeneratorCores(trials));
     return [
       {
         code: "generator-saturated",
-        severity: "suspect",
-        meaning: `The ${busiestOf(saturated)}load generator used up to ${significant(most, 2)} of its core: what was measured may be the generator, and the arm may be able to do more.`,
+        severity: isTypical ? "suspect" : "note",
+        meaning: isTypical
+          ? `${used}: what was measured may be the generator, and the arm may be able to do more.`
+          : `${used}, which may have held these back; in the typical trial it had room.`,
         action: `Use another process for the load where a core is free for it (--generators ${generatorsOfArm(evidence, armId) + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
         armId,
         trials: indexesOf(saturated),

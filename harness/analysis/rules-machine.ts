@@ -94,7 +94,7 @@ export const cpuThrottled: TrialRule = (evidence) =>
         severity: "note",
         meaning: `A CPU limit of ${list(cores)} cores, on each of ${groups}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${shareInWords(throttled, trials)}.`,
         action:
-          "That is what a limit does: throughput and the tail are those of the limit. Raise it to see the strategy's own.",
+          "The tail is that of the limit, and where it often stops them throughput is too. Raise it to see the strategy's own.",
         armId,
         trials: indexesOf(throttled),
       },
@@ -108,11 +108,12 @@ export const generatorThrottled: TrialRule = (evidence) =>
     const [worst] = throttled.toSorted((a, b) => generatorThrottledShare(b) - generatorThrottledShare(a));
     const [limit] = bindingLimits(worst?.generatorThrottling);
     if (worst === undefined || limit === undefined) return [];
+    const isOften = generatorThrottledShare(worst) > machineThresholds.generatorThrottledShare;
     return [
       {
         code: "generator-throttled",
-        severity: generatorThrottledShare(worst) > machineThresholds.generatorThrottledShare ? "invalid" : "suspect",
-        meaning: `The load generator ran within a CPU limit of ${coresInWords(limit.limitCores)}, which stopped it in up to ${percent(generatorThrottledShare(worst), 2)} of the periods in ${shareInWords(throttled, trials)}: what was measured is the limit, not the arm.`,
+        severity: isOften ? "invalid" : "suspect",
+        meaning: `The load generator ran within a CPU limit of ${coresInWords(limit.limitCores)}, which stopped it in up to ${percent(generatorThrottledShare(worst), 2)} of the periods in ${shareInWords(throttled, trials)}: what was measured ${isOften ? "is" : "may be"} the limit, not the arm.`,
         action:
           "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: the strategy docker with --cpus 0.5.",
         armId,

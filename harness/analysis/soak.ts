@@ -127,7 +127,10 @@ function memoryInWords(armId: string, heap: Growth, rss: Growth, over: string): 
     return `${armId} leaks: what stays in its heap and buffers grew by ${changeOf(heap)} in ${over}, ${bytes(heap.perHour)} an hour.`;
   }
   if (rss.verdict === "grows") {
-    return `${armId}: resident memory grew by ${changeOf(rss)} in ${over}, ${bytes(rss.perHour)} an hour, though its heap and buffers did not: look at native code.`;
+    const grew = `${armId}: resident memory grew by ${changeOf(rss)} in ${over}, ${bytes(rss.perHour)} an hour`;
+    return heap.verdict === "unclear"
+      ? `${grew}; whether what stays in its heap and buffers did is not resolved: ${changeOf(heap)}. Measure for longer.`
+      : `${grew}, though what stays in its heap and buffers did not (${changeOf(heap)}): it may be memory that V8 or malloc keeps for reuse, or native code.`;
   }
   const figures = `heap and buffers ${changeOf(heap)}, resident memory ${changeOf(rss)} in ${over}`;
   if (heap.verdict === "unclear" || rss.verdict === "unclear") {

@@ -38,7 +38,7 @@ export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
     soak: summariseSoak(trials, arm.load),
     roles: summariseRoles(trials, generatorsOf(arm.load)),
     spread: summariseSpread(trials),
-    bottleneck: findBottleneck(trials, arm.strategy),
+    bottleneck: findBottleneck(trials, arm),
     failures: summariseFailures(trials),
   };
 }

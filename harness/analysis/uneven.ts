@@ -43,8 +43,7 @@ const ofStrategies: readonly (readonly [strategies: readonly string[], Unevennes
     ["reverse-proxy", "nginx", "haproxy", "docker"],
     {
       cause: "the proxy picks for each request, so that it is not connections which are uneven",
-      action:
-        "See what makes some workers slower than others: the proxy picks for each request, and mostly those that answer sooner.",
+      action: "See what makes some workers slower than others: the proxy picks for each request.",
     },
   ],
 ];
@@ -56,7 +55,7 @@ const ofBalancers: readonly (readonly [balancer: string, Unevenness])[] = [
     {
       cause: "the balancer hashes the client's address, and all load comes from one, 127.0.0.1",
       action:
-        "Do not expect it in production, where clients have many addresses: here all load comes from one, 127.0.0.1, and the balancer hashes that. hash-connection spreads many keys here too.",
+        "Do not expect it in production, where clients have many addresses: here all load comes from one, 127.0.0.1, and the balancer hashes that.",
     },
   ],
   [

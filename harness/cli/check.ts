@@ -29,7 +29,7 @@ type TellArguments = Pick<BaselineCheckArguments, "json" | "inconclusive">;
 /** Holds a run to a baseline, by the rule that was asked for. */
 export function judgeRun(run: Run, baseline: Baseline, argv: JudgeArguments): BaselineResult {
   const { seal } = analyse(run, new Map());
-  return checkAgainstBaseline(run, baseline, seal.status === "INVALID", {
+  return checkAgainstBaseline(run, baseline, seal, {
     tolerance: share("tolerance", argv.tolerance, 0.05),
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),
     absolute: argv.absolute ?? false,

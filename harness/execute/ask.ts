@@ -131,14 +131,16 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
       return found(`${asked} failed: ${answer.how}`, lossHints[answer.state]);
     case "whole": {
       const { request: checked, status, body, contentEncoding, location } = answer;
-      const wrong = wrongness(checked, status, body);
-      if (wrong === null) return null;
-      if (location !== null) return redirected(asked, kind, status, location);
-      if (contentEncoding !== null && contentEncoding !== "identity")
-        return compressed(asked, kind, status, contentEncoding);
+      if (wrongness(checked, status, body) === null) return null;
+      const isRightStatus = checked.isRightStatus(status);
+      if (location !== null && !isRightStatus) return redirected(asked, kind, status, location);
+      const isEncoded = contentEncoding !== null && contentEncoding !== "identity";
+      if (isEncoded && isRightStatus) return compressed(asked, kind, status, contentEncoding);
       return found(
-        describeAnswer(checked, status, body),
-        `${expectedOf(kind)} Check the path, and what the app needs to answer it.`,
+        isEncoded
+          ? `${asked} was answered ${status}, with a body in content-encoding ${contentEncoding}`
+          : describeAnswer(checked, status, body),
+        `${expectedOf(kind)} Check the path, and what the app needs to answer it.${isEncoded ? " To read what it says, have it sent as it is (--header 'accept-encoding: identity')." : ""}`,
       );
     }
   }

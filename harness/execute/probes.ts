@@ -118,6 +118,7 @@ function asItBegan(sample: ProbeSample, { askedAtMicros }: Edge): ProbeSample {
     atMicros: askedAtMicros,
     requestsStarted: 0,
     requestsFinished: 0,
+    serverErrors: 0,
     connectionsOpen: 0,
     connectionsAccepted: 0,
     cpuMicros: 0,
@@ -137,6 +138,7 @@ function workerResult(
   const active = after.loopActiveMillis - before.loopActiveMillis;
   const idle = after.loopIdleMillis - before.loopIdleMillis;
   const intervalMicros = Math.max(1, after.atMicros - before.atMicros);
+  const serverErrors = after.serverErrors - before.serverErrors;
   const ownCpuMicros = ((after.cpuMicros - before.cpuMicros) * windowMicros) / intervalMicros;
   return {
     pid: after.pid,
@@ -144,6 +146,7 @@ function workerResult(
     role: after.role,
     intervalSeconds: intervalMicros / 1e6,
     requests: after.requestsFinished - before.requestsFinished,
+    ...(serverErrors === 0 ? {} : { serverErrors }),
     connections: before.connectionsOpen + after.connectionsAccepted - before.connectionsAccepted,
     lifetimeStarted: after.requestsStarted,
     lifetimeFinished: after.requestsFinished,

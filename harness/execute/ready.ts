@@ -81,18 +81,21 @@ function mayBeStarting(answer: Answer): boolean {
 }
 
 /** What was wrong with an answer, when the endpoint's patience has ended. */
-export function atLast(
+function atLast(
   problem: BroadsideError,
   answer: Answer,
   { patienceSeconds }: Pick<Endpoint, "patienceSeconds">,
 ): BroadsideError {
   if (answer.kind === "silent" || answer.kind === "endless") return problem;
+  const { code, message, hint } = withStartHint(problem, answer);
+  return new BroadsideError(code, `${message}, still so after ${patienceSeconds} s`, hint);
+}
+
+/** The problem with what to do about it where the app may only have been starting still. */
+export function withStartHint(problem: BroadsideError, answer: Answer): BroadsideError {
+  if (!mayBeStarting(answer)) return problem;
   const { code, message, hint } = problem;
-  return new BroadsideError(
-    code,
-    `${message}, still so after ${patienceSeconds} s`,
-    mayBeStarting(answer) ? `${hint} If it only needs longer to start, raise --boot-timeout.` : hint,
-  );
+  return new BroadsideError(code, message, `${hint} If it only needs longer to start, raise --boot-timeout.`);
 }
 
 /** Says what is waited for, once that has lasted and whenever it has changed. */

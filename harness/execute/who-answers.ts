@@ -7,7 +7,7 @@ import { appWords, inLines } from "../process/app-words.ts";
 import { bytes } from "../units.ts";
 import type { Endpoint, Target } from "../process/target.ts";
 import { ask, problemOf, type Asked } from "./ask.ts";
-import { atLast, awaitReady, type Readiness, type WaitOptions } from "./ready.ts";
+import { awaitReady, withStartHint, type Readiness, type WaitOptions } from "./ready.ts";
 
 /** What is asked; `observed` is null where it is not ours, and nothing is known of what it is made of. */
 type Answering = {
@@ -71,9 +71,9 @@ async function explain(
   if (behind === null) return withWords(error, observed);
   for (const kind of requests) {
     const answer = await ask({ url: behind.url, isRemoteAllowed: false }, kind, { timeoutSeconds, signal });
-    // In the app's own words: what is in front may have put others in their place.
+    // In the app's own words: what is in front may have put others in their place. It is asked once, not for so long.
     const own = problemOf(answer, kind, timeoutSeconds);
-    if (own !== null) return withWords(atLast(own, answer, target), observed);
+    if (own !== null) return withWords(withStartHint(own, answer), observed);
   }
   return refused(behind.front, requests, error);
 }

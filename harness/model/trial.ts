@@ -26,6 +26,8 @@ export type WorkerResult = {
   readonly intervalSeconds?: number;
   /** HTTP requests that it finished meanwhile. */
   readonly requests: number;
+  /** Of these, answered with a status of 5xx. Absent when there were none, and in older runs. */
+  readonly serverErrors?: number;
   /** Connections that it had within the window: open when it began, or accepted since. Absent in older runs. */
   readonly connections?: number;
   /** HTTP requests that it started and finished in its whole life. */
@@ -33,7 +35,7 @@ export type WorkerResult = {
   readonly lifetimeFinished: number;
   /** CPU time of its thread within the window: by the system's account, where that tells. */
   readonly cpuMicros: number;
-  /** How long a trivial piece of work waited for a thread of libuv's pool and was done, median. Absent in older runs. */
+  /** How long the event loop idled until a trivial piece of work in libuv's pool was done, median. Absent in older runs. */
   readonly poolWaitP50Micros?: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;

@@ -116,6 +116,7 @@ const workerResult = structure<WorkerResult>()({
   role,
   intervalSeconds: z.exactOptional(number),
   requests: count,
+  serverErrors: z.exactOptional(count),
   connections: z.exactOptional(count),
   lifetimeStarted: count,
   lifetimeFinished: count,

@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { readFileSync, stat } from "node:fs";
+import { ServerResponse } from "node:http";
 import { Server, Socket } from "node:net";
 import { createHistogram, monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
@@ -40,7 +41,8 @@ function rssBytes(): number {
 const poolIntervalMillis = 50;
 
 /**
- * Asks libuv's pool for next to nothing now and then, and records how long that took: what waits for a thread is late.
+ * Asks libuv's pool for next to nothing now and then, and records how long the event loop idled meanwhile: it had nothing
+ * else to do than to wait for a thread. What keeps the loop itself from taking the answer is no wait for the pool.
  * Not before the first reset: whoever uses the pool first settles how many threads it has, which is the app's to say.
  */
 function watchPool(): { readonly medianMicros: () => number; readonly reset: () => void } {
@@ -50,10 +52,11 @@ function watchPool(): { readonly medianMicros: () => number; readonly reset: () 
   const ask = (): void => {
     if (isAsking) return;
     isAsking = true;
-    const askedAt = performance.now();
+    const idleBefore = performance.eventLoopUtilization().idle;
     stat("/", () => {
       isAsking = false;
-      waits.record(Math.max(1, Math.round((performance.now() - askedAt) * 1000)));
+      const idleMillis = performance.eventLoopUtilization().idle - idleBefore;
+      waits.record(Math.max(1, Math.round(idleMillis * 1000)));
     });
   };
   return {
@@ -72,6 +75,12 @@ function acceptedBy(message: unknown): { readonly socket: Socket; readonly serve
   return { socket, server: socket.server };
 }
 
+/** Whether a message of Node's `http.server.*` channels is about a response with a status of 5xx. */
+function isServerError(message: unknown): boolean {
+  const response = typeof message === "object" && message !== null && "response" in message ? message.response : null;
+  return response instanceof ServerResponse && response.statusCode >= 500;
+}
+
 async function countOpen(servers: Iterable<Server>): Promise<number> {
   const counts = await Promise.all(
     [...servers].map(
@@ -88,6 +97,7 @@ async function countOpen(servers: Iterable<Server>): Promise<number> {
 export function startProbe(channel: Channel): void {
   let requestsStarted = 0;
   let requestsFinished = 0;
+  let serverErrors = 0;
   let connectionsAccepted = 0;
   const servers = new Set<Server>();
   const pool = watchPool();
@@ -97,7 +107,9 @@ export function startProbe(channel: Channel): void {
     if (!isOwnRequest(message)) requestsStarted++;
   });
   subscribe("http.server.response.finish", (message) => {
-    if (!isOwnRequest(message)) requestsFinished++;
+    if (isOwnRequest(message)) return;
+    requestsFinished++;
+    if (isServerError(message)) serverErrors++;
   });
   subscribe("net.server.socket", (message) => {
     const accepted = acceptedBy(message);
@@ -128,6 +140,7 @@ export function startProbe(channel: Channel): void {
       atMicros: Number(process.hrtime.bigint() / 1_000n),
       requestsStarted,
       requestsFinished,
+      serverErrors,
       connectionsOpen,
       connectionsAccepted,
       cpuMicros: cpuMicros(),

@@ -9,7 +9,7 @@ import {
 } from "../../model/index.ts";
 import { duration, percent, quantity, significant } from "../../units.ts";
 import { firstSentence } from "../first-sentence.ts";
-import { generatorCores } from "../generator.ts";
+import { generatorCores, isGeneratorFull } from "../generator.ts";
 import { growthOf } from "../growth.ts";
 import { errorShare, metrics } from "../metrics.ts";
 
@@ -18,8 +18,6 @@ export const objectiveThresholds = {
   answeredShare: 0.99,
   /** Growth over the window, in latencies that are allowed. */
   growthOfLimit: 0.5,
-  /** Of the generator's core. */
-  generatorCores: 0.8,
 } as const;
 
 /** Where no objective says how long a request may take. */
@@ -97,7 +95,7 @@ function boundsLatency(objectives: readonly Requirement[]): boolean {
 
 /** Whether the generator was so busy that what was measured may be its own doing. */
 export function isGeneratorAtLimit(trial: MeasuredTrial): boolean {
-  return generatorCores(trial) > objectiveThresholds.generatorCores;
+  return isGeneratorFull(generatorCores(trial));
 }
 
 /** Whether requests were sent so late that no target could have kept objectives that allow `limit` µs. */

@@ -1,4 +1,4 @@
-import type { ArmCapacity, CapacityRun, MeasuredTrial, Probe, Warning } from "../../model/index.ts";
+import type { ArmCapacity, CapacityRun, MeasuredTrial, Probe, TrialFailure, Warning } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { disturbanceOf } from "../disturbance.ts";
 import { causesFirst } from "../causes.ts";
@@ -19,7 +19,7 @@ function measured(probes: readonly Probe[]): readonly MeasuredTrial[] {
 export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
   const found = [
-    ...nothingHeld(arms),
+    ...nothingHeld(run, arms),
     ...armsFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
     ...[
@@ -45,14 +45,22 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
   return causesFirst(found, evidence.trials);
 }
 
-function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
+/** Why an arm has no result: the failure that its sentence quotes. */
+function failureOf({ probes }: CapacityRun, armId: string): TrialFailure | null {
+  const last = probes.findLast((probe) => probe.armId === armId && probe.trial.status === "failed");
+  return last?.trial.status === "failed" ? last.trial.failure : null;
+}
+
+function nothingHeld(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   if (arms.some(({ outcome }) => outcome !== "failed")) return [];
+  const sentences = new Set(arms.map(({ sentence }) => sentence));
+  const hints = new Set(arms.flatMap(({ armId }) => failureOf(run, armId)?.hint ?? []));
   return [
     {
       code: "nothing-measured",
       severity: "invalid",
-      meaning: "No arm ran: there is nothing to plan with.",
-      action: "Run the app by itself, and read what it prints.",
+      meaning: ["No arm ran: there is nothing to plan with.", ...sentences].join(" "),
+      action: [...hints].join(" "),
     },
   ];
 }
@@ -61,27 +69,28 @@ function nothingHeld(arms: readonly ArmCapacity[]): readonly Warning[] {
  * Arms without a result. Without the first, which the others are held against, what they hold says nothing of what they
  * gain.
  */
-function armsFailed({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
-  const [baseline] = plan.arms;
+function armsFailed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  const [baseline] = run.plan.arms;
   const failed = arms.filter(({ outcome }) => outcome === "failed");
   if (failed.length === arms.length) return [];
-  return failed.map(({ armId, sentence }) =>
-    armId === baseline?.id
+  return failed.map(({ armId, sentence }) => {
+    const hint = failureOf(run, armId)?.hint ?? "";
+    return armId === baseline?.id
       ? {
           code: "baseline-failed",
           severity: "invalid",
           meaning: `The arm that the others are compared with has no result. ${sentence}`,
-          action: "Mend what it says, or put another strategy first in --targets, and search again.",
+          action: `Put another strategy first in --targets, or mend what it says. ${hint}`.trimEnd(),
           armId,
         }
       : {
           code: "trials-failed",
           severity: "suspect",
           meaning: `It has no result. ${sentence}`,
-          action: "Mend what it says, or leave it out of --targets, and search again.",
+          action: `Leave it out of --targets, or mend what it says. ${hint}`.trimEnd(),
           armId,
-        },
-  );
+        };
+  });
 }
 
 /** Arms of which nothing is known, since the generator was at its limit at every rate. */

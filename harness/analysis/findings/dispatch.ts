@@ -48,7 +48,7 @@ export const newConnections: Search = (clues) => {
   const single = clues.arms.find(({ strategy }) => strategy === "single");
   if (single === undefined || !isPerRequest(clues) || isOpen(clues)) return [];
   return clues.arms.flatMap((arm) => {
-    if (arm.strategy !== "cluster-round-robin" || arm.workers < 2) return [];
+    if (arm.strategy !== "cluster-round-robin" || arm.workers < 2 || arm.bottleneck?.limit !== "primary") return [];
     const ratio = ratioBetween(clues, throughputId, arm, single);
     if (ratio === null || ratio.high >= dispatchThresholds.asSingle) return [];
     const ahead = clues.arms.filter((other) => other !== single && isBetter(clues, other.armId, arm.armId));

@@ -1,28 +1,31 @@
 import type { ArmSummary } from "../../model/index.ts";
 import { duration, list, percent } from "../../units.ts";
-import { limitThresholds, offLoopCores, poolWaitOf, roleCores } from "../bottleneck.ts";
 import { besideInWords, ownersBeside } from "../beside.ts";
+import { limitThresholds, whyPrimary } from "../bottleneck.ts";
 import { generatorCores } from "../generator.ts";
+import { frontCores, offLoopCores, poolWaitOf, workerCores } from "../parts.ts";
 import { inWords, overTrials, type Clues, type Search } from "./evidence.ts";
 
 /** A primary or a proxy of one process that is full, whatever its workers could do. */
 export const dispatchFull: Search = (clues) =>
   clues.arms.flatMap((arm) =>
     (["primary", "proxy"] as const).flatMap((role) => {
-      const cores = overTrials(clues, arm, (trial) => roleCores(trial, role));
+      const shape = clues.plan.arms.find(({ id }) => id === arm.armId);
+      const cores = overTrials(clues, arm, (trial) => frontCores(trial, role));
+      if (arm.bottleneck?.limit !== role || shape === undefined) return [];
       if (cores === null || cores.low < limitThresholds.roleCores) return [];
-      const workers = overTrials(clues, arm, (trial) => roleCores(trial, "worker"));
+      const workers = overTrials(clues, arm, workerCores);
       const idle = workers === null ? "" : `, while its workers used ${percent(workers.value, 2)} of a core each`;
-      const what =
+      const why =
         role === "primary"
-          ? "every new connection passes through that one process, so that dispatch is the limit and further workers add nothing"
+          ? `${whyPrimary(shape)}; further workers add nothing`
           : "every request passes through that one process twice, so that the hop is the limit and further workers add nothing";
       return [
         {
           code: `${role}-saturated`,
           armIds: [arm.armId],
           figures: { cores: cores.value, coresLow: cores.low },
-          sentence: `${arm.armId}: the ${role} used ${percent(cores.value, 2)} of a core${idle}: ${what}.`,
+          sentence: `${arm.armId}: the ${role} used ${percent(cores.value, 2)} of a core${idle}: ${why}.`,
         },
       ];
     }),
@@ -32,7 +35,7 @@ export const dispatchFull: Search = (clues) =>
 export const generatorFull: Search = (clues) => {
   const full = clues.arms.flatMap((arm) => {
     const cores = overTrials(clues, arm, generatorCores);
-    return cores !== null && cores.low >= limitThresholds.generatorCores ? [{ arm, cores }] : [];
+    return cores !== null && arm.bottleneck?.limit === "generator" ? [{ arm, cores }] : [];
   });
   if (full.length === 0) return [];
   const armIds = full.map(({ arm }) => arm.armId);
@@ -42,13 +45,14 @@ export const generatorFull: Search = (clues) => {
       code: "generator-limit",
       armIds,
       figures: { generatorCores: most },
-      sentence: `${list(armIds)}: the load generator used up to ${percent(most, 2)} of its core, so that it was the limit. These arms may be able to do more, and that they are alike, or that others are behind, may be the generator's doing.`,
+      sentence: `${list(armIds)}: the load generator used up to ${percent(most, 2)} of its core: it may be the limit. These arms may be able to do more, and that they are alike, or that others are behind, may be the generator's doing.`,
     },
   ];
 };
 
-/** libuv's default. */
+/** libuv's default, and the most that it takes. */
 const usualPoolThreads = 4;
+const mostPoolThreads = 1_024;
 
 /** Of each process, as a worker's environment said; in older runs as the plan did. */
 function poolThreadsOf({ trials, plan }: Clues, { armId }: ArmSummary): number {
@@ -74,7 +78,7 @@ export const poolFull: Search = (clues) =>
         code: "pool-limit",
         armIds: [arm.armId],
         figures: { poolWaitMicros: wait.value, poolThreads },
-        sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes, or a larger UV_THREADPOOL_SIZE, give it more.`,
+        sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes give it more, and so do more threads, of an app of your own with --env UV_THREADPOOL_SIZE=${Math.min(mostPoolThreads, 4 * poolThreads)}.`,
       },
     ];
   });
@@ -96,7 +100,7 @@ export const poolWorks: Search = (clues) =>
   clues.arms.flatMap((arm) => {
     if (arm.strategy !== "single") return [];
     const beside = overTrials(clues, arm, offLoopCores);
-    const whole = overTrials(clues, arm, (trial) => roleCores(trial, "worker"));
+    const whole = overTrials(clues, arm, workerCores);
     if (beside === null || whole === null || beside.low < notablePoolCores || whole.low <= 1) return [];
     return [
       {

@@ -1,18 +1,14 @@
 import type { ArmSummary } from "../../model/index.ts";
 import { strategyLabel } from "../../plan.ts";
 import { list, percent, plural, significant } from "../../units.ts";
-import { roleCores } from "../bottleneck.ts";
 import { coresInWords, usableCores } from "../cores.ts";
-import { generatorCores } from "../generator.ts";
 import { p99Id, throttledShare, throughputId } from "../metrics.ts";
+import { workerCores } from "../parts.ts";
 import { inWords, isBetter, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
 
 export const workerThresholds = {
   /** Throughput of more workers over that of fewer, below which they added nothing. */
   noGain: 1.1,
-  /** Cores that one process may use for its CPU not to be what held it back. */
-  ownCores: 0.85,
-  generatorCores: 0.8,
 } as const;
 
 function labelOf({ plan }: Clues, { armId }: ArmSummary): string {
@@ -38,27 +34,28 @@ export const workersBeyondCores: Search = (clues) => {
       ...(tail !== null && tail.low > 1 ? [`its p99 is ${inWords(tail)} times theirs`] : []),
       ...(memory !== null && memory.low > 1 ? [`it takes ${inWords(memory)} times the memory`] : []),
     ];
+    const isFull = many.bottleneck?.limit === "machine" || many.bottleneck?.limit === "cpu-limit";
+    const why = isFull ? ": workers beyond the cores take turns on them" : "";
     return [
       {
         code: "workers-beyond-cores",
         armIds: [many.armId, fewer.armId],
         figures: { throughputRatio: throughput.value, ...(tail === null ? {} : { p99Ratio: tail.value }) },
-        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${coresInWords(cores)} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}: workers beyond the cores take turns on them.`,
+        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${coresInWords(cores)} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}${why}.`,
       },
     ];
   });
 };
 
-/** One process that answers as much as several do, because it waits rather than computes. */
+/** One process that answers as much as several do, because nothing here limits it: it waits. */
 export const oneIsEnough: Search = (clues) => {
   const single = clues.arms.find(({ strategy }) => strategy === "single");
   if (single === undefined || isOpen(clues)) return [];
-  const own = overTrials(clues, single, (trial) => roleCores(trial, "worker"));
-  const generator = overTrials(clues, single, generatorCores);
-  if (own === null || own.high >= workerThresholds.ownCores) return [];
-  if (generator === null || generator.high >= workerThresholds.generatorCores) return [];
+  const own = overTrials(clues, single, workerCores);
+  if (own === null || single.bottleneck?.limit !== "waiting") return [];
   const others = clues.arms.flatMap((arm) => {
-    const throughput = arm.workers > 1 ? ratioBetween(clues, throughputId, arm, single) : null;
+    const isHeld = arm.workers > 1 && areAlikeBut(clues, single, arm);
+    const throughput = isHeld ? ratioBetween(clues, throughputId, arm, single) : null;
     return throughput === null ? [] : [{ arm, throughput, memory: ratioBetween(clues, "memory-load", arm, single) }];
   });
   const most = Math.max(...others.map(({ throughput }) => throughput.high));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { findStrategy } from "../../../targets/index.ts";
 import { chosenWarmup, conditionsOf } from "../../analysis/conditions.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -112,7 +113,9 @@ export async function againstCommand(
       const quiet: Terminal = { ...terminal, out: () => {} };
       await publish(run, opened.folder, quiet, { json: false });
       const result = judgeRun(run, baseline, argv);
-      return await tellCheck({ run, baseline, result }, opened.folder, argv, terminal);
+      const code = await tellCheck({ run, baseline, result }, opened.folder, argv, terminal);
+      terminal.note(`Report: ${join(opened.folder, "report.html")}\n`);
+      return code;
     } finally {
       opened.release();
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import type { Finding, Load, Role } from "../../../harness/model/index.ts";
-import { makeRun, openLoad, withLoad, type RunShape, type ObservedTrial } from "../../support/trials.ts";
+import { makeRun, openLoad, withLoad, withMachine, type RunShape, type ObservedTrial } from "../../support/trials.ts";
 
 function findingsOf(shape: RunShape): readonly Finding[] {
   return analyse(makeRun(shape), new Map()).findings;
@@ -64,6 +64,8 @@ test("skew: a worker that does more than its share is explained by how the strat
   assert.equal(find({ arms, trial: busy(0.8), blocks: 3 }, "skew"), undefined);
 });
 
+const perRequest: Load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 10 };
+
 const dispatchFull = (one: ObservedTrial): ObservedTrial =>
   using(one, { ...idle, primary: 0.97, proxy: 0.96, worker: 0.45 });
 
@@ -72,10 +74,20 @@ test("a saturated primary or proxy is the limit, whatever its workers could do",
   const primary = find({ arms, trial: dispatchFull }, "primary-saturated");
   assert.match(
     primary?.sentence ?? "",
-    /primary used 97% of a core, while its workers used 45%.*dispatch is the limit/,
+    /primary used 97% of a core, while its workers used 45% of a core each: it is the limit; further workers add nothing\.$/,
   );
+  const each = find({ arms, trial: dispatchFull, load: perRequest }, "primary-saturated");
+  assert.match(each?.sentence ?? "", /: it is the limit, and every new connection passes through it; further workers/);
   assert.deepEqual(find({ arms, trial: dispatchFull }, "proxy-saturated")?.armIds, ["reverse-proxy"]);
   assert.equal(find({ arms, trial: (one) => using(one, idle) }, "primary-saturated"), undefined);
+});
+
+const generatorFullToo = (one: ObservedTrial): ObservedTrial => using(dispatchFull(one), { generator: 0.95 });
+
+test("one part is the limit: a full generator says nothing of the primary behind it", () => {
+  const shape = { arms: ["single", "cluster-round-robin"], trial: generatorFullToo };
+  assert.equal(find(shape, "primary-saturated"), undefined);
+  assert.deepEqual(find(shape, "generator-limit")?.armIds.toSorted(), shape.arms.toSorted());
 });
 
 test("proxy cost: the extra hop is held against a bare backend, with the CPU that it takes", () => {
@@ -89,6 +101,19 @@ test("proxy cost: the extra hop is held against a bare backend, with the CPU tha
 });
 
 const slowerWithEight = (arm: string, block: number): number => (arm.endsWith("8") ? 20_000 : 8_000) * noise(block);
+
+test("workers beyond the cores take turns on them where these are full, and nothing is said of why where all wait", () => {
+  const arms = [
+    { strategy: "cluster-os", id: "cluster-os×2", workers: 2 },
+    { strategy: "cluster-os", id: "cluster-os×8", workers: 8 },
+  ];
+  const sentenceAt = (busyShare: number): string => {
+    const trial = (one: ObservedTrial) => withMachine(using(one, { worker: 0.2, generator: 0.2 }), { busyShare });
+    return find({ arms, cores: 2, throughput: rates({}), trial }, "workers-beyond-cores")?.sentence ?? "";
+  };
+  assert.match(sentenceAt(0.99), /: workers beyond the cores take turns on them\.$/);
+  assert.match(sentenceAt(0.5), /8 workers on 2 cores answer .* times what 2 do(?!.*take turns)/);
+});
 
 test("workers beyond the cores add no throughput, as far as the interval shows", () => {
   const arms = [
@@ -114,6 +139,15 @@ test("a generator that is full is named as the limit of the arms that it could n
   assert.match(finding.sentence, /up to 95% of its core/);
 });
 
+/** On one core, which process and generator share; and within a limit of CPU time, which stops it. */
+const onOneCore = (one: ObservedTrial): ObservedTrial =>
+  withMachine(using(one, { ...idle, worker: 0.6, generator: 0.4 }), { cores: 1, busyShare: 1 });
+
+const withinLimit = (one: ObservedTrial): ObservedTrial => ({
+  ...using(one, idle),
+  throttling: [{ pids: [1_001], limitCores: 0.3, periods: 50, throttledPeriods: 40, throttledMicros: 1 }],
+});
+
 const fullWorkers = (one: ObservedTrial): ObservedTrial => using(one, { ...idle, worker: 0.98 });
 
 const allIdle = (one: ObservedTrial): ObservedTrial => using(one, idle);
@@ -129,14 +163,18 @@ test("one process is enough where it waits: more workers only add memory", () =>
     find({ arms, throughput: rates({ "cluster-os": 1.5 }), trial: allIdle }, "one-process-is-enough"),
     undefined,
   );
-  assert.equal(find({ arms, throughput: rates({}), trial: fullWorkers }, "one-process-is-enough"), undefined);
+  for (const trial of [fullWorkers, onOneCore, withinLimit, waiting(15_000)]) {
+    assert.equal(find({ arms, throughput: rates({}), trial }, "one-process-is-enough"), undefined);
+  }
 });
 
-const waiting = (waitMicros: number) => (one: ObservedTrial) => {
-  const trial = using(one, { ...idle, worker: 0.1 });
-  const quiet = { eventLoopUtilization: 0.15, poolWaitP50Micros: waitMicros * noise(one.block) };
-  return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, quiet)) };
-};
+function waiting(waitMicros: number): (one: ObservedTrial) => ObservedTrial {
+  return (one) => {
+    const trial = using(one, { ...idle, worker: 0.1 });
+    const quiet = { eventLoopUtilization: 0.15, poolWaitP50Micros: waitMicros * noise(one.block) };
+    return { ...trial, workers: trial.workers.map((worker) => Object.assign({}, worker, quiet)) };
+  };
+}
 
 test("libuv's pool is the limit where work waits for its threads while event loops are idle, and whose threads these are", () => {
   const arms = ["single", "worker-threads"];
@@ -144,7 +182,7 @@ test("libuv's pool is the limit where work waits for its threads while event loo
   const [own, shared] = arms.map((arm) => found.find(({ armIds }) => armIds.includes(arm)));
   assert.match(
     own?.sentence ?? "",
-    /^single: work waited 15\.\d ms .* each of its processes has 4 threads in the pool/,
+    /^single: work waited 15\.\d ms .* each of its processes has 4 threads in the pool\. .*--env UV_THREADPOOL_SIZE=16\.$/,
   );
   assert.match(shared?.sentence ?? "", /^worker-threads: .* all threads of its process share 4 threads/);
   assert.equal(find({ arms, trial: waiting(90) }, "pool-limit"), undefined);
@@ -188,8 +226,11 @@ test("one process may use several cores by itself", () => {
 });
 
 test("new connections: round-robin is about as single, and those without a primary are named", () => {
-  const load: Load = { kind: "closed", connections: 32, connectionMode: "per-request", timeoutSeconds: 10 };
-  const shape = { arms: ["single", "cluster-round-robin", "reuseport"], load };
+  const shape = {
+    arms: ["single", "cluster-round-robin", "reuseport"],
+    load: perRequest,
+    trial: (one: ObservedTrial) => using(one, { primary: 0.96, worker: 0.4 }),
+  };
   const finding = find(
     { ...shape, throughput: rates({ "cluster-round-robin": 1.05, reuseport: 1.7 }) },
     "new-connections",
@@ -199,6 +240,8 @@ test("new connections: round-robin is about as single, and those without a prima
     /^cluster-round-robin answers only 1\.0\d \[.* reuseport, without it, was found faster\.$/,
   );
   assert.equal(find({ ...shape, throughput: rates({ "cluster-round-robin": 1.8 }) }, "new-connections"), undefined);
+  const waits = { ...shape, throughput: rates({}), trial: allIdle };
+  assert.equal(find(waits, "new-connections"), undefined, "nobody waits for a primary that is idle");
 });
 
 const slowRoundRobin =

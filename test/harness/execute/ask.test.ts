@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { gzipSync } from "node:zlib";
 import { ask, problemOf } from "../../../harness/execute/ask.ts";
+import type { BroadsideError } from "../../../harness/errors.ts";
 import type { RequestKind } from "../../../harness/model/index.ts";
 
 const options = { timeoutSeconds: 10, signal: new AbortController().signal };
@@ -18,21 +19,32 @@ async function portOf(t: TestContext, server: Server): Promise<number> {
   return address.port;
 }
 
-/** What is said of a server that does so with what it is sent. */
-async function saidOf(t: TestContext, reply: (socket: Socket) => void, includes?: string): Promise<string> {
+/** What is wrong with a server that does so with what it is sent. */
+async function problemWith(
+  t: TestContext,
+  reply: (socket: Socket) => void,
+  expect: RequestKind["expect"],
+): Promise<BroadsideError> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", () => reply(socket));
   });
-  return saidAt(`http://127.0.0.1:${await portOf(t, server)}`, includes);
+  return problemAt(`http://127.0.0.1:${await portOf(t, server)}`, expect);
 }
 
-async function saidAt(url: string, includes?: string): Promise<string> {
-  const expect = includes === undefined ? {} : { includes };
+async function saidOf(t: TestContext, reply: (socket: Socket) => void, includes?: string): Promise<string> {
+  return (await problemWith(t, reply, includes === undefined ? {} : { includes })).message;
+}
+
+async function problemAt(url: string, expect: RequestKind["expect"]): Promise<BroadsideError> {
   const kind: RequestKind = { name: "all", weight: 1, method: "GET", path: "/", headers: {}, expect };
   const problem = problemOf(await ask({ url, isRemoteAllowed: false }, kind, options), kind, 10);
   assert.equal(problem?.code, "app-bad-answer");
-  return problem.message;
+  return problem;
+}
+
+async function saidAt(url: string): Promise<string> {
+  return (await problemAt(url, {})).message;
 }
 
 test("an answer that is cut short is told with what came and what was promised", async (t) => {
@@ -65,6 +77,26 @@ test("a compressed body is not quoted against an expected text", async (t) => {
     said,
     "GET / was answered 200 with a body in content-encoding gzip, of which the bytes are compared as they come",
   );
+});
+
+test("a wrong status is the cause, in whatever encoding its body comes", async (t) => {
+  const body = gzipSync("no such order");
+  const head = `HTTP/1.1 404 Not Found\r\ncontent-encoding: br\r\ncontent-length: ${body.length}\r\n\r\n`;
+  for (const expect of [{}, { includes: "order 7" }]) {
+    const reply = (socket: Socket): void => void socket.end(Buffer.concat([Buffer.from(head), body]));
+    const { message, hint } = await problemWith(t, reply, expect);
+    assert.equal(message, "GET / was answered 404, with a body in content-encoding br");
+    assert.match(hint, /Check the path, .*--header 'accept-encoding: identity'/);
+    assert.doesNotMatch(hint, /leave the expected text out/);
+  }
+});
+
+test("a redirect that was expected is not the cause where its text is wrong", async (t) => {
+  const moved = "HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 5\r\n\r\nmoved";
+  const expect = { status: 302, includes: "see other" };
+  const { message, hint } = await problemWith(t, (socket) => void socket.end(moved), expect);
+  assert.equal(message, 'GET / was answered 302: "moved"');
+  assert.doesNotMatch(hint, /No redirect is followed/);
 });
 
 test("a redirect is told with where it leads, without the secrets in it", async (t) => {

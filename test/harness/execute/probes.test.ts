@@ -16,6 +16,7 @@ function sampleAt(seconds: number, change: Partial<ProbeSample> = {}): ProbeSamp
     atMicros: seconds * second,
     requestsStarted: 100 * seconds,
     requestsFinished: 100 * seconds,
+    serverErrors: 0,
     connectionsOpen: 4,
     connectionsAccepted: 4,
     cpuMicros: 0.5 * seconds * second,

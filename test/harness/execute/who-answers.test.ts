@@ -65,7 +65,18 @@ test("where the app answers wrongly too, its own words are quoted, not those tha
   const front = await serve(t, (_request, response) => response.writeHead(502).end("bad gateway"));
   await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
     code: "app-bad-answer",
-    message: /^GET \/ was answered 404: "no such page", still so after 0 s$/,
+    message: /^GET \/ was answered 404: "no such page"$/,
+    hint: /If it only needs longer to start, raise --boot-timeout\.$/,
+  });
+});
+
+test("an app that is asked once, behind what never ends its answer, is not said to have been waited for", async (t) => {
+  const app = await serve(t, (_request, response) => response.writeHead(500).end("no session store"));
+  const front = await serve(t, (_request, response) => void response.writeHead(200).write("data: 1\n\n"));
+  const target = { ...answering(front, app), target: { url: front, isRemoteAllowed: false, patienceSeconds: 600 } };
+  await assert.rejects(awaitAnswers(target, [kind], { timeoutSeconds: 0.3, signal }), {
+    code: "app-bad-answer",
+    message: 'GET / was answered 500: "no session store"',
   });
 });
 

@@ -27,3 +27,14 @@ test("what waits for a thread of libuv's pool is seen to wait, and for as long a
   await fetch(`${target.url}/fill`);
   await eventually("work that waits", waitAbove(Math.max(20_000, 3 * quiet)));
 });
+
+test("what keeps the event loop from taking an answer of libuv's pool is no wait for the pool", async (t) => {
+  const target = await bootTarget(t, { app: testApp("never-idles.js") });
+  await fetch(target.url);
+  await target.sample({ resetDelay: true });
+  const wait = await eventually("a first piece of work in the pool", async () => {
+    const [probe] = (await target.sample({ resetDelay: false })).samples;
+    return probe === undefined || probe.poolWaitP50Micros === 0 ? null : probe.poolWaitP50Micros;
+  });
+  assert.equal(wait, 1, "the least that is recorded: it did not idle for a moment");
+});

@@ -171,6 +171,26 @@ describe("a capacity search", () => {
     assert.equal(none.seal.status, "INVALID");
   });
 
+  test("what to do where an arm did not run is what its failure says", () => {
+    const failure = { code: "docker-failed", message: "The Docker Engine refused.", hint: "Start it: dockerd." };
+    const refused = (trial: MeasuredTrial) => ({ ...failed(trial), failure });
+    const actionOf = (code: string, isOf: (trial: MeasuredTrial) => boolean): string | undefined =>
+      analysisOf({ trial: (trial) => (isOf(trial) ? refused(trial) : trial) }).warnings.find((one) => one.code === code)
+        ?.action;
+    assert.equal(
+      actionOf("nothing-measured", () => true),
+      failure.hint,
+    );
+    assert.match(
+      actionOf("baseline-failed", ({ armId }) => armId === "single") ?? "",
+      /in --targets, .* Start it: dockerd\.$/,
+    );
+    assert.match(
+      actionOf("trials-failed", ({ armId }) => armId !== "single") ?? "",
+      /out of --targets, .* Start it: dockerd\.$/,
+    );
+  });
+
   test("a CPU limit that stopped the generator makes the search invalid: its rates are the limit's", () => {
     const limit = { pids: [1], limitCores: 0.5, periods: 30, throttledPeriods: 12, throttledMicros: 400_000 };
     const analysis = analysisOf({ trial: (trial) => ({ ...trial, generatorThrottling: [limit] }) });
