@@ -13,7 +13,6 @@ import {
   type Run,
 } from "../model/index.ts";
 import { describeEnvironment } from "../observe/environment.ts";
-import { readManifest } from "../observe/manifest.ts";
 import { isSweep } from "../plan.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { raiseFileLimit } from "../system-hints.ts";
@@ -22,7 +21,7 @@ import { refuseOtherNodes } from "./choose/nodes.ts";
 import type { How } from "./how.ts";
 import { makeNewFolder, type Destination } from "./new-folder.ts";
 import type { Progress } from "./progress.ts";
-import { programName } from "./terminal.ts";
+import { savedHeader } from "./saved-header.ts";
 
 /** A run with its folder, which is locked for this process until `release`. */
 export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
@@ -128,13 +127,7 @@ export async function openNewRun({ plan, folder: destination, command, check, ..
   try {
     const checked = await (check === undefined ? checkBaseline(plan, how) : check());
     const run: Run = {
-      schema: runSchemaName,
-      version: runSchemaVersion,
-      toolVersion: readManifest().version,
-      program: programName(),
-      createdAt: new Date().toISOString(),
-      finishedAt: null,
-      command,
+      ...savedHeader(runSchemaName, runSchemaVersion, command),
       plan: checked,
       environment,
       trials: [],

@@ -2,7 +2,7 @@ import type { Estimate } from "./analysis.ts";
 import type { GateOutcome } from "./gate.ts";
 import type { Load } from "./plan.ts";
 import type { App, RequestKind } from "./scenario.ts";
-import type { Environment } from "./run.ts";
+import type { Environment } from "./environment.ts";
 
 /** What one arm did in one block. Null where it was not measured, or nothing was answered. */
 export type BaselineValues = {

@@ -1,6 +1,6 @@
 import type { Requirement } from "./gate.ts";
 import type { Arm, ArrivalProcess, Plan } from "./plan.ts";
-import type { Environment } from "./run.ts";
+import type { Saved } from "./saved.ts";
 import type { PercentileName } from "./load-result.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -70,18 +70,8 @@ export const capacitySchemaName = "broadside/capacity";
 export const capacitySchemaVersion = 1;
 
 /** A capacity search with its environment, saved as its trials finish. */
-export type CapacityRun = {
-  readonly schema: typeof capacitySchemaName;
-  readonly version: typeof capacitySchemaVersion;
-  readonly toolVersion: string;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  /** Set when nothing is left to be searched. */
-  readonly finishedAt: string | null;
-  readonly program: string;
-  readonly command: readonly string[];
+export type CapacityRun = Saved<typeof capacitySchemaName, typeof capacitySchemaVersion> & {
   readonly plan: CapacityPlan;
-  readonly environment: Environment;
   /** In the order in which they took place. */
   readonly probes: readonly Probe[];
 };

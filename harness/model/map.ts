@@ -1,6 +1,7 @@
 import type { Estimate, Seal } from "./analysis.ts";
 import type { NotApplicable } from "./plan.ts";
-import type { Environment, Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Saved } from "./saved.ts";
 
 export const mapSchemaName = "broadside/map";
 export const mapSchemaVersion = 1;
@@ -20,22 +21,11 @@ export type MapCell = {
 };
 
 /** Runs over a grid of workloads and concurrency. Each is saved in a folder of its own as its trials finish. */
-export type MapRun = {
-  readonly schema: typeof mapSchemaName;
-  readonly version: typeof mapSchemaVersion;
-  readonly toolVersion: string;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  /** Set when the last trial of the last cell has ended. */
-  readonly finishedAt: string | null;
-  /** How the program was called; see {@link Run}. */
-  readonly program: string;
-  readonly command: readonly string[];
+export type MapRun = Saved<typeof mapSchemaName, typeof mapSchemaVersion> & {
   readonly scenario: string;
   readonly title: string;
   readonly description: string;
   readonly seed: number;
-  readonly environment: Environment;
   readonly workloads: readonly Workload[];
   readonly cells: readonly MapCell[];
 };

@@ -13,7 +13,7 @@ import {
 import { replaceFile } from "./atomic-file.ts";
 import { parseSaved } from "./parse-saved.ts";
 import { load, requestKind } from "./plan-schema.ts";
-import { environment } from "./schema.ts";
+import { environment } from "./saved-fields.ts";
 import { count, listOf, number, structure, text, texts, time } from "./structure.ts";
 
 const values = structure<BaselineValues>()({

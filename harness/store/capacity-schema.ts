@@ -8,8 +8,8 @@ import {
   type SearchSettings,
 } from "../model/index.ts";
 import { planFields, requirement } from "./plan-schema.ts";
-import { environment } from "./schema.ts";
-import { count, listOf, number, structure, text, time } from "./structure.ts";
+import { savedFields } from "./saved-fields.ts";
+import { count, listOf, number, structure, text } from "./structure.ts";
 import { trialResult } from "./trial-schema.ts";
 
 const searchSettings = structure<SearchSettings>()({
@@ -54,15 +54,8 @@ const probe = structure<Probe>()({
 
 /** The structure of a saved capacity search. */
 export const capacitySchema = structure<CapacityRun>()({
-  schema: z.literal(capacitySchemaName),
-  version: z.literal(capacitySchemaVersion),
-  toolVersion: text,
-  createdAt: time,
-  finishedAt: time.nullable(),
-  program: text,
-  command: listOf(text),
+  ...savedFields(capacitySchemaName, capacitySchemaVersion),
   plan: capacityPlan,
-  environment,
   probes: listOf(probe),
 }).superRefine(({ plan, probes }, context) => {
   const known = new Set(plan.arms.map(({ id }) => id));

@@ -13,22 +13,15 @@ import {
 import type { DirectoryLock } from "./directory-lock.ts";
 import { loadRun } from "./run-store.ts";
 import { folderOf, loadFrom, mapFileName, reopenFolder, saveIn } from "./saved-folder.ts";
-import { environment } from "./schema.ts";
-import { count, listOf, structure, text, time } from "./structure.ts";
+import { savedFields } from "./saved-fields.ts";
+import { count, listOf, structure, text } from "./structure.ts";
 
 const mapSchema = structure<MapRun>()({
-  schema: z.literal(mapSchemaName),
-  version: z.literal(mapSchemaVersion),
-  toolVersion: text,
-  createdAt: time,
-  finishedAt: time.nullable(),
-  program: text,
-  command: listOf(text),
+  ...savedFields(mapSchemaName, mapSchemaVersion),
   scenario: text,
   title: text,
   description: text,
   seed: count,
-  environment,
   workloads: listOf(structure<Workload>()({ id: text, title: text })),
   cells: listOf(
     structure<MapCell>()({

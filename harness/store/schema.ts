@@ -1,27 +1,10 @@
 import { z } from "zod";
 import { runSchemaName, runSchemaVersion } from "../model/index.ts";
-import type { EarlyEnd, Environment, ReplacedBlock, Run } from "../model/index.ts";
+import type { EarlyEnd, ReplacedBlock, Run } from "../model/index.ts";
 import { plan } from "./plan-schema.ts";
-import { count, listOf, number, structure, text, time } from "./structure.ts";
+import { savedFields } from "./saved-fields.ts";
+import { count, listOf, structure, text } from "./structure.ts";
 import { trialResult } from "./trial-schema.ts";
-
-export const environment = structure<Environment>()({
-  nodeVersion: text,
-  v8Version: text,
-  platform: text,
-  kernel: text,
-  distribution: text,
-  cpuModel: text,
-  physicalCores: count,
-  availableParallelism: count,
-  memoryBytes: number,
-  governor: text.nullable(),
-  virtualization: text.nullable(),
-  fileLimit: number.nullable(),
-  tcpMigrateReq: z.exactOptional(z.boolean().nullable()),
-  generatorVersion: text,
-  fingerprint: text,
-});
 
 const replacedBlock = structure<ReplacedBlock>()({ block: count, by: count, reason: text });
 
@@ -29,15 +12,8 @@ const earlyEnd = structure<EarlyEnd>()({ blocks: count, because: z.enum(["decide
 
 /** The structure of run.json. `docs/run-json.md` says what the fields mean. */
 export const runSchema = structure<Run>()({
-  schema: z.literal(runSchemaName),
-  version: z.literal(runSchemaVersion),
-  toolVersion: text,
-  createdAt: time,
-  finishedAt: time.nullable(),
-  program: text,
-  command: listOf(text),
+  ...savedFields(runSchemaName, runSchemaVersion),
   plan,
-  environment,
   trials: listOf(trialResult),
   replacedBlocks: listOf(replacedBlock),
   earlyEnd: z.exactOptional(earlyEnd),

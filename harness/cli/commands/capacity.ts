@@ -12,7 +12,6 @@ import {
   type TrialSettings,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
-import { readManifest } from "../../observe/manifest.ts";
 import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store/capacity-store.ts";
 import { carryOut } from "../carry-out.ts";
 import { planCapacity } from "../capacity-plan.ts";
@@ -29,6 +28,7 @@ import { capacityOptions, type CapacityArguments } from "../options/capacity.ts"
 import { planOptionsGiven } from "../options/given.ts";
 import { publishCapacity } from "../publish.ts";
 import { confirmRemote, type RemoteLoad } from "../remote.ts";
+import { savedHeader } from "../saved-header.ts";
 import { clock } from "../../units.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { tryArms } from "../tried-arms.ts";
@@ -66,13 +66,7 @@ async function openNew(
       ...(await tryArms(planned, { plan: settingsOf(planned), ...how })),
     };
     const run: CapacityRun = {
-      schema: capacitySchemaName,
-      version: capacitySchemaVersion,
-      toolVersion: readManifest().version,
-      createdAt: new Date().toISOString(),
-      finishedAt: null,
-      program: programName(),
-      command,
+      ...savedHeader(capacitySchemaName, capacitySchemaVersion, command),
       plan,
       environment,
       probes: [],

@@ -12,7 +12,6 @@ import {
   type Run,
 } from "../../model/index.ts";
 import { describeEnvironment } from "../../observe/environment.ts";
-import { readManifest } from "../../observe/manifest.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
@@ -35,6 +34,7 @@ import {
 import { mapOptions, type MapArguments } from "../options/map.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { publishMap } from "../publish.ts";
+import { savedHeader } from "../saved-header.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { tryArms, type Applicable } from "../tried-arms.ts";
 
@@ -75,13 +75,7 @@ async function openNew(argv: MapArguments, command: readonly string[], how: How,
     const folderOf = ({ workload, connections }: PlannedCell): string =>
       `cells/${workloads.indexOf(workload) + 1}-${connections}`;
     const map: MapRun = {
-      schema: mapSchemaName,
-      version: mapSchemaVersion,
-      toolVersion: readManifest().version,
-      createdAt: new Date().toISOString(),
-      finishedAt: null,
-      program: programName(),
-      command,
+      ...savedHeader(mapSchemaName, mapSchemaVersion, command),
       scenario: scenario.name,
       title: scenario.title,
       description: scenario.description,
