@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { external } from "../../../targets/external.ts";
-import { strategies } from "../../../targets/index.ts";
+import { findStrategy, strategies } from "../../../targets/index.ts";
 import { shellWord } from "../../command-line.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { App, NotApplicable, Scenario, Subject } from "../../model/index.ts";
+import type { App, NotApplicable, Plan, Scenario, Subject } from "../../model/index.ts";
 import { allowedWorkers } from "../../observe/allowed-cores.ts";
 import type { ArmInput } from "../../plan.ts";
 import { wholeNumbers } from "../values.ts";
@@ -70,6 +70,20 @@ export function reasonAgainst(
 ): string | null {
   if (app === null) return "there is no app to run, which --app names";
   return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
+}
+
+/** Throws `bad-option` where a saved plan has an arm that cannot run here any more: what it needs may have gone since. */
+export function refuseLacking(folder: string, { arms, app }: Pick<Plan, "arms" | "app">): void {
+  for (const { id, strategy: name, options, app: own } of arms) {
+    const strategy = findStrategy(name);
+    const reason = strategy === undefined ? null : reasonAgainst({ strategy, options }, own ?? app);
+    if (reason === null) continue;
+    throw new BroadsideError(
+      "bad-option",
+      `${folder} has the arm ${id}, which cannot run here any more: ${reason}`,
+      "Give it what it lacks, and go on again.",
+    );
+  }
 }
 
 /** What a plan says of an arm that runs the app under a strategy, but for its workers. */

@@ -16,6 +16,7 @@ import { loadCapacity, reopenCapacityDirectory, saveCapacity } from "../../store
 import { carryOut } from "../carry-out.ts";
 import { planCapacity } from "../capacity-plan.ts";
 import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts";
+import { refuseLacking } from "../choose/arms.ts";
 import { refuseOtherNodes } from "../choose/nodes.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseOpenConnections } from "../choose/load.ts";
@@ -87,6 +88,7 @@ async function openSaved(folder: string, how: How, confirm: Confirm): Promise<Op
     refuseOtherNodes(folder, run.plan.arms);
     if (nextProbe(run) !== null) {
       await confirm(run.plan);
+      refuseLacking(folder, run.plan);
       await checkFirstArm(run.plan, how);
     }
     return { run, folder, release };

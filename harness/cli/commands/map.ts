@@ -14,6 +14,7 @@ import {
 import { describeEnvironment } from "../../observe/environment.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
+import { refuseLacking } from "../choose/arms.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
@@ -144,6 +145,7 @@ async function openSaved(folder: string, how: How): Promise<Opened> {
     const measured = await loadMap(folder);
     await refuseOtherPlace(folder, measured.map.environment);
     const left = measured.runs.filter((run) => remainingTrials(run).length > 0);
+    for (const { plan } of left.slice(0, 1)) refuseLacking(folder, plan);
     const { overheadSeconds } = await checkWorkloads(
       left.map(({ plan }) => plan),
       how,

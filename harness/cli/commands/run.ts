@@ -6,7 +6,7 @@ import type { Plan, Subject } from "../../model/index.ts";
 import { makePlan, withArms } from "../../plan.ts";
 import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
-import { chooseArms, chooseWorkers } from "../choose/arms.ts";
+import { chooseArms, chooseWorkers, refuseLacking } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
 import { chooseBlocks, chooseBootTimeout, startLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
@@ -112,9 +112,11 @@ async function openRun(
     return openNewRun({ plan, folder, command, ...how, check });
   }
   refuseChangedPlan(planOptionsGiven(argv, runOptions));
-  return openSavedRun(argv.resume, {
+  const { resume } = argv;
+  return openSavedRun(resume, {
     ...how,
     check: async (plan) => {
+      refuseLacking(resume, plan);
       await confirm(plan);
       await checkBaseline(plan, how);
     },

@@ -42,6 +42,22 @@ test("where the system starts no host, its own words are told, whatever the host
   }
 });
 
+test("what a strategy needs and is no longer there is named with how to get it, and is no failure of the strategy", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-lacks-"));
+  const path = process.env["PATH"];
+  t.after(() => {
+    process.env["PATH"] = path;
+    rmSync(folder, { recursive: true });
+  });
+  process.env["PATH"] = "";
+  const app = { ...testApp("plain.js"), script: join(folder, "server.js") };
+  writeFileSync(app.script, "");
+  await assert.rejects(startTarget(targetSpec({ app, strategy: "pm2" })), {
+    code: "bad-option",
+    message: /^pm2 cannot boot server\.js: pm2 is not installed \(npm install pm2 /,
+  });
+});
+
 test("an abort while the target boots ends it, and nothing is left", async () => {
   const mark = newMark();
   const app = { ...testApp("never-listens.js"), env: { [markVariable]: mark } };
