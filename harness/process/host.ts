@@ -4,7 +4,7 @@ import { extname, join } from "node:path";
 import { insideVariables, type ToDeploymentHost, type ToHost } from "../../targets/protocol.ts";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { inheritedEnvironment } from "../inherited.ts";
-import { endedFromOutside } from "../system-hints.ts";
+import { endedFromOutside, moreProcesses } from "../system-hints.ts";
 import { hintForStart } from "./not-started.ts";
 
 /** What a host may take beyond the time of what it does: starting Node.js and loading its modules. */
@@ -37,11 +37,15 @@ export async function startHost(module: "host" | "deployment-host"): Promise<Hos
 
 /** The end of a host that nobody asked for. What it printed of an error of its own, the terminal has. */
 export function hostDied(who: string, code: number | null, signal: NodeJS.Signals | null): BroadsideError {
-  return new BroadsideError(
-    "target-died",
-    `${who} ${signal === null ? `exited with code ${code}` : `was ended by ${signal}`}, which it was not asked to`,
-    signal === null ? "This is a failure of Broadside's: run again, and report it if it persists." : endedFromOutside,
-  );
+  const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  return new BroadsideError("target-died", `${who} ${how}, which it was not asked to`, hintForDeath(signal));
+}
+
+function hintForDeath(signal: NodeJS.Signals | null): string {
+  if (signal === null) return "This is a failure of Broadside's: run again, and report it if it persists.";
+  return signal === "SIGKILL" || signal === "SIGTERM"
+    ? endedFromOutside
+    : `Node.js itself failed, for the reason that it printed. Where that was a thread (uv_thread_create): ${moreProcesses}`;
 }
 
 function forkHost(module: "host" | "deployment-host"): ChildProcess {
