@@ -7,6 +7,7 @@ import type {
   Plan,
   Sweep,
   TrialResult,
+  Warning,
 } from "../harness/model/index.ts";
 import type { Artifact, Reporter } from "./report.ts";
 import { printable } from "./text.ts";
@@ -151,8 +152,6 @@ const measuredColumns: readonly (readonly [name: string, read: (trial: MeasuredT
   ["steal_share", ({ machine }) => machine.stealShare],
   ["foreign_cpu_share", ({ machine }) => machine.foreignCpuShare],
   ["pressure_share", ({ machine }) => machine.pressureShare],
-  ["warnings", ({ warnings }) => warnings.map((warning) => warning.code).join(" ")],
-  ["target_observed", ({ processes }) => String(processes !== null)],
 ];
 
 const failureColumns = ["failure_code", "failure_message", "failure_hint"] as const;
@@ -160,6 +159,8 @@ const trialColumns = [
   ...identityColumns,
   "total_seconds",
   ...measuredColumns.map(([name]) => name),
+  "warnings",
+  "target_observed",
   ...failureColumns,
 ] as const;
 
@@ -167,7 +168,12 @@ function sum(values: readonly number[] | undefined): number | null {
   return values?.reduce((total, value) => total + value, 0) ?? null;
 }
 
-function trialRow(trial: TrialResult, plan: Plan): Row {
+/** The codes of what was found in a trial. */
+function foundIn({ index }: TrialResult, warnings: readonly Warning[]): string {
+  return warnings.flatMap(({ code, trials }) => (trials?.includes(index) === true ? [code] : [])).join(" ");
+}
+
+function trialRow(trial: TrialResult, plan: Plan, warnings: readonly Warning[]): Row {
   const arm = plan.arms.find((candidate) => candidate.id === trial.armId);
   const identity: Row = {
     trial: trial.index,
@@ -178,6 +184,7 @@ function trialRow(trial: TrialResult, plan: Plan): Row {
     workers: arm?.workers ?? null,
     status: trial.status,
     started_at: trial.startedAt,
+    warnings: foundIn(trial, warnings),
   };
   if (trial.status === "failed") {
     const { code, message, hint } = trial.failure;
@@ -185,17 +192,18 @@ function trialRow(trial: TrialResult, plan: Plan): Row {
     return { ...identity, total_seconds: trial.totalSeconds, ...failure };
   }
   const cells = measuredColumns.map(([name, read]): [string, Cell] => [name, read(trial)]);
-  return { ...identity, total_seconds: trial.times.totalSeconds, ...Object.fromEntries(cells) };
+  const observed = { target_observed: String(trial.processes !== null) };
+  return { ...identity, total_seconds: trial.times.totalSeconds, ...Object.fromEntries(cells), ...observed };
 }
 
 export const trialsCsvReporter: Reporter = {
   name: "trials-csv",
   describe: "trials.csv: a row for each trial, failed ones included, in the order they ran",
-  render: async ({ run }) => [
+  render: async ({ run, analysis }) => [
     toCsv(
       "trials.csv",
       trialColumns,
-      run.trials.map((trial) => trialRow(trial, run.plan)),
+      run.trials.map((trial) => trialRow(trial, run.plan, analysis.warnings)),
     ),
   ],
 };

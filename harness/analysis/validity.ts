@@ -3,7 +3,6 @@ import { isSweep } from "../plan.ts";
 import { everyMeasuredTrial } from "./counted.ts";
 import { causesFirst } from "./causes.ts";
 import type { Evidence, Rule } from "./evidence.ts";
-import { indexesOf } from "./evidence.ts";
 import { errorsFound, nothingCompleted } from "./rules-errors.ts";
 import {
   countsDisagree,
@@ -57,7 +56,10 @@ const ofSpeed: ReadonlySet<Rule> = new Set([generatorSaturated, generatorLate, n
 /** All warnings of a run, those of its trials included, by what explains the rest, then the gravest first. */
 export function findWarnings(evidence: Evidence): readonly Warning[] {
   const own = isSweep(evidence.run.plan) ? rules.filter((rule) => !ofSpeed.has(rule)) : rules;
-  return causesFirst([...own.flatMap((rule) => rule(evidence)), ...trialWarnings(evidence)], evidence.trials);
+  return causesFirst(
+    own.flatMap((rule) => rule(evidence)),
+    evidence.trials,
+  );
 }
 
 export function sealOf(warnings: readonly Warning[]): Seal {
@@ -65,18 +67,4 @@ export function sealOf(warnings: readonly Warning[]): Seal {
   if (reasons.length === 0) return { status: "VALID", reasons };
   const invalid = reasons.some((warning) => warning.severity === "invalid");
   return { status: invalid ? "INVALID" : "SUSPECT", reasons };
-}
-
-/** What was noticed while trials ran: the same words about the same arm become one warning. */
-function trialWarnings({ trials }: Evidence): readonly Warning[] {
-  const groups = Map.groupBy(
-    trials.flatMap((trial) => trial.warnings.map((warning) => ({ warning, index: trial.index, armId: trial.armId }))),
-    ({ warning, armId }) => [warning.code, warning.severity, warning.meaning, armId].join("\n"),
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { code, severity, meaning, action, armId = first.armId } = first.warning;
-    return [{ code, severity, meaning, action, armId, trials: indexesOf(group) }];
-  });
 }

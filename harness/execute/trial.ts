@@ -232,7 +232,6 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
       ...(window.throttling.length === 0 ? {} : { throttling: window.throttling }),
       ...(window.generatorThrottling.length === 0 ? {} : { generatorThrottling: window.generatorThrottling }),
       ...(failure === null ? {} : { stopFailure: failure }),
-      warnings: [],
     } satisfies MeasuredTrial;
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;

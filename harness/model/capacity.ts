@@ -67,7 +67,7 @@ export type Probe = PlannedProbe & {
 };
 
 export const capacitySchemaName = "broadside/capacity";
-export const capacitySchemaVersion = 1;
+export const capacitySchemaVersion = 2;
 
 /** A capacity search with its environment, saved as its trials finish. */
 export type CapacityRun = Saved<typeof capacitySchemaName, typeof capacitySchemaVersion> & {

@@ -4,7 +4,7 @@ import type { Saved } from "./saved.ts";
 import type { TrialResult } from "./trial.ts";
 
 export const runSchemaName = "broadside/run";
-export const runSchemaVersion = 1;
+export const runSchemaVersion = 2;
 
 /** How a run ended before its last planned block. */
 export type EarlyEnd = {

@@ -1,5 +1,4 @@
 import type { LoadResult } from "./load-result.ts";
-import type { Warning } from "./warning.ts";
 
 /** The response to one kind of request before a target is loaded, by what stays the same while its values change. */
 export type ResponseForm = {
@@ -195,7 +194,6 @@ export type MeasuredTrial = TrialBase & {
   readonly generatorThrottling?: readonly CpuThrottling[];
   /** Why the target could not be ended, or the deployment not be taken down, once it had been measured. */
   readonly stopFailure?: TrialFailure;
-  readonly warnings: readonly Warning[];
 };
 
 export type TrialResult = MeasuredTrial | FailedTrial;

@@ -65,6 +65,7 @@ const baselineKind = {
   name: "a baseline",
   schemaName: baselineSchemaName,
   version: baselineSchemaVersion,
+  upgrades: [],
   schema: baselineSchema,
   giveOne: 'Give a file that "baseline save" wrote.',
 } as const;

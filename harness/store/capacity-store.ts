@@ -2,11 +2,13 @@ import { capacitySchemaName, capacitySchemaVersion, type CapacityRun } from "../
 import { capacitySchema } from "./capacity-schema.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { capacityFileName, loadFrom, reopenFolder, saveIn } from "./saved-folder.ts";
+import { searchWithoutTrialWarnings } from "./upgrades.ts";
 
 export const capacityKind = {
   name: "a capacity search",
   schemaName: capacitySchemaName,
   version: capacitySchemaVersion,
+  upgrades: [searchWithoutTrialWarnings],
   schema: capacitySchema,
   fileName: capacityFileName,
   giveOne: `Give the folder of a capacity search, or the ${capacityFileName} in it.`,

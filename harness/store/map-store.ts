@@ -58,6 +58,7 @@ export const mapKind = {
   name: "a map",
   schemaName: mapSchemaName,
   version: mapSchemaVersion,
+  upgrades: [],
   schema: mapSchema,
   fileName: mapFileName,
   giveOne: `Give the folder of a map, or the ${mapFileName} in it.`,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { histogramDamaged } from "./histogram-check.ts";
+import { isObject, type Upgrade } from "./upgrades.ts";
 
 /** What is saved in files of its own, with a schema and a version. */
 export type SavedKind<Schema extends z.ZodType> = {
@@ -9,6 +10,8 @@ export type SavedKind<Schema extends z.ZodType> = {
   readonly name: string;
   readonly schemaName: string;
   readonly version: number;
+  /** From each earlier version to the next, the first version first. */
+  readonly upgrades: readonly Upgrade[];
   readonly schema: Schema;
   /** What to give where something else was given, as a sentence. */
   readonly giveOne: string;
@@ -31,8 +34,7 @@ export function parseSaved<Schema extends z.ZodType>(
   if (header.schema !== kind.schemaName) {
     throw new BroadsideError("run-foreign", `${path} is JSON, but not ${kind.name} of Broadside.`, kind.giveOne);
   }
-  if (header.version !== kind.version) throw otherVersion(path, kind, header.version, header.toolVersion);
-  const result = kind.schema.safeParse(value);
+  const result = kind.schema.safeParse(upgraded(value, path, kind));
   if (result.success) return result.data;
   if (result.error.issues[0]?.message === histogramDamaged) {
     throw new BroadsideError(
@@ -46,6 +48,19 @@ export function parseSaved<Schema extends z.ZodType>(
     `${path} is not ${kind.name.replace(/^a /, "a valid ")}: ${describeProblem(result.error, kind.version)}.`,
     "The file was changed by something else than Broadside: restore it, or make it again.",
   );
+}
+
+/** What a file of an earlier version would hold if it were written now. */
+function upgraded(value: unknown, path: string, kind: SavedKind<z.ZodType>): unknown {
+  const { version, toolVersion } = headerOf(value);
+  if (!isObject(value) || !isVersion(version, kind)) throw otherVersion(path, kind, version, toolVersion);
+  if (version === kind.version) return value;
+  const now = kind.upgrades.slice(version - 1).reduce((saved, upgrade) => upgrade(saved), value);
+  return { ...now, version: kind.version };
+}
+
+function isVersion(version: unknown, kind: Pick<SavedKind<z.ZodType>, "version">): version is number {
+  return typeof version === "number" && Number.isInteger(version) && version >= 1 && version <= kind.version;
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -84,7 +99,7 @@ function otherVersion(
   const writer = typeof toolVersion === "string" ? ` (${toolVersion})` : "";
   return new BroadsideError(
     "run-foreign",
-    `${path} is ${kind.name} ${found}; this Broadside reads version ${kind.version}.`,
+    `${path} is ${kind.name} ${found}; this Broadside reads ${kind.version === 1 ? "version 1" : `versions 1 to ${kind.version}`}.`,
     `Read it with the Broadside that wrote it${writer}, or make it again with this one.`,
   );
 }

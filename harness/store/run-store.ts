@@ -3,6 +3,7 @@ import type { DirectoryLock } from "./directory-lock.ts";
 import { parseSaved } from "./parse-saved.ts";
 import { loadFrom, reopenFolder, runFileName, saveIn } from "./saved-folder.ts";
 import { runSchema } from "./schema.ts";
+import { runWithoutTrialWarnings } from "./upgrades.ts";
 
 export type { DirectoryLock } from "./directory-lock.ts";
 export { createFolder as createRunDirectory, folderOf as folderOfRun, runFileName } from "./saved-folder.ts";
@@ -11,6 +12,7 @@ export const runKind = {
   name: "a run",
   schemaName: runSchemaName,
   version: runSchemaVersion,
+  upgrades: [runWithoutTrialWarnings],
   schema: runSchema,
   fileName: runFileName,
   giveOne: `Give the folder of a run, or the ${runFileName} in it.`,

@@ -20,7 +20,6 @@ import type {
   TrialFailure,
   TrialTimes,
   UnreadWorker,
-  Warning,
   WorkerResult,
 } from "../model/index.ts";
 import { histogramDamaged, isHistogram } from "./histogram-check.ts";
@@ -171,15 +170,6 @@ const trialTimes = structure<TrialTimes>()({
   totalSeconds: number,
 });
 
-const warning = structure<Warning>()({
-  code: text,
-  severity: z.enum(["note", "suspect", "invalid"]),
-  meaning: text,
-  action: text,
-  armId: z.exactOptional(text),
-  trials: z.exactOptional(listOf(count)),
-});
-
 const memorySample = structure<MemorySample>()({
   seconds: number,
   rssBytes: number,
@@ -229,7 +219,6 @@ const measuredTrial = structure<MeasuredTrial>()({
   throttling: z.exactOptional(listOf(cpuThrottling)),
   generatorThrottling: z.exactOptional(listOf(cpuThrottling)),
   stopFailure: z.exactOptional(trialFailure),
-  warnings: listOf(warning),
 });
 
 export const trialResult = z.discriminatedUnion("status", [measuredTrial, failedTrial]);

@@ -124,7 +124,6 @@ function makeTrial(shape: RunShape, plan: Plan, planned: PlannedTrial): Observed
       pressureShare: 0.02,
       busyShare: Math.min(1, busyMicros / (load.windowSeconds * 1e6 * cores) + 0.01),
     },
-    warnings: [],
   };
 }
 

@@ -29,20 +29,16 @@ test("every check that can put a run in doubt has a title in words", () => {
   for (const code of codes) assert.notEqual(titleOf({ code }), code);
 });
 
-test("what trials noticed becomes one warning an arm, and the gravest come first", () => {
-  const noticed: Warning = { code: "retried", severity: "note", meaning: "It took two tries.", action: "Nothing." };
+test("trials that failed become one warning an arm, which names them", () => {
   const run = makeRun({
     arms: ["single", "cluster-os"],
-    trial: (trial) => (trial.block === 2 ? failed(trial) : { ...trial, warnings: trial.block < 2 ? [noticed] : [] }),
+    trial: (trial) => (trial.block === 2 ? failed(trial) : trial),
   });
-  const warnings = warningsOf(run);
   assert.deepEqual(
-    warnings.map(({ severity, code, armId, trials }) => [severity, code, armId, trials]),
+    warningsOf(run).map(({ severity, code, armId, trials }) => [severity, code, armId, trials]),
     [
       ["suspect", "trials-failed", "single", [4]],
       ["suspect", "trials-failed", "cluster-os", [5]],
-      ["note", "retried", "single", [0, 3]],
-      ["note", "retried", "cluster-os", [1, 2]],
     ],
   );
 });

@@ -42,7 +42,7 @@ test("what is no search is refused in a sentence", async (t) => {
   await assert.rejects(loadRun(file), { code: "run-foreign", message: /is JSON, but not a run of Broadside/ });
   for (const [broken, problem] of [
     [text.slice(0, 500), /capacity-run\.json/],
-    [text.replace('"version": 1', '"version": 9'), /a capacity search .*9.*reads version 1/],
+    [text.replace('"version": 2', '"version": 9'), /a capacity search .*9.*reads versions 1 to 2/],
     [text.replace('"arrivals": "poisson"', '"arrivals": "often"'), /not a valid capacity search/],
     [text.replaceAll('"armId": "single"', '"armId": "double"'), /no arm of the plan is called double/],
   ] as const) {

@@ -24,7 +24,7 @@ const offences: readonly (readonly [readonly string[], unknown, RegExp])[] = [
   [["plan", "arms"], "none", /: plan\.arms must be a list\./],
   [["plan", "arms", "0", "load", "kind"], "half-open", /: plan\.arms\[0\]\.load\.kind must be "closed" or "open"\./],
   [["plan", "app", "env", "NAME"], 7, /: plan\.app\.env\.NAME must be a text\./],
-  [["plan", "fair", "magic"], true, /: plan\.fair\.magic is not a field of version 1\./],
+  [["plan", "fair", "magic"], true, /: plan\.fair\.magic is not a field of version 2\./],
   [["createdAt"], "yesterday", /: createdAt must be a time in UTC such as 2026/],
   [["trials", "1", "status"], "lost", /: trials\[1\]\.status must be "measured" or "failed"\./],
   [["trials", "1"], null, /: trials\[1\] must be an object\./],
@@ -46,10 +46,10 @@ test("JSON that is no run of ours is foreign, whatever it is", () => {
 });
 
 test("a run of another version says which it is, which would be right, and who wrote it", () => {
-  const text = JSON.stringify({ schema: "broadside/run", version: 2, toolVersion: "3.4.5", unheardOf: true });
+  const text = JSON.stringify({ schema: "broadside/run", version: 3, toolVersion: "3.4.5", unheardOf: true });
   assert.throws(() => parseRun(text, "run.json"), {
     code: "run-foreign",
-    message: "run.json is a run of version 2; this Broadside reads version 1.",
+    message: "run.json is a run of version 3; this Broadside reads versions 1 to 2.",
     hint: /3\.4\.5/,
   });
   assert.throws(() => parseRun('{"schema":"broadside/run"}', "run.json"), { message: /a run without a version/ });

@@ -11,7 +11,6 @@ import type {
   TimeBin,
   TrialFailure,
   TrialTimes,
-  Warning,
   WorkerResult,
 } from "../../../harness/model/index.ts";
 import { spread, summarise } from "../../support/latency.ts";
@@ -118,18 +117,6 @@ const times: fc.Arbitrary<TrialTimes> = fc.record({
   totalSeconds: number,
 });
 
-const warning: fc.Arbitrary<Warning> = fc.record(
-  {
-    code: text,
-    severity: fc.constantFrom("note", "suspect", "invalid"),
-    meaning: text,
-    action: text,
-    armId: text,
-    trials: listOf(count),
-  },
-  { requiredKeys: ["code", "severity", "meaning", "action"] },
-);
-
 const failure: fc.Arbitrary<TrialFailure> = fc.record({ code: text, message: text, hint: text });
 
 export function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial | FailedTrial> {
@@ -142,7 +129,6 @@ export function trialOf(armIds: readonly string[]): fc.Arbitrary<MeasuredTrial |
     workers: fc.option(listOf(worker)),
     processes: fc.option(listOf(processResult)),
     machine,
-    warnings: listOf(warning),
   } as const;
   const measured: fc.Arbitrary<MeasuredTrial> = fc.record(
     {
