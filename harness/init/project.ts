@@ -110,13 +110,19 @@ type Reading = {
   readonly above: readonly string[];
 };
 
+/** What is mounted comes first: of a file that others import for something else, it says what its routes are below. */
+function takeNext(queue: Reading[]): Reading | undefined {
+  const mounted = queue.findIndex(({ isMounted }) => isMounted);
+  return queue.splice(Math.max(0, mounted), 1)[0];
+}
+
 /** The routes of a file and of those that it imports, below each path at which they are mounted. */
 function routesFrom(folder: string, entry: string): readonly Route[] {
   const queue: Reading[] = [{ file: entry, prefix: "", isMounted: false, above: [] }];
   const seen = new Set<string>();
   const found = new Map<string, Route>();
   let read = 0;
-  for (let next = queue.shift(); next !== undefined && read < mostFiles; next = queue.shift()) {
+  for (let next = takeNext(queue); next !== undefined && read < mostFiles; next = takeNext(queue)) {
     const { file, prefix, isMounted, above } = next;
     const isKnown = seen.has(isMounted ? `${file} ${prefix}` : file);
     if (isKnown || above.includes(file) || !file.startsWith(folder + sep)) continue;

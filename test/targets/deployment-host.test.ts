@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { isFromDeploymentHost, type DeploymentCommands, type FromDeploymentHost } from "../../targets/protocol.ts";
+import { startCommand } from "../../targets/command.ts";
+import {
+  isFromDeploymentHost,
+  type CommandFailure,
+  type DeploymentCommands,
+  type FromDeploymentHost,
+} from "../../targets/protocol.ts";
 import { eventually } from "../support/eventually.ts";
 
 const script = fileURLToPath(new URL("../../targets/deployment-host.ts", import.meta.url));
@@ -107,6 +113,18 @@ test("one that is left by the harness is told on the terminal, and its deploymen
   host.disconnect();
   assert.match(await printed, new RegExp(`^broadside: ".*" ${stillRuns}\\n$`));
   assert.ok(isDown());
+});
+
+test("a script whose interpreter is not there is told apart from one that is not", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "broadside-interpreter-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "up.sh"), "#! /bin/sh\r\necho up\r\n", { mode: 0o755 });
+  const start = (up: string): Promise<CommandFailure | null> =>
+    startCommand([up], { cwd: folder, timeoutSeconds: 60 }).ended;
+  const windows = await start("./up.sh");
+  assert.match(windows?.how ?? "", /^could not be started: its first line names "\/bin\/sh\\r", .* carriage return/);
+  assert.equal(windows?.cause, "other");
+  assert.equal((await start("./down.sh"))?.cause, "not-found");
 });
 
 test("a command that the system refuses to start in whatever way is told in the system's words", async (t) => {

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { commandWords, throughShell } from "../../../harness/command-line.ts";
 import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { eventually } from "../../support/eventually.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
@@ -181,9 +182,12 @@ test("a command that only a shell could run is refused, and none of it is run", 
   const repository = makeRepository(t);
   repository.commit({ "package.json": "{}" });
   for (const install of ["npm ci && npm run build", "npm ci; true", "npm ci | cat", "FOO=1 npm ci", "npm ci > log"]) {
+    const whole = throughShell(install) ?? "";
+    assert.deepEqual(commandWords(whole), { words: ["sh", "-c", install] });
     await assert.rejects(openSource("HEAD", await sourceOptions(repository.folder, { install })), {
       code: "gate-install",
       message: /which only a shell could run/,
+      hint: new RegExp(`: --install '${RegExp.escape(whole)}'$`),
     });
   }
   assertNothingLeft(repository);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { BroadsideError } from "../../../harness/errors.ts";
+import { gitReason } from "../../../harness/checkout/git.ts";
 import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
 import { sourceOptions } from "./source-options.ts";
@@ -75,6 +78,15 @@ function lock(version: string): string {
 
 function yarnLock(version: string): string {
   return `"lib@npm:^1.0.0":\n  version: ${version}\n`;
+}
+
+function pnpmLock(version: string): string {
+  return `packages:\n\n  lib@${version}: {}\n`;
+}
+
+/** As git fails. */
+function failed(stderr: string): Error {
+  return Object.assign(new Error("git failed"), { stderr });
 }
 
 describe("what git ignores", () => {
@@ -276,6 +288,17 @@ test("files of Git LFS are filled from what it keeps or what the working folder 
   assert.equal(read(source, "same.bin"), "same");
 });
 
+test("what git prints of each file that a full disk does not take is no advice", () => {
+  const full = "error: unable to create file a.js: No space left on device\n";
+  assert.deepEqual(gitReason(failed(`${full}${full.replace("a.js", "b.js")}fatal: unable to checkout\n`)), {
+    found: "unable to create file a.js: No space left on device",
+    advice: "",
+  });
+  const owner =
+    "fatal: detected dubious ownership\nTo add an exception, call:\n\n\tgit config --add safe.directory /a\n";
+  assert.equal(gitReason(failed(owner)).advice, "To add an exception, call: git config --add safe.directory /a");
+});
+
 describe("dependencies", () => {
   test("that package.json asks for otherwise are named without a lock file, with the command", async (t) => {
     const repository = makeRepository(t);
@@ -314,6 +337,40 @@ describe("dependencies", () => {
     await assert.rejects(open(t, repository, "HEAD~1"), {
       code: "gate-install",
       hint: /yarn\.cjs install --immutable'$/,
+    });
+  });
+
+  test("of several folders, with spaces in their names, are installed by one command that can be pasted", async (t) => {
+    const repository = makeRepository(t);
+    const yarn = "require('fs').writeFileSync('installed', process.argv.slice(2).join(' '));";
+    const files = { "a/.yarnrc.yml": "yarnPath: yarn.cjs\n", "a/yarn.cjs": yarn, "a/yarn.lock": yarnLock("1.0.0") };
+    const other = Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace("a/", "my b/"), text]));
+    const manifests = { "a/package.json": manifest("^1.0.0"), "my b/package.json": manifest("^1.0.0") };
+    repository.commit({ ...files, ...other, ...manifests, "package.json": "{}", "server.js": "" });
+    repository.commit({ "a/yarn.lock": yarnLock("1.0.1") });
+    const cwd = join(repository.folder, "my b");
+    const app = { script: join(repository.folder, "a/server.js"), cwd };
+    const install = async (ref: string): Promise<readonly (string | null)[]> => {
+      const error = await open(t, repository, ref, { app }).catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof BroadsideError);
+      const typed = error.hint.slice(error.hint.indexOf("--install ") + "--install ".length);
+      const words = execFileSync("sh", ["-c", `printf %s ${typed}`], { encoding: "utf8" });
+      const { source } = await open(t, repository, ref, { app, install: words });
+      return [read(source, "a/installed"), read(source, "my b/installed")];
+    };
+    assert.deepEqual(await install("HEAD~1"), ["install --immutable", null]);
+    repository.commit({ "my b/yarn.lock": yarnLock("1.0.1") });
+    assert.deepEqual(await install("HEAD~2"), ["install --immutable", "install --immutable"]);
+  });
+
+  test("that are not up to date are installed in the folder that they are of, by its own manager", async (t) => {
+    const repository = makeRepository(t);
+    repository.commit({ "my api/pnpm-lock.yaml": pnpmLock("1.0.0"), ".gitignore": "node_modules\n" });
+    repository.commit({ "my api/pnpm-lock.yaml": pnpmLock("1.0.1") });
+    writeFiles(repository.folder, { "my api/node_modules/lib/package.json": '{"name":"lib","version":"1.0.0"}' });
+    const cwd = join(repository.folder, "my api");
+    await assert.rejects(open(t, repository, "HEAD~1", { app: { script: join(cwd, "a.js"), cwd }, install: "true" }), {
+      hint: `Install head's dependencies first: cd '${cwd}' && pnpm install --frozen-lockfile`,
     });
   });
 

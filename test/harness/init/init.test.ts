@@ -132,6 +132,23 @@ const projects: readonly (readonly [
     "./src/app.js",
     ["GET /a"],
   ],
+  [
+    "an API of two versions, whose routers import each other's helpers",
+    {
+      "package.json": "{}",
+      "server.js":
+        'const api = require("./api"); app.use("/v1", api); app.use("/v2", api); app.listen(3000); const { requireAuth } = require("./auth");',
+      "api.js":
+        'const { requireAuth, router: auth } = require("./auth"); api.use("/auth", auth); api.use("/users", requireAuth, require("./users"));',
+      "auth.js": 'router.get("/me", me);',
+      "users.js": 'const { total } = require("./orders"); users.get("/", all); require("./auth");',
+      "orders.js": "exports.total = 1;",
+    },
+    "broadside.config.mjs",
+    "./server.js",
+    ["GET /v1/auth/me", "GET /v1/users", "GET /v2/auth/me"],
+    /"GET \/v2\/users"/,
+  ],
   ["an empty folder", {}, "broadside.config.mjs", "./server.js", ["GET /"]],
   [
     "a folder with a package.json that is none",
@@ -191,6 +208,11 @@ test("init in a repository says how to keep results out of it, unless they are",
   const files = { "server.js": "createServer(x);", ".git/HEAD": "ref: refs/heads/main" };
   const open = await broadside(["init"], { cwd: folderWith(t, files) });
   assert.match(open.stdout, /^Git would track what is measured; keep it out with: echo results\/ >> \.gitignore$/m);
+  const unended = folderWith(t, { ...files, ".gitignore": "dist/" });
+  const { stdout } = await broadside(["init"], { cwd: unended });
+  const [, command = ""] = /keep it out with: (.*)$/m.exec(stdout) ?? [];
+  await promisify(execFile)("sh", ["-c", command], { cwd: unended });
+  assert.equal(readFileSync(join(unended, ".gitignore"), "utf8"), "dist/\nresults/\n");
   const closed = await broadside(["init"], { cwd: folderWith(t, { ...files, ".gitignore": "dist\n/results\n" }) });
   assert.doesNotMatch(closed.stdout, /gitignore/);
 });
