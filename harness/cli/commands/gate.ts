@@ -79,11 +79,11 @@ async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check):
   return fitted(withKnownAnswers(plan.requests, [base, head], sameness));
 }
 
-/** Advice that can still be followed when the checkout of a version has been removed. */
-function lastingHint(hint: string, { side: { label, commit }, root }: Source): string {
+/** Advice that can still be followed when the checkout of a version has been removed, after what makes another of it. */
+function lastingHint(hint: string, { side: { label, commit }, root }: Source, between = "\n  "): string {
   if (commit === null || !hint.includes(root)) return hint;
   const checkout = `git worktree add /tmp/base ${commit.slice(0, 12)}`;
-  return `${hint.replaceAll(root, "/tmp/base")}\n  There, ${label} must be checked out, and installed: ${checkout}`;
+  return [`First check ${label} out, and install it: ${checkout}`, hint.replaceAll(root, "/tmp/base")].join(between);
 }
 
 function withFindings(plan: Plan, findings: readonly string[]): Plan {
@@ -164,7 +164,7 @@ async function compareVersions(
         limit,
         isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
         isCertain,
-        lastingHint: (hint) => lastingHint(hint, base),
+        lastingHint: (hint) => lastingHint(hint, base, ". "),
         progress: tellRun(run, limit, terminal, overheadSeconds),
       });
       if (signal.aborted) {
