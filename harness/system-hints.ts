@@ -46,7 +46,8 @@ export function hintForLimit(said: string): string | null {
   return limits.find(([code]) => code.test(said))?.[1] ?? null;
 }
 
-const isFull = /\b(?:ENOSPC|EDQUOT)\b|no space left on device|disk quota exceeded/i;
+/** Of what it cannot write, git does not say why. */
+const isFull = /\b(?:ENOSPC|EDQUOT)\b|no space left on device|disk quota exceeded|unable to write file/i;
 const isForbidden = /\b(?:EACCES|EPERM|EROFS)\b|permission denied|read-only file system/i;
 
 /** The same for files below the folder for temporary ones. */
@@ -62,7 +63,7 @@ const lacksOfClient: readonly (readonly [code: RegExp, lack: string, hint: strin
   [
     /\bEADDRNOTAVAIL\b/,
     "no local port",
-    "Ports are blocked for a minute after their use: sudo sysctl net.ipv4.tcp_tw_reuse=1 has them used again, and sudo sysctl net.ipv4.ip_local_port_range='15000 65000' gives more; or keep connections alive.",
+    "Ports are blocked for a minute after their use: sudo sysctl net.ipv4.tcp_tw_reuse=1 has them used again, and sudo sysctl net.ipv4.ip_local_port_range='15000 65000' gives more. Fewer --connections need fewer.",
   ],
   [/\bEMFILE\b/, "no open file", moreFiles],
   [/\bENFILE\b/, "no open file", moreFilesOfMachine],

@@ -85,11 +85,11 @@ function topsOf(head: Source, base: { readonly root: string; readonly folder: st
 
 function notCheckedOut(ref: string, error: unknown): BroadsideError {
   const { found, advice } = gitReason(error);
-  const shows = `git worktree add --detach /tmp/base ${shellWord(ref)} shows the same.`;
+  const elsewhere = `See whether git does it elsewhere: git worktree add --detach /tmp/base ${shellWord(ref)}`;
   return new BroadsideError(
     "gate-ref",
     `${shown(ref)} could not be checked out: ${found}`,
-    hintForLimit(found) ?? hintForTemporaryFiles(found, tmpdir()) ?? (advice === "" ? shows : advice),
+    hintForLimit(found) ?? hintForTemporaryFiles(found, tmpdir()) ?? (advice === "" ? elsewhere : advice),
     { cause: error },
   );
 }
