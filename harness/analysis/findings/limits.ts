@@ -1,5 +1,5 @@
 import type { ArmSummary } from "../../model/index.ts";
-import { duration, list, percent } from "../../units.ts";
+import { duration, list, percent, plural } from "../../units.ts";
 import { besideInWords, ownersBeside } from "../beside.ts";
 import { limitThresholds, whyPrimary } from "../bottleneck.ts";
 import { generatorCores } from "../generator.ts";
@@ -71,8 +71,8 @@ export const poolFull: Search = (clues) =>
     );
     const poolThreads = poolThreadsOf(clues, arm);
     const whose = shared
-      ? `all threads of its process share ${poolThreads} threads of the pool`
-      : `each of its processes has ${poolThreads} threads in the pool`;
+      ? `all threads of its process share ${plural(poolThreads, "thread")} of the pool`
+      : `each of its processes has ${plural(poolThreads, "thread")} in the pool`;
     return [
       {
         code: "pool-limit",
@@ -91,7 +91,7 @@ function whatWorked(clues: Clues, arm: ArmSummary): string {
   const trials = clues.trials.filter(({ armId }) => armId === arm.armId);
   const [most] = ownersBeside(trials);
   if (most === undefined) return "other threads of the process, whose names do not tell what they do, worked meanwhile";
-  const pool = `libuv's pool runs files, DNS and crypto on ${poolThreadsOf(clues, arm)} threads of each process`;
+  const pool = `libuv's pool runs files, DNS and crypto on ${plural(poolThreadsOf(clues, arm), "thread")} of each process`;
   return most.owner === "libuv's pool" ? pool : `in cores, ${besideInWords(trials)}`;
 }
 
