@@ -8,9 +8,9 @@ export function refuse(option: string, found: string, right: string): never {
 }
 
 /** A whole number within a range; throws `bad-option` otherwise. */
-export function wholeNumber(option: string, text: string, { min, max }: Range): number {
+export function wholeNumber(option: string, text: string, range: Range): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return value >= min && value <= max ? value : refuse(option, text, `a whole number from ${min} to ${max}`);
+  return isWithin(value, range) ? value : refuse(option, text, `a whole number from ${range.min} to ${range.max}`);
 }
 
 /** Whole numbers by comma, each within the range, none twice. */
@@ -30,11 +30,23 @@ export function share(option: string, text: string | undefined, fallback: number
 
 const millisIn: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, "": 1_000 };
 
+/** Times to show, of which those within a range are shown. */
+const someTimes = ["3s", "500ms", "30s", "5m"];
+
 /** A time in seconds, from `3`, `3s`, `500ms` or `1m`. */
-export function seconds(option: string, text: string, { min, max }: Range): number {
+export function seconds(option: string, text: string, range: Range): number {
+  const value = secondsIn(text);
+  if (isWithin(value, range)) return value;
+  const examples = someTimes.filter((time) => isWithin(secondsIn(time), range)).slice(0, 2);
+  const such = examples.length === 0 ? "" : `, such as ${examples.join(" or ")}`;
+  return refuse(option, text, `a time from ${range.min} s to ${range.max} s${such}`);
+}
+
+function secondsIn(text: string): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
-  const value = digits === undefined ? Number.NaN : (Number(digits) * (millisIn[unit] ?? Number.NaN)) / 1_000;
-  return value >= min && value <= max
-    ? value
-    : refuse(option, text, `a time from ${min} s to ${max} s, such as 3s or 500ms`);
+  return digits === undefined ? Number.NaN : (Number(digits) * (millisIn[unit] ?? Number.NaN)) / 1_000;
+}
+
+function isWithin(value: number, { min, max }: Range): boolean {
+  return value >= min && value <= max;
 }
