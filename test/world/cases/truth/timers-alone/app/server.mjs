@@ -1,7 +1,7 @@
 // Each response comes from a timer of 50 ms and takes a little work: many come due together, and nothing uses libuv's pool.
 import { createServer } from "node:http";
 
-const workMillis = 0.25;
+const workMillis = 0.2;
 
 createServer((_request, response) => {
   setTimeout(() => {
