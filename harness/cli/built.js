@@ -15,8 +15,9 @@ const builder = join(root, "build.js");
  * an app's among them. What cannot be built is said, since figures of memory differ by it.
  */
 export function prefersBuild() {
-  // An installed package has no sources.
-  if (!existsSync(builder) || isBuilt()) return !isOfBuild;
+  // An installed package has nothing to build of.
+  if (!existsSync(builder)) return false;
+  if (isBuilt()) return !isOfBuild;
   const { NODE_OPTIONS: _, ...env } = process.env;
   const { status, error, stderr } = spawnSync(process.execPath, [builder], { env, encoding: "utf8" });
   if (status === 0) return !isOfBuild;

@@ -12,7 +12,7 @@ import { ask } from "../support/http.ts";
 import { assertNoneMarked } from "../support/marked-processes.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const copied = ["harness", "reports", "scenarios", "targets", "package.json"];
+const copied = ["build.js", "harness", "reports", "scenarios", "targets", "package.json"];
 
 if (isInGrid("docker")) useEngine();
 
