@@ -77,12 +77,38 @@ const promises = {
   "its processes are the workers, what the strategy adds, and the host": processesAreThose,
 };
 
-export function testsOfAnswers(strategy: Strategy): void {
+/** What each strategy is held to whenever the tests run. */
+export function testsOfWorkers(strategy: Strategy): void {
   test("its workers are there, answer, and are counted", async (t) => {
     const target = await boot(t, strategy, sampleApp);
     for (const [title, promise] of Object.entries(promises)) await t.test(title, () => promise(strategy, target));
   });
 
+  test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {
+    const target = await boot(t, strategy, applicable("own-settings.js"));
+    const listeners = listenersOf(target.processes.map(({ pid }) => pid));
+    const entrances = new Set(listeners.filter(({ port }) => port === portOf(target.url)).map(({ inode }) => inode));
+    assert.equal(entrances.size, strategy.sharesPort === true ? workersOf(strategy) : 1);
+    for (const { address, port } of listeners) {
+      assert.equal(address, loopback, `port ${port}`);
+      assert.equal(backlogOf(port), 511);
+      const { headers, body } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
+      assert.equal(body.toString(), "true", "Nagle's algorithm is off");
+      // haproxy keeps connections for as long without saying so, as HTTP/1.1 lets it.
+      const isSilent = strategy.name === "haproxy" && port === portOf(target.url);
+      assert.equal(headers.connection, isSilent ? undefined : "keep-alive");
+      assert.equal(headers["keep-alive"], "timeout=72");
+    }
+  });
+
+  test("it either applies to an app without a thread pool, or says in a sentence why not", () => {
+    const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} }, {});
+    if (strategy.name === "worker-threads") assert.match(reason ?? "", /thread pool/);
+    else assert.equal(reason, null);
+  });
+}
+
+export function testsOfAnswers(strategy: Strategy): void {
   test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
     const { url, scheme } = await boot(t, strategy, applicable("secure.js"));
     const isProxy = ["reverse-proxy", "nginx", "haproxy", "docker"].includes(strategy.name);
@@ -116,23 +142,6 @@ export function testsOfAnswers(strategy: Strategy): void {
     for (const { address } of listenersOf(target.processes.map(({ pid }) => pid))) assert.equal(address, loopback);
   });
 
-  test("every server of it listens on 127.0.0.1 alone, and has the settings of the comparison, not the app's", async (t) => {
-    const target = await boot(t, strategy, applicable("own-settings.js"));
-    const listeners = listenersOf(target.processes.map(({ pid }) => pid));
-    const entrances = new Set(listeners.filter(({ port }) => port === portOf(target.url)).map(({ inode }) => inode));
-    assert.equal(entrances.size, strategy.sharesPort === true ? workersOf(strategy) : 1);
-    for (const { address, port } of listeners) {
-      assert.equal(address, loopback, `port ${port}`);
-      assert.equal(backlogOf(port), 511);
-      const { headers, body } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
-      assert.equal(body.toString(), "true", "Nagle's algorithm is off");
-      // haproxy keeps connections for as long without saying so, as HTTP/1.1 lets it.
-      const isSilent = strategy.name === "haproxy" && port === portOf(target.url);
-      assert.equal(headers.connection, isSilent ? undefined : "keep-alive");
-      assert.equal(headers["keep-alive"], "timeout=72");
-    }
-  });
-
   test("it answers on the port that was asked for, or says that the port is in use", async (t) => {
     const taken = await boot(t, strategy, applicable("plain.js"));
     const port = portOf(taken.url);
@@ -143,11 +152,5 @@ export function testsOfAnswers(strategy: Strategy): void {
     t.after(() => target.stop());
     assert.equal(target.url, taken.url);
     assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
-  });
-
-  test("it either applies to an app without a thread pool, or says in a sentence why not", () => {
-    const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} }, {});
-    if (strategy.name === "worker-threads") assert.match(reason ?? "", /thread pool/);
-    else assert.equal(reason, null);
   });
 }
