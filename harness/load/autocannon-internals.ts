@@ -2,9 +2,7 @@ import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 
 import { BroadsideError } from "../errors.ts";
-
-/** Status and connection handling of an answer, as http-parser-js reports them. */
-export type AnswerHead = { readonly statusCode: number; readonly shouldKeepAlive: boolean };
+import type { AnswerHead } from "./exchange.ts";
 
 /** What autocannon wants to know of an answered request; it feeds statistics of its own, which are not used. */
 export type EndedRequest = {

@@ -13,6 +13,7 @@ import {
   leaveSocket,
   newState,
   openedEvent,
+  takeHead,
   type Traffic,
 } from "./exchange.ts";
 
@@ -96,13 +97,9 @@ function replaceQueue(client: ClientInternals, state: ConnectionState, currentKi
       // The socket counts the bytes.
     },
     setHeaders(head) {
-      state.status = head.statusCode;
-      state.keepAlive = head.shouldKeepAlive;
-      // The parser does not know what was asked, and would wait for the body that HEAD never gets.
-      if (state.pending?.request.method === "HEAD") {
-        client.parser.isChunked = false;
-        client.parser.body_bytes = 0;
-      }
+      if (!takeHead(state, head)) return;
+      client.parser.isChunked = false;
+      client.parser.body_bytes = 0;
     },
     addBody: (chunk) => addToBody(state, chunk),
     terminateRequest() {

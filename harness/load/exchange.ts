@@ -87,6 +87,38 @@ export function beginExchange(state: ConnectionState, pending: Pending): void {
   state.body.begin(pending.request.needle);
 }
 
+/** The head of an answer, as http-parser-js reports it; names and values of headers take turns. */
+export type AnswerHead = {
+  readonly statusCode: number;
+  /** False, too, where it does not see how long the body is. */
+  readonly shouldKeepAlive: boolean;
+  readonly versionMajor: number;
+  readonly versionMinor: number;
+  readonly headers: readonly string[];
+};
+
+/**
+ * The parser has read the head of an answer. Says whether the answer ends with it, whatever length it announces: what
+ * HEAD gets, and 1xx, 204 and 304 (RFC 9112, section 6.3). The parser knows neither the request nor what the last rule overrides.
+ */
+export function takeHead(state: ConnectionState, head: AnswerHead): boolean {
+  const { statusCode } = head;
+  const isBare =
+    state.pending?.request.method === "HEAD" || statusCode < 200 || statusCode === 204 || statusCode === 304;
+  state.status = statusCode;
+  state.keepAlive = isBare ? keepsConnection(head) : head.shouldKeepAlive;
+  return isBare;
+}
+
+function keepsConnection({ versionMajor, versionMinor, headers }: AnswerHead): boolean {
+  const connection = headers
+    .flatMap((name, at) => (at % 2 === 0 && name.toLowerCase() === "connection" ? (headers[at + 1] ?? "") : []))
+    .join()
+    .toLowerCase();
+  const isPersistent = versionMajor > 1 || (versionMajor === 1 && versionMinor > 0);
+  return isPersistent ? !connection.includes("close") : connection.includes("keep-alive");
+}
+
 /** The parser has read some of an answer's body. */
 export function addToBody({ pending, status, body }: ConnectionState, chunk: Buffer): void {
   // Nothing is pending when a server says more than it was asked.

@@ -15,6 +15,7 @@ import {
   leaveSocket,
   newState,
   openedEvent,
+  takeHead,
   type Traffic,
 } from "./exchange.ts";
 
@@ -139,12 +140,7 @@ function openSocket({ host, port, tls }: Address): Socket {
 }
 
 function listenTo(parser: InstanceType<typeof HTTPParser>, state: ConnectionState): void {
-  parser[HTTPParser.kOnHeadersComplete] = ({ statusCode, shouldKeepAlive }) => {
-    state.status = statusCode;
-    state.keepAlive = shouldKeepAlive;
-    // The parser does not know what was asked, and would wait for the body that HEAD never gets.
-    return state.pending?.request.method === "HEAD" ? 1 : 0;
-  };
+  parser[HTTPParser.kOnHeadersComplete] = (head) => (takeHead(state, head) ? 1 : 0);
   parser[HTTPParser.kOnBody] = (chunk, start, length) => {
     addToBody(state, chunk.subarray(start, start + length));
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { LoadResult } from "../../../harness/model/index.ts";
-import { get, plainAnswer, putLoad, serveHttp, serveRaw } from "./servers.ts";
+import { get, plainAnswer, putLoad, putOpenLoad, serveHttp, serveRaw } from "./servers.ts";
 
 function assertReconciled({ counts, lifetime }: LoadResult): void {
   for (const { sent, completed, failed, timedOut, inFlight } of [counts, lifetime]) {
@@ -203,6 +203,36 @@ test("an answer to HEAD is complete without the body that its length announces",
   assert.deepEqual(result.failures, []);
   assert.ok(result.kinds.every((kind) => kind.counts.completed > 4));
 });
+
+/** Answers that end with their head, though some announce a body, on connections that stay. */
+const bareAnswers = [
+  { title: "HEAD, with nothing on its length", method: "HEAD", head: "200 OK" },
+  { title: "HEAD, in chunks", method: "HEAD", head: "200 OK\r\nTransfer-Encoding: chunked" },
+  {
+    title: "304, with the length of what was not sent",
+    method: "GET",
+    head: "304 Not Modified\r\nContent-Length: 1000",
+  },
+  { title: "304, in chunks", method: "GET", head: "304 Not Modified\r\nTransfer-Encoding: chunked" },
+  { title: "204", method: "POST", head: "204 No Content" },
+];
+
+for (const { title, method, head } of bareAnswers) {
+  test(`an answer without a body is followed by the next request at once: ${title}`, async (t) => {
+    const server = await serveRaw(t, (socket) => socket.write(`HTTP/1.1 ${head}\r\n\r\n`));
+    const requests = [get("/", { method, expect: { status: Number(head.slice(0, 3)) } })];
+    for (const [put, connections] of [
+      [putLoad, 4],
+      [putOpenLoad, 32],
+    ] as const) {
+      const result = await put(server, { measuredSeconds: 0.3, requests });
+      assertReconciled(result);
+      assert.deepEqual(result.failures, []);
+      assert.ok(result.counts.completed > 30, `${put.name}: ${result.counts.completed}`);
+      assert.equal(result.connectionsOpened, connections, put.name);
+    }
+  });
+}
 
 test("an interim answer is not the answer", async (t) => {
   const server = await serveHttp(t, (_request, response) => {
