@@ -119,7 +119,7 @@ export async function chooseSubjectOr(argv: SubjectArguments, externals: readonl
 function externalSubject(externals: readonly External[], said: SaidOfOwn, argv: SubjectArguments): Subject {
   const places = externals.map(({ options, deployment: { url } }) => options["name"] ?? new URL(url).host);
   const requests = withOptionsForAll(chooseRequests(argv) ?? said.requests ?? usualRequests, argv);
-  const name = places.join("-").replaceAll(/[^\w.-]+/g, "-");
+  const name = places.map((place) => place.replaceAll(/[^\w.-]+/g, "-").replace(/^-+/, "")).join("-");
   const naming = { name, called: places.join(", "), what: "What is deployed already, as it is." };
   return { ...ownSubject(naming, { ...said, requests }), app: null, strategies: [] };
 }

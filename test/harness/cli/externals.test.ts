@@ -91,6 +91,11 @@ describe("deployments on the command line", () => {
     assert.deepEqual(notApplicable, [{ strategy: "single", reason: "there is no app to run, which --app names" }]);
   });
 
+  test("their results are in a folder whose name no command takes for an option", async () => {
+    const subject = await chooseSubjectOr(nothing, await given({ "external-url": ["http://[::1]:8080/"] }));
+    assert.match(subject.name, /^\w[\w.-]*$/);
+  });
+
   test("what cannot be is named, with what would be right", async () => {
     const url = ["http://127.0.0.1:1"];
     const bad: readonly (readonly [argv: Partial<ExternalArguments>, message: RegExp])[] = [
