@@ -62,7 +62,7 @@ export function appWords(output: string): AppWords {
 }
 
 function wordsIn(lines: readonly string[]): AppWords | null {
-  return fatalWords(lines) ?? thrownWords(lines) ?? printedWords(lines);
+  return fatalWords(lines) ?? thrownWords(lines) ?? abortWords(lines) ?? printedWords(lines);
 }
 
 function isFrame(line: string | undefined): boolean {
@@ -118,6 +118,30 @@ function fatalWords(lines: readonly string[]): AppWords | null {
     isTrouble: true,
     quote: rest.slice(0, 3),
     topFrame: null,
+  };
+}
+
+const abortHead = /^-{5} JavaScript stack trace -{5}$/;
+const abortFrame = /^\d+: (.*\((.+:\d+):\d+\)|(\S+:\d+):\d+)$/;
+
+/** What ended by an abort, as process.abort() does: where it was in the app's JavaScript, and what it had printed. */
+function abortWords(lines: readonly string[]): AppWords | null {
+  const head = lines.findIndex((line) => abortHead.test(line));
+  if (head < 0) return null;
+  const [own] = lines.slice(head + 1).flatMap((line) => {
+    const found = abortFrame.exec(line);
+    return found === null || line.includes("node:") ? [] : [found];
+  });
+  if (own === undefined) return null;
+  const [, call = "", placed, bare] = own;
+  const printed = printedWords(lines.slice(0, head));
+  const where = `at ${call}`;
+  return {
+    kind: "printed",
+    reason: printed?.isTrouble === true ? printed.reason : where,
+    isTrouble: true,
+    quote: [...(printed?.quote ?? []), where],
+    topFrame: placed ?? bare ?? null,
   };
 }
 

@@ -172,6 +172,9 @@ function hintFor(
   if (how.endsWith("SIGKILL")) {
     return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
   }
+  if (how.endsWith("SIGABRT") && words.topFrame !== null) {
+    return `It was aborted at ${words.topFrame}, as by process.abort(). ${start}`;
+  }
   if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
   if (siblings !== undefined) {
     return `One instance of it does start: if no more may run on a machine (a lock, a port, a store of its own), only the strategy single applies. ${start}`;

@@ -29,6 +29,16 @@ test("V8's own sentence is the reason when the heap is used up, and no native fr
   assert.deepEqual(quote, [reason]);
 });
 
+test("an abort is told with its place in the app, and with what was printed before it", () => {
+  const abort = "function giveUp() { process.abort(); }";
+  const silent = appWords(outputOf(`${abort} setTimeout(giveUp, 1);`));
+  assert.match(silent.reason, /^at giveUp \(.*app\.cjs:1:\d+\)$/);
+  assert.equal(silent.topFrame, `${join(folder, "app.cjs")}:1`);
+  const spoken = appWords(outputOf(`${abort} console.error("error: the pool is corrupt"); giveUp();`));
+  assert.equal(spoken.reason, "error: the pool is corrupt");
+  assert.match(spoken.quote.join("\n"), /^error: the pool is corrupt\nat giveUp /);
+});
+
 test("what is thrown is the reason, whatever it is", () => {
   const thrown: readonly (readonly [string, string])[] = [
     ["throw new TypeError('no cache')", "TypeError: no cache"],
@@ -107,7 +117,9 @@ test("the reason is found far above the end of a long output, and quoted", () =>
 });
 
 test("native stacks alone are no words", () => {
-  assert.equal(appWords(outputOf("process.abort()")).kind, "silent");
+  const [native = ""] = outputOf("process.abort()").split("----- JavaScript");
+  assert.match(native, /Native stack trace/);
+  assert.equal(appWords(native).kind, "silent");
   assert.equal(appWords("").kind, "silent");
 });
 
