@@ -1,9 +1,10 @@
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { shellCommand, shellWord, throughShell } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
 import { dependencyDifferences, describeDifferences, staleModules, type Stale, type Trees } from "./compare.ts";
+import { generatedIn } from "./generated.ts";
 import { gitPaths, tryGit } from "./git.ts";
 import { isLockFile, lockFiles } from "./lock-files.ts";
 import type { Difference } from "./manifest.ts";
@@ -40,10 +41,11 @@ type Root = Installation & { readonly folder: string };
 
 /**
  * Gives a version its dependencies: by the command that is named; else the working folder's, where both versions ask for
- * the same; else, where that is wanted, by the command that its lock file says.
+ * the same; else, where that is wanted, by the command that its lock file says. Resolves to what it shares with the working
+ * folder and may be other code in its own: what was generated there, from files that were not compared.
  * @throws BroadsideError `gate-install` where the two ask for others and nothing says how they are installed
  */
-export async function provideDependencies(version: Version, how: How): Promise<void> {
+export async function provideDependencies(version: Version, how: How): Promise<readonly string[]> {
   const { whole, label } = version;
   const packages = await packageFolders(whole);
   const folders = [
@@ -57,7 +59,7 @@ export async function provideDependencies(version: Version, how: How): Promise<v
   if (typeof how.install === "string") {
     if (differences.length > 0) refuseUninstalled();
     await install([{ command: how.install, folder: version.commandFolder, isTyped: true }], label, how);
-    return;
+    return [];
   }
   if (stale.length > 0) how.note(`${staleSentence(stale)}; base and head both run with what is installed`);
   const files = differences.map(({ file }) => file);
@@ -73,10 +75,13 @@ export async function provideDependencies(version: Version, how: How): Promise<v
   const isInstalled = (folder: string): boolean =>
     roots.some((root) => root.folder === "" || folder === root.folder || folder.startsWith(`${root.folder}/`));
   const shared = [...new Set([...folders, ...packages])].filter((folder) => !isInstalled(folder));
-  await shareDependencies(whole, shared, how);
+  const given = [...(await shareDependencies(whole, shared, how))];
   for (const inner of version.checkouts.filter((each) => each !== whole)) {
-    await shareDependencies(inner, ["", ...(await packageFolders(inner))], how);
+    given.push(...(await shareDependencies(inner, ["", ...(await packageFolders(inner))], how)));
   }
+  // Of Prisma's client the schema is compared, where it is in its usual place.
+  const isCompared = [...base.keys()].some((path) => path.endsWith(".prisma"));
+  return given.flatMap(generatedIn).filter((path) => !(isCompared && basename(path) === ".prisma"));
 }
 
 /** Folders of the working copy with a package.json of the repository's own. */

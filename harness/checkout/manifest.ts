@@ -84,6 +84,14 @@ export function scriptOf(text: string | undefined, name: string): string | null 
   return textOf(fieldsOf(manifestFields(text).get("scripts")).get(name));
 }
 
+/** Its script that seems to generate code, by its name, or by what it runs. */
+export function generatingScript(text: string | undefined): string | null {
+  const scripts = fieldsOf(manifestFields(text).get("scripts"));
+  const runsPrisma = [...scripts].find(([, script]) => /\bprisma generate\b/.test(textOf(script) ?? ""))?.[0];
+  const names = ["generate", "prisma:generate", ...(runsPrisma === undefined ? [] : [runsPrisma]), "codegen"];
+  return names.find((name) => textOf(scripts.get(name)) !== null) ?? null;
+}
+
 /** Patterns of the folders of a workspace's packages, in package.json or in pnpm's own file. */
 export function workspacePatterns(manifest: string | undefined, pnpm: string | undefined): readonly string[] {
   const field = manifestFields(manifest).get("workspaces");

@@ -6,7 +6,7 @@ import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
 import { nodeDifference } from "./compare.ts";
 import { provideDependencies, type Installing } from "./dependencies.ts";
-import { scriptOf } from "./manifest.ts";
+import { generatingScript, scriptOf } from "./manifest.ts";
 import { foldersDownTo, nearestWith, readProject } from "./project.ts";
 import { giveIgnored, type Choices, type Missing } from "./settings.ts";
 
@@ -42,7 +42,7 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const unreadable: string[] = [];
   const onUnreadable = (path: string): void => void unreadable.push(relative(whole.own, path));
   const place = { checkouts, folder: folder.own, signal: how.signal, onUnreadable };
-  const { copied, untracked, missing } = await giveIgnored(place, how);
+  const { isSame, copied, untracked, missing } = await giveIgnored(place, how);
   if (copied.length > 0) {
     how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out goes without`);
   }
@@ -54,12 +54,15 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
   const ranIn = commandFolder(whole, folder, how.app.script);
   const isWritten = how.build !== undefined;
-  await provideDependencies(
+  const generated = await provideDependencies(
     { ...version, whole, folders, commandFolder: ranIn, from: folder.own },
     { ...how, onUnreadable, isWritten },
   );
   if (unreadable.length > 0) how.note(`base goes without ${listed(unreadable)}, which you have no right to read`);
   tellNode(whole, folders, how.note);
+  if (generated.length > 0 && !isSame && how.build === undefined) {
+    how.note(generatedSentence(generated, whole, relative(whole.theirs, ranIn)));
+  }
   if (how.build !== undefined) {
     how.note(`building base: ${how.build}`);
     await runInVersion({ option: "build", command: how.build, isTyped: true, folder: ranIn, label }, how.signal);
@@ -99,6 +102,13 @@ function tellNode({ own, theirs }: Checkout, folders: readonly string[], note: (
   const differing = base === undefined || head === undefined ? null : nodeDifference({ base, head });
   if (differing === null) return;
   note(`base asks for ${differing.base} and head for ${differing.head}; both are measured on the same Node.js`);
+}
+
+/** What base runs with of head's own code, and how it gets its own. */
+function generatedSentence(generated: readonly string[], { own, theirs }: Checkout, ranIn: string): string {
+  const script = generatingScript(readProject(theirs, [ranIn], own).get(join(ranIn, "package.json")));
+  const command = script === null ? "COMMAND" : `npm run ${script}`;
+  return `base runs with the working folder's ${listed(generated.map((path) => relative(own, path)))}, which belongs to no installed package and seems generated: what differs in it is not measured. To generate base's own: --build ${shellWord(command)}`;
 }
 
 /** What a version lacks, and the options that settle it. */

@@ -49,7 +49,8 @@ function filesBelow(folder: string): readonly string[] {
   });
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+/** What is in a folder; nothing where it is none, or this user may not read it. */
+export function entriesOf(folder: string): readonly Dirent[] {
   if (!isFolder(folder)) return [];
   return unlessUnreadable(folder, (path) => readdirSync(path, { withFileTypes: true })) ?? [];
 }
@@ -139,7 +140,8 @@ function namesIn(modules: string): readonly string[] {
   });
 }
 
-function packageAt(path: string): { readonly name: string; readonly version: string } | null {
+/** What a package.json says of an installed package; null where there is none that a package manager made. */
+export function packageAt(path: string): { readonly name: string; readonly version: string } | null {
   try {
     const { name, version } = readPackageJson(path);
     return name === undefined || version === undefined ? null : { name, version };

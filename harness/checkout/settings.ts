@@ -16,6 +16,8 @@ export type Missing = { readonly path: string; readonly role: Role; readonly own
 
 /** What a version got, of what git ignores and of what it has not, and what it still lacks; paths from the top of the project. */
 export type Given = {
+  /** The working folder is the version, but for what git ignores. */
+  readonly isSame: boolean;
   readonly copied: readonly string[];
   readonly untracked: readonly string[];
   readonly missing: readonly Missing[];
@@ -33,7 +35,7 @@ type Place = Pick<ReplicaOptions, "signal" | "onUnreadable"> & {
  */
 export async function giveIgnored(place: Place, choices: Choices): Promise<Given> {
   const [whole] = place.checkouts;
-  if (whole === undefined) return { copied: [], untracked: [], missing: [] };
+  if (whole === undefined) return { isSame: true, copied: [], untracked: [], missing: [] };
   const { own, theirs } = whole;
   const options: ReplicaOptions = {
     tops: { own, theirs },
@@ -66,7 +68,7 @@ export async function giveIgnored(place: Place, choices: Choices): Promise<Given
     } else if (each.role !== "litter") missing.push({ ...each, path: called });
     else if (ignored.isFolder) mkdirSync(each.theirs, { recursive: true });
   }
-  return { copied, untracked, missing };
+  return { isSame, copied, untracked, missing };
 }
 
 async function lackingIn(checkouts: readonly Checkout[], list: typeof ignoredIn) {

@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { isGenerated } from "./generated.ts";
 import { type ReplicaOptions, replicate, type Tops } from "./replicate.ts";
 
 /** What tools keep in node_modules for themselves. */
 const caches = new Set([".cache", ".vite", ".vite-temp", ".tmp"]);
-
-/** Clients that are generated into node_modules are written to in place: they are never one with the original. */
-const generated = `${sep}.prisma${sep}`;
 
 /** Where dependencies are, with what yarn's Plug'n'Play has in place of node_modules. */
 const places = [
@@ -28,19 +26,22 @@ export type Sharing = Pick<ReplicaOptions, "signal" | "onUnreadable"> & {
 
 /**
  * Gives a version the installed dependencies of the working copy: the same files, in folders of its own. Each way that
- * leads from them to the project, or from the project to them, stays within the version.
+ * leads from them to the project, or from the project to them, stays within the version. Resolves to what was shared, as it
+ * lies in the working copy.
  * @param folders of packages, relative to the tops
  */
 export async function shareDependencies(
   tops: Tops,
   folders: readonly string[],
   { signal, onUnreadable, isWritten }: Sharing,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const shared: string[] = [];
   const options: ReplicaOptions = {
     tops,
     signal,
     onUnreadable,
-    isShared: (path) => !isWritten && !path.includes(generated),
+    // What is generated is written to in place: it is never one with the original.
+    isShared: (path) => !isWritten && !isGenerated(path),
     isLeftOut: (path) => caches.has(basename(path)) && basename(dirname(path)) === "node_modules",
   };
   for (const folder of folders.filter((each) => existsSync(join(tops.theirs, each)))) {
@@ -51,8 +52,10 @@ export async function shareDependencies(
       // A link to a folder elsewhere is followed: what is written below it would be written to the original.
       await replicate(name === "node_modules" ? realpathSync(own) : own, theirs, options);
       if (name.startsWith(".pnp.")) moveMap(own, theirs);
+      shared.push(own);
     }
   }
+  return shared;
 }
 
 /** The map of Plug'n'Play names the packages of the machine's cache by their way from the project. */

@@ -18,6 +18,7 @@ import { measureRun, openNewRun } from "../measure.ts";
 import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publishGate } from "../publish.ts";
+import { answeredByOne } from "../answered-by-one.ts";
 import { answerNotes, differenceOf, otherAnswers, withKnownAnswers, type Version } from "../same-answers.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -55,8 +56,12 @@ async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check):
       throw new BroadsideError(error.code, `${id} (${side.label}): ${error.message}`, hint, { cause: error });
     }
   };
-  const first = await seen("base");
-  let head = await seen("head");
+  const first = await seen("base").catch(async (error: unknown) => {
+    throw await answeredByOne(error, sides.base, { ...sides.head, seen: () => seen("head") });
+  });
+  let head = await seen("head").catch(async (error: unknown) => {
+    throw await answeredByOne(error, sides.head, { ...sides.base, seen: async () => first });
+  });
   const slowest = [...first.answers, ...head.answers].map(({ seconds }) => seconds);
   const looked = { ...plan, answerSeconds: Math.max(...slowest) };
   const fitted = (requests: Plan["requests"]): Checked => {
