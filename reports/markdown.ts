@@ -132,13 +132,18 @@ export function warningItem({ severity, meaning, action, armId }: Warning): stri
   return `- **${severity}**${subject}: ${text(meaning)} ${text(action)}`;
 }
 
+/** A message that another sentence follows; one that ends with what was printed keeps that as it is. */
+function withStop(message: string): string {
+  return message.includes("\n") || /[.:!?]$/.test(message) ? message : `${message}.`;
+}
+
 function failures({ analysis }: ReportInput): readonly string[] {
   const labels = armLabels(analysis);
   return analysis.arms.flatMap((arm) => {
     const name = text(labelOf(labels, arm.armId));
     return [
       ...arm.failedTrials.map(
-        ({ index, message, hint }) => `- Trial ${index}, ${name}: ${text(message)} ${text(hint)}`,
+        ({ index, message, hint }) => `- Trial ${index}, ${name}: ${text(withStop(message))} ${text(hint)}`,
       ),
       ...arm.failures.map(({ kind, count, example }) => `- ${name}: ${count} × ${text(kind)}, e.g. ${text(example)}`),
     ];

@@ -280,6 +280,14 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
     /^Name the script of the server: --app \S*dist\/main\.js or --app \S*server\.js --env B=2 -- 1$/,
   ],
   [
+    "concurrently 'npm:start:*'",
+    {
+      "package.json":
+        '{ "scripts": { "start": "concurrently \'npm:start:*\'", "start:prod": "node dist/main", "start:css": "tailwindcss -w" } }',
+    },
+    /^Name the script of the server: --app \S*dist\/main\.js$/,
+  ],
+  [
     "run-p build serve",
     { "package.json": '{ "scripts": { "start": "run-p build serve", "build": "tsc", "serve": "node dist/main" } }' },
     /^Name the script of the server: --app \S*dist\/main\.js$/,
