@@ -7,7 +7,7 @@ import { isFolder, type Source } from "../checkout/source.ts";
 import { BroadsideError } from "../errors.ts";
 import type { App, GateSettings, Plan, Scenario } from "../model/index.ts";
 import { type ArmInput, makePlan, typicalOverheadSeconds } from "../plan.ts";
-import { percent } from "../units.ts";
+import { percent, plural } from "../units.ts";
 import { chooseApp, withAppOptions } from "./choose/app.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
@@ -204,9 +204,11 @@ function pairsWithin(
   if (argv.pairs !== undefined) return wholeNumber("pairs", argv.pairs, { min: fewest, max: 500 });
   const fitting = Math.max(0, Math.floor(secondsLeft / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
+  const spentSeconds = chooseLimit(argv.time ?? defaultLimit) - secondsLeft;
+  const enough = Math.ceil(spentSeconds + fewest * pairSeconds);
   throw new BroadsideError(
     "bad-option",
-    `--time ${argv.time ?? defaultLimit} holds ${fitting} pairs of about ${Math.ceil(pairSeconds)} s each`,
-    `A verdict needs ${fewest} pairs or more: give more time, or a shorter --duration and --warmup.`,
+    `--time ${argv.time ?? defaultLimit} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each`,
+    `A verdict needs ${fewest} pairs or more: give --time ${enough}s or more, or a shorter --duration and --warmup.`,
   );
 }
