@@ -9,6 +9,8 @@ export type PackageJson = {
   readonly main: string | undefined;
   readonly type: string | undefined;
   readonly scripts: Texts;
+  /** What npm tells a script by variables, of whatever types. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly engines: Texts;
   /** Its commands by name, or the script of the one that is called as the package is. */
   readonly bin: string | Texts;
@@ -31,6 +33,7 @@ export function readPackageJson(path: string): PackageJson {
     main,
     type,
     scripts: textsAt("scripts"),
+    config: Object.fromEntries(fieldsOf(fields.get("config"))),
     engines: textsAt("engines"),
     bin: typeof bin === "string" ? bin : textsIn(bin),
     workspaces: patternsIn(fields.get("workspaces")),

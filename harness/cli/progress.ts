@@ -3,10 +3,8 @@ import { disturbanceOf } from "../analysis/disturbance.ts";
 import { busyMachine, plannedBlock, remainingTrials, replacedUpTo, secondsOf, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
 import { hasImage } from "../../targets/docker.ts";
-import { readManifest } from "../observe/manifest.ts";
-import { compareNodes } from "../observe/node-version.ts";
-import { findNodes } from "../observe/nodes.ts";
-import { isInRange, unmetNode } from "../observe/wanted-node.ts";
+import { nodeFor } from "../observe/node-for.ts";
+import { unmetNode } from "../observe/wanted-node.ts";
 import type { Phase } from "../execute/trial.ts";
 import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { isSweep, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
@@ -163,16 +161,12 @@ function otherNode({ app, arms, gate }: Pick<Plan, "app" | "arms" | "gate">): st
 
 /** How to have another; nothing where `--node` would be refused, which goes with no image. */
 function hintForOther(wanted: string, arms: Plan["arms"]): string {
-  const oldest = readManifest().oldestNodeVersion ?? "0";
-  const [newest] = findNodes(process.cwd())
-    .filter(({ version }) => isInRange(version, wanted) === true && compareNodes(version, oldest) >= 0)
-    .toSorted((a, b) => compareNodes(b.version, a.version));
-  if (newest !== undefined) {
+  const other = nodeFor(wanted);
+  if (other.kind === "found") {
     const isRefused = arms.some(({ options }) => hasImage(options));
-    return isRefused ? "" : `; to measure on such a one, give --node ${newest.version}`;
+    return isRefused ? "" : `; to measure on such a one, give --node ${other.version}`;
   }
-  const [major = oldest] = /\d+/.exec(wanted) ?? [];
-  return compareNodes(major, oldest) < 0 ? `; nothing older than ${oldest} can be measured on` : "";
+  return other.kind === "too-old" ? `; nothing older than ${other.oldest} can be measured on` : "";
 }
 
 /** What is compared, on what, and what cannot be. */

@@ -32,6 +32,8 @@ export type App = {
   readonly cwd?: string;
   /** Options of Node.js itself, such as `--enable-source-maps`, for every process and thread that runs the app. */
   readonly nodeArgs?: readonly string[];
+  /** Commands that its start script runs before it, and that are not run. */
+  readonly skipped?: readonly string[];
   /** The port that the app itself asks for, where it listens on several: the server there is measured. */
   readonly port?: number;
   /** The environment variable by which the app offers to run its CPU work on a pool of that many threads. */

@@ -5,8 +5,9 @@ import { readManifest } from "../observe/manifest.ts";
 import { compareNodes } from "../observe/node-version.ts";
 import { endedFromOutside, moreFiles, moreFilesInContainers, moreProcesses } from "../system-hints.ts";
 import { appWords, inLines, type AppWords } from "./app-words.ts";
-import { ourEnv, type Ran, startOf } from "./by-hand.ts";
+import { beforeStart, ourEnv, type Ran, startOf } from "./by-hand.ts";
 import { hintForHeap } from "./heap.ts";
+import { nodeAsCause, programOf } from "./other-node.ts";
 import type { Container, Place } from "./place.ts";
 
 type Exited = TargetProblem & { readonly kind: "exited" };
@@ -30,6 +31,9 @@ const outOfFiles = /\bEMFILE\b|too many open files/;
 const outOfWatches = /\b(?:EMFILE|ENOSPC)\b.*\bwatch\b/;
 /** What ends a process below JavaScript. */
 const crashes = /by (SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGFPE|SIGTRAP)$/;
+
+/** How Node.js ends that is given an option which it does not have. */
+const refusesOption = /^exited with code 9$/;
 
 /** The error that the end of one of a target's processes is to the user, with what it printed. */
 export function endingToError(
@@ -70,16 +74,18 @@ function besideReason(words: AppWords): string {
   return words.quote.length === 1 && words.quote[0] === words.reason ? "" : `:${inLines(words)}`;
 }
 
-function endOfHelper(problem: Exited, { script }: AppSpec, words: AppWords, { front }: Place): BroadsideError {
-  const app = basename(script);
+function endOfHelper(problem: Exited, ran: Ran, words: AppWords, { front, container }: Place): BroadsideError {
+  const app = basename(ran.script);
   const who = problem.role === "proxy" ? `${front} in front of ${app}` : `the primary of ${app}'s workers`;
   const isKilled = problem.how.endsWith("SIGKILL") || problem.how.endsWith("SIGTERM");
+  // A primary has the app's options of Node.js.
+  const node = refusesOption.test(problem.how) ? nodeAsBootCause(problem, ran, container) : null;
   return new BroadsideError(
     "target-died",
     `${who} ${ended(problem)}${printed(words, problem)}`,
     isKilled
       ? endedFromOutside
-      : "It is a part of the strategy and not of the app: run again, and report it if it persists.",
+      : (node ?? "It is a part of the strategy and not of the app: run again, and report it if it persists."),
   );
 }
 
@@ -151,17 +157,23 @@ function hintForFiles(reason: string, container: Container | null): string {
     : `${moreFilesInContainers} Fewer connections need fewer.`;
 }
 
-function hintFor(
-  { how, listenedSeconds, output, siblings }: Exited,
-  app: Ran,
-  words: AppWords,
-  container: Container | null,
-): string {
+function isBoot({ listenedSeconds, siblings }: Exited): boolean {
+  return listenedSeconds === null && siblings === undefined;
+}
+
+/** What an image runs on is its own. */
+function nodeAsBootCause(problem: Exited, app: Ran, container: Container | null): string | null {
+  return isBoot(problem) && (container?.image ?? null) === null ? nodeAsCause(app, problem.output) : null;
+}
+
+function hintFor(problem: Exited, app: Ran, words: AppWords, container: Container | null): string {
+  const { how, listenedSeconds, output, siblings } = problem;
   const { script } = app;
   if (/^\.[cm]?tsx?$/.test(extname(script)) && notStripped.test(output)) {
     return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
   }
-  const start = startOf(app, container);
+  const node = nodeAsBootCause(problem, app, container);
+  const start = startOf(app, container, node === null ? undefined : programOf(app));
   const [, missing] = missingPackage.exec(words.reason) ?? [];
   if (missing !== undefined) {
     return `Install what it depends on, in the folder of its package.json (npm install, or what the project uses): ${missing} is not there. ${start}`;
@@ -175,7 +187,11 @@ function hintFor(
   if (how.endsWith("SIGABRT") && words.topFrame !== null) {
     return `It was aborted at ${words.topFrame}, as by process.abort(). ${start}`;
   }
-  if (crashes.test(how)) return `It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
+  const first = [node, isBoot(problem) ? beforeStart(app) : null]
+    .flatMap((cause) => (cause === null ? [] : `${cause} `))
+    .join("");
+  if (crashes.test(how))
+    return `${first}It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
   if (siblings !== undefined) {
     return `One instance of it does start: if no more may run on a machine (a lock, a port, a store of its own), only the strategy single applies. ${start}`;
   }
@@ -187,7 +203,8 @@ function hintFor(
   }
   if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {
     const isOurs = ourEnv(app).NODE_ENV !== undefined;
-    return isOurs ? `Broadside set NODE_ENV=production; --env NODE_ENV=development takes that back. ${start}` : start;
+    const taken = isOurs ? "Broadside set NODE_ENV=production; --env NODE_ENV=development takes that back. " : "";
+    return `${first}${taken}${start}`;
   }
-  return `A server must listen on a port and go on running. ${start}`;
+  return `${first}A server must listen on a port and go on running. ${start}`;
 }

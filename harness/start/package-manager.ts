@@ -52,7 +52,7 @@ export function runScript(name: string, args: readonly string[], at: Place): Nex
   const before = scripts[`pre${name}`];
   const place: Place = {
     ...at,
-    env: { ...at.env, ...npmVariables({ name: manifest?.name, version: manifest?.version }) },
+    env: { ...at.env, ...(manifest === null ? {} : npmVariables(manifest)) },
     scripts: [...at.scripts, key],
     trail: [...at.trail, line],
   };

@@ -21,8 +21,6 @@ export type Start = { readonly app: App; readonly called?: string; readonly note
 export type Found = Start & {
   readonly why: string;
   readonly isBuilt: boolean;
-  /** Commands that npm start would run before. */
-  readonly skipped: readonly string[];
   /** The commands that were followed, the start script first; none where there is no such script. */
   readonly trail: readonly string[];
 };
@@ -63,6 +61,7 @@ function appOf({ script, args, at }: Launch): App {
     env: at.env,
     cwd: at.folder,
     ...(nodeArgs.length === 0 ? {} : { nodeArgs }),
+    ...(at.skipped.length === 0 ? {} : { skipped: at.skipped }),
   };
 }
 
@@ -80,7 +79,8 @@ function noteOf({ trail, notes }: Place, app: App): string {
 export function findStart(path: string, label: string): Found {
   const folder = dirname(path);
   const place = placeOf(folder);
-  const { name: called, scripts, version } = readManifest(path, label);
+  const manifest = readManifest(path, label);
+  const { name: called, scripts } = manifest;
   const named = called === undefined ? {} : { called };
   if (scripts["start"] !== undefined) {
     const launch = followed(place, label);
@@ -91,7 +91,6 @@ export function findStart(path: string, label: string): Found {
       ...named,
       why,
       isBuilt: launch.isThere,
-      skipped: launch.at.skipped,
       trail: launch.at.trail,
       note: noteOf(launch.at, app),
     };
@@ -102,7 +101,7 @@ export function findStart(path: string, label: string): Found {
       "its package.json has no start script, and neither its main nor a server.js is there, nor a script that listens";
     throw new BroadsideError("app-not-found", `${label}: ${found}`, whatToType(place));
   }
-  const env = npmVariables({ name: called, version });
+  const env = npmVariables(manifest);
   const nodeArgs = pnpOptions(folder);
   const app: App = { script: entry.script, args: [], env, cwd: folder, ...(nodeArgs.length === 0 ? {} : { nodeArgs }) };
   return {
@@ -110,7 +109,6 @@ export function findStart(path: string, label: string): Found {
     ...named,
     why: entry.why,
     isBuilt: true,
-    skipped: [],
     trail: [],
     note: `Started by ${lineOf(app)}, which was found by ${entry.why}.`,
   };
@@ -190,13 +188,13 @@ function whichOf({ beside, at }: Unfollowed): string | null {
 
 /** The same, which is there; throws `app-not-found` where it must be built first. */
 export function readStart(path: string, label: string): Start {
-  const { app, isBuilt, trail, skipped, ...start } = findStart(path, label);
+  const { app, isBuilt, trail, ...start } = findStart(path, label);
   if (isBuilt) return { app, ...start };
   const folder = app.cwd ?? dirname(path);
   throw new BroadsideError(
     "app-not-found",
     `${label}: ${describeTrail(trail)}, and there is no ${relative(folder, app.script)}`,
-    whatIsMissing(app.script, folder, skipped),
+    whatIsMissing(app.script, folder, app.skipped ?? []),
   );
 }
 

@@ -28,6 +28,7 @@ const app = structure<App>()({
   env: texts,
   cwd: z.exactOptional(text),
   nodeArgs: z.exactOptional(listOf(text)),
+  skipped: z.exactOptional(listOf(text)),
   port: z.exactOptional(count),
   poolVariable: z.exactOptional(text),
 });

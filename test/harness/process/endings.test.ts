@@ -114,6 +114,58 @@ test("an app that fails to start is told with the NODE_ENV that it was given una
   if (own !== undefined) process.env["NODE_ENV"] = own;
 });
 
+test("the Node.js that ran an app is the first cause where the project asks for another, or where it says so itself", (t) => {
+  const cwd = mkdtempSync(join(tmpdir(), "broadside-other-"));
+  t.after(() => rmSync(cwd, { recursive: true }));
+  const own = { ...app, script: join(cwd, "server.js"), cwd };
+  const frames = "    at a (/app/server.js:1:1)\n\nNode.js v26\n";
+  const hintWhere = (said: string, change = {}) =>
+    endingToError(ending({ output: `${said}\n${frames}`, ...change }), own).hint;
+  const asked = (wanted: string) =>
+    writeFileSync(join(cwd, "package.json"), JSON.stringify({ engines: { node: wanted } }));
+  const path = process.execPath;
+  const cases: readonly (readonly [said: string, first: RegExp])[] = [
+    ["Error: No such module: http_parser", /which has no module http_parser of its own: /],
+    ["/bin/node: bad option: --gone", /which does not take the option --gone: leave it out, or /],
+    ["Error: The module 'a.node'\nusing\nNODE_MODULE_VERSION 83. It", /and an add-on is compiled for another: compile/],
+    [
+      "Error: The module 'a.node'\nusing\nNODE_MODULE_VERSION 115. It",
+      /and an add-on is compiled for Node\.js 20: compile .* npm rebuild/,
+    ],
+  ];
+  for (const [said, first] of cases) {
+    const hint = hintWhere(said);
+    assert.match(hint, new RegExp(`^It ran on Node\\.js ${process.versions.node}, ${first.source}`), said);
+    assert.ok(hint.includes(` ${path} ${own.script}`), "by hand it is that Node.js");
+  }
+  assert.doesNotMatch(hintWhere("Error: no rows"), /It ran on/);
+  asked("0.10 || 20");
+  assert.match(
+    hintWhere("Error: no rows"),
+    /^It ran on .* package\.json asks for 0\.10 \|\| 20; none .* 22\.18 or newer\. /,
+  );
+  asked(">=99 <=101");
+  assert.match(
+    hintWhere("Error: no rows"),
+    /asks for >=99 <=101: install one of these, 22\.18 or newer, and give --node\./,
+  );
+  assert.doesNotMatch(hintWhere("Error: no rows", { listenedSeconds: 2 }), /It ran on/);
+  asked(`>=${process.versions.node}`);
+  assert.doesNotMatch(hintWhere("Error: no rows"), /It ran on/);
+  const primary = { of: "helper", role: "primary", how: "exited with code 9" } as const;
+  assert.match(hintWhere("node: bad option: --gone", primary), /^It ran on .* --gone: leave it out/);
+});
+
+test("what npm start runs first is said not to have been run, with what to type, where the app fails to start", () => {
+  const output = "Error: Cannot find module './routes.json'\n    at a (/app/server.js:1:1)\n\nNode.js v26\n";
+  const skipped = ["npm run prestart", "TOKEN=s3cr3t tsc -b"];
+  const { hint } = endingToError(ending({ output }), { ...app, cwd: "/srv", skipped });
+  assert.match(hint, /^npm start runs "npm run prestart" and "TOKEN=\*\*\* tsc -b" first, and Broadside does not/);
+  assert.match(hint, /type in \/srv: npm run prestart && npm exec -c 'TOKEN=\*\*\* tsc -b' /);
+  const late = endingToError(ending({ output, listenedSeconds: 1 }), { ...app, skipped });
+  assert.doesNotMatch(late.hint, /npm start/);
+});
+
 test("an app whose heap is used up is told to have that, with the limit that it was given", () => {
   const output =
     "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0x840e50 [node]\n";

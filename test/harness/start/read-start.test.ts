@@ -148,6 +148,22 @@ describe("a folder that cannot be started so is refused with what was found, and
     assert.match(chooseApp(folder).note ?? "", /"node server\.js"; its prestart, "tsc", is not run/);
   });
 
+  test("what is not run before the start script goes with the app, and so does what npm tells of config", (t) => {
+    const config = { port: 4567, pool: { sizes: [1, true] }, none: null, off: false };
+    const scripts = { prestart: "node gen.js", start: "node server.js" };
+    const { app } = chooseApp(makePackage(t, { name: "shop", scripts, config }));
+    assert.deepEqual(app.skipped, ["npm run prestart"]);
+    assert.deepEqual(app.env, {
+      npm_package_name: "shop",
+      npm_package_config_port: "4567",
+      npm_package_config_pool_sizes_0: "1",
+      npm_package_config_pool_sizes_1: "true",
+      npm_package_config_none: "",
+      npm_package_config_off: "",
+    });
+    assert.equal("skipped" in chooseApp(makePackage(t, { config, scripts: { start: "node server.js" } })).app, false);
+  });
+
   test("what prestart would have built is said to be missing", (t) => {
     const folder = makePackage(t, { scripts: { prestart: "tsc", start: "node out.js" } });
     assert.throws(() => chooseApp(folder), { hint: /prestart is not run/ });
