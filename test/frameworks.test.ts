@@ -7,7 +7,7 @@ import { loadRun } from "../harness/store/run-store.ts";
 import { strategies } from "../targets/index.ts";
 import { bootTarget } from "./support/boot-target.ts";
 import { broadside, freshFolder } from "./support/broadside.ts";
-import { isWholeGrid } from "./support/grid.ts";
+import { isWholeGrid, rowsInGrid } from "./support/grid.ts";
 import { ask } from "./support/http.ts";
 
 const folder = fileURLToPath(new URL("frameworks/", import.meta.url));
@@ -30,7 +30,7 @@ const apart = new Set(["pm2", "docker"]);
 
 execFileSync(compiler, ["--project", `${folder}nest`]);
 
-for (const [name, path] of Object.entries(apps)) {
+for (const [name, path] of rowsInGrid(Object.entries(apps), 1)) {
   const { app } = chooseApp(folder + path);
   describe(name, { concurrency: 2 }, () => {
     for (const { name: strategy, notApplicable } of strategies) {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { makeFolder } from "../../harness/store/folder.ts";
 import { makeRepository } from "../harness/checkout/repository.ts";
 import { freshFolder } from "../support/broadside.ts";
+import { testWhole } from "../support/grid.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const action = readFileSync(join(project, "action.yml"), "utf8");
@@ -110,7 +111,7 @@ test("bad input of the action is a sentence and exit code 2, and no outcome", as
   assert.match(outputs, /^outcome=none$/m);
 });
 
-test("without an app and a path it is the configuration's that are measured", async (t) => {
+testWhole("without an app and a path it is the configuration's that are measured", async (t) => {
   const repository = makeRepository(t);
   const server = `require("node:http").createServer((request, response) => {
     response.statusCode = request.url === "/" ? 200 : 404;

@@ -7,7 +7,7 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { makeRepository, writeFiles, type Repository } from "../harness/checkout/repository.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
-import { testWhole } from "../support/grid.ts";
+import { rowsInGrid, testWhole } from "../support/grid.ts";
 
 /** A server that hashes so often for each request, and answers the same whatever that is. */
 function server(rounds: number): string {
@@ -109,12 +109,25 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
     said: RegExp,
   ][] = [
     ["a ref that does not exist", "", "", { base: "nope" }, /"nope" is neither a folder nor a version/],
+    ["the same version twice", server(1), server(1), { base: "." }, /base and head are the same file/],
+    ["a head that is no folder", server(1), server(1), { head: "nope" }, /--head "nope" is not a folder/],
+    ["a metric twice", server(1), server(1), { metrics: "cpu,cpu" }, /Name each metric once/],
+    ["errors as a metric", server(1), server(1), { metrics: "errors" }, /--require 'errors=0'/],
+    ["a scenario and an app", server(1), server(1), { scenario: "ping" }, /exclude each other/],
+    ["a time that is none, before base is looked for", "", "", { base: "nope", time: "soon" }, /--time is "soon"/],
     [
       "a head that does not boot",
       server(1),
       "throw new Error('no database')",
       {},
       /head \(the working folder\): server\.cjs threw "Error: no database"/,
+    ],
+    [
+      "different answers",
+      server(1),
+      server(1).replace('"done"', '"other"'),
+      {},
+      /base and head answer GET \/ differently: "done" is missing in head; "other" is new in head/,
     ],
     [
       "a base that does not boot",
@@ -131,13 +144,6 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       /only HEAD~1 .* answers as expected: head \(the working folder\): GET \/x was answered 404.*HEAD~1 .* has the route/s,
     ],
     [
-      "different answers",
-      server(1),
-      server(1).replace('"done"', '"other"'),
-      {},
-      /base and head answer GET \/ differently: "done" is missing in head; "other" is new in head/,
-    ],
-    [
       "answers that vary in one version alone",
       server(1).replace('"done"', "String(process.hrtime.bigint())"),
       server(1),
@@ -151,15 +157,9 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       { app: testAppPath("plain.js") },
       /is not a file of HEAD~1/,
     ],
-    ["the same version twice", server(1), server(1), { base: "." }, /base and head are the same file/],
-    ["a head that is no folder", server(1), server(1), { head: "nope" }, /--head "nope" is not a folder/],
-    ["a metric twice", server(1), server(1), { metrics: "cpu,cpu" }, /Name each metric once/],
-    ["errors as a metric", server(1), server(1), { metrics: "errors" }, /--require 'errors=0'/],
     ["a file that base has not", server(1), server(1), { app: "./new.cjs" }, /new\.cjs/],
-    ["a scenario and an app", server(1), server(1), { scenario: "ping" }, /exclude each other/],
-    ["a time that is none, before base is looked for", "", "", { base: "nope", time: "soon" }, /--time is "soon"/],
   ];
-  for (const [title, before, after, change, said] of cases) {
+  for (const [title, before, after, change, said] of rowsInGrid(cases, 9)) {
     test(title, { timeout: 60_000 }, async (t) => {
       const repository = repositoryOf(t, before, after);
       const { code, stdout, stderr } = await gateIn(repository, change);
@@ -181,23 +181,26 @@ testWhole("a version that stops doing the work does not pass, however fast that 
   assert.match(stdout, /INVALID.*Nothing can be said: /s);
 });
 
-test("an interruption keeps what was measured, claims nothing, removes the worktree, and exits with 130", async (t) => {
-  const repository = repositoryOf(t, server(10), server(10));
-  const out = freshFolder(t);
-  const summary = join(repository.folder, ".git", "summary.md");
-  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
-  const command = startBroadside(optionsOf({ out }), { cwd: repository.folder, env });
-  await command.said(/\((?:[4-9]|\d\d) of \d+ trials done/);
-  command.kill("SIGINT");
-  const { code, stdout, stderr } = await command.ended;
-  assert.equal(code, 130);
-  assert.equal(stdout, "");
-  assert.match(stderr, /Interrupted after \d+ complete blocks?: nothing is claimed/);
-  assert.doesNotMatch(stderr, /::error|::warning/);
-  assert.equal(existsSync(summary), false);
-  assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
-  assertNoWorktree(repository);
-});
+testWhole(
+  "an interruption keeps what was measured, claims nothing, removes the worktree, and exits with 130",
+  async (t) => {
+    const repository = repositoryOf(t, server(10), server(10));
+    const out = freshFolder(t);
+    const summary = join(repository.folder, ".git", "summary.md");
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const command = startBroadside(optionsOf({ out }), { cwd: repository.folder, env });
+    await command.said(/\((?:[4-9]|\d\d) of \d+ trials done/);
+    command.kill("SIGINT");
+    const { code, stdout, stderr } = await command.ended;
+    assert.equal(code, 130);
+    assert.equal(stdout, "");
+    assert.match(stderr, /Interrupted after \d+ complete blocks?: nothing is claimed/);
+    assert.doesNotMatch(stderr, /::error|::warning/);
+    assert.equal(existsSync(summary), false);
+    assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);
+    assertNoWorktree(repository);
+  },
+);
 
 testWhole("a stored baseline takes the place of base: its arms are measured again and compared", async (t) => {
   const { folder } = makeRepository(t);

@@ -81,7 +81,7 @@ describe("map from the command line", { concurrency: 1 }, () => {
     assert.equal(after.runs[1]?.trials.length, 2);
   });
 
-  test("an app that does not answer a path is refused before anything is measured", async (t) => {
+  testWhole("an app that does not answer a path is refused before anything is measured", async (t) => {
     const folder = freshFolder(t);
     const { code, stderr } = await broadside([
       "map",

@@ -23,22 +23,25 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.deepEqual(JSON.parse(again.stdout), JSON.parse(stdout));
   });
 
-  test("an ordinary server of one's own runs under every strategy that applies, and the others say why not", async (t) => {
-    const folder = freshFolder(t);
-    const args = ["--app", testAppPath("plain.js"), "--path", "/", ...short, "--out", folder];
-    const { code, stderr } = await broadside(args);
-    assert.equal(code, 0, stderr);
-    assert.match(stderr, /not applicable: worker-threads: the app offers no thread pool/);
-    const report = readFileSync(join(folder, "report.md"), "utf8");
-    assert.match(report, /worker-threads.*the app offers no thread pool/);
-    const { plan, trials } = await loadRun(folder);
-    assert.deepEqual(
-      plan.notApplicable.map(({ strategy }) => strategy),
-      ["worker-threads"],
-    );
-    assert.equal(trials.length, 4);
-    for (const { status, armId } of trials) assert.equal(status, "measured", armId);
-  });
+  testWhole(
+    "an ordinary server of one's own runs under every strategy that applies, and the others say why not",
+    async (t) => {
+      const folder = freshFolder(t);
+      const args = ["--app", testAppPath("plain.js"), "--path", "/", ...short, "--out", folder];
+      const { code, stderr } = await broadside(args);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /not applicable: worker-threads: the app offers no thread pool/);
+      const report = readFileSync(join(folder, "report.md"), "utf8");
+      assert.match(report, /worker-threads.*the app offers no thread pool/);
+      const { plan, trials } = await loadRun(folder);
+      assert.deepEqual(
+        plan.notApplicable.map(({ strategy }) => strategy),
+        ["worker-threads"],
+      );
+      assert.equal(trials.length, 4);
+      for (const { status, armId } of trials) assert.equal(status, "measured", armId);
+    },
+  );
 
   test("several requests by weight, with bodies and headers, each have a name of their own in the reports", async (t) => {
     const folder = freshFolder(t);

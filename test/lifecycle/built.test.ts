@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test, type TestContext } from "node:test";
+import { testWhole } from "../support/grid.ts";
 
 const own = fileURLToPath(new URL("../../", import.meta.url));
 const entry = "harness/cli/broadside.js";
@@ -87,7 +88,7 @@ test("where nothing can be built it says why, and runs the sources; a build by h
   assert.match(byHand.stderr, /^E\w+: [^\n]*\n$/);
 });
 
-test("several that build at once leave one whole build", async (t) => {
+testWhole("several that build at once leave one whole build", async (t) => {
   const clone = cloneFor(t);
   const builds = Array.from({ length: 3 }, () =>
     spawn(process.execPath, [join(clone, "build.js")], { stdio: "inherit" }),

@@ -16,7 +16,7 @@ import { allMarkedGone, markedPids } from "../support/marked-processes.ts";
 import { allClosed, listenersOf, type Listening } from "../support/ports.ts";
 import { assertComplete, assertTidy, assertWhole } from "../support/run-folder.ts";
 
-const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? (isWholeGrid ? 12 : 2));
+const kills = Number(process.env["BROADSIDE_TEST_KILLS"] ?? (isWholeGrid ? 12 : 1));
 const seed = Number(process.env["BROADSIDE_TEST_SEED"] ?? 1);
 const atOnce = 2;
 

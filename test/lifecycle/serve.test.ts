@@ -71,11 +71,13 @@ for (const strategy of rowsInGrid(["cluster-round-robin", "cluster-os"], 1)) {
   });
 }
 
-for (const { strategy, name } of [
+const workersByStrategy = [
+  { strategy: "threads-listen", name: /^pid \d+, thread \d+$/ },
   { strategy: "cluster-os", name: /^pid \d+$/ },
   { strategy: "reverse-proxy", name: /^pid \d+$/ },
-  { strategy: "threads-listen", name: /^pid \d+, thread \d+$/ },
-]) {
+];
+
+for (const { strategy, name } of rowsInGrid(workersByStrategy, 1)) {
   test(`serve ${strategy} of an app of one's own: each answer names the worker that gave it`, async (t) => {
     const command = startBroadside(["serve", strategy, "--app", testAppPath("plain.js"), "--workers", "2"]);
     t.after(() => command.kill("SIGKILL"));

@@ -9,6 +9,7 @@ import { gitReason } from "../../../harness/checkout/git.ts";
 import { openSource, type Source, type SourceOptions } from "../../../harness/checkout/source.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
 import { sourceOptions } from "./source-options.ts";
+import { testWhole } from "../../support/grid.ts";
 
 type Opened = { readonly source: Source; readonly notes: readonly string[] };
 
@@ -208,7 +209,7 @@ describe("submodules", () => {
     }
   });
 
-  test("are found after head has removed them; one that is nowhere is named, with what to type", async (t) => {
+  testWhole("are found after head has removed them; one that is nowhere is named, with what to type", async (t) => {
     const repository = withSubmodules(t);
     repository.git("rm", "--quiet", "vendor/out");
     repository.commit({});
@@ -340,28 +341,33 @@ describe("dependencies", () => {
     });
   });
 
-  test("of several folders, with spaces in their names, are installed by one command that can be pasted", async (t) => {
-    const repository = makeRepository(t);
-    const yarn = "require('fs').writeFileSync('installed', process.argv.slice(2).join(' '));";
-    const files = { "a/.yarnrc.yml": "yarnPath: yarn.cjs\n", "a/yarn.cjs": yarn, "a/yarn.lock": yarnLock("1.0.0") };
-    const other = Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace("a/", "my b/"), text]));
-    const manifests = { "a/package.json": manifest("^1.0.0"), "my b/package.json": manifest("^1.0.0") };
-    repository.commit({ ...files, ...other, ...manifests, "package.json": "{}", "server.js": "" });
-    repository.commit({ "a/yarn.lock": yarnLock("1.0.1") });
-    const cwd = join(repository.folder, "my b");
-    const app = { script: join(repository.folder, "a/server.js"), cwd };
-    const install = async (ref: string): Promise<readonly (string | null)[]> => {
-      const error = await open(t, repository, ref, { app }).catch((thrown: unknown) => thrown);
-      assert.ok(error instanceof BroadsideError);
-      const typed = error.hint.slice(error.hint.indexOf("--install ") + "--install ".length);
-      const words = execFileSync("sh", ["-c", `printf %s ${typed}`], { encoding: "utf8" });
-      const { source } = await open(t, repository, ref, { app, install: words });
-      return [read(source, "a/installed"), read(source, "my b/installed")];
-    };
-    assert.deepEqual(await install("HEAD~1"), ["install --immutable", null]);
-    repository.commit({ "my b/yarn.lock": yarnLock("1.0.1") });
-    assert.deepEqual(await install("HEAD~2"), ["install --immutable", "install --immutable"]);
-  });
+  testWhole(
+    "of several folders, with spaces in their names, are installed by one command that can be pasted",
+    async (t) => {
+      const repository = makeRepository(t);
+      const yarn = "require('fs').writeFileSync('installed', process.argv.slice(2).join(' '));";
+      const files = { "a/.yarnrc.yml": "yarnPath: yarn.cjs\n", "a/yarn.cjs": yarn, "a/yarn.lock": yarnLock("1.0.0") };
+      const other = Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [path.replace("a/", "my b/"), text]),
+      );
+      const manifests = { "a/package.json": manifest("^1.0.0"), "my b/package.json": manifest("^1.0.0") };
+      repository.commit({ ...files, ...other, ...manifests, "package.json": "{}", "server.js": "" });
+      repository.commit({ "a/yarn.lock": yarnLock("1.0.1") });
+      const cwd = join(repository.folder, "my b");
+      const app = { script: join(repository.folder, "a/server.js"), cwd };
+      const install = async (ref: string): Promise<readonly (string | null)[]> => {
+        const error = await open(t, repository, ref, { app }).catch((thrown: unknown) => thrown);
+        assert.ok(error instanceof BroadsideError);
+        const typed = error.hint.slice(error.hint.indexOf("--install ") + "--install ".length);
+        const words = execFileSync("sh", ["-c", `printf %s ${typed}`], { encoding: "utf8" });
+        const { source } = await open(t, repository, ref, { app, install: words });
+        return [read(source, "a/installed"), read(source, "my b/installed")];
+      };
+      assert.deepEqual(await install("HEAD~1"), ["install --immutable", null]);
+      repository.commit({ "my b/yarn.lock": yarnLock("1.0.1") });
+      assert.deepEqual(await install("HEAD~2"), ["install --immutable", "install --immutable"]);
+    },
+  );
 
   test("that are not up to date are installed in the folder that they are of, by its own manager", async (t) => {
     const repository = makeRepository(t);
@@ -414,31 +420,34 @@ describe("dependencies", () => {
     }
   });
 
-  test("of a workspace without a tracked lock file are installed from its top, by who installs there", async (t) => {
-    const kinds: readonly (readonly [command: string, tracked: Record<string, string>, own?: string])[] = [
-      ["npm install", { "package.json": workspace() }],
-      ["yarn install", { "package.json": workspace({ packageManager: "yarn@1.22.22" }) }],
-      ["node .yarn/yarn.cjs install", { "package.json": workspace(), ".yarnrc.yml": "yarnPath: .yarn/yarn.cjs\n" }],
-      ["pnpm install", { "package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n" }],
-      ["bun install", { "package.json": workspace() }, "bun.lock"],
-    ];
-    for (const [command, tracked, own] of kinds) {
-      const repository = makeRepository(t);
-      repository.commit({
-        ...tracked,
-        ".gitignore": "bun.lock\n",
-        "packages/api/package.json": manifest("1"),
-        "packages/money/package.json": '{"name":"money"}',
-      });
-      repository.commit({ "packages/api/package.json": manifest("2") });
-      if (own !== undefined) writeFiles(repository.folder, { [own]: "{}" });
-      const cwd = join(repository.folder, "packages/api");
-      const app = { script: join(cwd, "server.js"), cwd };
-      await assert.rejects(open(t, repository, "HEAD~1", { app }), {
-        hint: `Install those of base: --install '${command}'`,
-      });
-    }
-  });
+  testWhole(
+    "of a workspace without a tracked lock file are installed from its top, by who installs there",
+    async (t) => {
+      const kinds: readonly (readonly [command: string, tracked: Record<string, string>, own?: string])[] = [
+        ["npm install", { "package.json": workspace() }],
+        ["yarn install", { "package.json": workspace({ packageManager: "yarn@1.22.22" }) }],
+        ["node .yarn/yarn.cjs install", { "package.json": workspace(), ".yarnrc.yml": "yarnPath: .yarn/yarn.cjs\n" }],
+        ["pnpm install", { "package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n" }],
+        ["bun install", { "package.json": workspace() }, "bun.lock"],
+      ];
+      for (const [command, tracked, own] of kinds) {
+        const repository = makeRepository(t);
+        repository.commit({
+          ...tracked,
+          ".gitignore": "bun.lock\n",
+          "packages/api/package.json": manifest("1"),
+          "packages/money/package.json": '{"name":"money"}',
+        });
+        repository.commit({ "packages/api/package.json": manifest("2") });
+        if (own !== undefined) writeFiles(repository.folder, { [own]: "{}" });
+        const cwd = join(repository.folder, "packages/api");
+        const app = { script: join(cwd, "server.js"), cwd };
+        await assert.rejects(open(t, repository, "HEAD~1", { app }), {
+          hint: `Install those of base: --install '${command}'`,
+        });
+      }
+    },
+  );
 
   test("of yarn's Plug'n'Play are found from where the version lies", async (t) => {
     const repository = makeRepository(t);

@@ -9,6 +9,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { otherFiles } from "../../../harness/cli/measure.ts";
 import { testAppPath } from "../../support/boot-target.ts";
+import { rowsInGrid } from "../../support/grid.ts";
 import { assertRefused, bad, type Case, emptyFolder, refused } from "../../support/refused.ts";
 
 const plain = testAppPath("plain.js");
@@ -67,7 +68,7 @@ describe(
   "an app that cannot be measured is reported before a run begins, and no folder is left",
   { concurrency: 4 },
   () => {
-    for (const each of badApps) {
+    for (const each of rowsInGrid(badApps, 4)) {
       test(`an app that ${each.title}`, async (t) => {
         await assertRefused(t, { ...each, args: [...each.args, "--out", "new/results"] });
       });

@@ -14,6 +14,7 @@ import type { TargetSpec } from "../../../targets/protocol.ts";
 import { bootTarget, targetSpec, testApp } from "../../support/boot-target.ts";
 import { useEngine } from "../../support/engine.ts";
 import { eventually } from "../../support/eventually.ts";
+import { rowsInGrid, testWhole } from "../../support/grid.ts";
 import { ask } from "../../support/http.ts";
 import { tooOldNode } from "../../support/nodes.ts";
 
@@ -86,7 +87,7 @@ describe("containers", { concurrency: 2 }, () => {
     });
   });
 
-  for (const front of ["nginx", "haproxy"]) {
+  for (const front of rowsInGrid(["nginx", "haproxy"], 1)) {
     test(`${front} may be in front of them`, async (t) => {
       const target = await bootTarget(t, inDocker("plain.js", { front: `front=${front}` }));
       assert.equal((await ask(target.url)).body.toString(), "hello from an ordinary server\n");
@@ -128,31 +129,34 @@ describe("the end of containers", () => {
     await noContainerLeft();
   });
 
-  test("none is left when the boot is given up while it is being made", async () => {
+  testWhole("none is left when the boot is given up while it is being made", async () => {
     for (const millis of [0, 150, 300]) {
       await assert.rejects(startTarget(inDocker("plain.js"), AbortSignal.timeout(millis)), { name: "TimeoutError" });
       assert.deepEqual(await containers(), []);
     }
   });
 
-  test("one whose maker was killed before it began goes with the next boot, and one whose maker lives stays", async (t) => {
-    await call("POST", pathOf("/images/create", { fromSrc: "-", repo: "bare" }), {
-      type: "application/x-tar",
-      content: Buffer.alloc(1_024),
-    });
-    const gone = spawn("true");
-    await once(gone, "exit");
-    const makers = { "of-the-dead": gone.pid, "of-the-living": process.pid };
-    for (const [name, pid] of Object.entries(makers)) {
-      const body = { Image: "bare", Cmd: ["a"], Labels: { "broadside.host": String(pid) } };
-      await call("POST", pathOf("/containers/create", { name }), json(body));
-    }
-    const target = await bootTarget(t, inDocker("plain.js"));
-    await target.stop();
-    assert.deepEqual(
-      (await containers()).flatMap(({ Names }) => Names),
-      ["/of-the-living"],
-    );
-    await call("DELETE", "/containers/of-the-living");
-  });
+  testWhole(
+    "one whose maker was killed before it began goes with the next boot, and one whose maker lives stays",
+    async (t) => {
+      await call("POST", pathOf("/images/create", { fromSrc: "-", repo: "bare" }), {
+        type: "application/x-tar",
+        content: Buffer.alloc(1_024),
+      });
+      const gone = spawn("true");
+      await once(gone, "exit");
+      const makers = { "of-the-dead": gone.pid, "of-the-living": process.pid };
+      for (const [name, pid] of Object.entries(makers)) {
+        const body = { Image: "bare", Cmd: ["a"], Labels: { "broadside.host": String(pid) } };
+        await call("POST", pathOf("/containers/create", { name }), json(body));
+      }
+      const target = await bootTarget(t, inDocker("plain.js"));
+      await target.stop();
+      assert.deepEqual(
+        (await containers()).flatMap(({ Names }) => Names),
+        ["/of-the-living"],
+      );
+      await call("DELETE", "/containers/of-the-living");
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { startTarget } from "../../../harness/process/target.ts";
 import { bootTarget, targetSpec } from "../../support/boot-target.ts";
+import { rowsInGrid } from "../../support/grid.ts";
 import { ask } from "../../support/http.ts";
 
 /** A script in a folder of its own, whose package is of that type. */
@@ -24,16 +25,16 @@ createServer((_: unknown, response: { end(text: Text): void }) => response.end(t
 
 const kinds: readonly (readonly [name: string, type: string, source: string])[] = [
   ["server.js", "commonjs", required + serves],
-  ["server.cjs", "module", required + serves],
   ["server.js", "module", imported + serves],
-  ["server.mjs", "commonjs", imported + serves],
   ["server.ts", "module", imported + typed],
+  ["server.cjs", "module", required + serves],
+  ["server.mjs", "commonjs", imported + serves],
   ["server.mts", "commonjs", imported + typed],
   ["server.cts", "module", required + typed],
 ];
 
 describe("an app may be of any kind of module", { concurrency: 3 }, () => {
-  for (const [name, type, source] of kinds) {
+  for (const [name, type, source] of rowsInGrid(kinds, 3)) {
     test(`${name} in a package of type ${type}`, async (t) => {
       const app = makeApp(t, name, type, source);
       for (const strategy of name.endsWith("ts") ? ["single", "threads-listen"] : ["single"]) {

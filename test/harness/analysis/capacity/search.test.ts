@@ -8,6 +8,7 @@ import {
   type SearchTrial,
 } from "../../../../harness/analysis/capacity/search.ts";
 import { makeRandom } from "../../../../harness/stats/random.ts";
+import { testWhole } from "../../../support/grid.ts";
 
 const options: SearchOptions = {
   startRate: 100,
@@ -171,7 +172,7 @@ describe("the search of the highest rate", () => {
     assert.ok(high !== null && high >= 116, String(high));
   });
 
-  test("a target that varies and drifts takes no more trials than a patient user has", () => {
+  testWhole("a target that varies and drifts takes no more trials than a patient user has", () => {
     const random = makeRandom(7);
     const normal = (): number =>
       Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(6.283185307 * random.nextFloat());
