@@ -10,6 +10,8 @@ import type {
   NotApplicable,
   Plan,
   PlannedTrial,
+  StatedArm,
+  StatedPlan,
 } from "./model/index.ts";
 import type { Subject, TrialResult } from "./model/index.ts";
 import { makeRandom, shuffle } from "./stats/random.ts";
@@ -133,7 +135,7 @@ export function withArms(plan: Plan, { arms: kept, notApplicable }: Pick<Plan, "
 }
 
 /** Arms that are compared with one another: all but controls. */
-export function contendersOf({ arms }: Pick<Plan, "arms">): readonly Arm[] {
+export function contendersOf<A extends Arm>({ arms }: { readonly arms: readonly A[] }): readonly A[] {
   return arms.filter((arm) => arm.canaryOf === undefined);
 }
 
@@ -144,7 +146,7 @@ export function placeName({ connections, connectionMode }: Load): string {
 }
 
 /** The arms that are compared with one another, by the load that they share: in a sweep several groups, else one. */
-export function placesOf(plan: Pick<Plan, "arms">): readonly (readonly Arm[])[] {
+export function placesOf<A extends Arm>(plan: { readonly arms: readonly A[] }): readonly (readonly A[])[] {
   return [...Map.groupBy(contendersOf(plan), ({ load }) => placeName(load)).values()];
 }
 
@@ -216,8 +218,11 @@ function nodeSuffix({ node }: Pick<Arm, "node">): string {
 }
 
 /** The arm of a single process that runs on the same Node.js as another; undefined when there is none. */
-export function singleBeside({ arms }: Pick<Plan, "arms">, { node }: Pick<Arm, "node">): Arm | undefined {
-  return arms.find((arm) => arm.strategy === "single" && arm.node?.version === node?.version);
+export function singleBeside(
+  { arms }: Pick<StatedPlan<Plan>, "arms">,
+  { node }: Pick<Arm, "node">,
+): StatedArm | undefined {
+  return arms.find((arm) => arm.facts.isSingle && arm.node?.version === node?.version);
 }
 
 function drawTrials(arms: readonly Arm[], blocks: number, seed: number): readonly PlannedTrial[] {

@@ -81,3 +81,8 @@ export function list(words: readonly string[]): string {
   const others = words.slice(0, -1);
   return others.length === 0 ? last : `${others.join(", ")} and ${last}`;
 }
+
+/** `2 cores`, `0.5 of a core`. */
+export function coresInWords(cores: number): string {
+  return cores < 1 ? `${significant(cores, 2)} of a core` : plural(Number(significant(cores, 2)), "core");
+}

@@ -1,29 +1,45 @@
 import type { Warning } from "../harness/model/index.ts";
-import { list } from "../harness/units.ts";
+import { clock, coresInWords, duration, list, percent, plural, significant } from "../harness/units.ts";
 
-/** An arm of which the same is said, and those figures of what is said that are others than the first's. */
+/** A warning of an arm of which the same is said as of the first of its group. */
 type Likewise = { readonly armId: string; readonly figures: readonly string[] };
 
 /** A warning of one arm or of the run, and the other arms of which the like is said. */
 export type WarningGroup = { readonly first: Warning; readonly likewise: readonly Likewise[] };
 
-/** A number that stands by itself, with its unit, what it is a part of, or the others of its list: `7.61%`, `2 of 8`, `trials 3 and 7`. */
-const number = String.raw`\d+(?:[.,]\d+)*`;
-const unit = "(?: ?(?:%|µs|ms|s|B|[KMGT]iB))";
-const figures = new RegExp(
-  String.raw`(?<![\p{L}\d.])(?:(?:numbers?|trials?) )?${number}(?:(?:, ${number})* and ${number}| of ${number})?${unit}?(?![\p{L}\d])`,
-  "gu",
-);
+const units: readonly (readonly [suffix: string, format: (value: number) => string])[] = [
+  ["Micros", duration],
+  ["Seconds", clock],
+  ["Share", percent],
+  ["Cores", coresInWords],
+  ["Ratio", (value) => `${significant(value, 2)} times`],
+  ["Requests", (value) => plural(value, "request")],
+];
 
-/** What is said, whatever the figures. */
-function wordsOf({ code, severity, meaning, action }: Warning): string {
-  return [code, severity, meaning.replace(figures, "#"), action].join("\n");
+/** A figure by the unit in its name: `1.2 ms` for `lagMicros`. */
+function inWords(name: string, value: number): string {
+  const [, format = significant] = units.find(([suffix]) => name.endsWith(suffix)) ?? [];
+  return format(value);
 }
 
-/** Which trials it were is told where each arm has its own place. */
-function otherFigures({ meaning }: Warning, first: Warning): readonly string[] {
-  const known = first.meaning.match(figures) ?? [];
-  return (meaning.match(figures) ?? []).filter((one, index) => one !== known[index] && !/^(?:number|trial)/.test(one));
+/** Tell where one trial has it, and of no other what was found. */
+const isExample = (name: string): boolean => name.startsWith("which");
+
+/** What is said, whatever the numbers in it. */
+function saidOf({ code, severity, action, figures }: Warning): string {
+  const rest = Object.entries(figures).filter(([name, value]) => typeof value !== "number" && !isExample(name));
+  return JSON.stringify([code, severity, action, rest]);
+}
+
+/** Numbers that are others than the first's, with how many trials have it; which those are is told where each arm has its own place. */
+function otherFigures({ figures, trials }: Warning, first: Warning): readonly string[] {
+  const all = figures["ofTrials"];
+  const isElsewhere = trials?.length !== first.trials?.length || all !== first.figures["ofTrials"];
+  const seen = trials === undefined || all === undefined || !isElsewhere ? [] : [`${trials.length} of ${String(all)}`];
+  const others = Object.entries(figures).flatMap(([name, value]) =>
+    typeof value !== "number" || name === "ofTrials" || value === first.figures[name] ? [] : [inWords(name, value)],
+  );
+  return [...others, ...seen];
 }
 
 /** In the order given; what differs between arms in its figures alone is one group, so that it need be read only once. */
@@ -33,7 +49,7 @@ export function groupWarnings(warnings: readonly Warning[]): readonly WarningGro
     const { armId } = warning;
     const group = groups.find(
       ({ first, likewise }) =>
-        wordsOf(first) === wordsOf(warning) &&
+        saidOf(first) === saidOf(warning) &&
         first.armId !== undefined &&
         first.armId !== armId &&
         !likewise.some((other) => other.armId === armId),
@@ -47,8 +63,8 @@ export function groupWarnings(warnings: readonly Warning[]): readonly WarningGro
 /** `cluster-os and nginx (12.3 ms, 6 of 8)`: each arm with the figures that are its own; nothing where there is none. */
 export function othersInWords(likewise: readonly Likewise[], nameOf: (armId: string) => string): string {
   return list(
-    likewise.map(({ armId, figures: own }) =>
-      own.length === 0 ? nameOf(armId) : `${nameOf(armId)} (${own.join(", ")})`,
+    likewise.map(({ armId, figures }) =>
+      figures.length === 0 ? nameOf(armId) : `${nameOf(armId)} (${figures.join(", ")})`,
     ),
   );
 }

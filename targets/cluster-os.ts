@@ -1,4 +1,5 @@
 import { bootCluster } from "./cluster.ts";
+import { factsOf, keptConnections } from "./facts.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const clusterOs: Strategy = {
@@ -9,6 +10,18 @@ export const clusterOs: Strategy = {
   isCluster: true,
   extraProcesses: "1 primary",
   needs: "nothing further",
+  facts: () =>
+    factsOf({
+      unevenness: {
+        cause: "workers wait on one socket, and whichever the system wakes takes the connection, which stays there",
+        action: keptConnections,
+      },
+      skew: {
+        shows: ({ low }, byChance) => low > byChance,
+        sentence:
+          "the workers wait on one socket, and whichever the system wakes first takes the connection, which is more uneven than chance",
+      },
+    }),
   notApplicable: () => null,
   boot: (context) => bootCluster("os", context),
 };

@@ -1,4 +1,5 @@
 import { bootCluster } from "./cluster.ts";
+import { factsOf, handedOnByPrimary } from "./facts.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const clusterRoundRobin: Strategy = {
@@ -9,6 +10,16 @@ export const clusterRoundRobin: Strategy = {
   isCluster: true,
   extraProcesses: "1 primary",
   needs: "nothing further",
+  facts: () =>
+    factsOf({
+      acceptsInPrimary: true,
+      unevenness: handedOnByPrimary,
+      skew: {
+        shows: ({ low }) => low > 1.05,
+        sentence:
+          "the primary hands each connection to the worker that has been free for longest, not in strict turn; one that is busy or slow to start while many arrive gets fewer",
+      },
+    }),
   notApplicable: () => null,
   boot: (context) => bootCluster("round-robin", context),
 };

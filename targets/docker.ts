@@ -99,6 +99,7 @@ export const docker: Strategy = {
   },
   extraProcesses: "1 proxy, or the program in front",
   needs: "a Docker Engine",
+  facts: (options) => frontOf(options).facts(options),
   missing: () => look({ image: null, cpus: null, memoryBytes: null }).problem,
   notApplicable: ({ script }, options) => lackingFront(options, dirname(script)) ?? look(containerOf(options)).problem,
   software: (circumstances) => {

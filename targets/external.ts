@@ -1,3 +1,4 @@
+import { factsOf } from "./facts.ts";
 import type { StrategyInfo } from "./strategy.ts";
 
 /** What runs apart from Broadside. No host boots it: it is a URL, with commands where it has some. */
@@ -10,4 +11,5 @@ export const external: StrategyInfo = {
   fixedWorkers: null,
   extraProcesses: "not observed",
   needs: "--external-url",
+  facts: () => factsOf({}),
 };

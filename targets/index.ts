@@ -1,7 +1,9 @@
+import type { StrategyFacts } from "../harness/model/index.ts";
 import { clusterOs } from "./cluster-os.ts";
 import { clusterRoundRobin } from "./cluster-round-robin.ts";
 import { docker } from "./docker.ts";
 import { external } from "./external.ts";
+import { factsOf } from "./facts.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginx } from "./nginx.ts";
 import { pm2 } from "./pm2.ts";
@@ -11,6 +13,8 @@ import { single } from "./single.ts";
 import type { Strategy, StrategyInfo } from "./strategy.ts";
 import { threadsListen } from "./threads-listen.ts";
 import { workerThreads } from "./worker-threads.ts";
+
+type Options = Readonly<Record<string, string>>;
 
 /** Every strategy, in the order in which they are listed and compared. */
 export const strategies: readonly Strategy[] = [
@@ -34,7 +38,14 @@ export function findStrategy(name: string): Strategy | undefined {
 /** All that can be named as a target: the strategies, and what runs apart from Broadside. */
 export const described: readonly StrategyInfo[] = [...strategies, external];
 
-/** What people call a target by its name; the name itself where there is no such target any more. */
-export function titleOf(name: string): string {
-  return described.find((one) => one.name === name)?.title ?? name;
+/** What a target states of itself, by its name and options; of one that there is no more, its name. */
+export function statedBy({
+  strategy,
+  options,
+}: {
+  readonly strategy: string;
+  readonly options: Options;
+}): StrategyFacts {
+  const info = described.find(({ name }) => name === strategy);
+  return { title: info?.title ?? strategy, ...(info?.facts(options) ?? factsOf({})) };
 }

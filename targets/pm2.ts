@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { factsOf, handedOnByPrimary } from "./facts.ts";
 import { findProgram } from "./programs.ts";
 import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
 
@@ -52,6 +53,12 @@ export const pm2: Strategy = {
   isCluster: true,
   extraProcesses: "1 primary (PM2's daemon)",
   needs: "pm2",
+  facts: () =>
+    factsOf({
+      acceptsInPrimary: true,
+      alwaysThroughPrimary: "every line that the workers print",
+      unevenness: handedOnByPrimary,
+    }),
   missing: (folder) => (findPm2(folder) === null ? notInstalled : noRoomForSockets()),
   software: ({ appFolder }) => {
     const entry = findPm2(appFolder);

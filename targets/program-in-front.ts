@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { behindProxy } from "./facts.ts";
 import { checkWith, findProgram, missingProgram, programVersion, runAsProxy } from "./programs.ts";
 import type { Scheme, ServerSettings } from "./protocol.ts";
 import { optionValue, type Strategy } from "./strategy.ts";
@@ -76,6 +77,7 @@ export function programInFront(front: Front): Strategy {
     },
     extraProcesses,
     needs: name,
+    facts: (options) => behindProxy(options, name),
     missing: () => missingProgram(name, install),
     software: () => programVersion(name, ["-v"]),
     notApplicable: () => null,

@@ -1,3 +1,4 @@
+import { hashedByKernel } from "./facts.ts";
 import { sharingRefusal } from "./port-sharing.ts";
 import { firstListener, type Strategy } from "./strategy.ts";
 
@@ -9,6 +10,7 @@ export const reuseport: Strategy = {
   sharesPort: true,
   extraProcesses: "none",
   needs: "a system that spreads connections over sockets on one port, such as Linux",
+  facts: () => hashedByKernel,
   notApplicable: sharingRefusal,
   boot: async ({ app, workers, port: wanted, spawn, claimPort, listening }) => {
     const port = await claimPort(wanted);

@@ -1,3 +1,4 @@
+import { behindProxy } from "./facts.ts";
 import { balancerNames, namedBalancers } from "./proxy/balancers.ts";
 import { firstListener, optionValue, siblingScript, type Strategy } from "./strategy.ts";
 import { startWorkers } from "./workers.ts";
@@ -15,6 +16,7 @@ export const reverseProxy: Strategy = {
   },
   extraProcesses: "1 proxy",
   needs: "nothing further",
+  facts: (options) => behindProxy(options),
   notApplicable: () => null,
   boot: async (context) => {
     const { options, port, spawn, listening } = context;

@@ -1,3 +1,4 @@
+import { factsOf } from "./facts.ts";
 import { firstListener, type Strategy } from "./strategy.ts";
 
 export const single: Strategy = {
@@ -8,6 +9,7 @@ export const single: Strategy = {
   fixedWorkers: 1,
   extraProcesses: "none",
   needs: "nothing further",
+  facts: () => factsOf({ isSingle: true }),
   notApplicable: () => null,
   boot: async ({ app, port, spawn, listening }) => {
     spawn({ role: "worker", script: app.script, args: app.args, env: {}, port });

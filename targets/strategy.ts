@@ -1,4 +1,5 @@
 import { dirname, extname, join } from "node:path";
+import type { Facts } from "./facts.ts";
 import type { AppSpec, Role, Scheme, ServerSettings } from "./protocol.ts";
 
 /** A choice that a strategy offers, such as its balancer. */
@@ -100,6 +101,8 @@ export type StrategyInfo = {
   readonly extraProcesses: string;
   /** What it needs beyond Node.js and an app that listens. */
   readonly needs: string;
+  /** What explains its figures, with these options. */
+  readonly facts: (options: Readonly<Record<string, string>>) => Facts;
   /**
    * What it lacks, with how to get it, as a sentence; null when it lacks nothing. What may be installed for the app
    * alone is looked for from the app's folder upwards.

@@ -1,3 +1,4 @@
+import { hashedByKernel } from "./facts.ts";
 import { sharingRefusal } from "./port-sharing.ts";
 import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
 
@@ -10,6 +11,7 @@ export const threadsListen: Strategy = {
   runsInThreads: true,
   extraProcesses: "none (1 main thread, which answers nothing)",
   needs: "a system that spreads connections over sockets on one port, such as Linux",
+  facts: () => hashedByKernel,
   notApplicable: sharingRefusal,
   boot: async ({ app, workers, port: wanted, spawn, claimPort, listening }) => {
     spawn({

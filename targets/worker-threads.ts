@@ -1,3 +1,4 @@
+import { factsOf } from "./facts.ts";
 import { firstListener, type Strategy } from "./strategy.ts";
 
 export const workerThreads: Strategy = {
@@ -7,6 +8,15 @@ export const workerThreads: Strategy = {
   options: {},
   extraProcesses: "none (1 acceptor thread)",
   needs: "an app that offers a thread pool for its CPU work",
+  facts: () =>
+    factsOf({
+      usesPoolOfApp: true,
+      unevenness: {
+        cause: "a pool gives a task to a thread that is free, which with little work is mostly the same",
+        action:
+          "No action needed where there is less work than the threads could do: a pool gives it to any that is free.",
+      },
+    }),
   notApplicable: (app) =>
     app.poolVariable === undefined
       ? "the app offers no thread pool for its CPU work (an environment variable that sets the number of threads)"

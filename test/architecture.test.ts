@@ -37,7 +37,13 @@ const rooms: readonly Room[] = [
   { of: "build.js", modules: ["harness/cli/source-hash.js"], packages: [], node: ["fs", "module", "path"] },
   { of: "scenarios/app/", modules: [], packages: ["piscina"], node: "any" },
   { of: "scenarios/", modules: [], types: [model], packages: [], node: ["path", "url"] },
-  { of: "targets/", modules: ["targets/proxy/balancers.ts", "targets/proxy/limits.ts"], packages: [], node: "any" },
+  {
+    of: "targets/",
+    modules: ["targets/proxy/balancers.ts", "targets/proxy/limits.ts"],
+    types: [model],
+    packages: [],
+    node: "any",
+  },
   { of: "targets/deployment-host.ts", modules: ["targets/", secrets, "reports/text.ts"], packages: [], node: [] },
   { of: "targets/proxy/", modules: [], packages: ["undici"], node: "any" },
   {

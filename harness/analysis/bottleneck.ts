@@ -1,6 +1,5 @@
-import type { Arm, Bottleneck, MeasuredTrial } from "../model/index.ts";
-import { duration, list, percent, plural, significant } from "../units.ts";
-import { coresInWords } from "./cores.ts";
+import type { Bottleneck, MeasuredTrial, StatedArm } from "../model/index.ts";
+import { coresInWords, duration, list, percent, plural, significant } from "../units.ts";
 import { disturbanceThresholds } from "./disturbance.ts";
 import { isGeneratorFull } from "./generator.ts";
 import { partsOf, type Parts } from "./parts.ts";
@@ -26,7 +25,7 @@ export const limitThresholds = {
 type Limit = Pick<Bottleneck, "limit" | "sentence">;
 
 /** What is judged: what each part used, and how the arm is asked. */
-type Load = Parts & Pick<Arm, "strategy" | "load">;
+type Load = Parts & Pick<StatedArm, "facts" | "load">;
 
 type Rule = (load: Load) => Limit | null;
 
@@ -120,10 +119,10 @@ const rules: readonly Rule[] = [
  * Why a primary that is full is the limit, as the end of a sentence: what passes through it, as far as that is known. With
  * kept-alive connections that may be little, and what fills it something else.
  */
-export function whyPrimary({ strategy, load }: Pick<Arm, "strategy" | "load">): string {
+export function whyPrimary({ facts, load }: Pick<StatedArm, "facts" | "load">): string {
   const passing = [
     ...(load.connectionMode === "per-request" ? ["every new connection"] : []),
-    ...(strategy === "pm2" ? ["every line that the workers print"] : []),
+    ...(facts.alwaysThroughPrimary === null ? [] : [facts.alwaysThroughPrimary]),
   ];
   if (passing.length === 0) return "it is the limit";
   return `it is the limit, and ${list(passing)} ${passing.length === 1 ? "passes" : "pass"} through it`;
@@ -132,10 +131,10 @@ export function whyPrimary({ strategy, load }: Pick<Arm, "strategy" | "load">): 
 /** What limited an arm, from the CPU that each part used, and what the other parts used. Null without trials. */
 export function findBottleneck(
   trials: readonly MeasuredTrial[],
-  { strategy, load: asked }: Pick<Arm, "strategy" | "load">,
+  { facts, load: asked }: Pick<StatedArm, "facts" | "load">,
 ): Bottleneck | null {
   if (trials.length === 0) return null;
-  const load = { ...partsOf(trials, { strategy }), strategy, load: asked };
+  const load = { ...partsOf(trials, { facts }), facts, load: asked };
   const unclear: Limit = { limit: "unclear", sentence: "No part was at its limit, and none was idle." };
   const found = rules.map((rule) => rule(load)).find((one) => one !== null) ?? unclear;
   return { ...found, others: othersInWords(load, found.limit) };

@@ -1,14 +1,8 @@
 import type { MeasuredTrial } from "../model/index.ts";
-import { plural, significant } from "../units.ts";
 
 /** Cores that the trial's processes could use: those allowed, which may be a part of one, or all of the machine's. */
 export function usableCores({ machine }: Pick<MeasuredTrial, "machine">): number {
   return machine.allowedCores ?? machine.cores;
-}
-
-/** `2 cores`, `0.5 of a core`. */
-export function coresInWords(cores: number): string {
-  return cores < 1 ? `${significant(cores, 2)} of a core` : plural(Number(significant(cores, 2)), "core");
 }
 
 /**

@@ -4,23 +4,24 @@ import {
   type MeasuredTrial,
   type Plan,
   type Run,
+  type Stated,
+  type StatedPlan,
   type Warning,
 } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
-import { plural } from "../units.ts";
 import { decidingTable, type FigureTable } from "./compare.ts";
 import { failedTrials, measuredTrials } from "./counted.ts";
 
 /** What the rules look at that need to know of nothing but trials. */
 export type TrialEvidence = {
-  readonly run: { readonly plan: Pick<Plan, "arms" | "gate"> };
+  readonly run: { readonly plan: Pick<StatedPlan<Plan>, "arms" | "gate"> };
   /** In order of index. */
   readonly trials: readonly MeasuredTrial[];
 };
 
 /** What the rules of validity look at: the trials that count, and no others but where a rule is about those. */
 export type Evidence = TrialEvidence & {
-  readonly run: Pick<Run, "plan">;
+  readonly run: Pick<Stated<Run>, "plan">;
   /** In order of index. */
   readonly failed: readonly FailedTrial[];
   /** What decides between the arms. */
@@ -29,7 +30,7 @@ export type Evidence = TrialEvidence & {
   readonly saved: Run;
 };
 
-export function evidenceOf(saved: Run): Evidence {
+export function evidenceOf(saved: Stated<Run>): Evidence {
   const trials = measuredTrials(saved);
   const { plan } = saved;
   const figures = decidingTable(
@@ -67,18 +68,10 @@ export function indexesOf(trials: readonly { readonly index: number }[]): readon
   return trials.map((trial) => trial.index);
 }
 
-/** `trial 3`, `trials 3, 7 and 12`, or a count where there are many. Counted from 0, as in the results. */
-export function trialsInWords(trials: readonly { readonly index: number }[]): string {
-  const numbers = trials.map((trial) => String(trial.index));
-  if (numbers.length > 6) return `${numbers.length} trials`;
-  if (numbers.length === 1) return `trial ${numbers[0]}`;
-  return `trials ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
-}
-
-/** `2 of 8 trials (numbers 3 and 7)`. */
-export function shareInWords(some: readonly { readonly index: number }[], all: readonly unknown[]): string {
-  const numbers = some.map((trial) => String(trial.index));
-  const which =
-    numbers.length === 1 ? `number ${numbers[0]}` : `numbers ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
-  return `${some.length} of ${plural(all.length, "trial")}${numbers.length > 6 ? "" : ` (${which})`}`;
+/** The trials that something was seen in, of all those looked at. */
+export function seenAmong(
+  some: readonly { readonly index: number }[],
+  all: readonly unknown[],
+): { readonly trials: readonly number[]; readonly ofTrials: number } {
+  return { trials: indexesOf(some), ofTrials: all.length };
 }

@@ -2,7 +2,7 @@ import { doubtInWords, type GatedMetric, type GateResult, type GateSettings, typ
 import { percent, plural } from "../units.ts";
 import { whyInvalid } from "./causes.ts";
 import { gateLevels } from "./gate-rule.ts";
-import { isNoise } from "./gate-seal.ts";
+import { isTaken } from "./warnings/machine.ts";
 
 type Judged = Omit<GateResult, "headline" | "details">;
 
@@ -68,7 +68,7 @@ function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): re
 
 /** What disturbed the machine, where it is the cause that nothing could be settled. */
 function disturbanceOf({ cause, seal }: Judged): Warning | undefined {
-  return cause === "noise" ? seal.reasons.find(isNoise) : undefined;
+  return cause === "noise" ? seal.reasons.find(isTaken) : undefined;
 }
 
 /** `throughput 9.8% less [8.1%, 11.5%]`. */

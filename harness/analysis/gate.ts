@@ -10,6 +10,7 @@ import type {
   Requirement,
   Run,
   Seal,
+  Stated,
 } from "../model/index.ts";
 import { detectableShift, pairsNeeded } from "../stats/detectable.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
@@ -27,7 +28,9 @@ import {
 } from "./gate-rule.ts";
 import { errorsId, judgeRequirement } from "./gate-requirements.ts";
 import { levelsAt, looksTaken } from "./gate-looks.ts";
-import { gateSeal, isNoise } from "./gate-seal.ts";
+import { gateSeal } from "./gate-seal.ts";
+import { isTaken } from "./warnings/machine.ts";
+import { runWarnings } from "./warnings/run.ts";
 import { gateDetails, gateHeadline } from "./gate-words.ts";
 import { analyse } from "./index.ts";
 import { metrics, type Metric } from "./metrics.ts";
@@ -40,7 +43,7 @@ const power = 0.8;
 type Pair = { readonly base: MeasuredTrial; readonly head: MeasuredTrial };
 
 /** What is measured of a gate's run, each figure judged by itself, whatever the seal says of them all. */
-function judgeFigures(run: Run) {
+function judgeFigures(run: Stated<Run>) {
   const { plan } = run;
   const { gate } = plan;
   if (gate === undefined) throw new RangeError("this run is no gate's");
@@ -67,7 +70,7 @@ function withoutVerdict<Judged extends GatedMetric | JudgedRequirement>(judged: 
  * Judges a gate's run as it stands: head against base within pairs, and the requirements on head alone.
  * @throws RangeError when the run is not a gate's.
  */
-export function judgeGate(run: Run): GateResult {
+export function judgeGate(run: Stated<Run>): GateResult {
   const { plan } = run;
   const { gate, pairs, looks, seal, ...judged } = judgeFigures(run);
   const isRuledOut = seal.status === "INVALID";
@@ -75,7 +78,7 @@ export function judgeGate(run: Run): GateResult {
   const requirements = isRuledOut ? judged.requirements.map(withoutVerdict) : judged.requirements;
   const unread = gate.metrics.filter((id) => !gated.some(({ metric }) => metric.id === id));
   const outcome = overall(seal, pairs.length, [...gated, ...requirements], unread);
-  const isNoisy = outcome === "inconclusive" && seal.reasons.some(isNoise);
+  const isNoisy = outcome === "inconclusive" && seal.reasons.some(isTaken);
   const parts = {
     outcome,
     ...(isNoisy ? { cause: "noise" as const } : {}),
@@ -102,7 +105,7 @@ export function judgeGate(run: Run): GateResult {
  * follows, or what must not happen once has happened. Nothing is tested that a later look tests again, so that to end
  * here spends none of the level: the last look would have said the same.
  */
-export function isCertain(run: Run): boolean {
+export function isCertain(run: Stated<Run>): boolean {
   const { requirements, seal } = judgeFigures(run);
   return (
     seal.reasons.some(({ code, severity }) => severity === "invalid" && forGood.has(code)) ||
@@ -111,7 +114,7 @@ export function isCertain(run: Run): boolean {
 }
 
 /** Reasons that no later trial takes away. */
-const forGood: ReadonlySet<string> = new Set(["trials-failed", "not-ended"]);
+const forGood: ReadonlySet<string> = new Set([runWarnings.trialsFailed, runWarnings.notEnded].map(({ code }) => code));
 
 /** `errors=0`: errors are counted over all trials, so that one is one for good. */
 function allowsNone({ metricId, comparison, value }: Requirement): boolean {
@@ -119,9 +122,9 @@ function allowsNone({ metricId, comparison, value }: Requirement): boolean {
 }
 
 /** What a report of the run itself says of a gate: its verdict and its seal, and no ranking of the two versions. */
-export function gateAnalysis(run: Run, titles: ReadonlyMap<string, string>): Analysis {
+export function gateAnalysis(run: Stated<Run>): Analysis {
   const { headline, details, seal } = judgeGate(run);
-  const analysis = analyse(run, titles);
+  const analysis = analyse(run);
   return {
     ...analysis,
     verdict: { headline, details: [...details, ...(run.plan.gate?.findings ?? [])], bestSet: [], ranked: false },
@@ -229,7 +232,7 @@ function overall(
   unread: readonly string[],
 ): GateOutcome {
   const ruledOut = seal.reasons.filter(({ severity }) => severity === "invalid");
-  if (pairs === 0 || ruledOut.some((reason) => !isNoise(reason))) return "invalid";
+  if (pairs === 0 || ruledOut.some((reason) => !isTaken(reason))) return "invalid";
   if (ruledOut.length > 0) return "inconclusive";
   if (judged.some(({ outcome }) => outcome === "regression")) return "regression";
   return unread.length === 0 && judged.every(({ outcome }) => outcome === "pass") ? "pass" : "inconclusive";

@@ -1,11 +1,8 @@
-import type { Arm, MeasuredTrial, WorkerResult } from "../model/index.ts";
+import type { MeasuredTrial, StatedArm, WorkerResult } from "../model/index.ts";
 import { sharersOf, spreadOf } from "./spread.ts";
 
 /** Chance, at most, with which a fair spread would leave a worker without a request in every trial. */
 const chanceAtMost = 0.001;
-
-/** Balancers that send all requests of one client, or with one key, to one worker: a worker may well be left out. */
-const keyedBalancers = new Set(["hash-address", "hash-header", "hash-cookie"]);
 
 /** Workers of a trial that answered nothing, where others did. */
 export function idleWorkersOf(trial: MeasuredTrial): readonly WorkerResult[] {
@@ -17,8 +14,11 @@ export function idleWorkersOf(trial: MeasuredTrial): readonly WorkerResult[] {
  * by K connections that each fall to any of them with a chance of W (1 − 1/W)^K at most. An open load may leave workers
  * idle because one is enough, and a balancer by key because there are few keys.
  */
-export function isLeftOut({ load, options }: Pick<Arm, "load" | "options">, trials: readonly MeasuredTrial[]): boolean {
-  if (load.kind === "open" || keyedBalancers.has(options["balancer"]?.split("=", 1)[0] ?? "")) return false;
+export function isLeftOut(
+  { load, facts }: Pick<StatedArm, "load" | "facts">,
+  trials: readonly MeasuredTrial[],
+): boolean {
+  if (load.kind === "open" || facts.isByKey) return false;
   const chances = trials.map((trial) => {
     if (idleWorkersOf(trial).length === 0) return 1;
     const workers = sharersOf(trial).sharers.length;

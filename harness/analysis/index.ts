@@ -1,5 +1,5 @@
 import { countedBlocks, countedTrials, replacedBlocksOf } from "../course.ts";
-import type { Analysis, Arm, ArmSummary, MetricInfo, Run } from "../model/index.ts";
+import type { Analysis, Arm, ArmSummary, MetricInfo, Run, Stated, StatedArm } from "../model/index.ts";
 import { compareArms, completeBlocks, decidingTable, ratioOf } from "./compare.ts";
 import { placesOf } from "../plan.ts";
 import { measuredTrials } from "./counted.ts";
@@ -11,14 +11,11 @@ import { rankArms } from "./ranking.ts";
 import { summariseArm } from "./summary.ts";
 import { summariseSweep } from "./sweep.ts";
 import { writeSweepVerdict } from "./sweep-verdict.ts";
-import { findWarnings, sealOf } from "./validity.ts";
+import { findWarnings, sealOf } from "./warnings/index.ts";
 import { refusalOf, writeVerdict } from "./verdict.ts";
 
-/**
- * Everything that a report shows, from a saved run. `titles` are what people call the arms, by arm id; an arm without
- * one goes by its id. Pure: the same run gives the same analysis.
- */
-export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analysis {
+/** Everything that a report shows, from a saved run. Pure: the same run gives the same analysis. */
+export function analyse(saved: Stated<Run>): Analysis {
   const run = { ...saved, trials: countedTrials(saved) };
   const evidence = evidenceOf(saved);
   const { trials, figures } = evidence;
@@ -33,10 +30,10 @@ export function analyse(saved: Run, titles: ReadonlyMap<string, string>): Analys
   const ranked = refusal === null && compared > 1;
   const comparisons = places.flatMap((place) => compareArms(place.figures, ranked ? level : 0, plan.seed));
   const ranks = new Map(ranked ? places.flatMap((place) => [...rankArms(place.figures.armIds, comparisons)]) : []);
-  const summary = (arm: Arm): ArmSummary => {
+  const summary = (arm: StatedArm): ArmSummary => {
     const baseline = places.find(({ arms }) => arms.includes(arm))?.arms[0];
     return {
-      ...summariseArm(run, arm, titles.get(arm.id) ?? arm.id),
+      ...summariseArm(run, arm),
       ratioToBaseline: baseline === undefined || arm === baseline ? null : ratioOf(figures, arm.id, baseline.id),
       rank: ranks.get(arm.id) ?? null,
     };

@@ -6,39 +6,38 @@ import type {
   MapCell,
   MapPlace,
   Margin,
-  MeasuredMap,
-  MeasuredTrial,
   Run,
   Seal,
+  Stated,
+  StatedMap,
   Workload,
   WorkloadSummary,
 } from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { list, plural, significant } from "../units.ts";
 import { causesFirst } from "./causes.ts";
-import { measuredTrials } from "./counted.ts";
 import { analyse } from "./index.ts";
 import { cpuPerRequestId, p50Id, throughputId } from "./metrics.ts";
+import { takesMachine } from "./warnings/machine.ts";
 
 /**
- * Who wins where, from the runs of a map: each place is judged by its own run alone, as `run` would. `titles` are what
- * people call the arms, by arm id. Pure: the same runs give the same map.
+ * Who wins where, from the runs of a map: each place is judged by its own run alone, as `run` would. Pure: the same runs give the same map.
  */
-export function analyseMap({ map, runs }: MeasuredMap, titles: ReadonlyMap<string, string>): MapAnalysis {
+export function analyseMap({ map, runs }: StatedMap): MapAnalysis {
   const places = map.cells.flatMap((cell, index) => {
     const run = runs[index];
-    return run === undefined ? [] : [placeOf(cell, run, titles)];
+    return run === undefined ? [] : [placeOf(cell, run)];
   });
   const [first] = runs;
   const workloadTitles = new Map(map.workloads.map(({ id, title }) => [id, title]));
   const nameOf = ({ workloadId, connections }: MapCell): string =>
     `${workloadTitles.get(workloadId) ?? workloadId}, ${plural(connections, "connection")}`;
   const arms =
-    first === undefined ? [] : contendersOf(first.plan).map(({ id }) => ({ armId: id, title: titles.get(id) ?? id }));
+    first === undefined ? [] : contendersOf(first.plan).map(({ id, facts }) => ({ armId: id, title: facts.title }));
   return {
     headline: headlineOf(places),
     details: detailsOf(places, nameOf),
-    seal: sealOfAll(places, nameOf, runs.flatMap(measuredTrials)),
+    seal: sealOfAll(places, nameOf),
     arms,
     baselineArmId: first?.plan.baselineArmId ?? "",
     workloads: map.workloads.map((workload) => summariseWorkload(workload, places, first?.plan.baselineArmId)),
@@ -48,8 +47,8 @@ export function analyseMap({ map, runs }: MeasuredMap, titles: ReadonlyMap<strin
   };
 }
 
-function placeOf(cell: MapCell, run: Run, titles: ReadonlyMap<string, string>): MapPlace {
-  const analysis = analyse(run, titles);
+function placeOf(cell: MapCell, run: Stated<Run>): MapPlace {
+  const analysis = analyse(run);
   const { seal, verdict, baselineArmId } = analysis;
   const measured = analysis.arms.filter((arm) => arm.measuredTrials > 0);
   const arms = measured
@@ -102,28 +101,24 @@ function estimateOf(arm: ArmSummary, id: string): Estimate | null {
 }
 
 /** Invalid where no place can be believed; suspect where any is in doubt. One reason for each kind of doubt, by what explains the rest. */
-function sealOfAll(
-  places: readonly MapPlace[],
-  nameOf: (place: MapPlace) => string,
-  trials: readonly MeasuredTrial[],
-): Seal {
+function sealOfAll(places: readonly MapPlace[], nameOf: (place: MapPlace) => string): Seal {
   const measured = places.filter(({ outcome }) => outcome !== "not-measured");
   const doubted = measured.filter(({ seal }) => seal.status !== "VALID");
   if (doubted.length === 0) return { status: "VALID", reasons: [] };
   const doubts = doubted.flatMap((place) => place.seal.reasons.map((reason) => ({ place, reason })));
   const byCode = Map.groupBy(doubts, ({ reason }) => reason.code);
-  const reasons = [...byCode.values()].flatMap(([first, ...more]) => {
-    if (first === undefined) return [];
-    const { place, reason } = first;
-    const { code, severity, action, armId } = reason;
-    const others = new Set(more.map((one) => one.place.folder)).difference(new Set([place.folder])).size;
+  const reasons = [...byCode.values()].flatMap((alike) => {
+    const shown = alike.find(({ reason }) => takesMachine(reason)) ?? alike[0];
+    if (shown === undefined) return [];
+    const { armId, trials: _, ...reason } = shown.reason;
+    const others = new Set(alike.map(({ place }) => place.folder)).size - 1;
     const also = others === 0 ? "" : ` The same in ${plural(others, "other place")}.`;
-    const where = `${nameOf(place)}${armId === undefined ? "" : `, ${armId}`}`;
-    return [{ code, severity, action, meaning: `${where}: ${reason.meaning}${also}` }];
+    const where = `${nameOf(shown.place)}${armId === undefined ? "" : `, ${armId}`}`;
+    return [{ ...reason, meaning: `${where}: ${reason.meaning}${also}` }];
   });
   return {
     status: measured.every(({ seal }) => seal.status === "INVALID") ? "INVALID" : "SUSPECT",
-    reasons: causesFirst(reasons, trials),
+    reasons: causesFirst(reasons),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Arm, MeasuredTrial, Role } from "../model/index.ts";
+import type { MeasuredTrial, Role, StatedArm } from "../model/index.ts";
 import { median } from "../stats/quantile.ts";
 import { besideInWords } from "./beside.ts";
 import { busyShareOfAllowed, usableCores } from "./cores.ts";
@@ -43,7 +43,7 @@ export type Parts = {
   readonly proxyName: string;
 };
 
-export function partsOf(trials: readonly MeasuredTrial[], { strategy }: Pick<Arm, "strategy">): Parts {
+export function partsOf(trials: readonly MeasuredTrial[], { facts }: Pick<StatedArm, "facts">): Parts {
   const over = (read: (trial: MeasuredTrial) => number | null): number | null => {
     const values = trials.flatMap((trial) => read(trial) ?? []);
     return values.length === 0 ? null : median(values);
@@ -78,7 +78,7 @@ export function partsOf(trials: readonly MeasuredTrial[], { strategy }: Pick<Arm
     cores: over((trial) => trial.machine.cores) ?? 1,
     allowedShare: over(busyShareOfAllowed),
     allowedCores: over(usableCores) ?? 1,
-    proxyName: ["nginx", "haproxy"].includes(strategy) ? strategy : "The proxy",
+    proxyName: facts.front,
   };
 }
 

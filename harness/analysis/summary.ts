@@ -1,11 +1,11 @@
 import {
-  type Arm,
   type ArmSummary,
   type FailureSummary,
   generatorsOf,
   type MeasuredTrial,
   type MetricSummary,
   type Run,
+  type StatedArm,
 } from "../model/index.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { findBottleneck } from "./bottleneck.ts";
@@ -20,13 +20,14 @@ import { summariseTimeline } from "./timeline.ts";
 /** Of the arm's own trials alone, not yet compared with any other. */
 export type SoloSummary = Omit<ArmSummary, "ratioToBaseline" | "rank">;
 
-export function summariseArm(run: Run, arm: Arm, title: string): SoloSummary {
+export function summariseArm(run: Run, arm: StatedArm): SoloSummary {
   const trials = measuredTrials(run).filter((trial) => trial.armId === arm.id);
   const failed = failedTrials(run).filter((trial) => trial.armId === arm.id);
   return {
     armId: arm.id,
     strategy: arm.strategy,
-    title,
+    title: arm.facts.title,
+    isSingle: arm.facts.isSingle,
     workers: arm.workers,
     isObserved: arm.deployment === undefined,
     measuredTrials: trials.length,

@@ -1,4 +1,5 @@
-import type { Estimate, Sweep, SweepPlace, Verdict } from "../model/index.ts";
+import type { Estimate, StatedArm, Sweep, SweepPlace, Verdict } from "../model/index.ts";
+import { strategyLabel } from "../plan.ts";
 import { list, plural, significant } from "../units.ts";
 import { cautions, type VerdictInput } from "./verdict.ts";
 
@@ -8,7 +9,7 @@ const modes = { "keep-alive": "kept open", "per-request": "new for each request"
 export function writeSweepVerdict(sweep: Sweep, input: VerdictInput): Verdict {
   const least = leastEven(sweep);
   const details = [
-    ...reasonsInWords(sweep),
+    ...reasonsInWords(sweep, input.run.plan.arms),
     ...(least === null ? [] : [chanceInWords(sweep.places)]),
     ...cautions(input),
   ];
@@ -50,41 +51,15 @@ function leastEven({ rows, places }: Sweep): string | null {
 }
 
 /** Why a strategy spreads as it does, said where the intervals of its skew show it. */
-const reasons: readonly {
-  readonly strategy: string;
-  readonly shows: (skew: { readonly low: number; readonly high: number }, place: SweepPlace) => boolean;
-  readonly sentence: string;
-}[] = [
-  {
-    strategy: "cluster-round-robin",
-    shows: ({ low }) => low > 1.05,
-    sentence:
-      "the primary hands each connection to the worker that has been free for longest, not in strict turn; one that is busy or slow to start while many arrive gets fewer",
-  },
-  {
-    strategy: "cluster-os",
-    shows: ({ low }, { byChance }) => low > byChance,
-    sentence:
-      "the workers wait on one socket, and whichever the system wakes first takes the connection, which is more uneven than chance",
-  },
-  ...["reuseport", "threads-listen"].map((strategy) => ({
-    strategy,
-    shows: ({ low, high }: { readonly low: number; readonly high: number }, { byChance }: SweepPlace) =>
-      low > 1.05 && low <= byChance && byChance <= high,
-    sentence: "the kernel hashes each connection to a worker, and what was measured is what chance gives",
-  })),
-];
-
-function reasonsInWords({ rows, places }: Sweep): readonly string[] {
+function reasonsInWords({ rows, places }: Sweep, arms: readonly StatedArm[]): readonly string[] {
   return rows.flatMap(({ strategy, cells }) => {
-    const reason = reasons.find((one) => one.strategy === strategy);
-    const where = places.filter((place, index) => {
+    const reason = arms.find((arm) => strategyLabel(arm) === strategy)?.facts.skew ?? null;
+    const where = places.filter(({ connectionMode, byChance }, index) => {
       const { low = null, high = null } = cells[index]?.requests ?? {};
-      return (
-        place.connectionMode === "keep-alive" && low !== null && high !== null && reason?.shows({ low, high }, place)
-      );
+      const isKept = connectionMode === "keep-alive";
+      return isKept && low !== null && high !== null && reason?.shows({ low, high }, byChance) === true;
     });
-    if (reason === undefined || where.length === 0) return [];
+    if (reason === null || where.length === 0) return [];
     return [
       `${strategy} at ${list(where.map(({ connections }) => String(connections)))} connections: ${reason.sentence}.`,
     ];

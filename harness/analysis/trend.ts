@@ -1,4 +1,4 @@
-import type { Arm, MetricInfo, Run, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
+import type { Arm, MetricInfo, Run, Stated, Trend, TrendChange, TrendPoint, TrendSeries } from "../model/index.ts";
 import { contendersOf, isSweep } from "../plan.ts";
 import { changePoints, minimumStretch, type ChangePoint } from "../stats/change-points.ts";
 import { median } from "../stats/quantile.ts";
@@ -8,10 +8,10 @@ import { chosenWarmup } from "./conditions.ts";
 import { evidenceOf } from "./evidence.ts";
 import { metrics } from "./metrics.ts";
 import { measuredTrials } from "./counted.ts";
-import { findWarnings, sealOf } from "./validity.ts";
+import { findWarnings, sealOf } from "./warnings/index.ts";
 
 /** A saved run, with the folder that it is in. */
-export type FoundRun = { readonly folder: string; readonly run: Run };
+export type FoundRun = { readonly folder: string; readonly run: Stated<Run> };
 
 /**
  * How a metric went over saved runs that can be compared: of one scenario, the one that is named or else the one with
@@ -68,7 +68,7 @@ function likenessOf(run: Run): string {
   return JSON.stringify([conditionsOf(run), app === null ? null : comparableApp(app)]);
 }
 
-function reasonAgainst(run: Run, scenario: string, first: Run): string | null {
+function reasonAgainst(run: Stated<Run>, scenario: string, first: Run): string | null {
   if (run.plan.scenario !== scenario) return `it is of the scenario ${run.plan.scenario}`;
   if (run.plan.gate !== undefined) return "it is a gate's";
   if (isSweep(run.plan)) return "it is a sweep";

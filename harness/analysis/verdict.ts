@@ -1,15 +1,22 @@
-import { type ArmSummary, type Comparison, type Estimate, type Run, type Seal, type Verdict } from "../model/index.ts";
+import {
+  type ArmSummary,
+  type Comparison,
+  type Estimate,
+  type Run,
+  type Seal,
+  type Stated,
+  type Verdict,
+} from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";
 import type { FigureTable } from "./compare.ts";
 import { whyInvalid } from "./causes.ts";
-import { titleOf } from "./doubts.ts";
 import { firstSentence } from "./first-sentence.ts";
 import { soakInWords } from "./soak.ts";
 
 export type VerdictInput = {
-  readonly run: Run;
+  readonly run: Stated<Run>;
   readonly seal: Seal;
   /** In ranked order when ranked. */
   readonly arms: readonly ArmSummary[];
@@ -157,7 +164,7 @@ function unmeasuredInWords({ armId, failedTrials: [first] }: ArmSummary): string
 
 /** `a load generator at its limit (single, cluster-os); CPU time used by other programs`. */
 function suspicion({ reasons }: Seal): string {
-  return [...Map.groupBy(reasons, titleOf)]
+  return [...Map.groupBy(reasons, ({ title }) => title)]
     .map(([title, alike]) => {
       const arms = alike.flatMap(({ armId }) => armId ?? []);
       return `${title}${arms.length === 0 ? "" : ` (${arms.join(", ")})`}`;

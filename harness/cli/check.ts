@@ -20,6 +20,7 @@ import { clock, list, plural } from "../units.ts";
 import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
 import type { BaselineCheckArguments } from "./options/saved.ts";
 import { publishCheck } from "./publish.ts";
+import { statedRun } from "./stated.ts";
 import { share } from "./values.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -28,7 +29,7 @@ type TellArguments = Pick<BaselineCheckArguments, "json" | "inconclusive">;
 
 /** Holds a run to a baseline, by the rule that was asked for. */
 export function judgeRun(run: Run, baseline: Baseline, argv: JudgeArguments): BaselineResult {
-  const { seal } = analyse(run, new Map());
+  const { seal } = analyse(statedRun(run));
   return checkAgainstBaseline(run, baseline, seal, {
     tolerance: share("tolerance", argv.tolerance, 0.05),
     minimalEffect: share("min-effect", argv["min-effect"], 0.03),

@@ -13,43 +13,25 @@ import { checkAnnotation, checkMarkdown, checkText, renderCheck } from "../../re
 import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
 import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
 import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
-import { titleOf } from "../../targets/index.ts";
 import { gateAnalysis, judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
 import { analyseMap } from "../analysis/map.ts";
 import { asRefusalOfSystem, BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
-import { isSweep, strategyLabel } from "../plan.ts";
 import { writeArtifacts } from "../store/artifacts.ts";
 import type {
   Analysis,
-  Arm,
   CapacityAnalysis,
   CapacityRun,
   GateResult,
   MapAnalysis,
   MeasuredMap,
-  Plan,
   Run,
   Warning,
 } from "../model/index.ts";
 import { hintFor } from "./hint-options.ts";
+import { statedMap, statedRun, statedSearch } from "./stated.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What people call each arm: the strategy's title, with what distinguishes it from the run's other arms. */
-function titlesOf(plan: Plan): ReadonlyMap<string, string> {
-  return new Map(
-    plan.arms.map((arm) => {
-      const title = titleOf(arm.strategy);
-      const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
-      const rest = name.slice(arm.strategy.length);
-      const nodeAt = arm.node === undefined ? rest.length : rest.lastIndexOf("@");
-      const distinction = rest.slice(0, nodeAt).replace(/^:/, "");
-      const parts = [title, distinction === "" ? "" : `(${distinction})`, rest.slice(nodeAt)];
-      return [arm.id, parts.filter((part) => part !== "").join(" ")];
-    }),
-  );
-}
 
 /** The same with what whoever typed the command can do about its warnings. */
 function advised(analysis: Analysis, { command }: Pick<Run, "command">): Analysis {
@@ -65,7 +47,7 @@ export async function publish(
   terminal: Terminal,
   options: { readonly json: boolean },
 ): Promise<Analysis> {
-  const analysis = advised(analyse(run, titlesOf(run.plan)), run);
+  const analysis = advised(analyse(statedRun(run)), run);
   if (options.json) terminal.out(summaryText({ run, analysis }));
   else terminal.out(renderConsole({ run, analysis }, { colour: terminal.colour, width: terminal.width }));
   await writeArtifacts(folder, await renderAll({ run, analysis }));
@@ -79,8 +61,7 @@ export async function publishCapacity(
   terminal: Terminal,
   options: { readonly json: boolean },
 ): Promise<CapacityAnalysis> {
-  const titles = new Map(run.plan.arms.map((arm) => [arm.id, strategyTitle(arm)]));
-  const input = { run, analysis: analyseCapacity(run, titles) };
+  const input = { run, analysis: analyseCapacity(statedSearch(run)) };
   if (options.json) terminal.out(capacityText(input));
   else terminal.out(renderCapacityConsole(input, { colour: terminal.colour, width: terminal.width }));
   await writeArtifacts(folder, await renderCapacity(input));
@@ -94,19 +75,12 @@ export async function publishMap(
   terminal: Terminal,
   options: { readonly json: boolean },
 ): Promise<MapAnalysis> {
-  const [first] = measured.runs;
-  const analysis = analyseMap(measured, first === undefined ? new Map() : titlesOf(first.plan));
+  const analysis = analyseMap(statedMap(measured));
   const input = { measured, analysis };
   if (options.json) terminal.out(mapText(input));
   else terminal.out(renderMapConsole(input, { colour: terminal.colour, width: terminal.width }));
   await writeArtifacts(folder, await renderMap(input));
   return analysis;
-}
-
-function strategyTitle({ strategy, options }: Arm): string {
-  const values = Object.values(options);
-  const title = titleOf(strategy);
-  return values.length === 0 ? title : `${title} (${values.join(", ")})`;
 }
 
 /**
@@ -121,9 +95,10 @@ export async function publishGate(
 ): Promise<GateResult> {
   const { gate } = run.plan;
   if (gate === undefined) throw new RangeError("this run is no gate's");
-  const result = judgeGate(run);
+  const stated = statedRun(run);
+  const result = judgeGate(stated);
   const input = { run, gate, result, inconclusive: options.inconclusive };
-  const analysis = gateAnalysis(run, titlesOf(run.plan));
+  const analysis = gateAnalysis(stated);
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
   await afterVerdict(terminal, async () => {

@@ -136,6 +136,8 @@ export type ArmSummary = {
   readonly strategy: string;
   /** How people call it, e.g. "Cluster, round-robin". */
   readonly title: string;
+  /** Whether it is the app alone, in one process. */
+  readonly isSingle: boolean;
   /** Null where it is not known. */
   readonly workers: number | null;
   /** Whether the target's own processes were seen; where not, its CPU, its memory and its spread are unknown. */

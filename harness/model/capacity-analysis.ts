@@ -72,6 +72,8 @@ export type ArmCapacity = {
   readonly strategy: string;
   /** How people call the strategy with its options. */
   readonly title: string;
+  /** Whether it is the app alone, in one process. */
+  readonly isSingle: boolean;
   /** Null where it is not known. */
   readonly workers: number | null;
   /** Whether the target's own processes were seen. */

@@ -13,6 +13,7 @@ export * from "./replaced-block.ts";
 export * from "./run.ts";
 export * from "./saved.ts";
 export * from "./scenario.ts";
+export * from "./strategy-facts.ts";
 export * from "./trend.ts";
 export * from "./trial.ts";
 export * from "./warning.ts";

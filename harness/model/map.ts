@@ -2,6 +2,7 @@ import type { Estimate, Seal } from "./analysis.ts";
 import type { NotApplicable } from "./plan.ts";
 import type { Run } from "./run.ts";
 import type { Saved } from "./saved.ts";
+import type { Stated } from "./strategy-facts.ts";
 
 export const mapSchemaName = "broadside/map";
 export const mapSchemaVersion = 1;
@@ -32,6 +33,8 @@ export type MapRun = Saved<typeof mapSchemaName, typeof mapSchemaVersion> & {
 
 /** A map with the runs of its cells, in their order. */
 export type MeasuredMap = { readonly map: MapRun; readonly runs: readonly Run[] };
+
+export type StatedMap = { readonly map: MapRun; readonly runs: readonly Stated<Run>[] };
 
 /** What one arm did in one place. */
 export type PlaceArm = {

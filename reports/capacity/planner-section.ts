@@ -67,7 +67,7 @@ function option(value: string, title: string, isSelected: boolean): SafeHtml {
 
 function plannerData({ run, analysis }: CapacityReportInput): PlannerData {
   const strategies = analysis.scaling.map(({ title, armIds }) => ({ title, armIds }));
-  const unscaled = analysis.arms.filter(({ strategy, workers }) => strategy === "single" || workers === null);
+  const unscaled = analysis.arms.filter(({ isSingle, workers }) => isSingle || workers === null);
   const members = [...unscaled.map(({ title, armId }) => ({ title, armIds: [armId] })), ...strategies];
   return {
     strategies: members.map(({ title, armIds }) => ({

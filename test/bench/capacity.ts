@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { responseQuantileMD1 } from "../../harness/stats/queueing.ts";
 import { loadCapacity } from "../../harness/store/capacity-store.ts";
+import { statedSearch } from "../../harness/cli/stated.ts";
 import { analyseCapacity } from "../../harness/analysis/capacity/index.ts";
 import type { Bench, BenchResult } from "./result.ts";
 
@@ -31,7 +32,7 @@ async function search(): Promise<readonly BenchResult[]> {
     const { status, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env });
     if (status !== 0) throw new Error(`capacity ended with code ${status}: ${stderr}`);
     const run = await loadCapacity(out);
-    const [arm] = analyseCapacity(run, new Map()).arms;
+    const [arm] = analyseCapacity(statedSearch(run)).arms;
     const { held = null, missed = null, saturation = null } = arm ?? {};
     if (held === null || missed === null || saturation === null) throw new Error("the search did not end");
     const serviceMillis = 1_000 / saturation.value;

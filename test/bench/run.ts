@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { analyse } from "../../harness/analysis/index.ts";
 import { loadRun } from "../../harness/store/run-store.ts";
+import { statedRun } from "../../harness/cli/stated.ts";
 import type { Analysis } from "../../harness/model/index.ts";
 import type { Bench } from "./result.ts";
 
@@ -21,7 +22,7 @@ async function measure(args: readonly string[]): Promise<Done> {
     });
     const seconds = (performance.now() - startedAt) / 1000;
     if (status !== 0) throw new Error(`the run ended with ${status}`);
-    return { analysis: analyse(await loadRun(folder), new Map()), seconds };
+    return { analysis: analyse(statedRun(await loadRun(folder))), seconds };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

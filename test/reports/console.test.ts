@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { paintWith, warningLines } from "../../reports/console-parts.ts";
 import { renderConsole } from "../../reports/index.ts";
 import { displayWidth } from "../../reports/text.ts";
+import { aWarning } from "../support/a-warning.ts";
 import { emptyInput, fixtureInput } from "../support/analysis.ts";
 import { hostileInput, hostileNames } from "../support/hostile.ts";
 
@@ -72,12 +73,10 @@ describe("console report", () => {
 describe("a command in a warning", () => {
   it("stands on a line of its own, neither broken nor cut, so that it can be pasted", () => {
     const command = `cd '/srv/a shop' && NODE_ENV=production node /srv/${"deep/".repeat(30)}server.js --port 1`;
-    const warning = {
-      code: "trials-failed",
-      severity: "invalid",
+    const warning = aWarning({
       meaning: "1 of 1 trial failed: server.js exited with code 1.",
       action: `Start it by hand to see more: ${command}`,
-    } as const;
+    });
     const lines = warningLines([warning], 60, paintWith(false));
     assert.equal(lines.at(-1), `    ${command}`);
     assert.equal(lines.join(" ").match(/cd /g)?.length, 1);

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { html, toMarkup, trust } from "../../reports/html/html.ts";
 import { renderPage } from "../../reports/html/page.ts";
 import type { ReportInput } from "../../reports/report.ts";
+import { aWarning } from "../support/a-warning.ts";
 import { fixtureInput, thinInput } from "../support/analysis.ts";
 
 function valid({ run, analysis }: ReportInput): ReportInput {
@@ -20,7 +21,7 @@ it("the page promises intervals only where there are some", () => {
 
 it("the seal names the arm that a doubt is about, and none where it is about the whole run", () => {
   const { run, analysis } = fixtureInput();
-  const doubt = { code: "errors", severity: "suspect", meaning: "2% failed.", action: "Look." } as const;
+  const doubt = aWarning({ meaning: "2% failed." });
   const reasons = [{ ...doubt, armId: "single" }, { ...doubt, armId: "cluster-os×4" }, doubt];
   const page = renderPage({ run, analysis: { ...analysis, seal: { status: "SUSPECT", reasons } } }, []);
   const [, seal = ""] = /<aside class="seal[^>]*>(.*?)<\/aside>/s.exec(page) ?? [];

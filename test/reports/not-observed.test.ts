@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { statedRun } from "../../harness/cli/stated.ts";
 import { analyse } from "../../harness/analysis/index.ts";
 import { renderAll, renderConsole, summaryJson } from "../../reports/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
 import { unobservedRun } from "../support/unobserved.ts";
 
 const run = unobservedRun();
-const input: ReportInput = { run, analysis: analyse(run, new Map([["external", "External deployment"]])) };
+const input: ReportInput = { run, analysis: analyse(statedRun(run)) };
 const files = new Map<string, string>();
 
 before(async () => {

@@ -8,10 +8,10 @@ describe("the reports of a sweep", async () => {
   const read = (path: string): string => files.get(path) ?? "";
 
   it("show the skew of each strategy at each load, and what chance would give, in every format", () => {
-    assert.match(read("report.md"), /\| The cluster-os, requests \| kept open \| 1\.8\d \\\[1\.80, 1\.83\\\]/);
+    assert.match(read("report.md"), /\| Cluster, OS scheduling, requests \| kept open \| 1\.8\d \\\[1\.80, 1\.83\\\]/);
     assert.match(read("report.md"), /\| By chance, connections \| kept open \| 1\.\d+ \|/);
-    assert.match(read("report.html"), /The cluster-os, requests/);
-    assert.match(read("sweep.csv"), /^cluster-os,The cluster-os,2,2,keep-alive,.*,requests,1\.8/m);
+    assert.match(read("report.html"), /Cluster, OS scheduling, requests/);
+    assert.match(read("sweep.csv"), /^cluster-os,"?Cluster, OS scheduling"?,2,2,keep-alive,.*,requests,1\.8/m);
     const summary: unknown = JSON.parse(read("summary.json"));
     assert.ok(typeof summary === "object" && summary !== null && "sweep" in summary && summary.sweep !== null);
     const text = renderConsole(sweepInput(), { colour: false, width: 100 });
@@ -28,7 +28,7 @@ describe("the reports of a sweep", async () => {
   });
 
   it("rank with a mark those that nobody was found more even than", () => {
-    assert.match(read("report.md"), /\| The cluster-round-robin, requests \| kept open \| 1\.00 [^|]* #1 \|/);
+    assert.match(read("report.md"), /\| Cluster, round-robin, requests \| kept open \| 1\.00 [^|]* #1 \|/);
     assert.match(read("report.md"), /#1 marks those than which nobody/);
   });
 

@@ -1,15 +1,35 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Warning } from "../../harness/model/index.ts";
+import { errorWarnings } from "../../harness/analysis/warnings/errors.ts";
+import { warn } from "../../harness/analysis/warnings/kind.ts";
+import { loadWarnings } from "../../harness/analysis/warnings/load.ts";
+import { runWarnings } from "../../harness/analysis/warnings/run.ts";
 import { renderConsole } from "../../reports/index.ts";
 import { groupWarnings, othersInWords } from "../../reports/warnings.ts";
+import { aWarning } from "../support/a-warning.ts";
 import { fixtureInput } from "../support/analysis.ts";
 
-function late(armId: string, meaning = "The load was late."): Warning {
-  return { code: "generator-late", severity: "suspect", meaning, action: "Offer less.", armId };
-}
+const late = (armId: string, change: Partial<Warning> = {}): Warning => aWarning({ armId, ...change });
 
-const stolen: Warning = { code: "cpu-stolen", severity: "suspect", meaning: "Time was stolen.", action: "Wait." };
+const stolen = aWarning({ code: "cpu-stolen", meaning: "Time was stolen.", action: "Wait." });
+
+const failedRequests = (armId: string, blocks: number, errors: number): Warning =>
+  warn(errorWarnings.errors, "invalid", {
+    armId,
+    sentRequests: 32_000 + blocks,
+    failedRequests: errors,
+    errorShare: errors / (32_000 + blocks),
+    kinds: ["status 500"],
+    whichWorker: "",
+    advice: "Look.",
+  });
+
+const lateBy = (armId: string, lagMicros: number, trials: readonly number[]): Warning =>
+  warn(loadWarnings.generatorLate, "suspect", { armId, lagMicros, trials, ofTrials: 8 });
+
+const failedTrials = (armId: string, message: string, advice = "Look."): Warning =>
+  warn(runWarnings.trialsFailed, "suspect", { armId, trials: [1], ofTrials: 8, message, advice });
 
 describe("warnings of the same kind", () => {
   it("are said once, with every arm they are about", () => {
@@ -24,7 +44,13 @@ describe("warnings of the same kind", () => {
   });
 
   it("are kept apart when they are of one arm, of the whole run, or of another severity", () => {
-    const warnings = [stolen, stolen, late("single"), late("single", "Something else."), late("cluster-os")];
+    const warnings = [
+      stolen,
+      stolen,
+      late("single"),
+      late("single", { code: "generator-limit", meaning: "Something else." }),
+      late("cluster-os"),
+    ];
     const noted: Warning = { ...late("reverse-proxy"), severity: "note" };
     assert.deepEqual(
       groupWarnings([...warnings, noted]).map(({ first, likewise }) => ({
@@ -42,22 +68,34 @@ describe("warnings of the same kind", () => {
   });
 
   it("are told with the figures of each arm where these differ", () => {
-    const warnings = [
-      late("single", "40 requests of 32007 failed, 0.125%, by up to 850 µs (p99) in 2 of 8 trials (numbers 3 and 7)."),
-      late("cluster-os", "2436 requests of 32010 failed, 7.61%, by up to 1.2 ms (p99) in 1 of 8 trials (number 2)."),
-      late("nginx", "40 requests of 32007 failed, 0.125%, by up to 850 µs (p99) in 2 of 8 trials (numbers 3 and 7)."),
-      late("haproxy", "40 requests of 32007 failed, 0.125%, by up to 850 µs (p95) in 2 of 8 trials (numbers 3 and 7)."),
-    ];
+    const others = groupWarnings([
+      failedRequests("single", 7, 40),
+      failedRequests("nginx", 7, 40),
+      failedRequests("cluster-os", 10, 2_436),
+    ]);
     assert.deepEqual(
-      groupWarnings(warnings).map(({ likewise }) => othersInWords(likewise, (id) => id)),
-      ["cluster-os (2436, 32010, 7.61%, 1.2 ms, 1 of 8) and nginx", ""],
+      others.map(({ likewise }) => othersInWords(likewise, (id) => id)),
+      ["nginx and cluster-os (32010 requests, 2436 requests, 7.61%)"],
+    );
+  });
+
+  it("are told with how many trials have it, and a time in the unit that one would choose", () => {
+    const [group] = groupWarnings([
+      lateBy("single", 850, [3, 7]),
+      lateBy("nginx", 1_200, [2]),
+      lateBy("pm2", 850, [1, 5]),
+    ]);
+    assert.equal(
+      othersInWords(group?.likewise ?? [], (id) => id),
+      "nginx (1.20 ms, 1 of 8) and pm2",
     );
   });
 
   it("are kept apart when the reasons differ, or what is to be done", () => {
-    const busy = late("nginx", "1 of 8 trials failed: bind() failed.");
-    const threw = late("single", "1 of 8 trials failed: The app threw TypeError.");
-    const otherwise = { ...late("cluster-os", threw.meaning), action: "Free the port." };
+    const threw = failedTrials("single", "The app threw TypeError.");
+    const busy = failedTrials("nginx", "bind() failed.");
+    const otherwise = failedTrials("cluster-os", "The app threw TypeError.", "Free the port.");
     assert.equal(groupWarnings([threw, busy, otherwise]).length, 3);
+    assert.equal(groupWarnings([threw, failedTrials("nginx", "The app threw TypeError.")]).length, 1);
   });
 });

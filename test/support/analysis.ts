@@ -1,5 +1,6 @@
-import type { Analysis, ArmSummary, Comparison, Estimate, Run, Warning } from "../../harness/model/index.ts";
+import type { Analysis, ArmSummary, Comparison, Estimate, Run } from "../../harness/model/index.ts";
 import type { ReportInput } from "../../reports/report.ts";
+import { aWarning } from "./a-warning.ts";
 import { armSummary, around, blocks, shapes } from "./arm-summary.ts";
 import { failed, makeRun, withFailures } from "./trials.ts";
 import type { ArmShape } from "./trials.ts";
@@ -21,21 +22,23 @@ function comparisons(): readonly Comparison[] {
   );
 }
 
-const colocated: Warning = {
+const colocated = aWarning({
   code: "co-located",
-  severity: "suspect",
+  title: "generator and target on the same cores",
   meaning: "The generator and the target shared all 4 cores, so each took time from the other.",
   action: "Run on a machine with more cores than workers, or read CPU per request beside throughput.",
-};
+});
 
-const failures: Warning = {
-  code: "failures",
+const failures = aWarning({
+  code: "errors",
+  title: "failed requests",
+  figures: { sentRequests: 96_400, failedRequests: 21 },
   severity: "note",
   meaning: "21 of 96,400 requests were answered wrongly.",
   action: "Look at the failures, and decide whether they matter to you.",
   armId: "reverse-proxy×4",
   trials: [5],
-};
+});
 
 /** Runs take time to make, and nobody changes them. */
 let madeRun: Run | undefined;

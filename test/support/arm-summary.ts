@@ -193,6 +193,7 @@ export function armSummary(shape: Shape): ArmSummary {
     strategy: shape.strategy,
     title: shape.title,
     workers: shape.workers,
+    isSingle: shape.strategy === "single",
     isObserved: true,
     measuredTrials: proxy ? blocks - 1 : blocks,
     failedTrials: proxy

@@ -1,3 +1,4 @@
+import { statedSearch } from "../../harness/cli/stated.ts";
 import { analyseCapacity } from "../../harness/analysis/capacity/index.ts";
 import type { CapacityReportInput } from "../../reports/capacity/report.ts";
 import { makeCapacityRun, type CapacityShape } from "./capacity.ts";
@@ -29,15 +30,9 @@ const shape: CapacityShape = {
   },
 };
 
-const titles = new Map([
-  ["single", "Single process"],
-  ...counts.map((workers) => [`cluster-os×${workers}`, "Cluster, shared socket"] as const),
-  ["worker-threads", "Worker threads"],
-]);
-
 function inputOf(made: CapacityShape): CapacityReportInput {
   const run = makeCapacityRun(made);
-  return { run, analysis: analyseCapacity(run, titles) };
+  return { run, analysis: analyseCapacity(statedSearch(run)) };
 }
 
 let fixture: CapacityReportInput | undefined;

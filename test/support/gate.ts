@@ -1,4 +1,5 @@
 import { judgeGate } from "../../harness/analysis/gate.ts";
+import { statedRun } from "../../harness/cli/stated.ts";
 import type { GateSettings, Requirement, Run } from "../../harness/model/index.ts";
 import type { GateReportInput, InconclusiveAs } from "../../reports/gate/report.ts";
 import type { RunShape } from "./run-shape.ts";
@@ -50,7 +51,7 @@ export function gateInput(shape: GateShape = {}): GateReportInput {
   const run = makeGateRun(shape);
   const { gate } = run.plan;
   if (gate === undefined) throw new Error("the run has no gate");
-  return { run, gate, result: judgeGate(run), inconclusive: shape.inconclusive ?? "report" };
+  return { run, gate, result: judgeGate(statedRun(run)), inconclusive: shape.inconclusive ?? "report" };
 }
 
 export function requirement(change: Partial<Requirement> = {}): Requirement {

@@ -1,4 +1,5 @@
 import { analyseMap } from "../../harness/analysis/map.ts";
+import { statedMap } from "../../harness/cli/stated.ts";
 import {
   mapSchemaName,
   mapSchemaVersion,
@@ -8,6 +9,7 @@ import {
   type Run,
 } from "../../harness/model/index.ts";
 import type { MapReportInput } from "../../reports/map/report.ts";
+import { aWarning } from "./a-warning.ts";
 import { makeRun, withLoad } from "./trials.ts";
 
 const arms = ["single", "cluster-round-robin", "worker-threads"] as const;
@@ -99,15 +101,9 @@ export function makeMap({ connections, workloads }: MapShape = usual): MeasuredM
   return { map, runs };
 }
 
-const titles = new Map([
-  ["single", "Single process"],
-  ["cluster-round-robin", "Cluster, round-robin"],
-  ["worker-threads", "Worker threads"],
-]);
-
 function analysed(shape: MapShape): MapReportInput {
   const measured = makeMap(shape);
-  return { measured, analysis: analyseMap(measured, titles) };
+  return { measured, analysis: analyseMap(statedMap(measured)) };
 }
 
 const usualInput = analysed(usual);
@@ -119,7 +115,7 @@ export function mapInput(shape?: MapShape): MapReportInput {
 /** The fixture with every name, message and path that comes from outside made of `name`. */
 export function hostileMapInput(name: string): MapReportInput {
   const { measured, analysis } = mapInput();
-  const reason = { code: "x", severity: "suspect", meaning: name, action: name, armId: name } as const;
+  const reason = aWarning({ title: name, meaning: name, action: name, armId: name });
   const withDoubt = (place: MapPlace): MapPlace => ({
     ...place,
     sentence: name,

@@ -1,4 +1,5 @@
 import { analyse } from "../../harness/analysis/index.ts";
+import { statedRun } from "../../harness/cli/stated.ts";
 import type { Load, Run } from "../../harness/model/index.ts";
 import { makePlan } from "../../harness/plan.ts";
 import type { ReportInput } from "../../reports/report.ts";
@@ -61,6 +62,5 @@ export const usualSkew: SkewOf = (armId, block) => {
 
 export function sweepInput(blocks = 8): ReportInput {
   const run = makeSweep(usualSkew, blocks);
-  const titles = new Map(run.plan.arms.map(({ id, strategy }) => [id, `The ${strategy}`]));
-  return { run, analysis: analyse(run, titles) };
+  return { run, analysis: analyse(statedRun(run)) };
 }

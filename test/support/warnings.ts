@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { evidenceOf } from "../../harness/analysis/evidence.ts";
-import { findWarnings } from "../../harness/analysis/validity.ts";
+import { findWarnings } from "../../harness/analysis/warnings/index.ts";
+import { statedRun } from "../../harness/cli/stated.ts";
 import type { Run, Warning } from "../../harness/model/index.ts";
 import { makeRun, type ObservedTrial, type RunShape } from "./trials.ts";
 
 export function warningsOf(run: Run): readonly Warning[] {
-  return findWarnings(evidenceOf(run));
+  return findWarnings(evidenceOf(statedRun(run)));
 }
 
 /** The one warning of a run of `single` and `cluster-os`, 8 blocks; none of a code other than `code` is accepted. */

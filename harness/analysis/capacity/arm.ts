@@ -1,5 +1,4 @@
 import type {
-  Arm,
   ArmCapacity,
   CapacityPlan,
   CapacityRun,
@@ -10,6 +9,7 @@ import type {
   Requirement,
   Role,
   SearchOutcome,
+  StatedArm,
 } from "../../model/index.ts";
 import { medianInterval } from "../../stats/order-interval.ts";
 import { median } from "../../stats/quantile.ts";
@@ -24,7 +24,7 @@ import { isGenerators, trialsNeeded, type SearchTrial } from "./search.ts";
 import { fastestMicros, isGeneratorAtLimit, isOutOfReach, judgeProbe, objectivesInWords, pointOf } from "./judge.ts";
 
 /** What one arm holds, as far as its search has come. */
-export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): ArmCapacity {
+export function summariseCapacity(run: CapacityRun, arm: StatedArm): ArmCapacity {
   const { plan, environment } = run;
   const probes = countedProbes(run, arm.id);
   const state = armState(run, arm.id);
@@ -44,7 +44,8 @@ export function summariseCapacity(run: CapacityRun, arm: Arm, title: string): Ar
   const summary = {
     armId: arm.id,
     strategy: arm.strategy,
-    title,
+    title: arm.facts.title,
+    isSingle: arm.facts.isSingle,
     workers: arm.workers,
     isObserved: arm.deployment === undefined,
     isBeyondCores: arm.workers !== null && arm.workers > environment.availableParallelism,

@@ -1,8 +1,8 @@
-import type { ArmCapacity, CapacityAnalysis, CapacityRun } from "../../model/index.ts";
+import type { ArmCapacity, CapacityAnalysis, CapacityRun, Stated } from "../../model/index.ts";
 import { singleBeside, strategyLabel } from "../../plan.ts";
 import { list, percent, plural, quantity, significant } from "../../units.ts";
 import { resuming } from "../resuming.ts";
-import { sealOf } from "../validity.ts";
+import { sealOf } from "../warnings/index.ts";
 import { summariseCapacity } from "./arm.ts";
 import { crossoverOf } from "./crossover.ts";
 import { objectivesInWords } from "./judge.ts";
@@ -12,14 +12,11 @@ import { sizeLoads } from "./sizing.ts";
 import { warningsOf } from "./warnings.ts";
 
 /**
- * Everything that a capacity report shows, from a saved search. `titles` are what people call the arms' strategies, by
- * arm id. Pure: the same search gives the same analysis.
+ * Everything that a capacity report shows, from a saved search. Pure: the same search gives the same analysis.
  */
-export function analyseCapacity(run: CapacityRun, titles: ReadonlyMap<string, string>): CapacityAnalysis {
+export function analyseCapacity(run: Stated<CapacityRun>): CapacityAnalysis {
   const { plan, probes } = run;
-  const arms = plan.arms
-    .map((arm) => summariseCapacity(run, arm, titles.get(arm.id) ?? arm.id))
-    .toSorted((a, b) => heldRate(b) - heldRate(a));
+  const arms = plan.arms.map((arm) => summariseCapacity(run, arm)).toSorted((a, b) => heldRate(b) - heldRate(a));
   const bestSet = bestOf(arms);
   const warnings = warningsOf(run, arms);
   return {
@@ -74,7 +71,7 @@ function bestOf(arms: readonly ArmCapacity[]): readonly string[] {
   return arms.filter((arm) => arm === first || upperEnd(arm) > floor).map(({ armId }) => armId);
 }
 
-function headlineOf(run: CapacityRun, arms: readonly ArmCapacity[], bestSet: readonly string[]): string {
+function headlineOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[], bestSet: readonly string[]): string {
   const objectives = objectivesInWords(run.plan.objectives);
   const [first] = arms;
   if (first === undefined || arms.every(({ outcome }) => outcome === "failed"))
@@ -103,7 +100,7 @@ function timesInWords(arm: ArmCapacity, single: ArmCapacity): string {
   return `, ${significant(Math.sqrt(low * high))} [${significant(low)}, ${significant(high)}] times ${single.armId}`;
 }
 
-function detailsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly string[] {
+function detailsOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[]): readonly string[] {
   return [
     ...arms.filter(({ outcome }) => outcome !== "confirmed").map(({ armId, sentence }) => `${armId}: ${sentence}`),
     ...(arms.some(({ outcome }) => outcome === "confirmed")
@@ -115,7 +112,7 @@ function detailsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly str
   ];
 }
 
-function strategiesOf(run: CapacityRun, arms: readonly ArmCapacity[]) {
+function strategiesOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[]) {
   const labels = new Map(run.plan.arms.map((arm) => [arm.id, strategyLabel(arm)]));
   return [...Map.groupBy(arms, ({ armId }) => labels.get(armId) ?? armId)].map(([label, own]) => ({
     label,

@@ -5,6 +5,7 @@ import {
   type CapacityRun,
   hasWorkers,
   type Probe,
+  type Stated,
   type StrategyScaling,
   type WithWorkers,
   type WorkerStep,
@@ -20,7 +21,7 @@ import { fitLaw, refused, type Modelled } from "./scaling-law.ts";
 const idleShare = 0.5;
 
 /** How each strategy scales with its workers. */
-export function scalingOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly StrategyScaling[] {
+export function scalingOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[]): readonly StrategyScaling[] {
   const { plan } = run;
   const groups = Map.groupBy(plan.arms.filter(hasWorkers), strategyLabel);
   const scaled = arms.filter(hasWorkers);
@@ -29,7 +30,7 @@ export function scalingOf(run: CapacityRun, arms: readonly ArmCapacity[]): reado
     const members = own.toSorted((a, b) => a.workers - b.workers);
     const measured = members.flatMap(({ id }) => scaled.find(({ armId }) => armId === id) ?? []);
     const [first] = measured;
-    if (first === undefined || first.strategy === "single") return [];
+    if (first === undefined || first.isSingle) return [];
     const chain = single !== undefined && first.workers > 1 ? [single, ...measured] : measured;
     return [
       {

@@ -1,24 +1,102 @@
-import type { ArmCapacity, CapacityRun, MeasuredTrial, Probe, TrialFailure, Warning } from "../../model/index.ts";
+import type {
+  ArmCapacity,
+  CapacityRun,
+  MeasuredTrial,
+  Probe,
+  Stated,
+  TrialFailure,
+  Warning,
+} from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
-import { disturbanceOf } from "../disturbance.ts";
 import { causesFirst } from "../causes.ts";
-import { countsDisagree, notObserved, schemesDiffer } from "../rules-load.ts";
-import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled } from "../rules-machine.ts";
+import { disturbanceOf } from "../disturbance.ts";
+import { indexesOf } from "../evidence.ts";
 import { resuming } from "../resuming.ts";
-import { notEnded } from "../rules-run.ts";
-import { workDiffers } from "../rules-work.ts";
-import { workerLate, workerLeftOut, workerSilent } from "../rules-workers.ts";
+import { warningKind, warn } from "../warnings/kind.ts";
+import { countsDisagree, notObserved, schemesDiffer } from "../warnings/load.ts";
+import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled } from "../warnings/machine.ts";
+import { notEnded } from "../warnings/run.ts";
+import { workDiffers } from "../warnings/work.ts";
+import { workerLate, workerLeftOut, workerSilent } from "../warnings/workers.ts";
 import { trialsAt } from "./arm.ts";
 import { countedProbes } from "./course.ts";
+
+/** Why an arm has no result, and what its failure says about that. */
+type Without = { readonly sentence: string; readonly advice: string };
+
+export const capacityWarnings = {
+  nothingMeasured: warningKind({
+    code: "nothing-measured",
+    title: "arms of which none ran",
+    severities: ["invalid"],
+    meaning: ({ sentences }: { readonly sentences: readonly string[]; readonly advice: string }) =>
+      ["No arm ran: there is nothing to plan with.", ...sentences].join(" "),
+    action: ({ advice }) => advice,
+  }),
+  baselineFailed: warningKind({
+    code: "baseline-failed",
+    title: "a baseline without a result",
+    severities: ["invalid"],
+    meaning: ({ sentence }: Without) => `The arm that the others are compared with has no result. ${sentence}`,
+    action: ({ advice }) => `Put another strategy first in --targets, or mend what it says. ${advice}`.trimEnd(),
+  }),
+  armFailed: warningKind({
+    code: "arm-failed",
+    title: "an arm without a result",
+    severities: ["suspect"],
+    meaning: ({ sentence }: Without) => `It has no result. ${sentence}`,
+    action: ({ advice }) => `Leave it out of --targets, or mend what it says. ${advice}`.trimEnd(),
+  }),
+  generatorLimit: warningKind({
+    code: "generator-limit",
+    title: "a load generator at its limit",
+    severities: ["suspect"],
+    meaning: () =>
+      "The generator was at its limit at every rate that was tried: nothing is known of what the arm holds.",
+    action: () => "Measure on a machine with a core to spare for the generator, or when no other programs run.",
+  }),
+  endDisturbed: warningKind({
+    code: "end-disturbed",
+    title: "results that rest on disturbed trials",
+    severities: ["suspect"],
+    meaning: ({ disturbance }: { readonly disturbance: string }) =>
+      `What it holds or misses rests on trials that were disturbed from outside (${disturbance}), of which a quarter had been left out already.`,
+    action: () => "Close what else runs on this machine, and measure again.",
+  }),
+  tooFewRequests: warningKind({
+    code: "too-few-requests",
+    title: "trials with few requests",
+    severities: ["suspect"],
+    meaning: ({ arms, fewestRequests }: { readonly arms: readonly string[]; readonly fewestRequests: number }) =>
+      `At the rates that ${list(arms)} hold, a trial has fewer than ${fewestRequests} requests, which the objectives take: their percentiles are little more than maxima.`,
+    action: () => "Bound a lower percentile, or read the rates as rough.",
+  }),
+  notConfirmed: warningKind({
+    code: "not-confirmed",
+    title: "rates that are not confirmed",
+    severities: ["note"],
+    meaning: ({ openArms, arms }: { readonly openArms: number; readonly arms: number; readonly advice: string }) =>
+      `${openArms} of ${plural(arms, "arm")} ${openArms === 1 ? "was" : "were"} not confirmed when the search ended.`,
+    action: ({ advice }) => advice,
+  }),
+  trialsLeftOut: warningKind({
+    code: "trials-left-out",
+    title: "trials that do not count",
+    severities: ["note"],
+    meaning: ({ which }: { readonly which: readonly string[] }) => `Not counted: trial ${which.join("; ")}.`,
+    action: () =>
+      "No action needed: trials are left out for what the machine did or for a worker that did not report, never for how fast the target was.",
+  }),
+};
 
 function measured(probes: readonly Probe[]): readonly MeasuredTrial[] {
   return probes.flatMap(({ trial }) => (trial.status === "measured" ? [trial] : []));
 }
 
 /** All warnings of a search, by what explains the rest, then the gravest first. */
-export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+export function warningsOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[]): readonly Warning[] {
   const evidence = { run, trials: measured(run.probes.filter(({ leftOut }) => leftOut === null)) };
-  const found = [
+  return causesFirst([
     ...nothingHeld(run, arms),
     ...armsFailed(run, arms),
     ...notEnded({ run, trials: measured(run.probes) }),
@@ -41,8 +119,7 @@ export function warningsOf(run: CapacityRun, arms: readonly ArmCapacity[]): read
     ...unfinished(run, arms),
     ...tooFewRequests(run, arms),
     ...disturbedTrials(run),
-  ];
-  return causesFirst(found, evidence.trials);
+  ]);
 }
 
 /** Why an arm has no result: the failure that its sentence quotes. */
@@ -53,15 +130,12 @@ function failureOf({ probes }: CapacityRun, armId: string): TrialFailure | null 
 
 function nothingHeld(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
   if (arms.some(({ outcome }) => outcome !== "failed")) return [];
-  const sentences = new Set(arms.map(({ sentence }) => sentence));
   const hints = new Set(arms.flatMap(({ armId }) => failureOf(run, armId)?.hint ?? []));
   return [
-    {
-      code: "nothing-measured",
-      severity: "invalid",
-      meaning: ["No arm ran: there is nothing to plan with.", ...sentences].join(" "),
-      action: [...hints].join(" "),
-    },
+    warn(capacityWarnings.nothingMeasured, "invalid", {
+      sentences: [...new Set(arms.map(({ sentence }) => sentence))],
+      advice: [...hints].join(" "),
+    }),
   ];
 }
 
@@ -74,40 +148,17 @@ function armsFailed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Wa
   const failed = arms.filter(({ outcome }) => outcome === "failed");
   if (failed.length === arms.length) return [];
   return failed.map(({ armId, sentence }) => {
-    const hint = failureOf(run, armId)?.hint ?? "";
+    const found = { armId, sentence, advice: failureOf(run, armId)?.hint ?? "" };
     return armId === baseline?.id
-      ? {
-          code: "baseline-failed",
-          severity: "invalid",
-          meaning: `The arm that the others are compared with has no result. ${sentence}`,
-          action: `Put another strategy first in --targets, or mend what it says. ${hint}`.trimEnd(),
-          armId,
-        }
-      : {
-          code: "trials-failed",
-          severity: "suspect",
-          meaning: `It has no result. ${sentence}`,
-          action: `Leave it out of --targets, or mend what it says. ${hint}`.trimEnd(),
-          armId,
-        };
+      ? warn(capacityWarnings.baselineFailed, "invalid", found)
+      : warn(capacityWarnings.armFailed, "suspect", found);
   });
 }
 
 /** Arms of which nothing is known, since the generator was at its limit at every rate. */
 function generatorAlone(arms: readonly ArmCapacity[]): readonly Warning[] {
   return arms.flatMap(({ armId, held, isAtLeast }) =>
-    held === null && isAtLeast
-      ? [
-          {
-            code: "generator-late",
-            severity: "suspect",
-            meaning:
-              "The generator was at its limit at every rate that was tried: nothing is known of what the arm holds.",
-            action: "Measure on a machine with a core to spare for the generator, or when no other programs run.",
-            armId,
-          },
-        ]
-      : [],
+    held === null && isAtLeast ? [warn(capacityWarnings.generatorLimit, "suspect", { armId })] : [],
   );
 }
 
@@ -121,18 +172,9 @@ function endsDisturbed(run: CapacityRun, arms: readonly ArmCapacity[]): readonly
       return own.length * 2 >= trials.length ? own : [];
     });
     const [first] = disturbed;
-    return first === undefined
-      ? []
-      : [
-          {
-            code: "end-disturbed",
-            severity: "suspect",
-            meaning: `What it holds or misses rests on trials that were disturbed from outside (${disturbanceOf(first)?.inWords}), of which a quarter had been left out already.`,
-            action: "Close what else runs on this machine, and measure again.",
-            armId,
-            trials: disturbed.map(({ index }) => index),
-          },
-        ];
+    if (first === undefined) return [];
+    const disturbance = disturbanceOf(first)?.inWords ?? "";
+    return [warn(capacityWarnings.endDisturbed, "suspect", { armId, trials: indexesOf(disturbed), disturbance })];
   });
 }
 
@@ -140,47 +182,34 @@ function unfinished(run: CapacityRun, arms: readonly ArmCapacity[]): readonly Wa
   const open = arms.filter(({ outcome }) => outcome === "narrowing");
   if (open.length === 0) return [];
   return [
-    {
-      code: "not-confirmed",
-      severity: "note",
-      meaning: `${open.length} of ${plural(arms.length, "arm")} ${open.length === 1 ? "was" : "were"} not confirmed when the search ended.`,
-      action: `Continue it: ${resuming(run, "capacity")} (--time gives it longer).`,
-    },
+    warn(capacityWarnings.notConfirmed, "note", {
+      openArms: open.length,
+      arms: arms.length,
+      advice: `Continue it: ${resuming(run, "capacity")} (--time gives it longer).`,
+    }),
   ];
 }
 
 /** Rates so low that the longest trial did not hold the requests that an objective takes. */
 function tooFewRequests({ plan }: CapacityRun, arms: readonly ArmCapacity[]): readonly Warning[] {
+  const { fewestRequests } = plan.search;
   const few = arms.flatMap(({ armId, held, points }) => {
-    const requests = points.flatMap(({ kind, offered, requests: sent }) =>
-      kind === "full" && offered === held?.rate ? [sent] : [],
+    const requests = points.flatMap(({ kind: point, offered, requests: sent }) =>
+      point === "full" && offered === held?.rate ? [sent] : [],
     );
     // Arrivals at random are now and then a fifth fewer than intended.
-    return requests.some((sent) => sent < 0.8 * plan.search.fewestRequests) ? [armId] : [];
+    return requests.some((sent) => sent < 0.8 * fewestRequests) ? [armId] : [];
   });
-  if (few.length === 0) return [];
-  return [
-    {
-      code: "too-few-requests",
-      severity: "suspect",
-      meaning: `At the rates that ${list(few)} hold, a trial has fewer than ${plan.search.fewestRequests} requests, which the objectives take: their percentiles are little more than maxima.`,
-      action: "Bound a lower percentile, or read the rates as rough.",
-    },
-  ];
+  return few.length === 0 ? [] : [warn(capacityWarnings.tooFewRequests, "suspect", { arms: few, fewestRequests })];
 }
 
 function disturbedTrials({ probes }: CapacityRun): readonly Warning[] {
   const disturbed = probes.flatMap(({ leftOut: reason, trial }) => (reason === null ? [] : [{ reason, trial }]));
   if (disturbed.length === 0) return [];
-  const which = disturbed.map(({ reason, trial }) => `${trial.index} (${reason})`).join("; ");
   return [
-    {
-      code: "trials-left-out",
-      severity: "note",
-      meaning: `Not counted: trial ${which}.`,
-      action:
-        "No action needed: trials are left out for what the machine did or for a worker that did not report, never for how fast the target was.",
-      trials: disturbed.map(({ trial }) => trial.index),
-    },
+    warn(capacityWarnings.trialsLeftOut, "note", {
+      which: disturbed.map(({ reason, trial }) => `${trial.index} (${reason})`),
+      trials: indexesOf(disturbed.map(({ trial }) => trial)),
+    }),
   ];
 }

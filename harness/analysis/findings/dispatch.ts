@@ -1,9 +1,8 @@
-import type { Comparison } from "../../model/index.ts";
+import type { ArmSummary, Comparison } from "../../model/index.ts";
 import { list, plural } from "../../units.ts";
 import { decidingMetric } from "../compare.ts";
 import { isLeftOut } from "../idle.ts";
 import { skewId, throughputId } from "../metrics.ts";
-import { unevennessOf } from "../uneven.ts";
 import {
   inWords,
   isBetter,
@@ -12,6 +11,7 @@ import {
   known,
   metricOf,
   ratioBetween,
+  type Clues,
   type Known,
   type Search,
 } from "./evidence.ts";
@@ -38,17 +38,18 @@ export const skewed: Search = (clues) =>
         code: "skew",
         armIds: [arm.armId],
         figures: { busiestOverMean: skew.value, busiestOverMeanLow: skew.low },
-        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean: ${unevennessOf(shape).cause}.`,
+        sentence: `${arm.armId}: the busiest of ${plural(arm.workers, "worker")} did ${inWords(skew)} times the mean: ${shape.facts.unevenness.cause}.`,
       },
     ];
   });
 
 /** A primary that accepts alone: with a new connection for each request it does most of what a single process does. */
 export const newConnections: Search = (clues) => {
-  const single = clues.arms.find(({ strategy }) => strategy === "single");
+  const single = clues.arms.find(({ isSingle }) => isSingle);
   if (single === undefined || !isPerRequest(clues) || isOpen(clues)) return [];
   return clues.arms.flatMap((arm) => {
-    if (arm.strategy !== "cluster-round-robin" || arm.workers < 2 || arm.bottleneck?.limit !== "primary") return [];
+    const isFull = acceptsAlone(clues, arm) && arm.workers > 1 && arm.bottleneck?.limit === "primary";
+    if (!isFull) return [];
     const ratio = ratioBetween(clues, throughputId, arm, single);
     if (ratio === null || ratio.high >= dispatchThresholds.asSingle) return [];
     const ahead = clues.arms.filter((other) => other !== single && isBetter(clues, other.armId, arm.armId));
@@ -65,6 +66,10 @@ export const newConnections: Search = (clues) => {
     ];
   });
 };
+
+function acceptsAlone({ plan }: Clues, { armId }: ArmSummary): boolean {
+  return plan.arms.some(({ id, facts }) => id === armId && facts.acceptsInPrimary);
+}
 
 /** The ratio of a comparison as that of `other` over `best`; null where it has no interval or is of others. */
 function worsening({ a, b, ratio }: Comparison, best: string, other: string): Known | null {

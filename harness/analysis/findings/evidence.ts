@@ -1,4 +1,13 @@
-import type { ArmSummary, Comparison, Estimate, Finding, MeasuredTrial, Plan, WithWorkers } from "../../model/index.ts";
+import type {
+  ArmSummary,
+  Comparison,
+  Estimate,
+  Finding,
+  MeasuredTrial,
+  Plan,
+  StatedPlan,
+  WithWorkers,
+} from "../../model/index.ts";
 import { medianInterval } from "../../stats/order-interval.ts";
 import { significant } from "../../units.ts";
 import { figureTable, ratioOf } from "../compare.ts";
@@ -6,7 +15,7 @@ import { metricWith } from "../metrics.ts";
 
 /** What findings are looked for in. */
 export type Clues = {
-  readonly plan: Plan;
+  readonly plan: StatedPlan<Plan>;
   readonly arms: readonly WithWorkers<ArmSummary>[];
   readonly trials: readonly MeasuredTrial[];
   readonly comparisons: readonly Comparison[];

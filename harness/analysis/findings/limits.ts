@@ -98,7 +98,7 @@ function whatWorked(clues: Clues, arm: ArmSummary): string {
 /** One process that uses more than a core, because others of its threads work beside its event loop. */
 export const poolWorks: Search = (clues) =>
   clues.arms.flatMap((arm) => {
-    if (arm.strategy !== "single") return [];
+    if (!arm.isSingle) return [];
     const beside = overTrials(clues, arm, offLoopCores);
     const whole = overTrials(clues, arm, workerCores);
     if (beside === null || whole === null || beside.low < notablePoolCores || whole.low <= 1) return [];

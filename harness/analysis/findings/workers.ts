@@ -1,7 +1,7 @@
 import type { ArmSummary } from "../../model/index.ts";
 import { strategyLabel } from "../../plan.ts";
-import { list, percent, plural, significant } from "../../units.ts";
-import { coresInWords, usableCores } from "../cores.ts";
+import { coresInWords, list, percent, plural, significant } from "../../units.ts";
+import { usableCores } from "../cores.ts";
 import { p99Id, throttledShare, throughputId } from "../metrics.ts";
 import { workerCores } from "../parts.ts";
 import { inWords, isBetter, isOpen, metricOf, overTrials, ratioBetween, type Clues, type Search } from "./evidence.ts";
@@ -49,7 +49,7 @@ export const workersBeyondCores: Search = (clues) => {
 
 /** One process that answers as much as several do, because nothing here limits it: it waits. */
 export const oneIsEnough: Search = (clues) => {
-  const single = clues.arms.find(({ strategy }) => strategy === "single");
+  const single = clues.arms.find(({ isSingle }) => isSingle);
   if (single === undefined || isOpen(clues)) return [];
   const own = overTrials(clues, single, workerCores);
   if (own === null || single.bottleneck?.limit !== "waiting") return [];
@@ -93,8 +93,8 @@ export const proxyCost: Search = (clues) =>
     if (hop === null || work === null || isOpen(clues)) return [];
     const bare = clues.arms.filter((other) => metricOf(other, "cpu-per-request-proxy") === null);
     const rivals = [
-      ...bare.filter(({ strategy }) => strategy === "single"),
-      ...bare.filter(({ strategy, workers }) => strategy !== "single" && workers === arm.workers),
+      ...bare.filter(({ isSingle }) => isSingle),
+      ...bare.filter(({ isSingle, workers }) => !isSingle && workers === arm.workers),
     ];
     for (const rival of rivals) {
       const ratio = ratioBetween(clues, throughputId, arm, rival);

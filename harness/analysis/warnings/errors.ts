@@ -1,15 +1,80 @@
-import type { MeasuredTrial } from "../model/index.ts";
-import { lackOfClient } from "../system-hints.ts";
-import { clock, duration, list, percent, plural } from "../units.ts";
-import { indexesOf, perArm, trialsInWords } from "./evidence.ts";
-import type { Rule } from "./evidence.ts";
-import { errorShare, hungRequests, sumOf } from "./metrics.ts";
-import { sharersOf } from "./spread.ts";
+import type { MeasuredTrial } from "../../model/index.ts";
+import { lackOfClient } from "../../system-hints.ts";
+import { clock, duration, list, percent, plural } from "../../units.ts";
+import { indexesOf, perArm, type Rule } from "../evidence.ts";
+import { errorShare, hungRequests, sumOf } from "../metrics.ts";
+import { sharersOf } from "../spread.ts";
+import { warningKind, trialsInWords, warn } from "./kind.ts";
 
 export const errorThresholds = { errorShare: 0.001 } as const;
 
 /** Kinds of failure that are named, at most. */
 const namedKinds = 3;
+
+export const errorWarnings = {
+  errors: warningKind({
+    code: "errors",
+    title: "failed requests",
+    severities: ["note", "suspect", "invalid"],
+    meaning: (found: Failed) => {
+      const each = [
+        ["failedRequests", `failed${found.kinds.length === 0 ? "" : ` (${found.kinds.join(", ")})`}`],
+        ["timedOutRequests", `timed out after ${clock(found.timeoutSeconds ?? 0)}`],
+        ["hungRequests", `did not end, after the slowest had taken ${duration(found.slowestMicros ?? 0)}`],
+      ] as const;
+      const counts = each.flatMap(([name, words]) => (found[name] === undefined ? [] : [`${found[name]} ${words}`]));
+      const accepted = `up to ${percent(errorThresholds.errorShare, 1)} is accepted`;
+      return `Of ${plural(found.sentRequests, "request")} ${list(counts)}: ${percent(found.errorShare)}, and ${accepted}.${found.whichWorker}`;
+    },
+    action: ({ advice }) => advice,
+  }),
+  nothingCompleted: warningKind({
+    code: "nothing-completed",
+    title: "windows without a right answer",
+    severities: ["invalid"],
+    meaning: (found: Empty) => {
+      const { trials, instead } = found;
+      const nothing = `In ${trialsInWords(trials)} no request was answered rightly within the window`;
+      return isTooShort(found)
+        ? `${nothing} of ${clock(found.windowSeconds)}: a response took up to ${duration(found.slowestMicros)}.`
+        : `${nothing}${instead.length === 0 ? "" : `: ${list(instead)}`}.`;
+    },
+    action: (found) => {
+      if (!isTooShort(found)) return found.advice;
+      const slowest = found.slowestMicros / 1e6;
+      return `Measure for longer: --duration ${Math.ceil(responsesInWindow * slowest)}s --warmup ${Math.ceil(slowest * 1.2)}s.`;
+    },
+  }),
+};
+
+/** Of each way to fail, only where there were such requests. */
+type Failed = {
+  readonly sentRequests: number;
+  readonly errorShare: number;
+  readonly failedRequests?: number;
+  /** Of failure, the commonest named. */
+  readonly kinds: readonly string[];
+  readonly timedOutRequests?: number;
+  readonly timeoutSeconds?: number;
+  readonly hungRequests?: number;
+  readonly slowestMicros?: number;
+  /** A sentence on the one worker that gave all server errors; empty where several did. */
+  readonly whichWorker: string;
+  readonly advice: string;
+};
+
+type Empty = {
+  readonly trials: readonly number[];
+  readonly windowSeconds: number;
+  readonly slowestMicros: number;
+  /** What came in place of right answers. */
+  readonly instead: readonly string[];
+  readonly advice: string;
+};
+
+function isTooShort({ slowestMicros, windowSeconds }: Empty): boolean {
+  return slowestMicros / 1e6 > windowSeconds;
+}
 
 /**
  * Wrong answers, broken connections, timeouts and requests that were left hanging. Over all of an arm's trials they rule
@@ -18,55 +83,41 @@ const namedKinds = 3;
 export const errorsFound: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const bad = trials.filter((trial) => (errorShare(trial) ?? 0) > errorThresholds.errorShare);
-    const found = kindsOfError(trials, evidence.run.plan.arms.find(({ id }) => id === armId)?.load.timeoutSeconds);
-    const sent = trials.reduce((sum, { load }) => sum + load.counts.sent, 0);
-    const share = found.reduce((sum, { count }) => sum + count, 0) / sent;
-    if (found.length === 0) return [];
-    const meaning = `Of ${plural(sent, "request")} ${list(found.map(({ words }) => words))}: ${percent(share)}, and up to ${percent(errorThresholds.errorShare, 1)} is accepted.${ofOneWorker(trials)}`;
+    const counts = trials.map(({ load }) => load.counts);
+    const sentRequests = sumOf(counts, "sent");
+    const failed = sumOf(counts, "failed");
+    const timedOut = sumOf(counts, "timedOut");
+    const hung = trials.reduce((sum, trial) => sum + hungRequests(trial), 0);
+    if (failed + timedOut + hung === 0) return [];
+    const share = (failed + timedOut + hung) / sentRequests;
     const isFew = bad.length === 0;
+    const { timeoutSeconds = 0 } = evidence.run.plan.arms.find(({ id }) => id === armId)?.load ?? {};
     return [
-      {
-        code: "errors",
-        severity: isFew ? "note" : share > errorThresholds.errorShare ? "invalid" : "suspect",
-        meaning,
-        action: isFew
-          ? "No action needed for so few; the report has an example of each kind of failure."
-          : found.map(({ action }) => action).join(" "),
+      warn(errorWarnings.errors, isFew ? "note" : share > errorThresholds.errorShare ? "invalid" : "suspect", {
         armId,
         ...(isFew ? {} : { trials: indexesOf(bad) }),
-      },
+        sentRequests,
+        errorShare: share,
+        kinds: [...new Set(trials.flatMap(failuresInWords))].slice(0, namedKinds),
+        ...(failed === 0 ? {} : { failedRequests: failed }),
+        ...(timedOut === 0 ? {} : { timedOutRequests: timedOut, timeoutSeconds }),
+        ...(hung === 0
+          ? {}
+          : { hungRequests: hung, slowestMicros: Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0)) }),
+        whichWorker: ofOneWorker(trials),
+        advice: isFew
+          ? "No action needed for so few; the report has an example of each kind of failure."
+          : [
+              ...(failed === 0 ? [] : [actionForFailed(trials)]),
+              ...(timedOut === 0 ? [] : ["Give responses longer with --timeout, or use fewer --connections."]),
+              ...(hung === 0 ? [] : [actionForHung]),
+            ].join(" "),
+      }),
     ];
   });
 
-type Found = { readonly count: number; readonly words: string; readonly action: string };
-
-function kindsOfError(trials: readonly MeasuredTrial[], timeoutSeconds = 0): readonly Found[] {
-  const counts = trials.map((trial) => trial.load.counts);
-  const kinds = [...new Set(trials.flatMap(failuresInWords))];
-  const named = kinds.length === 0 ? "" : ` (${kinds.slice(0, namedKinds).join(", ")})`;
-  const slowest = Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0));
-  const [failed, timedOut] = [sumOf(counts, "failed"), sumOf(counts, "timedOut")];
-  const hung = trials.reduce((sum, trial) => sum + hungRequests(trial), 0);
-  const all: readonly Found[] = [
-    {
-      count: failed,
-      words: `${failed} failed${named}`,
-      action: actionForFailed(trials),
-    },
-    {
-      count: timedOut,
-      words: `${timedOut} timed out after ${clock(timeoutSeconds)}`,
-      action: "Give responses longer with --timeout, or use fewer --connections.",
-    },
-    {
-      count: hung,
-      words: `${hung} did not end, after the slowest had taken ${duration(slowest)}`,
-      action:
-        "Use fewer --connections, or look for requests that are held up or lost under load, in the app or in what is in front of it.",
-    },
-  ];
-  return all.filter(({ count }) => count > 0);
-}
+const actionForHung =
+  "Use fewer --connections, or look for requests that are held up or lost under load, in the app or in what is in front of it.";
 
 const actionForWrong =
   "An arm that answers wrongly is not fast. Alone, each kind of request was answered rightly: look at what the app prints under load (serve shows it), at the examples of failures in the report, and whether fewer --connections do.";
@@ -131,23 +182,15 @@ export const nothingCompleted: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const empty = trials.filter((trial) => trial.load.completedInWindow === 0);
     if (empty.length === 0) return [];
-    const slowest = Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0));
-    const windowSeconds = Math.max(...empty.map(({ load }) => load.windowSeconds));
-    const isTooShort = slowest / 1e6 > windowSeconds;
-    const needed = Math.ceil((responsesInWindow * slowest) / 1e6);
     const instead = [...new Set(empty.flatMap(failuresInWords))].slice(0, namedKinds);
     return [
-      {
-        code: "nothing-completed",
-        severity: "invalid",
-        meaning: isTooShort
-          ? `In ${trialsInWords(empty)} no request was answered rightly within the window of ${clock(windowSeconds)}: a response took up to ${duration(slowest)}.`
-          : `In ${trialsInWords(empty)} no request was answered rightly within the window${instead.length === 0 ? "" : `: ${list(instead)}`}.`,
-        action: isTooShort
-          ? `Measure for longer: --duration ${needed}s --warmup ${Math.ceil((slowest / 1e6) * 1.2)}s.`
-          : actionWhereNothingCame(instead),
+      warn(errorWarnings.nothingCompleted, "invalid", {
         armId,
         trials: indexesOf(empty),
-      },
+        windowSeconds: Math.max(...empty.map(({ load }) => load.windowSeconds)),
+        slowestMicros: Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0)),
+        instead,
+        advice: actionWhereNothingCame(instead),
+      }),
     ];
   });

@@ -1,22 +1,49 @@
-import type { Seal, Warning } from "../model/index.ts";
-import { isSweep } from "../plan.ts";
-import { everyMeasuredTrial } from "./counted.ts";
-import { causesFirst } from "./causes.ts";
-import type { Evidence, Rule } from "./evidence.ts";
-import { errorsFound, nothingCompleted } from "./rules-errors.ts";
+import type { Seal, Warning } from "../../model/index.ts";
+import { isSweep } from "../../plan.ts";
+import { causesFirst } from "../causes.ts";
+import { everyMeasuredTrial } from "../counted.ts";
+import type { Evidence, Rule } from "../evidence.ts";
+import { errorsFound, errorWarnings, nothingCompleted } from "./errors.ts";
 import {
   countsDisagree,
   fellBehind,
   generatorLate,
   generatorSaturated,
+  loadWarnings,
   notObserved,
   schemesDiffer,
   unevenSpread,
-} from "./rules-load.ts";
-import { coLocated, cpuStolen, cpuThrottled, foreignCpu, generatorThrottled, notSteady } from "./rules-machine.ts";
-import { blocksReplaced, canaryDiffers, notEnded, notFinished, speedUpAboveCores, trialsFailed } from "./rules-run.ts";
-import { workDiffers } from "./rules-work.ts";
-import { poolUnused, windowMissed, workerLate, workerLeftOut, workerSilent } from "./rules-workers.ts";
+} from "./load.ts";
+import {
+  coLocated,
+  cpuStolen,
+  cpuThrottled,
+  foreignCpu,
+  generatorThrottled,
+  machineWarnings,
+  notSteady,
+} from "./machine.ts";
+import {
+  blocksReplaced,
+  canaryDiffers,
+  notEnded,
+  notFinished,
+  runWarnings,
+  speedUpAboveCores,
+  trialsFailed,
+} from "./run.ts";
+import { workDiffers, workWarnings } from "./work.ts";
+import { poolUnused, windowMissed, workerLate, workerLeftOut, workerSilent, workerWarnings } from "./workers.ts";
+
+/** Every kind of warning of a run; those of a capacity search are beside it. */
+export const warningKinds = [
+  errorWarnings,
+  loadWarnings,
+  machineWarnings,
+  runWarnings,
+  workWarnings,
+  workerWarnings,
+].flatMap((some) => Object.values(some));
 
 /** Every check of a run, gravest subject first. To add one, add a line. */
 const rules: readonly Rule[] = [
@@ -56,10 +83,7 @@ const ofSpeed: ReadonlySet<Rule> = new Set([generatorSaturated, generatorLate, n
 /** All warnings of a run, those of its trials included, by what explains the rest, then the gravest first. */
 export function findWarnings(evidence: Evidence): readonly Warning[] {
   const own = isSweep(evidence.run.plan) ? rules.filter((rule) => !ofSpeed.has(rule)) : rules;
-  return causesFirst(
-    own.flatMap((rule) => rule(evidence)),
-    evidence.trials,
-  );
+  return causesFirst(own.flatMap((rule) => rule(evidence)));
 }
 
 export function sealOf(warnings: readonly Warning[]): Seal {

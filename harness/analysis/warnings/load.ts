@@ -1,15 +1,14 @@
-import type { MeasuredTrial, WorkerResult } from "../model/index.ts";
-import { duration, percent, significant } from "../units.ts";
-import { maxOverMean } from "../stats/jain.ts";
-import { busiestOf, generatorCores, isGeneratorFull, typicalGeneratorCores } from "./generator.ts";
-import { growthOf } from "./growth.ts";
-import { generatorsOfArm, indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
-import type { Rule, TrialRule } from "./evidence.ts";
-import { isLeftOut } from "./idle.ts";
-import { sumOf } from "./metrics.ts";
-import { spreadOf } from "./spread.ts";
-import { unevennessOf } from "./uneven.ts";
-import { silentWorkers } from "./unread.ts";
+import type { MeasuredTrial, WorkerResult } from "../../model/index.ts";
+import { maxOverMean } from "../../stats/jain.ts";
+import { duration, percent, significant } from "../../units.ts";
+import { generatorsOfArm, indexesOf, perArm, seenAmong, type Rule, type TrialRule } from "../evidence.ts";
+import { busiestOf, generatorCores, isGeneratorFull, typicalGeneratorCores } from "../generator.ts";
+import { growthOf } from "../growth.ts";
+import { isLeftOut } from "../idle.ts";
+import { sumOf } from "../metrics.ts";
+import { spreadOf } from "../spread.ts";
+import { silentWorkers } from "../unread.ts";
+import { warningKind, seenIn, trialsInWords, warn, type Seen } from "./kind.ts";
 
 export const loadThresholds = {
   /** Largest share of a worker over the mean share: connections that stay where they were accepted seldom pass it. */
@@ -20,25 +19,113 @@ export const loadThresholds = {
   keptShare: 0.99,
 } as const;
 
+type Saturated = Seen & {
+  readonly generatorCores: number;
+  readonly isTypical: boolean;
+  readonly generators: number;
+  /** Whether it is several processes, of which the busiest is judged. */
+  readonly isOfSeveral: boolean;
+};
+
+type Disagreement = Seen & {
+  readonly sentRequests: number;
+  readonly completedRequests: number;
+  readonly startedRequests: number;
+  readonly finishedRequests: number;
+};
+
+export const loadWarnings = {
+  generatorSaturated: warningKind({
+    code: "generator-saturated",
+    title: "a load generator at its limit",
+    severities: ["note", "suspect", "invalid"],
+    meaning: ({ isOfSeveral, isTypical, ...found }: Saturated) => {
+      const used = `The ${isOfSeveral ? "busiest process of the " : ""}load generator used up to ${significant(found.generatorCores, 2)} of its core in ${seenIn(found)}`;
+      return isTypical
+        ? `${used}: what was measured may be the generator, and the arm may be able to do more.`
+        : `${used}, which may have held these back; in the typical trial it had room.`;
+    },
+    action: ({ generators }) =>
+      `Use another process for the load where a core is free for it (--generators ${generators + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
+  }),
+  generatorLate: warningKind({
+    code: "generator-late",
+    title: "load that was sent late",
+    severities: ["suspect"],
+    meaning: ({ lagMicros, ...seen }: Seen & { readonly lagMicros: number }) =>
+      `The load generator was late by up to ${duration(lagMicros)} (p99) in ${seenIn(seen)}. Latency counts from when a request was due, so that it includes this.`,
+    action: () => "Offer less, or measure on a machine with a core to spare for the generator.",
+  }),
+  fellBehind: warningKind({
+    code: "fell-behind",
+    title: "more load than the arm holds",
+    severities: ["note"],
+    meaning: ({ leastShare, ...seen }: Seen & { readonly leastShare: number }) =>
+      `Down to ${percent(leastShare)} of what was offered was answered within the window, in ${seenIn(seen)}: the arm does not hold this load, and its latency grows for as long as it lasts.`,
+    action: () => 'Offer less; "capacity" finds what each arm holds.',
+  }),
+  countsDisagree: warningKind({
+    code: "counts-disagree",
+    title: "counts of client and workers that disagree",
+    severities: ["suspect"],
+    meaning: ({ trials, ...counts }: Disagreement) =>
+      `Client and workers do not agree in ${trialsInWords(trials)}. In trial ${trials[0]} the client sent ${counts.sentRequests} and saw ${counts.completedRequests} answered; the workers started ${counts.startedRequests} and finished ${counts.finishedRequests}.`,
+    action: ({ startedRequests, completedRequests }) =>
+      startedRequests === 0 && completedRequests > 0
+        ? "Requests are counted where node:http takes them. An app that answers by other means counts none, and figures stand; of any other, look for what answers in its place."
+        : "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
+  }),
+  notObserved: warningKind({
+    code: "not-observed",
+    title: "a deployment that is not observed",
+    severities: ["note"],
+    meaning: () =>
+      "Its processes are not Broadside's: its CPU, its memory, what limits it and how it spread the work are not known; the client's counts could not be checked against its workers'; and what it used of this machine, if it is on it, could not be told from what other programs did.",
+    action: () => "Compare it by throughput and latency, and watch its CPU and memory where it runs.",
+  }),
+  unevenSpread: warningKind({
+    code: "uneven-spread",
+    title: "work that is spread unevenly",
+    severities: ["note"],
+    meaning: ({ maxOverMeanRatio, ...seen }: Seen & { readonly maxOverMeanRatio: number; readonly advice: string }) =>
+      `In ${seenIn(seen)} the busiest worker did up to ${significant(maxOverMeanRatio, 2)} times the mean of the workers.`,
+    action: ({ advice }) => advice,
+  }),
+  schemesDiffer: warningKind({
+    code: "schemes-differ",
+    title: "arms of which only some speak HTTPS",
+    severities: ["note"],
+    meaning: ({
+      https,
+      http,
+      isOfApp,
+    }: {
+      readonly https: string;
+      readonly http: string;
+      readonly isOfApp: boolean;
+    }) =>
+      isOfApp
+        ? `The app speaks HTTPS; ${http} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`
+        : `Clients spoke HTTPS to ${https}, and plain HTTP to ${http}.`,
+    action: () => "Keep in mind that plain HTTP spares a TLS handshake for each connection of a client.",
+  }),
+};
+
 /** A generator near the end of its core measures itself: it puts an arm in doubt where it is so in the typical trial. */
 export const generatorSaturated: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const saturated = trials.filter((trial) => isGeneratorFull(generatorCores(trial)));
     if (saturated.length === 0) return [];
-    const most = Math.max(...saturated.map(generatorCores));
-    const used = `The ${busiestOf(saturated)}load generator used up to ${significant(most, 2)} of its core in ${shareInWords(saturated, trials)}`;
     const isTypical = isGeneratorFull(typicalGeneratorCores(trials));
     return [
-      {
-        code: "generator-saturated",
-        severity: isTypical ? "suspect" : "note",
-        meaning: isTypical
-          ? `${used}: what was measured may be the generator, and the arm may be able to do more.`
-          : `${used}, which may have held these back; in the typical trial it had room.`,
-        action: `Use another process for the load where a core is free for it (--generators ${generatorsOfArm(evidence, armId) + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
+      warn(loadWarnings.generatorSaturated, isTypical ? "suspect" : "note", {
         armId,
-        trials: indexesOf(saturated),
-      },
+        ...seenAmong(saturated, trials),
+        generatorCores: Math.max(...saturated.map(generatorCores)),
+        isTypical,
+        generators: generatorsOfArm(evidence, armId),
+        isOfSeveral: busiestOf(saturated) !== "",
+      }),
     ];
   });
 
@@ -47,17 +134,8 @@ export const generatorLate: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const late = trials.filter(({ load }) => (load.pacing?.lag.micros.p99 ?? 0) > loadThresholds.lagMicros);
     if (late.length === 0) return [];
-    const most = Math.max(...late.map(({ load }) => load.pacing?.lag.micros.p99 ?? 0));
-    return [
-      {
-        code: "generator-late",
-        severity: "suspect",
-        meaning: `The load generator was late by up to ${duration(most)} (p99) in ${shareInWords(late, trials)}. Latency counts from when a request was due, so that it includes this.`,
-        action: "Offer less, or measure on a machine with a core to spare for the generator.",
-        armId,
-        trials: indexesOf(late),
-      },
-    ];
+    const lagMicros = Math.max(...late.map(({ load }) => load.pacing?.lag.micros.p99 ?? 0));
+    return [warn(loadWarnings.generatorLate, "suspect", { armId, ...seenAmong(late, trials), lagMicros })];
   });
 
 /** Arms that cannot hold what is offered: their latency says how long the window was rather than how fast they are. */
@@ -66,16 +144,7 @@ export const fellBehind: Rule = (evidence) =>
     const behind = trials.filter(isBehind);
     if (behind.length <= trials.length / 2) return [];
     const least = Math.min(...behind.map(({ load }) => answeredShare(load)));
-    return [
-      {
-        code: "fell-behind",
-        severity: "note",
-        meaning: `Down to ${percent(least)} of what was offered was answered within the window, in ${shareInWords(behind, trials)}: the arm does not hold this load, and its latency grows for as long as it lasts.`,
-        action: 'Offer less; "capacity" finds what each arm holds.',
-        armId,
-        trials: indexesOf(behind),
-      },
-    ];
+    return [warn(loadWarnings.fellBehind, "note", { armId, ...seenAmong(behind, trials), leastShare: least })];
   });
 
 /** Requests may be under way at the end; but more are where latency grows for want of answers. */
@@ -100,36 +169,22 @@ export const countsDisagree: TrialRule = (evidence) =>
     const { sent, completed } = first.load.lifetime;
     const { started, finished } = lifeOf(first.workers ?? []);
     return [
-      {
-        code: "counts-disagree",
-        severity: "suspect",
-        meaning: `Client and workers do not agree in ${trialsInWords(wrong)}. In trial ${first.index} the client sent ${sent} and saw ${completed} answered; the workers started ${started} and finished ${finished}.`,
-        action:
-          started === 0 && completed > 0
-            ? "Requests are counted where node:http takes them. An app that answers by other means counts none, and figures stand; of any other, look for what answers in its place."
-            : "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
+      warn(loadWarnings.countsDisagree, "suspect", {
         armId,
-        trials: indexesOf(wrong),
-      },
+        ...seenAmong(wrong, trials),
+        sentRequests: sent,
+        completedRequests: completed,
+        startedRequests: started,
+        finishedRequests: finished,
+      }),
     ];
   });
 
 /** What nothing is known of but its answers: said once, so that nobody takes what is missing for nothing. */
 export const notObserved: TrialRule = (evidence) =>
-  perArm(evidence, (armId, trials) => {
-    const unseen = trials.filter(({ workers }) => workers === null);
-    if (unseen.length === 0) return [];
-    return [
-      {
-        code: "not-observed",
-        severity: "note",
-        meaning:
-          "Its processes are not Broadside's: its CPU, its memory, what limits it and how it spread the work are not known; the client's counts could not be checked against its workers'; and what it used of this machine, if it is on it, could not be told from what other programs did.",
-        action: "Compare it by throughput and latency, and watch its CPU and memory where it runs.",
-        armId,
-      },
-    ];
-  });
+  perArm(evidence, (armId, trials) =>
+    trials.some(({ workers }) => workers === null) ? [warn(loadWarnings.notObserved, "note", { armId })] : [],
+  );
 
 /** Workers that idle while another is full decide an arm's throughput, and its spread over trials. */
 export const unevenSpread: Rule = (evidence) =>
@@ -138,16 +193,13 @@ export const unevenSpread: Rule = (evidence) =>
     const arm = evidence.run.plan.arms.find(({ id }) => id === armId);
     // Of a worker that is left out nobody knows why: what explains an uneven spread does not.
     if (uneven.length === 0 || arm === undefined || isLeftOut(arm, trials)) return [];
-    const most = Math.max(...uneven.map(unevenness));
     return [
-      {
-        code: "uneven-spread",
-        severity: "note",
-        meaning: `In ${shareInWords(uneven, trials)} the busiest worker did up to ${significant(most, 2)} times the mean of the workers.`,
-        action: unevennessOf(arm).action,
+      warn(loadWarnings.unevenSpread, "note", {
         armId,
-        trials: indexesOf(uneven),
-      },
+        ...seenAmong(uneven, trials),
+        maxOverMeanRatio: Math.max(...uneven.map(unevenness)),
+        advice: arm.facts.unevenness.action,
+      }),
     ];
   });
 
@@ -157,20 +209,15 @@ export const schemesDiffer: TrialRule = ({ run, trials }) => {
   if (secure.length === 0 || secure.length === trials.length) return [];
   const { arms } = run.plan;
   const isAsked = (id: string): boolean => secure.some(({ armId }) => armId === id);
-  const [asked, plain] = [true, false].map((is) =>
-    arms.flatMap(({ id }) => (isAsked(id) === is ? [id] : [])).join(", "),
-  );
-  const isOfApp = arms.every(({ deployment }) => deployment === undefined);
+  const namesOf = (isSecure: boolean): string =>
+    arms.flatMap(({ id }) => (isAsked(id) === isSecure ? [id] : [])).join(", ");
   return [
-    {
-      code: "schemes-differ",
-      severity: "note",
-      meaning: isOfApp
-        ? `The app speaks HTTPS; ${plain} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`
-        : `Clients spoke HTTPS to ${asked}, and plain HTTP to ${plain}.`,
-      action: "Keep in mind that plain HTTP spares a TLS handshake for each connection of a client.",
+    warn(loadWarnings.schemesDiffer, "note", {
       trials: indexesOf(trials.filter(({ scheme }) => scheme !== "https")),
-    },
+      https: namesOf(true),
+      http: namesOf(false),
+      isOfApp: arms.every(({ deployment }) => deployment === undefined),
+    }),
   ];
 };
 

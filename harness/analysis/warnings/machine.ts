@@ -1,11 +1,12 @@
-import type { MeasuredTrial, Warning } from "../model/index.ts";
-import { list, percent, plural, significant } from "../units.ts";
-import { isChanging } from "./changing-load.ts";
-import { busyShareOfAllowed, coresInWords, usableCores } from "./cores.ts";
-import { disturbanceThresholds } from "./disturbance.ts";
-import { generatorsOfArm, indexesOf, perArm, shareInWords } from "./evidence.ts";
-import type { Rule, TrialEvidence, TrialRule } from "./evidence.ts";
-import { bindingLimits, generatorThrottledShare, sumOf, targetProcesses, throttledShare } from "./metrics.ts";
+import type { MeasuredTrial, Warning } from "../../model/index.ts";
+import { median } from "../../stats/quantile.ts";
+import { coresInWords, list, percent, plural, significant } from "../../units.ts";
+import { isChanging } from "../changing-load.ts";
+import { busyShareOfAllowed, usableCores } from "../cores.ts";
+import { disturbanceThresholds } from "../disturbance.ts";
+import { generatorsOfArm, perArm, seenAmong, type Rule, type TrialEvidence, type TrialRule } from "../evidence.ts";
+import { bindingLimits, generatorThrottledShare, sumOf, targetProcesses, throttledShare } from "../metrics.ts";
+import { warningKind, seenIn, warn, type Seen, type WarningKind } from "./kind.ts";
 
 export const machineThresholds = {
   /** Share of the trials that may be disturbed before the run is in doubt. */
@@ -23,6 +24,106 @@ export const machineThresholds = {
   driftingTrials: 0.5,
 } as const;
 
+/** CPU time that was taken from what was measured: the most in a trial, and in the typical one. */
+type Taken = Seen & { readonly mostShare: number; readonly typicalShare: number };
+
+type TakenKind = WarningKind<Taken, "note" | "suspect">;
+
+export const machineWarnings = {
+  generatorThrottled: warningKind({
+    code: "generator-throttled",
+    title: "a load generator stopped by a CPU limit",
+    severities: ["suspect", "invalid"],
+    meaning: ({
+      limitCores,
+      throttledShare: share,
+      isOften,
+      ...seen
+    }: Seen & { readonly limitCores: number; readonly throttledShare: number; readonly isOften: boolean }) =>
+      `The load generator ran within a CPU limit of ${coresInWords(limitCores)}, which stopped it in up to ${percent(share, 2)} of the periods in ${seenIn(seen)}: what was measured ${isOften ? "is" : "may be"} the limit, not the arm.`,
+    action: () =>
+      "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: the strategy docker with --cpus 0.5.",
+  }),
+  cpuStolen: warningKind({
+    code: "cpu-stolen",
+    title: "CPU time stolen by the hypervisor",
+    severities: ["note", "suspect"],
+    meaning: ({ mostShare, ...seen }: Taken) =>
+      `The hypervisor took up to ${percent(mostShare)} of the CPU time away in ${seenIn(seen)}.`,
+    action: () => "Measure again at a quieter time or on a dedicated machine; ratios within a block suffer less.",
+  }),
+  foreignCpu: warningKind({
+    code: "foreign-cpu",
+    title: "CPU time used by other programs",
+    severities: ["note", "suspect"],
+    meaning: ({ mostShare, ...seen }: Taken) =>
+      `Other programs used up to ${percent(mostShare)} of the CPU time in ${seenIn(seen)}.`,
+    action: () => "Close what else runs on this machine, and measure again.",
+  }),
+  notSteady: warningKind({
+    code: "not-steady",
+    title: "throughput that is not steady",
+    severities: ["note", "suspect"],
+    meaning: ({ changeShare, isRising, ...seen }: Drift) =>
+      `Throughput changed by up to ${percent(changeShare, 2)} from the first to the last third of the window in ${seenIn(seen)}; it mostly ${isRising ? "rose" : "fell"}.`,
+    action: ({ isOneWay }) =>
+      isOneWay
+        ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
+        : "No action needed where it happens now and then: the interval between trials covers it.",
+  }),
+  cpuThrottled: warningKind({
+    code: "cpu-throttled",
+    title: "a target stopped by a CPU limit",
+    severities: ["note"],
+    meaning: ({ limitsCores, groups, throttledShare: share, ...seen }: Throttled) =>
+      `A CPU limit of ${list(limitsCores)} cores, on each of ${plural(groups, "group of processes", "groups of processes")}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${seenIn(seen)}.`,
+    action: () =>
+      "The tail is that of the limit, and where it often stops them throughput is too. Raise it to see the strategy's own.",
+  }),
+  coLocated: warningKind({
+    code: "co-located",
+    title: "generator and target on the same cores",
+    severities: ["note"],
+    meaning: ({ parts, usableCores: cores, isFull, isAllowedPart }: Shared) => {
+      const full = isFull ? ` In some trials ${isAllowedPart ? "they were" : "the machine was"} full.` : "";
+      return `Up to ${parts} processes and threads, the load generator among them, shared ${coresInWords(cores)}.${full} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`;
+    },
+    action: () =>
+      "Compare CPU per request as well, or measure on a machine with a core for each worker and one to spare.",
+  }),
+};
+
+/** Share of the machine's CPU time, in the typical trial, from which its loss may explain whatever else was found. */
+const crowdedShare = 0.25;
+
+const takers: ReadonlySet<string> = new Set([machineWarnings.cpuStolen.code, machineWarnings.foreignCpu.code]);
+
+/** Whether it is about CPU time that went to others: no fault of what was measured, and another run may be free of it. */
+export function isTaken({ code }: Pick<Warning, "code">): boolean {
+  return takers.has(code);
+}
+
+/** Whether it says that so much of the machine was taken away that the rest may follow from that. */
+export function takesMachine(warning: Warning): boolean {
+  return isTaken(warning) && Number(warning.figures["typicalShare"]) >= crowdedShare;
+}
+
+type Drift = Seen & { readonly changeShare: number; readonly isRising: boolean; readonly isOneWay: boolean };
+
+type Throttled = Seen & {
+  readonly limitsCores: readonly string[];
+  readonly groups: number;
+  readonly throttledShare: number;
+};
+
+type Shared = {
+  readonly parts: number;
+  readonly usableCores: number;
+  /** Whether those that may be used are only some of the machine's. */
+  readonly isAllowedPart: boolean;
+  readonly isFull: boolean;
+};
+
 /** Generator and target on the same cores take from each other. */
 export const coLocated: TrialRule = (evidence) => {
   const { trials } = evidence;
@@ -30,20 +131,15 @@ export const coLocated: TrialRule = (evidence) => {
   const crowded = trials.filter((trial) => usableCores(trial) < partsOf(trial));
   const [first] = crowded;
   if (first === undefined) return [];
-  const needed = Math.max(...crowded.map(partsOf));
-  const full = crowded.some(
-    (trial) => (busyShareOfAllowed(trial) ?? trial.machine.busyShare ?? 0) >= machineThresholds.machineFullShare,
-  );
-  const fullWords = full
-    ? ` In some trials ${usableCores(first) < first.machine.cores ? "they were" : "the machine was"} full.`
-    : "";
   return [
-    {
-      code: "co-located",
-      severity: "note",
-      meaning: `Up to ${needed} processes and threads, the load generator among them, shared ${coresInWords(usableCores(first))}.${fullWords} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`,
-      action: "Compare CPU per request as well, or measure on a machine with a core for each worker and one to spare.",
-    },
+    warn(machineWarnings.coLocated, "note", {
+      parts: Math.max(...crowded.map(partsOf)),
+      usableCores: usableCores(first),
+      isAllowedPart: usableCores(first) < first.machine.cores,
+      isFull: crowded.some(
+        (trial) => (busyShareOfAllowed(trial) ?? trial.machine.busyShare ?? 0) >= machineThresholds.machineFullShare,
+      ),
+    }),
   ];
 };
 
@@ -54,29 +150,35 @@ function targetPartsOf(trial: MeasuredTrial): number {
 
 /** Time that the hypervisor gave to other machines. */
 export const cpuStolen: TrialRule = (evidence) =>
-  disturbed(
-    evidence,
-    disturbanceThresholds.stealShare,
-    (trial) => trial.machine.stealShare,
-    (most, which) => ({
-      code: "cpu-stolen",
-      meaning: `The hypervisor took up to ${percent(most)} of the CPU time away in ${which}.`,
-      action: "Measure again at a quieter time or on a dedicated machine; ratios within a block suffer less.",
-    }),
-  );
+  taken(machineWarnings.cpuStolen, evidence, disturbanceThresholds.stealShare, ({ machine }) => machine.stealShare);
 
 /** Time that other programs took. */
 export const foreignCpu: TrialRule = (evidence) =>
-  disturbed(
+  taken(
+    machineWarnings.foreignCpu,
     evidence,
     disturbanceThresholds.foreignCpuShare,
-    (trial) => trial.machine.foreignCpuShare,
-    (most, which) => ({
-      code: "foreign-cpu",
-      meaning: `Other programs used up to ${percent(most)} of the CPU time in ${which}.`,
-      action: "Close what else runs on this machine, and measure again.",
-    }),
+    ({ machine }) => machine.foreignCpuShare,
   );
+
+function taken(
+  of: TakenKind,
+  { trials }: TrialEvidence,
+  threshold: number,
+  read: (trial: MeasuredTrial) => number | null,
+): readonly Warning[] {
+  const shareOf = (trial: MeasuredTrial): number => read(trial) ?? 0;
+  const affected = trials.filter((trial) => shareOf(trial) > threshold);
+  if (affected.length === 0) return [];
+  const isOften = affected.length > trials.length * machineThresholds.disturbedTrials;
+  return [
+    warn(of, isOften ? "suspect" : "note", {
+      ...seenAmong(affected, trials),
+      mostShare: Math.max(...affected.map(shareOf)),
+      typicalShare: median(trials.map(shareOf)),
+    }),
+  ];
+}
 
 /** A limit of CPU time, as a container may have, that had an effect. */
 export const cpuThrottled: TrialRule = (evidence) =>
@@ -85,19 +187,14 @@ export const cpuThrottled: TrialRule = (evidence) =>
     const limits = throttled.flatMap(({ throttling }) => bindingLimits(throttling));
     const [first] = throttled;
     if (first === undefined) return [];
-    const share = sumOf(limits, "throttledPeriods") / sumOf(limits, "periods");
-    const cores = [...new Set(limits.map(({ limitCores }) => significant(limitCores, 2)))];
-    const groups = plural(bindingLimits(first.throttling).length, "group of processes", "groups of processes");
     return [
-      {
-        code: "cpu-throttled",
-        severity: "note",
-        meaning: `A CPU limit of ${list(cores)} cores, on each of ${groups}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${shareInWords(throttled, trials)}.`,
-        action:
-          "The tail is that of the limit, and where it often stops them throughput is too. Raise it to see the strategy's own.",
+      warn(machineWarnings.cpuThrottled, "note", {
         armId,
-        trials: indexesOf(throttled),
-      },
+        ...seenAmong(throttled, trials),
+        limitsCores: [...new Set(limits.map(({ limitCores }) => significant(limitCores, 2)))],
+        groups: bindingLimits(first.throttling).length,
+        throttledShare: sumOf(limits, "throttledPeriods") / sumOf(limits, "periods"),
+      }),
     ];
   });
 
@@ -108,17 +205,16 @@ export const generatorThrottled: TrialRule = (evidence) =>
     const [worst] = throttled.toSorted((a, b) => generatorThrottledShare(b) - generatorThrottledShare(a));
     const [limit] = bindingLimits(worst?.generatorThrottling);
     if (worst === undefined || limit === undefined) return [];
-    const isOften = generatorThrottledShare(worst) > machineThresholds.generatorThrottledShare;
+    const share = generatorThrottledShare(worst);
+    const isOften = share > machineThresholds.generatorThrottledShare;
     return [
-      {
-        code: "generator-throttled",
-        severity: isOften ? "invalid" : "suspect",
-        meaning: `The load generator ran within a CPU limit of ${coresInWords(limit.limitCores)}, which stopped it in up to ${percent(generatorThrottledShare(worst), 2)} of the periods in ${shareInWords(throttled, trials)}: what was measured ${isOften ? "is" : "may be"} the limit, not the arm.`,
-        action:
-          "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: the strategy docker with --cpus 0.5.",
+      warn(machineWarnings.generatorThrottled, isOften ? "invalid" : "suspect", {
         armId,
-        trials: indexesOf(throttled),
-      },
+        ...seenAmong(throttled, trials),
+        limitCores: limit.limitCores,
+        throttledShare: share,
+        isOften,
+      }),
     ];
   });
 
@@ -130,20 +226,15 @@ export const notSteady: Rule = (evidence) =>
     const falling = trials.filter((trial) => driftOf(trial) < 0);
     const drifting = [...rising, ...falling].sort((a, b) => a.index - b.index);
     if (drifting.length === 0) return [];
-    const oneWay = Math.max(rising.length, falling.length) > trials.length * machineThresholds.driftingTrials;
-    const most = Math.max(...drifting.map((trial) => Math.abs(driftOf(trial))));
-    const direction = rising.length >= falling.length ? "rose" : "fell";
+    const isOneWay = Math.max(rising.length, falling.length) > trials.length * machineThresholds.driftingTrials;
     return [
-      {
-        code: "not-steady",
-        severity: oneWay ? "suspect" : "note",
-        meaning: `Throughput changed by up to ${percent(most, 2)} from the first to the last third of the window in ${shareInWords(drifting, trials)}; it mostly ${direction}.`,
-        action: oneWay
-          ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
-          : "No action needed where it happens now and then: the interval between trials covers it.",
+      warn(machineWarnings.notSteady, isOneWay ? "suspect" : "note", {
         armId,
-        trials: indexesOf(drifting),
-      },
+        ...seenAmong(drifting, trials),
+        changeShare: Math.max(...drifting.map((trial) => Math.abs(driftOf(trial)))),
+        isRising: rising.length >= falling.length,
+        isOneWay,
+      }),
     ];
   });
 
@@ -162,23 +253,4 @@ export function driftOf({ load: { bins, windowSeconds } }: MeasuredTrial): numbe
   const relative = (2 * change) / (first + last || 1);
   const beyondNoise = Math.abs(change) > machineThresholds.driftSigmas * Math.sqrt(first + last);
   return beyondNoise && Math.abs(relative) > machineThresholds.driftShare ? relative : 0;
-}
-
-function disturbed(
-  { trials }: TrialEvidence,
-  threshold: number,
-  read: (trial: MeasuredTrial) => number | null,
-  describe: (most: number, which: string) => Pick<Warning, "code" | "meaning" | "action">,
-): readonly Warning[] {
-  const affected = trials.filter((trial) => (read(trial) ?? 0) > threshold);
-  if (affected.length === 0) return [];
-  const most = Math.max(...affected.map((trial) => read(trial) ?? 0));
-  const many = affected.length > trials.length * machineThresholds.disturbedTrials;
-  return [
-    {
-      ...describe(most, shareInWords(affected, trials)),
-      severity: many ? "suspect" : "note",
-      trials: indexesOf(affected),
-    },
-  ];
 }

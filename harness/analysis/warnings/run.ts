@@ -1,23 +1,112 @@
-import type { MeasuredTrial, Plan, Warning } from "../model/index.ts";
-import { percent, plural, significant } from "../units.ts";
-import { remainingTrials, replacedBlocksOf, trialCount } from "../course.ts";
-import { singleBeside } from "../plan.ts";
-import { logRatio } from "../stats/hodges-lehmann.ts";
-import { nominalLevels } from "../stats/sequential.ts";
-import { signedRankTest } from "../stats/signed-rank.ts";
-import { decidingTable, pairsOfArms, ratioOf } from "./compare.ts";
-import { coresInWords, usableCores } from "./cores.ts";
-import { disturbanceThresholds } from "./disturbance.ts";
-import { indexesOf, perArm, shareInWords, trialsInWords } from "./evidence.ts";
-import type { Rule, TrialRule } from "./evidence.ts";
-import { firstSentence } from "./first-sentence.ts";
-import { throughputId } from "./metrics.ts";
-import { resuming } from "./resuming.ts";
+import { remainingTrials, replacedBlocksOf, trialCount } from "../../course.ts";
+import type { Estimate, MeasuredTrial, Plan } from "../../model/index.ts";
+import { singleBeside } from "../../plan.ts";
+import { logRatio } from "../../stats/hodges-lehmann.ts";
+import { nominalLevels } from "../../stats/sequential.ts";
+import { signedRankTest } from "../../stats/signed-rank.ts";
+import { coresInWords, percent, plural, significant } from "../../units.ts";
+import { decidingTable, pairsOfArms, ratioOf } from "../compare.ts";
+import { usableCores } from "../cores.ts";
+import { disturbanceThresholds } from "../disturbance.ts";
+import { indexesOf, perArm, seenAmong, type Rule, type TrialRule } from "../evidence.ts";
+import { firstSentence } from "../first-sentence.ts";
+import { throughputId } from "../metrics.ts";
+import { resuming } from "../resuming.ts";
+import { warningKind, seenIn, trialsInWords, warn, type Seen } from "./kind.ts";
 
 export const runThresholds = {
   /** How far a speed-up may pass the number of cores. */
   speedUpOverCores: 1.05,
 } as const;
+
+/** A baseline and what repeats it. */
+type Control = {
+  readonly armId: string;
+  readonly ratio: number;
+  /** `[0.98, 1.01]`, after a space; empty where there is none. */
+  readonly interval: string;
+  readonly p: number;
+};
+
+function controlInWords({ ratio, interval, p }: Control): string {
+  return `ratio ${significant(ratio)}${interval}, p ${significant(p, 2)}.`;
+}
+
+type SpeedUp = {
+  readonly speedUpRatio: number;
+  readonly cores: number;
+  readonly armId: string;
+  readonly single: string;
+  /** Trials of it in which other programs took CPU time, and the most that they took. */
+  readonly crowdedTrials: readonly number[];
+  readonly crowdedShare: number;
+};
+
+export const runWarnings = {
+  trialsFailed: warningKind({
+    code: "trials-failed",
+    title: "failed trials",
+    severities: ["suspect", "invalid"],
+    meaning: ({ trials, ofTrials, message }: Seen & { readonly message: string; readonly advice: string }) => {
+      const consequence = trials.length === ofTrials ? " It has no result." : " Its other trials stand for it.";
+      return `${trials.length} of ${plural(ofTrials, "trial")} failed: ${message}${consequence}`;
+    },
+    action: ({ advice }) => advice,
+  }),
+  notEnded: warningKind({
+    code: "not-ended",
+    title: "a target that could not be ended",
+    severities: ["suspect", "invalid"],
+    meaning: ({ message, ...seen }: Seen & { readonly message: string; readonly advice: string }) =>
+      `What was measured could not be ended after ${seenIn(seen)}: ${message} It may have run on beside later ones.`,
+    action: ({ advice }) => advice,
+  }),
+  speedUpAboveCores: warningKind({
+    code: "speed-up-above-cores",
+    title: "a speed-up above the number of cores",
+    severities: ["suspect"],
+    meaning: ({ speedUpRatio, cores, single }: SpeedUp) =>
+      `CPU speed-up above core count: ${significant(speedUpRatio)} times the throughput of ${single} on ${coresInWords(cores)}.`,
+    action: ({ armId, single, crowdedTrials, crowdedShare }) =>
+      crowdedTrials.length > 0
+        ? `Close what else runs on this machine, and measure again: in ${trialsInWords(crowdedTrials)} other programs used up to ${percent(crowdedShare)} of the CPU time, which likely held ${single} back.`
+        : `Find out what held ${single} back, or what ${armId} leaves out, before you rely on the ratio.`,
+  }),
+  canaryDiffers: warningKind({
+    code: "canary-differs",
+    title: "a control that differs from what it repeats",
+    severities: ["suspect", "invalid"],
+    meaning: (found: Control) =>
+      `${found.armId}, measured twice in each block, differs from itself: ${controlInWords(found)}`,
+    action: () => "Something beside the arms decides what is measured: look at what else runs, and measure again.",
+  }),
+  canaryAgrees: warningKind({
+    code: "canary-agrees",
+    title: "a control that agrees with what it repeats",
+    severities: ["note"],
+    meaning: (found: Control) =>
+      `${found.armId}, measured twice in each block, does not differ from itself: ${controlInWords(found)}`,
+    action: () => "No action needed: it is a control, and it agrees.",
+  }),
+  blocksReplaced: warningKind({
+    code: "blocks-replaced",
+    title: "blocks that were measured again",
+    severities: ["note"],
+    meaning: ({ blocks }: { readonly blocks: readonly string[] }) => `Measured again: block ${blocks.join("; ")}.`,
+    action: () =>
+      "No action needed: blocks are repeated for what the machine did or for a worker that did not report, never for how fast the target was.",
+  }),
+  notFinished: warningKind({
+    code: "not-finished",
+    title: "planned trials that did not take place",
+    severities: ["note"],
+    meaning: ({ missingTrials, plannedTrials }: Unfinished) =>
+      `The run was stopped early: ${missingTrials} of ${plural(plannedTrials, "planned trial")} did not take place.`,
+    action: ({ advice }) => advice,
+  }),
+};
+
+type Unfinished = { readonly missingTrials: number; readonly plannedTrials: number; readonly advice: string };
 
 /** Trials that failed. Without the baseline there is nothing to compare with. */
 export const trialsFailed: Rule = ({ run, trials, failed: allFailed }) =>
@@ -26,17 +115,14 @@ export const trialsFailed: Rule = ({ run, trials, failed: allFailed }) =>
     const [first] = failed;
     if (first === undefined) return [];
     const measured = trials.filter(({ armId }) => armId === id).length;
-    const all = measured === 0;
-    const consequence = all ? " It has no result." : " Its other trials stand for it.";
     return [
-      {
-        code: "trials-failed",
-        severity: all && id === run.plan.baselineArmId ? "invalid" : "suspect",
-        meaning: `${failed.length} of ${plural(failed.length + measured, "trial")} failed: ${firstSentence(first.failure.message)}${consequence}`,
-        action: first.failure.hint,
+      warn(runWarnings.trialsFailed, measured === 0 && id === run.plan.baselineArmId ? "invalid" : "suspect", {
         armId: id,
         trials: indexesOf(failed),
-      },
+        ofTrials: failed.length + measured,
+        message: firstSentence(first.failure.message),
+        advice: first.failure.hint,
+      }),
     ];
   });
 
@@ -47,48 +133,35 @@ export const notEnded: TrialRule = (evidence) =>
     const [first] = left.flatMap(({ stopFailure }) => stopFailure ?? []);
     if (first === undefined) return [];
     return [
-      {
-        code: "not-ended",
-        severity: "suspect",
-        meaning: `What was measured could not be ended after ${shareInWords(left, trials)}: ${firstSentence(first.message)} It may have run on beside later ones.`,
-        action: first.hint,
+      warn(runWarnings.notEnded, "suspect", {
         armId,
-        trials: indexesOf(left),
-      },
+        ...seenAmong(left, trials),
+        message: firstSentence(first.message),
+        advice: first.hint,
+      }),
     ];
   });
 
 /** A run that was stopped before its end. */
 export const notFinished: Rule = ({ saved }) => {
-  const missing = remainingTrials(saved).length;
-  if (missing === 0) return [];
+  const missingTrials = remainingTrials(saved).length;
+  if (missingTrials === 0) return [];
   return [
-    {
-      code: "not-finished",
-      severity: "note",
-      meaning: `The run was stopped early: ${missing} of ${plural(trialCount(saved), "planned trial")} did not take place.`,
-      action:
+    warn(runWarnings.notFinished, "note", {
+      missingTrials,
+      plannedTrials: trialCount(saved),
+      advice:
         saved.plan.gate === undefined
           ? `Finish it: ${resuming(saved)}, with the folder of these results.`
           : "Measure it again: a gate begins anew.",
-    },
+    }),
   ];
 };
 
 /** Blocks that were measured again: listed, so that nobody needs to believe that only disturbed ones were. */
 export const blocksReplaced: Rule = ({ saved }) => {
-  const replacedBlocks = replacedBlocksOf(saved);
-  if (replacedBlocks.length === 0) return [];
-  const which = replacedBlocks.map(({ block, by, reason }) => `${block} by ${by} (${reason})`).join("; ");
-  return [
-    {
-      code: "blocks-replaced",
-      severity: "note",
-      meaning: `Measured again: block ${which}.`,
-      action:
-        "No action needed: blocks are repeated for what the machine did or for a worker that did not report, never for how fast the target was.",
-    },
-  ];
+  const blocks = replacedBlocksOf(saved).map(({ block, by, reason }) => `${block} by ${by} (${reason})`);
+  return blocks.length === 0 ? [] : [warn(runWarnings.blocksReplaced, "note", { blocks })];
 };
 
 /** The level of the exact test between the baseline and its control, over all the looks of a run. */
@@ -108,27 +181,17 @@ export const canaryDiffers: Rule = ({ run, trials }) =>
     const ratio = ratioOf(table, id, canaryOf);
     if (ratio === null) return [];
     const p = signedRankTest(pairsOfArms(table, id, canaryOf).map(logRatio)).pTwoSided;
-    const interval =
-      ratio.low === null || ratio.high === null ? "" : ` [${significant(ratio.low)}, ${significant(ratio.high)}]`;
-    const figures = `ratio ${significant(ratio.value)}${interval}, p ${significant(p, 2)}.`;
-    const warning: Warning =
+    const found = { armId: canaryOf, ratio: ratio.value, interval: intervalInWords(ratio), p };
+    return [
       p <= canaryLevelOf(run.plan)
-        ? {
-            code: "canary-differs",
-            severity: "suspect",
-            meaning: `${canaryOf}, measured twice in each block, differs from itself: ${figures}`,
-            action: "Something beside the arms decides what is measured: look at what else runs, and measure again.",
-            armId: canaryOf,
-          }
-        : {
-            code: "canary-agrees",
-            severity: "note",
-            meaning: `${canaryOf}, measured twice in each block, does not differ from itself: ${figures}`,
-            action: "No action needed: it is a control, and it agrees.",
-            armId: canaryOf,
-          };
-    return [warning];
+        ? warn(runWarnings.canaryDiffers, "suspect", found)
+        : warn(runWarnings.canaryAgrees, "note", found),
+    ];
   });
+
+function intervalInWords({ low, high }: Estimate): string {
+  return low === null || high === null ? "" : ` [${significant(low)}, ${significant(high)}]`;
+}
 
 function foreignShareOf({ machine }: MeasuredTrial): number {
   return machine.foreignCpuShare ?? 0;
@@ -152,16 +215,14 @@ export const speedUpAboveCores: Rule = ({ run, trials, figures }) => {
     if (ratio === null || ratio.value <= Math.max(1, cores) * runThresholds.speedUpOverCores) return [];
     const crowded = trials.filter((trial) => trial.armId === single.id && isCrowded(trial));
     return [
-      {
-        code: "speed-up-above-cores",
-        severity: "suspect" as const,
-        meaning: `CPU speed-up above core count: ${significant(ratio.value)} times the throughput of ${single.id} on ${coresInWords(cores)}.`,
-        action:
-          crowded.length > 0
-            ? `Close what else runs on this machine, and measure again: in ${trialsInWords(crowded)} other programs used up to ${percent(Math.max(...crowded.map(foreignShareOf)))} of the CPU time, which likely held ${single.id} back.`
-            : `Find out what held ${single.id} back, or what ${arm.id} leaves out, before you rely on the ratio.`,
+      warn(runWarnings.speedUpAboveCores, "suspect", {
         armId: arm.id,
-      },
+        speedUpRatio: ratio.value,
+        cores,
+        single: single.id,
+        crowdedTrials: indexesOf(crowded),
+        crowdedShare: Math.max(0, ...crowded.map(foreignShareOf)),
+      }),
     ];
   });
 };

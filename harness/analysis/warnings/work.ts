@@ -1,9 +1,29 @@
-import type { Arm } from "../model/index.ts";
-import { list, plural } from "../units.ts";
-import type { TrialRule } from "./evidence.ts";
-import { responseDifference, type Answering, type ResponseDifference } from "./responses.ts";
+import type { Arm } from "../../model/index.ts";
+import { list, plural } from "../../units.ts";
+import type { TrialRule } from "../evidence.ts";
+import { warningKind, warn } from "./kind.ts";
+import { responseDifference, type Answering, type ResponseDifference } from "../responses.ts";
 
 const mostShown = 3;
+
+export const workWarnings = {
+  workDiffers: warningKind({
+    code: "work-differs",
+    title: "arms that answer otherwise",
+    severities: ["note", "suspect"],
+    meaning: ({ first, differences, isOther }: Differing) =>
+      `It answers otherwise than ${first}: ${differences.join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
+    action: ({ advice }) => `Find out why, and compare only what answers alike: ${advice}.`,
+  }),
+};
+
+type Differing = {
+  /** The arm that the others are held against. */
+  readonly first: string;
+  readonly differences: readonly string[];
+  readonly isOther: boolean;
+  readonly advice: string;
+};
 
 /**
  * Arms that answer the same request in another form or length than the first one: they do not do the same work, and which
@@ -21,13 +41,13 @@ export const workDiffers: TrialRule = ({ run, trials }) => {
     const isMeantAlike = run.plan.gate !== undefined || isSameProgram(first.arm, other.arm);
     if (found.length === 0) return [];
     return [
-      {
-        code: "work-differs" as const,
-        severity: isOther && isMeantAlike ? ("suspect" as const) : ("note" as const),
-        meaning: `It answers otherwise than ${first.armId}: ${found.map(inWords).join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
-        action: `Find out why, and compare only what answers alike: ${byHand(other.arm)}.`,
+      warn(workWarnings.workDiffers, isOther && isMeantAlike ? "suspect" : "note", {
         armId: other.armId,
-      },
+        first: first.armId,
+        differences: found.map(inWords),
+        isOther,
+        advice: byHand(other.arm),
+      }),
     ];
   });
 };

@@ -1,10 +1,11 @@
-import type { MeasuredTrial } from "../model/index.ts";
-import { clock, list, percent, plural } from "../units.ts";
-import { indexesOf, perArm, shareInWords, type TrialRule } from "./evidence.ts";
-import { idleWorkersOf, isLeftOut } from "./idle.ts";
-import { sumOf } from "./metrics.ts";
-import { sharersOf } from "./spread.ts";
-import { lateWorkers, silentWorkers, unreadInWords } from "./unread.ts";
+import type { MeasuredTrial } from "../../model/index.ts";
+import { clock, list, percent, plural } from "../../units.ts";
+import { perArm, seenAmong, type TrialRule } from "../evidence.ts";
+import { idleWorkersOf, isLeftOut } from "../idle.ts";
+import { sumOf } from "../metrics.ts";
+import { sharersOf } from "../spread.ts";
+import { lateWorkers, silentWorkers, unreadInWords } from "../unread.ts";
+import { warningKind, seenIn, warn, type Seen } from "./kind.ts";
 
 export const workerThresholds = {
   /** Cores that a thread uses which is given work; one that waits uses a third of it. */
@@ -13,22 +14,75 @@ export const workerThresholds = {
   poolShare: 0.2,
 } as const;
 
+/** Part of the window by which the time may differ over which processes were looked at. */
+const observedTolerance = 0.25;
+
+/** Who did not report in time, in the first of the trials. */
+type Unread = Seen & { readonly whichWorkers: string };
+
+type LeftOut = Seen & {
+  readonly workers: number;
+  readonly idleWorkers: number;
+  /** Those of the first trial. */
+  readonly whichWorkers: readonly string[];
+};
+
+export const workerWarnings = {
+  workerSilent: warningKind({
+    code: "worker-silent",
+    title: "workers that did not report",
+    severities: ["suspect"],
+    meaning: ({ whichWorkers, ...seen }: Unread) =>
+      `In ${seenIn(seen)} a worker did not report, in trial ${seen.trials[0]}: ${whichWorkers}. Throughput and latency stand; its requests could not be held against the client's, nor its share be told.`,
+    action: () => "Find out what keeps its event loop busy for so long, or measure when the machine is less full.",
+  }),
+  workerLate: warningKind({
+    code: "worker-late",
+    title: "workers that reported late",
+    severities: ["note"],
+    meaning: ({ whichWorkers, ...seen }: Unread) =>
+      `In ${seenIn(seen)} a worker was too busy to report in time, in trial ${seen.trials[0]}: ${whichWorkers}. How the requests were spread over the workers is not told there; CPU time is the system's account.`,
+    action: () => "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
+  }),
+  windowMissed: warningKind({
+    code: "window-missed",
+    title: "processes looked at over another time",
+    severities: ["suspect"],
+    meaning: ({
+      observedSeconds,
+      windowSeconds,
+      ...seen
+    }: Seen & { readonly observedSeconds: number; readonly windowSeconds: number }) =>
+      `In ${seenIn(seen)} the target's processes were looked at over another time than the window, in trial ${seen.trials[0]} over ${clock(observedSeconds)} of ${clock(windowSeconds)}: the machine was too busy. Throughput and latency stand; CPU time is in proportion.`,
+    action: () => "Close what else runs on this machine, or measure for longer (--duration).",
+  }),
+  workerLeftOut: warningKind({
+    code: "worker-left-out",
+    title: "workers that got no request",
+    severities: ["suspect"],
+    meaning: ({ trials, workers, idleWorkers, whichWorkers }: LeftOut) =>
+      `In each of ${plural(trials.length, "trial")} ${idleWorkers} of ${plural(workers, "worker")} got no request at all, in trial ${trials[0]} ${list(whichWorkers)}: what was measured is the ${plural(workers - idleWorkers, "worker")} that did.`,
+    action: () => "See on which port and address each worker listens: the app may ask for a port of its own for each.",
+  }),
+  poolUnused: warningKind({
+    code: "pool-unused",
+    title: "a pool of threads that is given no work",
+    severities: ["note"],
+    meaning: (seen: Seen) =>
+      `In ${seenIn(seen)} no thread of its pool used ${percent(workerThresholds.threadCores, 1)} of a core: its main thread did the work, as that of a single process does.`,
+    action: () =>
+      "Check that the app takes its number of threads from that variable (--pool-variable), and that what is requested has CPU work which it gives to them.",
+  }),
+};
+
 /** Workers that were asked for their counts and gave none: what they did is not known, and is not taken for nothing. */
 export const workerSilent: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const silent = trials.filter((trial) => silentWorkers(trial).length > 0);
     const [first] = silent;
     if (first === undefined) return [];
-    return [
-      {
-        code: "worker-silent",
-        severity: "suspect",
-        meaning: `In ${shareInWords(silent, trials)} a worker did not report, in trial ${first.index}: ${unreadInWords(first)}. Throughput and latency stand; its requests could not be held against the client's, nor its share be told.`,
-        action: "Find out what keeps its event loop busy for so long, or measure when the machine is less full.",
-        armId,
-        trials: indexesOf(silent),
-      },
-    ];
+    const whichWorkers = unreadInWords(first) ?? "";
+    return [warn(workerWarnings.workerSilent, "suspect", { armId, ...seenAmong(silent, trials), whichWorkers })];
   });
 
 /** Workers that were so busy at an edge of the window that their counts are of another time. */
@@ -37,20 +91,9 @@ export const workerLate: TrialRule = (evidence) =>
     const late = trials.filter((trial) => lateWorkers(trial).length > 0 && silentWorkers(trial).length === 0);
     const [first] = late;
     if (first === undefined) return [];
-    return [
-      {
-        code: "worker-late",
-        severity: "note",
-        meaning: `In ${shareInWords(late, trials)} a worker was too busy to report in time, in trial ${first.index}: ${unreadInWords(first)}. How the requests were spread over the workers is not told there; CPU time is the system's account.`,
-        action: "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
-        armId,
-        trials: indexesOf(late),
-      },
-    ];
+    const whichWorkers = unreadInWords(first) ?? "";
+    return [warn(workerWarnings.workerLate, "note", { armId, ...seenAmong(late, trials), whichWorkers })];
   });
-
-/** Part of the window by which the time may differ over which processes were looked at. */
-const observedTolerance = 0.25;
 
 /** Trials in which the harness itself came to look at the target far too late: the machine was too busy for it. */
 export const windowMissed: TrialRule = (evidence) =>
@@ -62,14 +105,12 @@ export const windowMissed: TrialRule = (evidence) =>
     const [first] = missed;
     if (first === undefined) return [];
     return [
-      {
-        code: "window-missed",
-        severity: "suspect",
-        meaning: `In ${shareInWords(missed, trials)} the target's processes were looked at over another time than the window, in trial ${first.index} over ${clock(first.observedSeconds ?? 0)} of ${clock(first.load.windowSeconds)}: the machine was too busy. Throughput and latency stand; CPU time is in proportion.`,
-        action: "Close what else runs on this machine, or measure for longer (--duration).",
+      warn(workerWarnings.windowMissed, "suspect", {
         armId,
-        trials: indexesOf(missed),
-      },
+        ...seenAmong(missed, trials),
+        observedSeconds: first.observedSeconds ?? 0,
+        windowSeconds: first.load.windowSeconds,
+      }),
     ];
   });
 
@@ -80,17 +121,16 @@ export const workerLeftOut: TrialRule = (evidence) =>
     const [first] = trials;
     if (arm === undefined || first === undefined || !isLeftOut(arm, trials)) return [];
     const idle = idleWorkersOf(first);
-    const of = plural(sharersOf(first).sharers.length, "worker");
-    const which = idle.map(({ pid, threadId }) => (threadId === 0 ? `process ${pid}` : `thread ${threadId} of ${pid}`));
     return [
-      {
-        code: "worker-left-out",
-        severity: "suspect",
-        meaning: `In each of ${plural(trials.length, "trial")} ${idle.length} of ${of} got no request at all, in trial ${first.index} ${list(which)}: what was measured is the ${plural(sharersOf(first).sharers.length - idle.length, "worker")} that did.`,
-        action: "See on which port and address each worker listens: the app may ask for a port of its own for each.",
+      warn(workerWarnings.workerLeftOut, "suspect", {
         armId,
-        trials: indexesOf(trials),
-      },
+        ...seenAmong(trials, trials),
+        workers: sharersOf(first).sharers.length,
+        idleWorkers: idle.length,
+        whichWorkers: idle.map(({ pid, threadId }) =>
+          threadId === 0 ? `process ${pid}` : `thread ${threadId} of ${pid}`,
+        ),
+      }),
     ];
   });
 
@@ -98,20 +138,10 @@ export const workerLeftOut: TrialRule = (evidence) =>
 export const poolUnused: TrialRule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const arm = evidence.run.plan.arms.find(({ id }) => id === armId);
-    if (arm?.strategy !== "worker-threads" || arm.workers === 1) return [];
+    if (arm?.facts.usesPoolOfApp !== true || arm.workers === 1) return [];
     const unused = trials.filter(isPoolUnused);
     if (unused.length <= trials.length / 2) return [];
-    return [
-      {
-        code: "pool-unused",
-        severity: "note",
-        meaning: `In ${shareInWords(unused, trials)} no thread of its pool used ${percent(workerThresholds.threadCores, 1)} of a core: its main thread did the work, as that of a single process does.`,
-        action:
-          "Check that the app takes its number of threads from that variable (--pool-variable), and that what is requested has CPU work which it gives to them.",
-        armId,
-        trials: indexesOf(unused),
-      },
-    ];
+    return [warn(workerWarnings.poolUnused, "note", { armId, ...seenAmong(unused, trials) })];
   });
 
 function isPoolUnused({ workers, load }: MeasuredTrial): boolean {

@@ -12,6 +12,7 @@ import { folderOfRun, loadRun } from "../../store/run-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { BaselineCheckArguments, BaselineSaveArguments, BaselineShowArguments } from "../options/saved.ts";
+import { statedRun } from "../stated.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `broadside baseline save DIR`: keeps what a run measured, to compare later runs with. */
@@ -31,7 +32,7 @@ export async function saveCommand(folder: string, argv: BaselineSaveArguments, t
       "Keep a run of one load: its ratios between strategies can be compared.",
     );
   }
-  const { seal } = analyse(run, new Map());
+  const { seal } = analyse(statedRun(run));
   if (seal.status !== "VALID" && !(seal.status === "SUSPECT" && argv.force === true)) {
     throw new BroadsideError(
       "run-foreign",

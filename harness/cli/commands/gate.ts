@@ -20,6 +20,7 @@ import { tellRun } from "../progress.ts";
 import { publishGate } from "../publish.ts";
 import { answeredByOne } from "../answered-by-one.ts";
 import { answerNotes, differenceOf, otherAnswers, withKnownAnswers, type Version } from "../same-answers.ts";
+import { statedRun } from "../stated.ts";
 import type { Terminal } from "../terminal.ts";
 
 type Check = {
@@ -167,8 +168,8 @@ async function compareVersions(
       const measured = await measureRun(run, {
         ...how,
         limit,
-        isDecided: (current) => judgeGate(current).outcome !== "inconclusive",
-        isCertain,
+        isDecided: (current) => judgeGate(statedRun(current)).outcome !== "inconclusive",
+        isCertain: (current) => isCertain(statedRun(current)),
         lastingHint: (hint) => lastingHint(hint, base, ". "),
         progress: tellRun(run, limit, terminal, overheadSeconds),
       });

@@ -36,6 +36,7 @@ import { mapOptions, type MapArguments } from "../options/map.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { publishMap } from "../publish.ts";
 import { savedHeader } from "../saved-header.ts";
+import { statedRun } from "../stated.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { tryArms, type Applicable } from "../tried-arms.ts";
 
@@ -178,7 +179,7 @@ async function measure(opened: Opened, how: How, limit: TimeLimit, terminal: Ter
         progress: progress.ofCell(index),
       });
       runs[index] = run;
-      if (remainingTrials(run).length === 0) progress.onCell(index, run, analyse(run, new Map()).verdict.headline);
+      if (remainingTrials(run).length === 0) progress.onCell(index, run, analyse(statedRun(run)).verdict.headline);
     } finally {
       ownRun.release();
     }

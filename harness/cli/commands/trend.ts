@@ -9,6 +9,7 @@ import { loadRun, runFileName } from "../../store/run-store.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { TrendArguments } from "../options/saved.ts";
 import { parseMetrics } from "../requirements.ts";
+import { statedRun } from "../stated.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Every run in the folders of a folder. What is no readable run is told, and left out. */
@@ -23,7 +24,7 @@ async function findRuns(folder: string, terminal: Terminal): Promise<readonly Fo
   const found: FoundRun[] = [];
   for (const path of candidates) {
     try {
-      found.push({ folder: path, run: await loadRun(path) });
+      found.push({ folder: path, run: statedRun(await loadRun(path)) });
     } catch (error) {
       if (!(error instanceof BroadsideError)) throw error;
       terminal.note(`left out: ${printable(path)}: ${printable(messageOf(error))}\n`);

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Analysis, MeasuredTrial, TrialResult } from "../../../harness/model/index.ts";
 import { failed, makeRun, openLoad, withFailures, withMachine } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
-const titles = new Map([["cluster-os", "Cluster, shared socket"]]);
-
 function analysisOf(shape: RunShape): Analysis {
-  return analyse(makeRun(shape), titles);
+  return analyse(statedRun(makeRun(shape)));
 }
 
 /** A factor within 0.6% of 1 that differs between arms and blocks. */
@@ -216,11 +215,11 @@ test("strategies that do not apply are named with the reason", () => {
   assert.ok(verdict.details.includes("Left out: worker-threads, because the app offers no pool."));
 });
 
-test("an arm has the title given for its id, or else its id", () => {
+test("an arm has the title that its strategy states", () => {
   const { arms } = analysisOf({ arms: three });
   const titleOf = (id: string) => arms.find(({ armId }) => armId === id)?.title;
-  assert.equal(titleOf("cluster-os"), "Cluster, shared socket");
-  assert.equal(titleOf("single"), "single");
+  assert.equal(titleOf("cluster-os"), "Cluster, OS scheduling");
+  assert.equal(titleOf("single"), "Single process");
 });
 
 test("unranked arms are ordered by throughput", () => {
@@ -242,8 +241,8 @@ test("the overhead is the share of time that was neither warm-up nor measurement
 
 test("the same run gives the same analysis, which survives being written and read", () => {
   const run = makeRun({ arms: three, kinds: ["light", "heavy"] });
-  const analysis = analyse(run, titles);
-  assert.deepEqual(analyse(run, titles), analysis);
+  const analysis = analyse(statedRun(run));
+  assert.deepEqual(analyse(statedRun(run)), analysis);
   assert.deepEqual(JSON.parse(JSON.stringify(analysis)), analysis);
 });
 

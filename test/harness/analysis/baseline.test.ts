@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { baselineOf, checkAgainstBaseline } from "../../../harness/analysis/baseline.ts";
 import type { Run, Seal } from "../../../harness/model/index.ts";
 import { baselineSchema } from "../../../harness/store/baseline-store.ts";
+import { aWarning } from "../../support/a-warning.ts";
 import { unobserved } from "../../support/unobserved.ts";
 import { makeRun, type RunShape } from "../../support/trials.ts";
 
@@ -18,7 +19,7 @@ function runAt(speedUp: number, speed = 100, change: Partial<RunShape> = {}): Ru
 const valid: Seal = { status: "VALID", reasons: [] };
 const invalid: Seal = {
   status: "INVALID",
-  reasons: [{ code: "errors", severity: "invalid", meaning: "Of 90 requests 9 failed.", action: "", armId: "single" }],
+  reasons: [aWarning({ code: "errors", severity: "invalid", meaning: "Of 90 requests 9 failed.", armId: "single" })],
 };
 
 const elsewhere = { environment: { fingerprint: "another", cpuModel: "Other CPU" } } as const;

@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findBottleneck } from "../../../harness/analysis/bottleneck.ts";
 import { measuredTrials } from "../../../harness/analysis/counted.ts";
-import type { Arm, Bottleneck, ConnectionMode } from "../../../harness/model/index.ts";
+import type { StatedArm, Bottleneck, ConnectionMode } from "../../../harness/model/index.ts";
+import { statedBy } from "../../../targets/index.ts";
 import { makeRun, withLoad, withMachine, type ObservedTrial } from "../../support/trials.ts";
 
-function asked(strategy: string, connectionMode: ConnectionMode = "keep-alive"): Pick<Arm, "strategy" | "load"> {
-  return { strategy, load: { kind: "closed", connections: 64, connectionMode, timeoutSeconds: 10 } };
+function asked(strategy: string, connectionMode: ConnectionMode = "keep-alive"): Pick<StatedArm, "facts" | "load"> {
+  return {
+    facts: statedBy({ strategy, options: {} }),
+    load: { kind: "closed", connections: 64, connectionMode, timeoutSeconds: 10 },
+  };
 }
 
 /** What limits an arm whose roles use that many cores a process, over a machine that is otherwise idle. */

@@ -1,42 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { causesFirst, whyInvalid } from "../../../harness/analysis/causes.ts";
-import { sealOf } from "../../../harness/analysis/validity.ts";
-import { everyMeasuredTrial } from "../../../harness/analysis/counted.ts";
+import { sealOf } from "../../../harness/analysis/warnings/index.ts";
 import type { Warning } from "../../../harness/model/index.ts";
-import { makeRun } from "../../support/trials.ts";
+import { aWarning } from "../../support/a-warning.ts";
+import { only } from "../../support/warnings.ts";
 
-const failed: Warning = {
-  code: "errors",
-  severity: "invalid",
-  meaning: "14 of 42 failed.",
-  action: "Look.",
-  armId: "single",
-};
-const foreign: Warning = {
-  code: "foreign-cpu",
-  severity: "suspect",
-  meaning: "Other programs used 86%.",
-  action: "Wait.",
-};
+const failed = aWarning({ code: "errors", severity: "invalid", meaning: "14 of 42 failed.", armId: "single" });
 
-function trialsWith(foreignCpuShare: number) {
-  const run = makeRun({
-    arms: ["single"],
+/** What is said where other programs took that share of the CPU time in each trial. */
+function takenBy(foreignCpuShare: number): Warning {
+  return only("foreign-cpu", {
     trial: (trial) => ({ ...trial, machine: { ...trial.machine, foreignCpuShare } }),
   });
-  return everyMeasuredTrial(run);
 }
 
 test("a machine that others took is told first, and what may follow from it after it", () => {
-  const seal = sealOf(causesFirst([failed, foreign], trialsWith(0.86)));
+  const foreign = takenBy(0.86);
+  const seal = sealOf(causesFirst([failed, foreign]));
   assert.equal(seal.status, "INVALID");
   assert.deepEqual(seal.reasons, [foreign, failed]);
-  assert.equal(whyInvalid(seal), "Other programs used 86%. That may explain the rest: single: 14 of 42 failed.");
+  assert.equal(whyInvalid(seal), `${foreign.meaning} That may explain the rest: single: 14 of 42 failed.`);
 });
 
 test("a little of the machine explains nothing: the gravest is told first", () => {
-  const seal = sealOf(causesFirst([foreign, failed], trialsWith(0.07)));
+  const foreign = takenBy(0.07);
+  const seal = sealOf(causesFirst([foreign, failed]));
   assert.deepEqual(seal.reasons, [failed, foreign]);
   assert.equal(whyInvalid(seal), "single: 14 of 42 failed.");
 });

@@ -15,6 +15,7 @@ import { metricWith } from "../../../harness/analysis/metrics.ts";
 import { rankArms } from "../../../harness/analysis/ranking.ts";
 import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import { standard } from "../../../scenarios/standard.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Comparison } from "../../../harness/model/index.ts";
 import { failed, makeRun, withLoad } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
@@ -70,7 +71,7 @@ test("two arms that answered nothing at all have no ratio, in figures or in word
   const table = tableOf(shape);
   assert.equal(ratioOf(table, "cluster-os", "single"), null);
   assert.deepEqual(compareArms(table, familyLevel, 1), []);
-  const { arms, verdict } = analyse(makeRun(shape), new Map());
+  const { arms, verdict } = analyse(statedRun(makeRun(shape)));
   for (const { ratioToBaseline } of arms) assert.equal(ratioToBaseline, null);
   assert.doesNotMatch(verdict.details.join("\n"), /times/);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Finding, Load, Role } from "../../../harness/model/index.ts";
 import { makeRun, openLoad, withLoad, withMachine, type RunShape, type ObservedTrial } from "../../support/trials.ts";
 
 function findingsOf(shape: RunShape): readonly Finding[] {
-  return analyse(makeRun(shape), new Map()).findings;
+  return analyse(statedRun(makeRun(shape))).findings;
 }
 
 function find(shape: RunShape, code: string): Finding | undefined {

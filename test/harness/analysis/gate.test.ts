@@ -3,17 +3,18 @@ import { test } from "node:test";
 import { gateAnalysis, isCertain, judgeGate } from "../../../harness/analysis/gate.ts";
 import { gateLooks } from "../../../harness/analysis/gate-looks.ts";
 import { singleArmId } from "../../../harness/analysis/gate-requirements.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Requirement, Run } from "../../../harness/model/index.ts";
 import { makeGateRun, requirement, type GateShape } from "../../support/gate.ts";
 import { range } from "../stats/support.ts";
 import { failed, withFailures, withLoad, withMachine } from "../../support/trials.ts";
 
 function outcomeOf(shape: GateShape): string {
-  return judgeGate(makeGateRun(shape)).outcome;
+  return judgeGate(statedRun(makeGateRun(shape))).outcome;
 }
 
 test("the same code passes, and what the data allow at worst is said", () => {
-  const result = judgeGate(makeGateRun());
+  const result = judgeGate(statedRun(makeGateRun()));
   assert.equal(result.outcome, "pass");
   assert.deepEqual(
     result.metrics.map(({ metric, outcome }) => [metric.id, outcome]),
@@ -26,7 +27,7 @@ test("the same code passes, and what the data allow at worst is said", () => {
 });
 
 test("a worsening of 10% is a regression, told as people say it", () => {
-  const result = judgeGate(makeGateRun({ ratio: 0.9 }));
+  const result = judgeGate(statedRun(makeGateRun({ ratio: 0.9 })));
   assert.equal(result.outcome, "regression");
   const [throughput] = result.metrics;
   assert.ok(throughput !== undefined && Math.abs(throughput.worseBy - 0.1) < 0.005, `${throughput?.worseBy}`);
@@ -38,7 +39,7 @@ test("an improvement passes", () => {
 });
 
 test("noise leaves it inconclusive, with the smallest effect and how many pairs more", () => {
-  const result = judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1 }));
+  const result = judgeGate(statedRun(makeGateRun({ ratio: 0.97, noise: 0.1 })));
   assert.equal(result.outcome, "inconclusive");
   const [one] = result.metrics;
   assert.ok(one?.detectable !== null && (one?.detectable ?? 0) > 0.05);
@@ -47,8 +48,8 @@ test("noise leaves it inconclusive, with the smallest effect and how many pairs 
 });
 
 test("an early look is stricter than the last", () => {
-  const last = judgeGate(makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13] }));
-  const early = judgeGate({ ...makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13, 26] }) });
+  const last = judgeGate(statedRun(makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13] })));
+  const early = judgeGate(statedRun({ ...makeGateRun({ ratio: 0.98, noise: 0.02, pairs: 13, looks: [13, 26] }) }));
   const bounds = [early, last].map(({ metrics }) => metrics[0]?.worseByAtMost ?? 0);
   assert.ok((bounds[0] ?? 0) > (bounds[1] ?? 0), String(bounds));
   assert.deepEqual([early.look, early.looks], [1, 2]);
@@ -61,7 +62,9 @@ test("looks are placed where a regression could be found among so many metrics",
 });
 
 function withRequirement(change: Partial<Requirement>, shape: GateShape = {}) {
-  const [one] = judgeGate(makeGateRun({ ...shape, gate: { requirements: [requirement(change)] } })).requirements;
+  const [one] = judgeGate(
+    statedRun(makeGateRun({ ...shape, gate: { requirements: [requirement(change)] } })),
+  ).requirements;
   return one;
 }
 
@@ -69,7 +72,7 @@ test("a requirement is met, broken or open by its whole interval", () => {
   assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 900 })?.outcome, "pass");
   assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 1_100 })?.outcome, "regression");
   assert.equal(withRequirement({ metricId: "throughput", comparison: ">=", value: 1_001 })?.outcome, "inconclusive");
-  const missed = judgeGate(makeGateRun({ gate: { requirements: [requirement({ value: 10 })] } }));
+  const missed = judgeGate(statedRun(makeGateRun({ gate: { requirements: [requirement({ value: 10 })] } })));
   assert.equal(missed.outcome, "regression");
   assert.equal(missed.headline, "Head does not meet p99<50ms.");
 });
@@ -99,22 +102,26 @@ test("a generator at its end, wrong answers and a control that differs make it i
   assert.equal(outcomeOf({ trial: (trial) => withFailures(trial, 100) }), "invalid");
   const run = makeGateRun({ arms: [{ strategy: "cluster-os", id: "base-canary" }] });
   const arms = run.plan.arms.map((arm) => (arm.id === "base-canary" ? Object.assign(arm, { canaryOf: "base" }) : arm));
-  const result = judgeGate({ ...run, plan: { ...run.plan, arms } });
+  const result = judgeGate(statedRun({ ...run, plan: { ...run.plan, arms } }));
   assert.equal(result.outcome, "invalid");
   assert.match(result.headline, /^Nothing can be said: base, measured twice in each block, differs from itself/);
 });
 
 test("a version that fails in some trials does not pass by the others; without any pair nothing can be said", () => {
-  const one = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) }));
+  const one = judgeGate(statedRun(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) })));
   assert.deepEqual([one.outcome, one.pairs], ["invalid", 11]);
   assert.match(one.headline, /^Nothing can be said: base: 1 of 12 trials failed/);
-  const none = judgeGate(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) }));
+  const none = judgeGate(
+    statedRun(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) })),
+  );
   assert.deepEqual([none.outcome, none.pairs], ["invalid", 0]);
 });
 
 test("a version that could not be ended may run on beside the other, so that nothing can be said", () => {
   const stopFailure = { code: "target-left-processes", message: "A process of base is still there.", hint: "End it." };
-  const result = judgeGate(makeGateRun({ trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) }));
+  const result = judgeGate(
+    statedRun(makeGateRun({ trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) })),
+  );
   assert.equal(result.outcome, "invalid");
   assert.match(
     result.headline,
@@ -122,17 +129,21 @@ test("a version that could not be ended may run on beside the other, so that not
   );
   const shape: GateShape = { pairs: 13, trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) };
   const replacedBlocks = [{ block: 2, by: 12, reason: "foreign CPU" }];
-  assert.equal(judgeGate({ ...makeGateRun(shape), replacedBlocks }).outcome, "invalid", "in a block that was replaced");
+  assert.equal(
+    judgeGate(statedRun({ ...makeGateRun(shape), replacedBlocks })).outcome,
+    "invalid",
+    "in a block that was replaced",
+  );
 });
 
 test("a run that ended between looks is judged where it ended", () => {
   const run = makeGateRun({ pairs: 24, looks: [13, 24], trial: (trial) => (trial.block < 18 ? trial : null) });
-  const result = judgeGate({ ...run, earlyEnd: { blocks: 18, because: "time" } });
+  const result = judgeGate(statedRun({ ...run, earlyEnd: { blocks: 18, because: "time" } }));
   assert.deepEqual([result.pairs, result.look, result.looks, result.outcome], [18, 2, 2, "pass"]);
 });
 
 test("a metric of which no trial has a figure does not pass", () => {
-  const result = judgeGate(makeGateRun({ gate: { metrics: ["throughput", "error-share"] } }));
+  const result = judgeGate(statedRun(makeGateRun({ gate: { metrics: ["throughput", "error-share"] } })));
   assert.equal(result.outcome, "inconclusive");
   assert.deepEqual(
     result.metrics.map(({ metric }) => metric.id),
@@ -145,7 +156,7 @@ test("a metric of which no trial has a figure does not pass", () => {
 function brokenAmong(count: number, looks: readonly number[]): string | undefined {
   const bound = requirement({ metricId: "throughput", comparison: ">=", value: 1_100, unit: "req/s" });
   const gate = { metrics: [], requirements: range(count).map(() => bound) };
-  return judgeGate(makeGateRun({ pairs: 8, looks, gate })).requirements[0]?.outcome;
+  return judgeGate(statedRun(makeGateRun({ pairs: 8, looks, gate }))).requirements[0]?.outcome;
 }
 
 test("the level of a gate is shared by all that it can fail for, and spent over its looks", () => {
@@ -163,7 +174,7 @@ function canary(looks: readonly number[]): string {
       ? withLoad(trial, { completedInWindow: (trial.block === 0 ? 1_010 : 990) * trial.load.windowSeconds })
       : trial,
   );
-  return judgeGate({ ...run, plan: { ...run.plan, arms }, trials }).outcome;
+  return judgeGate(statedRun({ ...run, plan: { ...run.plan, arms }, trials })).outcome;
 }
 
 test("a control that is looked at more than once is held to a stricter level", () => {
@@ -184,8 +195,8 @@ function begun(shape: GateShape): Run {
 
 test("a report of the run says what the gate says, and ranks neither version", () => {
   const run = makeGateRun({ ratio: 0.9 });
-  const { verdict, seal, arms } = gateAnalysis(run, new Map());
-  const result = judgeGate(run);
+  const { verdict, seal, arms } = gateAnalysis(statedRun(run));
+  const result = judgeGate(statedRun(run));
   assert.equal(result.outcome, "regression");
   assert.deepEqual([verdict.headline, verdict.bestSet, verdict.ranked], [result.headline, [], false]);
   assert.deepEqual(seal, result.seal);
@@ -193,17 +204,19 @@ test("a report of the run says what the gate says, and ranks neither version", (
 });
 
 test("an inconclusive gate on a disturbed machine names noise as the cause, and a regression there is one", () => {
-  const open = judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1, trial: crowded }));
+  const open = judgeGate(statedRun(makeGateRun({ ratio: 0.97, noise: 0.1, trial: crowded })));
   assert.deepEqual([open.outcome, open.cause], ["inconclusive", "noise"]);
   assert.match(open.headline, /^Other programs used up to 90\.0% of the CPU time in .*\. 12 pairs could not settle/);
   assert.doesNotMatch(open.details.join(" "), /Other programs/, "it is said once");
-  assert.equal(judgeGate(makeGateRun({ ratio: 0.97, noise: 0.1 })).cause, undefined);
-  const worse = judgeGate(makeGateRun({ ratio: 0.8, trial: crowded }));
+  assert.equal(judgeGate(statedRun(makeGateRun({ ratio: 0.97, noise: 0.1 }))).cause, undefined);
+  const worse = judgeGate(statedRun(makeGateRun({ ratio: 0.8, trial: crowded })));
   assert.deepEqual([worse.outcome, worse.cause], ["regression", undefined]);
 });
 
 test("where the measurement says nothing, no figure of it passes or fails", () => {
-  const result = judgeGate(makeGateRun({ ratio: 0.8, trial: failingFirst, gate: { requirements: [requirement()] } }));
+  const result = judgeGate(
+    statedRun(makeGateRun({ ratio: 0.8, trial: failingFirst, gate: { requirements: [requirement()] } })),
+  );
   assert.equal(result.outcome, "invalid");
   const outcomes = [...result.metrics, ...result.requirements].map(({ outcome }) => outcome);
   assert.deepEqual(outcomes, ["inconclusive", "inconclusive", "inconclusive"]);
@@ -212,27 +225,27 @@ test("where the measurement says nothing, no figure of it passes or fails", () =
 
 test("what was found before measuring is in the report of the run", () => {
   const findings = ["base also has the working folder's .env, which git ignores; --leave-out goes without"];
-  const { verdict } = gateAnalysis(makeGateRun({ gate: { findings } }), new Map());
+  const { verdict } = gateAnalysis(statedRun(makeGateRun({ gate: { findings } })));
   assert.deepEqual(verdict.details, findings);
 });
 
 test("noise beside another reason to rule it out is no excuse", () => {
-  const { outcome, cause } = judgeGate(makeGateRun({ trial: failingFirst }));
+  const { outcome, cause } = judgeGate(statedRun(makeGateRun({ trial: failingFirst })));
   assert.deepEqual([outcome, cause], ["invalid", undefined]);
 });
 
 test("a trial that failed, and an error where none is allowed, decide for good; a clear difference waits for its look", () => {
   const none = requirement({ text: "errors=0", metricId: "error-share", comparison: "=", value: 0, unit: "share" });
   const gate = { requirements: [none] };
-  assert.equal(isCertain(begun({ ratio: 0.5 })), false);
-  assert.equal(isCertain(begun({ gate })), false);
-  assert.equal(isCertain(begun({ trial: failingFirst })), true);
-  assert.equal(isCertain(begun({ gate, trial: wrong })), true);
+  assert.equal(isCertain(statedRun(begun({ ratio: 0.5 }))), false);
+  assert.equal(isCertain(statedRun(begun({ gate }))), false);
+  assert.equal(isCertain(statedRun(begun({ trial: failingFirst }))), true);
+  assert.equal(isCertain(statedRun(begun({ gate, trial: wrong }))), true);
 });
 
 test("a gate whose time was up before its first pair says so", () => {
   const run = { ...makeGateRun(), trials: [], earlyEnd: { blocks: 0, because: "time" } as const };
-  const { outcome, headline } = judgeGate(run);
+  const { outcome, headline } = judgeGate(statedRun(run));
   assert.equal(outcome, "invalid");
   assert.match(headline, /the time was up before a pair of base and head was measured; give it more with --time\.$/);
 });

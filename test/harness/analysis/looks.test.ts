@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import { isResolved, levelAt, looksFor } from "../../../harness/analysis/looks.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Run } from "../../../harness/model/index.ts";
 import { blocksNeeded } from "../../../harness/stats/all-pairs.ts";
 import { makeRun, type RunShape } from "../../support/trials.ts";
@@ -32,7 +33,7 @@ test("looking more than once costs level, and before the first look nothing may 
 test("arms that differ are resolved at the first look, and ranked by the report", () => {
   const run = sequential();
   assert.equal(isResolved(run), true);
-  const { verdict } = analyse({ ...run, earlyEnd: { blocks: 7, because: "decided" } }, new Map());
+  const { verdict } = analyse(statedRun({ ...run, earlyEnd: { blocks: 7, because: "decided" } }));
   assert.equal(verdict.ranked, true);
 });
 
@@ -44,6 +45,6 @@ test("arms that are the same within the margin are resolved; arms in noise are n
 });
 
 test("a report of a run that has not come to its first look claims no ranking", () => {
-  const { verdict } = analyse(sequential({ blocks: 5 }), new Map());
+  const { verdict } = analyse(statedRun(sequential({ blocks: 5 })));
   assert.match(verdict.headline, /^No ranking: 5 complete blocks, and the first look is after 7\.$/);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analyseMap } from "../../../harness/analysis/map.ts";
+import { statedMap } from "../../../harness/cli/stated.ts";
 import type { MapAnalysis, MapPlace } from "../../../harness/model/index.ts";
 import { makeMap, type MapShape } from "../../support/map-input.ts";
 
 function mapOf(shape?: MapShape): MapAnalysis {
-  return analyseMap(makeMap(shape), new Map());
+  return analyseMap(statedMap(makeMap(shape)));
 }
 
 function at({ places }: MapAnalysis, folder: string): MapPlace {

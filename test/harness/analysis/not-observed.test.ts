@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import { analyseCapacity } from "../../../harness/analysis/capacity/index.ts";
+import { statedRun, statedSearch } from "../../../harness/cli/stated.ts";
 import type { ArmSummary } from "../../../harness/model/index.ts";
 import { unobserved, unobservedRun } from "../../support/unobserved.ts";
 import { makeCapacityRun } from "../../support/capacity.ts";
 import { withLoad, withMachine } from "../../support/trials.ts";
 
 function armsOf(run = unobservedRun()): { readonly own: ArmSummary; readonly elsewhere: ArmSummary } {
-  const { arms } = analyse(run, new Map());
+  const { arms } = analyse(statedRun(run));
   const [own, elsewhere] = ["single", "external"].map((id) => arms.find(({ armId }) => armId === id));
   assert.ok(own !== undefined && elsewhere !== undefined);
   return { own, elsewhere };
@@ -32,7 +33,7 @@ test("what was not observed is ranked by its answers, and has no figure of its p
 });
 
 test("a note says once what is not known, and that the counts could not be checked; the seal stays as it is", () => {
-  const { warnings, seal } = analyse(unobservedRun(), new Map());
+  const { warnings, seal } = analyse(statedRun(unobservedRun()));
   assert.equal(seal.status, "VALID");
   const notes = warnings.filter(({ code }) => code === "not-observed");
   assert.deepEqual(
@@ -44,8 +45,7 @@ test("a note says once what is not known, and that the counts could not be check
 
 test("more than the cores of this machine can give is nothing to be suspicious of", () => {
   const { warnings } = analyse(
-    unobservedRun((trial) => withLoad(trial, { completedInWindow: 20 * trial.load.completedInWindow })),
-    new Map(),
+    statedRun(unobservedRun((trial) => withLoad(trial, { completedInWindow: 20 * trial.load.completedInWindow }))),
   );
   assert.ok(!warnings.some(({ code }) => code === "speed-up-above-cores"));
 });
@@ -61,14 +61,11 @@ test("of what was not observed nothing is named as its limit, but the generator 
 
 test("no surprise is explained by what was not observed", () => {
   const full = unobservedRun((trial) => withLoad(trial, { generatorCpuMicros: 0.9e6 * trial.load.windowSeconds }));
-  assert.deepEqual(analyse(full, new Map()).findings, []);
+  assert.deepEqual(analyse(statedRun(full)).findings, []);
 });
 
 test("a deployment that is asked by HTTPS, beside an app that is not, is noted", () => {
-  const { warnings } = analyse(
-    unobservedRun((trial) => ({ ...trial, scheme: "https" })),
-    new Map(),
-  );
+  const { warnings } = analyse(statedRun(unobservedRun((trial) => ({ ...trial, scheme: "https" }))));
   const note = warnings.find(({ code }) => code === "schemes-differ");
   assert.equal(note?.meaning, "Clients spoke HTTPS to external, and plain HTTP to single.");
 });
@@ -84,7 +81,7 @@ test("a capacity search tells what a deployment holds, and no cores, memory, que
       ? { ...probe, trial: { ...probe.trial, workers: null, processes: null } }
       : probe,
   );
-  const { arms, scaling, sizing, warnings } = analyseCapacity({ ...run, plan, probes }, new Map());
+  const { arms, scaling, sizing, warnings } = analyseCapacity(statedSearch({ ...run, plan, probes }));
   const elsewhere = arms.find(({ armId }) => armId === "external");
   assert.ok(elsewhere?.held?.isConfirmed === true);
   const { memoryBytes, coresUsed, queue, perThousand, workers } = elsewhere;

@@ -3,14 +3,15 @@ import { test } from "node:test";
 import { measuredTrials } from "../../../harness/analysis/counted.ts";
 import { summariseArm } from "../../../harness/analysis/summary.ts";
 import type { SoloSummary } from "../../../harness/analysis/summary.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { Run, WorkerResult } from "../../../harness/model/index.ts";
 import { failed, makeLatency, makeRun, withFailures, withLoad, type ObservedTrial } from "../../support/trials.ts";
 import type { RunShape } from "../../support/trials.ts";
 
 function summarise(run: Run, armId = "cluster-os"): SoloSummary {
-  const arm = run.plan.arms.find(({ id }) => id === armId);
+  const arm = statedRun(run).plan.arms.find(({ id }) => id === armId);
   assert.ok(arm !== undefined);
-  return summariseArm(run, arm, "Cluster, shared socket");
+  return summariseArm(run, arm);
 }
 
 function summaryOf(shape: Partial<RunShape> = {}): SoloSummary {

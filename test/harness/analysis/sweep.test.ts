@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import { trendOf } from "../../../harness/analysis/trend.ts";
 import { makeSweep, sweepInput } from "../../support/sweep-input.ts";
 
@@ -51,21 +52,15 @@ describe("a sweep over connections", () => {
   });
 
   test("claims no order of strategies that are alike, and none of a few blocks", () => {
-    const alike = analyse(
-      makeSweep((_, block) => 1.1 + 0.01 * (block % 5)),
-      new Map(),
-    );
+    const alike = analyse(statedRun(makeSweep((_, block) => 1.1 + 0.01 * (block % 5))));
     assert.match(alike.verdict.headline, /^No strategy was found to spread less evenly than another\./);
-    const few = analyse(
-      makeSweep((armId) => (armId.startsWith("cluster-os") ? 2 : 1), 2),
-      new Map(),
-    );
+    const few = analyse(statedRun(makeSweep((armId) => (armId.startsWith("cluster-os") ? 2 : 1), 2)));
     assert.match(few.verdict.headline, /^No ranking: 2 complete blocks/);
     assert.ok(few.arms.every(({ rank }) => rank === null));
   });
 
   test("is not put in doubt by what concerns speed alone, nor followed as a trend", () => {
     assert.ok(analysis.warnings.every(({ code }) => code !== "uneven-spread" && code !== "generator-saturated"));
-    assert.equal(trendOf([{ folder: "sweep", run }], "throughput"), null);
+    assert.equal(trendOf([{ folder: "sweep", run: statedRun(run) }], "throughput"), null);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trendOf, type FoundRun } from "../../../harness/analysis/trend.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
 import type { App } from "../../../harness/model/index.ts";
 import { range } from "../stats/support.ts";
 import { makeGateRun } from "../../support/gate.ts";
@@ -19,7 +20,7 @@ function runs(
     const run = makeRun({ arms: ["single", "cluster-os"], blocks: 3, throughput, ...change(index) });
     return {
       folder: `results/${index}`,
-      run: { ...run, createdAt: new Date(Date.UTC(2026, 2, 1 + index)).toISOString() },
+      run: statedRun({ ...run, createdAt: new Date(Date.UTC(2026, 2, 1 + index)).toISOString() }),
     };
   });
 }
@@ -129,7 +130,7 @@ test("gates are left out, and another number of workers is another series", () =
   const odd = runs(6, 1, (index) =>
     index < 2 ? { arms: ["single", { strategy: "cluster-os", id: "cluster-os", workers: 7 }] } : {},
   );
-  const trend = trendOf([...odd, { folder: "results/gate", run: makeGateRun() }], "throughput");
+  const trend = trendOf([...odd, { folder: "results/gate", run: statedRun(makeGateRun()) }], "throughput");
   const workers = odd[5]?.run.plan.arms[1]?.workers;
   assert.deepEqual(
     trend?.series.map(({ armId, points }) => [armId, points.length]),

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { nextProbe, reasonToLeaveOut, secondsLeft } from "../../../../harness/analysis/capacity/course.ts";
 import { analyseCapacity, claimOf } from "../../../../harness/analysis/capacity/index.ts";
 import { judgeProbe } from "../../../../harness/analysis/capacity/judge.ts";
+import { statedSearch } from "../../../../harness/cli/stated.ts";
 import type { CapacityAnalysis, MeasuredTrial, TrialResult } from "../../../../harness/model/index.ts";
 import {
   fewErrors,
@@ -57,7 +58,7 @@ function withQuickOnes(trial: MeasuredTrial): MeasuredTrial {
 const shape: CapacityShape = { arms, limit: (armId) => limits[armId] ?? 100, cores: 2 };
 
 function analysisOf(change: Partial<CapacityShape> = {}): CapacityAnalysis {
-  return analyseCapacity(makeCapacityRun({ ...shape, ...change }), new Map([["cluster-os", "Cluster, shared socket"]]));
+  return analyseCapacity(statedSearch(makeCapacityRun({ ...shape, ...change })));
 }
 
 function armOf({ arms: all }: CapacityAnalysis, id: string) {
@@ -186,7 +187,7 @@ describe("a capacity search", () => {
       /in --targets, .* Start it: dockerd\.$/,
     );
     assert.match(
-      actionOf("trials-failed", ({ armId }) => armId !== "single") ?? "",
+      actionOf("arm-failed", ({ armId }) => armId !== "single") ?? "",
       /out of --targets, .* Start it: dockerd\.$/,
     );
   });
@@ -203,7 +204,7 @@ describe("a capacity search", () => {
     assert.equal(analysis.seal.status, "SUSPECT");
     assert.deepEqual(
       analysis.seal.reasons.map(({ code, armId }) => [code, armId]),
-      [["trials-failed", "cluster-os"]],
+      [["arm-failed", "cluster-os"]],
     );
     assert.equal(armOf(analysis, "single").outcome, "confirmed");
   });
@@ -267,7 +268,7 @@ describe("a capacity search", () => {
       }),
     });
     assert.equal(run.probes.length, 2);
-    assert.equal(armOf(analyseCapacity(run, new Map()), "single").outcome, "failed");
+    assert.equal(armOf(analyseCapacity(statedSearch(run)), "single").outcome, "failed");
   });
 
   test("what is not confirmed neither excludes an arm from the best, nor makes a ratio", () => {
@@ -314,7 +315,7 @@ describe("a capacity search", () => {
     );
     assert.deepEqual(
       analysis.seal.reasons.map(({ code, armId }) => [code, armId]),
-      [["generator-late", "single"]],
+      [["generator-limit", "single"]],
     );
     assert.ok(analysis.bestSet.includes("single"), "it may hold anything");
   });
@@ -346,7 +347,7 @@ describe("a capacity search", () => {
           : trial,
     });
     const early = armOf(
-      analyseCapacity({ ...run, finishedAt: null, probes: run.probes.slice(0, 6) }, new Map()),
+      analyseCapacity(statedSearch({ ...run, finishedAt: null, probes: run.probes.slice(0, 6) })),
       "single",
     );
     assert.equal(early.outcome, "narrowing");
@@ -357,7 +358,7 @@ describe("a capacity search", () => {
     const [first, ...later] = run.probes.flatMap(({ rate }) => rate ?? []);
     assert.ok(first !== undefined && first > sendable);
     assert.ok(Math.max(...later) <= sendable * 1.05, later.join());
-    const { arms: found, headline } = analyseCapacity(run, new Map());
+    const { arms: found, headline } = analyseCapacity(statedSearch(run));
     const [arm] = found;
     assert.equal(arm?.outcome, "generator-limited");
     assert.ok(arm.held !== null && arm.held.rate > 0.94 * sendable && arm.held.rate <= sendable);

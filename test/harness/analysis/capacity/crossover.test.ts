@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossoverOf } from "../../../../harness/analysis/capacity/crossover.ts";
+import { statedSearch } from "../../../../harness/cli/stated.ts";
 import { analyseCapacity } from "../../../../harness/analysis/capacity/index.ts";
 import { makeCapacityRun } from "../../../support/capacity.ts";
 
 test("arms are compared where they were tried, the best at 1", () => {
   const limits: Readonly<Record<string, number>> = { single: 130, "cluster-os": 250 };
   const run = makeCapacityRun({ arms: ["single", "cluster-os"], limit: (armId) => limits[armId] ?? 0 });
-  const { arms } = analyseCapacity(run, new Map());
+  const { arms } = analyseCapacity(statedSearch(run));
   const crossings = crossoverOf(arms);
   assert.equal(crossings.length, 24);
   for (const { arms: compared } of crossings) assert.equal(Math.min(...compared.map(({ timesBest }) => timesBest)), 1);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyse } from "../../../harness/analysis/index.ts";
-import type { TimeBin, WorkerResult } from "../../../harness/model/index.ts";
+import { analyse } from "../../../../harness/analysis/index.ts";
+import { statedRun } from "../../../../harness/cli/stated.ts";
+import type { TimeBin, WorkerResult } from "../../../../harness/model/index.ts";
 import {
   makeLatency,
   makeRun,
@@ -10,8 +11,8 @@ import {
   withLoad,
   type ObservedTrial,
   type RunShape,
-} from "../../support/trials.ts";
-import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
+} from "../../../support/trials.ts";
+import { inBlocks, none, only, warningsOf } from "../../../support/warnings.ts";
 
 function generatorAt(cores: number, blocks: number): Pick<RunShape, "trial"> {
   return inBlocks(blocks, (trial) => withLoad(trial, { generatorCpuMicros: cores * 5e6 }));
@@ -36,7 +37,7 @@ test("a generator that was full in a trial or two, and had room in the typical o
 test("the seal doubts an arm for its generator exactly where the generator is named as its limit", () => {
   for (const blocks of [1, 3, 4, 5, 8]) {
     const run = makeRun({ arms: ["single", "cluster-os"], ...generatorAt(0.9, blocks) });
-    const { seal, arms } = analyse(run, new Map());
+    const { seal, arms } = analyse(statedRun(run));
     const isNamed = arms.some(({ bottleneck }) => bottleneck?.limit === "generator");
     assert.equal(
       seal.reasons.some(({ code }) => code === "generator-saturated"),

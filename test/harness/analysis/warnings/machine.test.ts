@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { driftOf } from "../../../harness/analysis/rules-machine.ts";
-import { measuredTrials } from "../../../harness/analysis/counted.ts";
-import type { TimeBin } from "../../../harness/model/index.ts";
-import { makeRun, withLoad, withMachine, type RunShape } from "../../support/trials.ts";
-import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
+import { driftOf } from "../../../../harness/analysis/warnings/machine.ts";
+import { measuredTrials } from "../../../../harness/analysis/counted.ts";
+import type { TimeBin } from "../../../../harness/model/index.ts";
+import { makeRun, withLoad, withMachine, type RunShape } from "../../../support/trials.ts";
+import { inBlocks, none, only, warningsOf } from "../../../support/warnings.ts";
 
 function completedBy(counts: (place: number) => number, bins = 20): readonly TimeBin[] {
   return Array.from({ length: bins }, (_, index) => ({

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyse } from "../../../harness/analysis/index.ts";
-import type { Arm, Run, Warning } from "../../../harness/model/index.ts";
-import { failed, makeRun, withMachine, type RunShape } from "../../support/trials.ts";
-import { inBlocks, none, only, warningsOf } from "../../support/warnings.ts";
+import { analyse } from "../../../../harness/analysis/index.ts";
+import { statedRun } from "../../../../harness/cli/stated.ts";
+import type { Arm, Run, Warning } from "../../../../harness/model/index.ts";
+import { failed, makeRun, withMachine, type RunShape } from "../../../support/trials.ts";
+import { inBlocks, none, only, warningsOf } from "../../../support/warnings.ts";
 
 function failing(arm: string): Warning {
   return only("trials-failed", { trial: (trial) => (trial.armId === arm ? failed(trial) : trial) });
@@ -27,7 +28,7 @@ test("what is said of trials is said of those that count: one that was measured 
   const warning = warningsOf({ ...run, replacedBlocks }).find(({ code }) => code === "trials-failed");
   assert.equal(warning?.severity, "invalid");
   assert.match(warning?.meaning ?? "", /^8 of 8 trials failed: .* It has no result\.$/);
-  const { seal, arms, measuredTrials } = analyse({ ...run, replacedBlocks }, new Map());
+  const { seal, arms, measuredTrials } = analyse(statedRun({ ...run, replacedBlocks }));
   assert.deepEqual([seal.status, measuredTrials], ["INVALID", 8]);
   assert.equal(arms.find(({ armId }) => armId === "single")?.measuredTrials, 0);
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyseCapacity } from "../../../harness/analysis/capacity/index.ts";
-import type { BodySizes, MeasuredTrial, ResponseForm } from "../../../harness/model/index.ts";
-import { endedCapacityInput } from "../../support/capacity-input.ts";
-import { makeRun, type ObservedTrial, type RunShape } from "../../support/trials.ts";
-import { none, only, warningsOf } from "../../support/warnings.ts";
+import { analyseCapacity } from "../../../../harness/analysis/capacity/index.ts";
+import { statedSearch } from "../../../../harness/cli/stated.ts";
+import type { BodySizes, MeasuredTrial, ResponseForm } from "../../../../harness/model/index.ts";
+import { endedCapacityInput } from "../../../support/capacity-input.ts";
+import { makeRun, type ObservedTrial, type RunShape } from "../../../support/trials.ts";
+import { none, only, warningsOf } from "../../../support/warnings.ts";
 
 function json(places: Readonly<Record<string, string>>, change: Partial<ResponseForm> = {}): ResponseForm {
   return { request: "work", status: 200, contentType: "application/json", body: "json", places, ...change };
@@ -110,6 +111,6 @@ test("a search for capacity holds its arms to it too", () => {
       ? probe
       : { ...probe, trial: answering(probe.trial, orders, probe.armId === first?.id ? {} : { meanBytes: 104 }) },
   );
-  const { seal } = analyseCapacity({ ...run, probes }, new Map());
+  const { seal } = analyseCapacity(statedSearch({ ...run, probes }));
   assert.ok(seal.reasons.some(({ code }) => code === "work-differs"));
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyse } from "../../../harness/analysis/index.ts";
-import type { RunShape } from "../../support/trials.ts";
-import { makeRun } from "../../support/trials.ts";
-import { inBlocks, only, warningsOf } from "../../support/warnings.ts";
+import { statedRun } from "../../../../harness/cli/stated.ts";
+import { analyse } from "../../../../harness/analysis/index.ts";
+import type { RunShape } from "../../../support/trials.ts";
+import { makeRun } from "../../../support/trials.ts";
+import { inBlocks, only, warningsOf } from "../../../support/warnings.ts";
 
 /** Of a pool of two threads, what each uses in a window in which the main thread uses 0.2 of a core. */
 function poolAt(cores: number, workers = 2): RunShape {
@@ -53,12 +54,12 @@ test("a worker that reported late is named with by how much, and how requests we
   assert.equal(warning.severity, "note");
   assert.match(warning.meaning, /process 1002 reported 2\.3 s late/);
   const run = makeRun({ arms: ["single", "cluster-os"], ...unreadIn(8, 2.25) });
-  assert.equal(analyse(run, new Map()).arms.find(({ armId }) => armId === "cluster-os")?.spread, null);
+  assert.equal(analyse(statedRun(run)).arms.find(({ armId }) => armId === "cluster-os")?.spread, null);
 });
 
 test("processes that were looked at over another time than the window put their arm in doubt", () => {
   const within = inBlocks(8, (trial) => ({ ...trial, observedSeconds: trial.load.windowSeconds * 1.2 }));
-  const found = analyse(makeRun({ arms: ["single", "cluster-os"], ...within }), new Map()).warnings;
+  const found = analyse(statedRun(makeRun({ arms: ["single", "cluster-os"], ...within }))).warnings;
   assert.ok(!found.some(({ code }) => code === "window-missed"));
   const warning = only(
     "window-missed",
@@ -103,7 +104,7 @@ test("a worker that got nothing in any trial is named, and given no invented rea
     /^In each of 8 trials 1 of 2 workers got no request at all, in trial \d+ process 1002:/,
   );
   assert.deepEqual(
-    analyse(run, new Map()).findings.filter(({ code }) => code === "skew"),
+    analyse(statedRun(run)).findings.filter(({ code }) => code === "skew"),
     [],
   );
   const few = warningsOf(makeRun(oneOfTwo(1)));

@@ -1,0 +1,39 @@
+import { statedBy } from "../../targets/index.ts";
+import type { Arm, CapacityRun, MeasuredMap, Plan, Run, Stated, StatedArm, StatedMap } from "../model/index.ts";
+import { isSweep, strategyLabel } from "../plan.ts";
+
+/** A saved run, with what the strategies of its arms state of themselves: each arm's title tells it from the others. */
+export function statedRun(run: Run): Stated<Run> {
+  const { plan } = run;
+  return { ...run, plan: { ...plan, arms: statedArms(plan, (arm) => titleIn(plan, arm)) } };
+}
+
+/** The same of a capacity search, in which a strategy has one title for all its numbers of workers. */
+export function statedSearch(run: CapacityRun): Stated<CapacityRun> {
+  const { plan } = run;
+  return { ...run, plan: { ...plan, arms: statedArms(plan, titleWithOptions) } };
+}
+
+export function statedMap({ map, runs }: MeasuredMap): StatedMap {
+  return { map, runs: runs.map(statedRun) };
+}
+
+function statedArms({ arms }: Pick<Plan, "arms">, titleOf: (arm: Arm) => string): readonly StatedArm[] {
+  return arms.map((arm) => ({ ...arm, facts: { ...statedBy(arm), title: titleOf(arm) } }));
+}
+
+/** What people call an arm: the strategy's title, with what distinguishes it from the run's other arms. */
+function titleIn(plan: Plan, arm: Arm): string {
+  const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
+  const rest = name.slice(arm.strategy.length);
+  const nodeAt = arm.node === undefined ? rest.length : rest.lastIndexOf("@");
+  const distinction = rest.slice(0, nodeAt).replace(/^:/, "");
+  const parts = [statedBy(arm).title, distinction === "" ? "" : `(${distinction})`, rest.slice(nodeAt)];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+function titleWithOptions(arm: Arm): string {
+  const { title } = statedBy(arm);
+  const values = Object.values(arm.options);
+  return values.length === 0 ? title : `${title} (${values.join(", ")})`;
+}
