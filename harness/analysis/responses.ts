@@ -8,6 +8,8 @@ export const responseThresholds = {
   lengthBytes: 16,
   /** Standard errors of the difference by which they must. */
   standardErrors: 4,
+  /** Share of an arm's trials that must show responses of several lengths, where all of the other arm's have one. */
+  variedTrials: 0.5,
   /** Share of all places of two JSON bodies that both must have to be taken for one thing with a field more or less. */
   commonShare: 0.5,
 } as const;
@@ -98,23 +100,38 @@ function commonShareOf(sides: readonly Side[]): number {
   return one.intersection(other).size / one.union(other).size;
 }
 
+/** Lengths of one kind of request's bodies, over an arm's trials. */
 type Length = {
   readonly mean: number;
   readonly squaredError: number;
   readonly least: number;
   readonly most: number;
+  /** Share of the trials in which they vary by more than a few digits. */
+  readonly variedShare: number;
 };
 
 function lengthDifference(one: Answering, other: Answering, request: string): readonly string[] {
   const [own, theirs] = [lengthOf(one, request), lengthOf(other, request)];
   if (own === null || theirs === null) return [];
-  const { lengthShare, lengthBytes, standardErrors } = responseThresholds;
+  const { standardErrors, variedTrials } = responseThresholds;
   const difference = Math.abs(own.mean - theirs.mean);
   const isLarge =
-    difference > Math.max(lengthBytes, lengthShare * Math.max(own.mean, theirs.mean)) &&
+    isNotable(difference, Math.max(own.mean, theirs.mean)) &&
     difference > standardErrors * Math.sqrt(own.squaredError + theirs.squaredError);
-  if (!isLarge || (own.least <= theirs.most && theirs.least <= own.most)) return [];
-  return [`${bytes(own.mean)} on average in ${one.armId}, ${bytes(theirs.mean)} in ${other.armId}`];
+  const isApart = isLarge && (own.least > theirs.most || theirs.least > own.most);
+  const means = `${bytes(own.mean)} on average in ${one.armId}, ${bytes(theirs.mean)} in ${other.armId}`;
+  if (isApart) return [means];
+  const [steady, varied] = own.variedShare === 0 ? [own, theirs] : [theirs, own];
+  const isMixed =
+    steady.variedShare === 0 &&
+    !isNotable(steady.most - steady.least, steady.mean) &&
+    varied.variedShare >= variedTrials;
+  return isMixed ? [`${means}, of several lengths in ${varied === own ? one.armId : other.armId}`] : [];
+}
+
+/** Whether it is more than a few digits. */
+function isNotable(difference: number, length: number): boolean {
+  return difference > Math.max(responseThresholds.lengthBytes, responseThresholds.lengthShare * length);
 }
 
 /** Mean over trials of the mean lengths, with its error by what varies within trials and between them. */
@@ -134,6 +151,9 @@ function lengthOf({ trials }: Answering, request: string): Length | null {
     squaredError: (within + between) / kinds.length,
     least: Math.min(...means),
     most: Math.max(...means),
+    variedShare: average(
+      kinds.map(({ meanBytes, standardDeviationBytes }) => (isNotable(standardDeviationBytes, meanBytes) ? 1 : 0)),
+    ),
   };
 }
 

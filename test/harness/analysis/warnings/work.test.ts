@@ -61,6 +61,27 @@ test("each of status, content type, kind of body and length alone is another res
   }
 });
 
+/** Some of an arm's workers answer orders, the others 75 bytes: how many requests come to which differs from boot to boot. */
+function mixed(trial: ObservedTrial, share: number): ObservedTrial {
+  const meanBytes = share * 7_800 + (1 - share) * 75;
+  return answering(trial, orders, { meanBytes, standardDeviationBytes: 7_725 * Math.sqrt(share * (1 - share)) });
+}
+
+test("workers of which some answer something else put the arm in doubt, however the requests fall to them", () => {
+  for (const shares of [
+    [0.3, 0.8],
+    [0.5, 0.5],
+    [1, 0.4],
+  ]) {
+    const warning = only("work-differs", {
+      blocks: 2,
+      ...beside((trial) => mixed(trial, shares[trial.block] ?? 0)),
+    });
+    assert.equal(warning.severity, "suspect", shares.join());
+    assert.match(warning.meaning, /7\.62 KiB on average in single, .* in cluster-os/);
+  }
+});
+
 test("a field more or less is noted", () => {
   const warning = only(
     "work-differs",
@@ -76,12 +97,19 @@ test("what varies within an arm, or by a few digits, is no difference", () => {
       answering(trial, trial.block % 2 === 0 ? orders : json({ $: "object", "$.error": "string" })),
     "numbers with more digits": (trial) => answering(trial, orders, { meanBytes: 7_812 }),
     "less than a tenth": (trial) => answering(trial, orders, { meanBytes: 7_100 }),
-    "lengths that differ more from request to request": (trial) =>
-      answering(trial, orders, { meanBytes: 4_000, standardDeviationBytes: 400_000 }),
+    "one trial of many in which some requests had another response": (trial) =>
+      mixed(trial, trial.block === 3 ? 0.7 : 1),
     "lengths that differ as much from boot to boot": (trial) =>
       answering(trial, orders, { meanBytes: trial.block === 0 ? 7_800 : 1_000 * (trial.block + 1) }),
   };
   for (const other of Object.values(own)) none(beside(other));
+  none({
+    trial: (trial) =>
+      answering(trial, orders, {
+        meanBytes: trial.armId === "single" ? 7_800 : 4_000,
+        standardDeviationBytes: 400_000,
+      }),
+  });
   none({
     trial: (trial) => answering(trial, withWorker(trial.armId === "single" ? "null" : "number")),
   });
