@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import { describe, it } from "node:test";
 import packageJson from "../package.json" with { type: "json" };
@@ -150,6 +151,25 @@ const rooms: readonly Room[] = [
     packages: [],
     node: "any",
   },
+  {
+    of: "harness/experiments/",
+    modules: [model, "harness/course.ts", "harness/analysis/"],
+    packages: [],
+    node: [],
+  },
+  {
+    of: "harness/conduct/",
+    modules: [
+      model,
+      errors,
+      "harness/experiments/experiment.ts",
+      "harness/execute/",
+      "harness/observe/",
+      "harness/store/",
+    ],
+    packages: [],
+    node: ["fs", "path"],
+  },
   { of: entry, modules: ["harness/config.ts"], types: [model], packages: [], node: [] },
   { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
   { of: "harness/cli/broadside.js", modules: ["harness/cli/", built], packages: [], node: [] },
@@ -160,6 +180,21 @@ const rooms: readonly Room[] = [
     node: ["util"],
   },
 ];
+
+/** A row of the table in CONTRIBUTING: who, and what it may import beside its own files. */
+function rowOf({ of, modules, types = [], packages, node }: Room): readonly [string, string] {
+  const parts = [
+    ...(modules === everything ? ["everything of ours"] : modules.filter((module) => module !== of).map(asCode)),
+    ...types.map((type) => `types of ${asCode(type)}`),
+    ...packages,
+    ...(node === "any" ? ["Node.js"] : node.map((module) => asCode(`node:${module}`))),
+  ];
+  return [asCode(of), parts.length === 0 ? "nothing" : parts.join(", ")];
+}
+
+function asCode(name: string): string {
+  return `\`${name}\``;
+}
 
 /** They find and run the user's own PM2, or find and load what the user wrote. */
 const computedImports = [
@@ -197,6 +232,7 @@ const pure = [
   "harness/plan.ts",
   "harness/course.ts",
   "harness/analysis/",
+  "harness/experiments/",
   units,
   "reports/",
 ];
@@ -248,6 +284,27 @@ describe("the source tree", () => {
 
   it("imports only what each folder may", () => {
     assert.deepEqual(findImportBreaches(sources, rooms, computedImports), []);
+  });
+
+  it("is told so in CONTRIBUTING, folder by folder", () => {
+    const path = new URL("../CONTRIBUTING.md", import.meta.url);
+    const text = readFileSync(path, "utf8");
+    const [, head = "", table = ""] = /(\n\| from +\|.*\n\| -+ \|.*\n)((?:\|.*\n)+)/.exec(text) ?? [];
+    const rows = rooms.map(rowOf);
+    if (process.env["UPDATE_GOLDEN"] === "1") {
+      writeFileSync(path, text.replace(head + table, head + rows.map(([of, may]) => `| ${of} | ${may} |\n`).join("")));
+      return;
+    }
+    const cells = table
+      .trimEnd()
+      .split("\n")
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    assert.deepEqual(cells, rows, "UPDATE_GOLDEN=1 writes it; npm run format puts it in form");
   });
 
   it("has no cycle of imports", () => {
@@ -303,11 +360,14 @@ describe("the rule for imports", () => {
     ["observing does not know the target", "harness/observe/proc.ts", "../../targets/protocol.ts"],
     ["the store does not analyse", "harness/store/run-store.ts", "../analysis/index.ts"],
     ["processes are started without knowing strategies", "harness/process/target.ts", "../../targets/index.ts"],
-    ["executing knows no reports", "harness/execute/run.ts", "../../reports/index.ts"],
-    ["executing does not save", "harness/execute/run.ts", "../store/run-store.ts"],
+    ["executing knows no reports", "harness/execute/first-look.ts", "../../reports/index.ts"],
+    ["an experiment does not save", "harness/experiments/run.ts", "../store/run-store.ts"],
+    ["an experiment does not measure", "harness/experiments/run.ts", "../execute/trial.ts"],
+    ["the loop knows no kind of experiment", "harness/conduct/measure.ts", "../experiments/run.ts"],
+    ["executing does not save", "harness/execute/first-look.ts", "../store/run-store.ts"],
     ["reports compute nothing", "reports/csv.ts", "../harness/analysis/metrics.ts"],
     ["reports do no I/O", "reports/csv.ts", "node:fs"],
-    ["nothing but the command line knows the command line", "harness/execute/run.ts", "../cli/progress.ts"],
+    ["nothing but the command line knows the command line", "harness/execute/first-look.ts", "../cli/progress.ts"],
     ["yargs is the command line's alone", "harness/plan.ts", "yargs"],
     ["the product does not need its tests", "harness/cli/main.ts", "../../test/support/shares.ts"],
   ];
@@ -378,7 +438,7 @@ describe("the rule for modules", () => {
 
 describe("the rule for what code may do", () => {
   const breaches: readonly (readonly [what: string, path: string, source: string])[] = [
-    ["ends its process", "harness/execute/run.ts", "process.exit(1);"],
+    ["ends its process", "harness/execute/first-look.ts", "process.exit(1);"],
     ["ends its process", "harness/store/run-store.ts", "process?.exit();"],
     ["ends its process", "targets/children.ts", 'process["exit"](1);'],
     ["prints by console", "harness/cli/main.ts", 'console.log("a");'],

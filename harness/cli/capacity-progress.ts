@@ -1,19 +1,12 @@
 import { armState, secondsLeft } from "../analysis/capacity/course.ts";
 import { judgeProbe, objectivesInWords } from "../analysis/capacity/judge.ts";
-import type { Phase } from "../execute/trial.ts";
+import type { Progress } from "../conduct/measure.ts";
 import type { CapacityRun, PlannedProbe, Probe } from "../model/index.ts";
 import { clock, quantity, significant } from "../units.ts";
 import type { TimeLimit } from "./choose/times.ts";
 import { announceArms, limitInWords, timeLeft } from "./progress.ts";
 import { redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
-
-export type CapacityProgress = {
-  readonly onPhase: (probe: PlannedProbe, phase: Phase) => void;
-  readonly onProbe: (run: CapacityRun) => void;
-  /** Takes the progress line off the screen. */
-  readonly end: () => void;
-};
 
 /** What a trial is about: `128 req/s, to confirm`. */
 function aimOf({ kind, rate }: PlannedProbe): string {
@@ -40,7 +33,11 @@ function rangeOf(run: CapacityRun, armId: string): string {
 }
 
 /** Tells how a search goes: a line for each trial, and on a terminal one that is redrawn. */
-export function showCapacityProgress(before: CapacityRun, limit: TimeLimit, terminal: Terminal): CapacityProgress {
+export function showCapacityProgress(
+  before: CapacityRun,
+  limit: TimeLimit,
+  terminal: Terminal,
+): Progress<CapacityRun, PlannedProbe> {
   let run = before;
   const line = redrawnLine(terminal);
   let left = timeLeft(secondsLeft(run), limit);
@@ -50,7 +47,7 @@ export function showCapacityProgress(before: CapacityRun, limit: TimeLimit, term
       const aim = `${armId}${rangeOf(run, armId)}: ${aimOf(probe)}: ${phase}`;
       line.show(() => `trial ${run.probes.length} · ${left()} left · ${aim}`);
     },
-    onProbe: (next) => {
+    onTrial: (next) => {
       run = next;
       left = timeLeft(secondsLeft(run), limit);
       const last = next.probes.at(-1);

@@ -1,17 +1,18 @@
 import { printable } from "../../reports/text.ts";
 import { blocksToRank } from "../analysis/compare.ts";
 import { firstSentence } from "../analysis/first-sentence.ts";
+import type { Opened } from "../conduct/open.ts";
 import { remainingTrials } from "../course.ts";
 import type { MapCell, MapRun, MeasuredMap, Run } from "../model/index.ts";
 import { clock, plural } from "../units.ts";
 import type { TimeLimit } from "./choose/times.ts";
-import { announceArms, limitInWords, secondsLeft, timeLeft, type Progress } from "./progress.ts";
+import { announceArms, limitInWords, secondsLeft, timeLeft, type RunProgress } from "./progress.ts";
 import { redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type MapProgress = {
   /** How the run of one cell goes. */
-  readonly ofCell: (index: number) => Progress;
+  readonly ofCell: (index: number) => RunProgress;
   /** A cell's run has ended. */
   readonly onCell: (index: number, run: Run, inWords: string) => void;
 };
@@ -22,16 +23,12 @@ function cellInWords({ workloads }: Pick<MapRun, "workloads">, cell: MapCell): s
   return printable(`${title}, ${plural(cell.connections, "connection")}`);
 }
 
-type Opened = {
-  readonly measured: MeasuredMap;
-  readonly folder: string;
-  /** What a trial takes besides its warm-up and window, until some were measured. */
-  readonly overheadSeconds: number;
-};
+/** A map that is measured, and what a trial takes besides its warm-up and window, until some were measured. */
+export type OpenedMap = Opened<MeasuredMap> & { readonly overheadSeconds: number };
 
 /** Tells how a map goes: one line that is redrawn on a terminal, and one line for each cell. */
 export function showMapProgress(
-  { measured, overheadSeconds }: Opened,
+  { state: measured, overheadSeconds }: Pick<OpenedMap, "state" | "overheadSeconds">,
   limit: TimeLimit,
   terminal: Terminal,
 ): MapProgress {
@@ -47,14 +44,17 @@ export function showMapProgress(
   const place = (index: number): string => `place ${index + 1} of ${map.cells.length}`;
   return {
     ofCell: (index) => ({
-      onPhase: (trial, arm, phase) => {
+      onPhase: (trial, phase) => {
         const cell = map.cells[index];
         const words = cell === undefined ? "" : cellInWords(map, cell);
-        line.show(() => `${place(index)} · ${left()} left · ${words} · block ${trial.block} · ${arm.id}: ${phase}`);
+        line.show(
+          () => `${place(index)} · ${left()} left · ${words} · block ${trial.block} · ${trial.armId}: ${phase}`,
+        );
       },
-      onTrial: (result, run) => {
+      onTrial: (run) => {
         update(index, run);
-        if (result.status === "measured") return;
+        const result = run.trials.at(-1);
+        if (result?.status !== "failed") return;
         line.say(`${place(index)}, ${result.armId}, failed: ${firstSentence(result.failure.message)}`);
       },
       end: line.end,
@@ -69,7 +69,11 @@ export function showMapProgress(
 }
 
 /** What is about to happen, in a few lines. */
-export function announceMap({ measured, folder, overheadSeconds }: Opened, limit: TimeLimit, terminal: Terminal): void {
+export function announceMap(
+  { state: measured, folder, overheadSeconds }: OpenedMap,
+  limit: TimeLimit,
+  terminal: Terminal,
+): void {
   const { map, runs } = measured;
   const [first] = runs;
   if (first === undefined) return;

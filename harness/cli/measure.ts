@@ -1,30 +1,21 @@
 import { findStrategy } from "../../targets/index.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
+import { measure } from "../conduct/measure.ts";
+import type { Destination } from "../conduct/new-folder.ts";
+import { openNew, openSaved, type Kept, type Opened } from "../conduct/open.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
-import { checkArm, executeRun, type ExecuteOptions } from "../execute/run.ts";
-import {
-  runSchemaName,
-  runSchemaVersion,
-  type Arm,
-  type Deployment,
-  type Environment,
-  type Plan,
-  type Run,
-} from "../model/index.ts";
-import { describeEnvironment } from "../observe/environment.ts";
+import { checkArm } from "../execute/first-look.ts";
+import { runExperiment, type RunOptions } from "../experiments/run.ts";
+import { runSchemaName, runSchemaVersion, type Arm, type Deployment, type Plan, type Run } from "../model/index.ts";
 import { isSweep } from "../plan.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";
 import { raiseFileLimit } from "../system-hints.ts";
 import type { TimeLimit } from "./choose/times.ts";
 import { refuseOtherNodes } from "./choose/nodes.ts";
 import type { How } from "./how.ts";
-import { makeNewFolder, type Destination } from "./new-folder.ts";
-import type { Progress } from "./progress.ts";
+import type { RunProgress } from "./progress.ts";
 import { savedHeader } from "./saved-header.ts";
-
-/** A run with its folder, which is locked for this process until `release`. */
-export type Opened = { readonly run: Run; readonly folder: string; readonly release: () => void };
 
 type NewRun = How & {
   readonly plan: Plan;
@@ -115,30 +106,28 @@ export function refuseMoreThanFit(counts: readonly number[], fileLimit: number |
   );
 }
 
+const keptRun: Kept<Run> = {
+  reopen: reopenRunDirectory,
+  load: loadRun,
+  save: saveRun,
+  environmentOf: ({ environment }) => environment,
+};
+
 /** Begins a run in a folder of its own. Nothing is left of it when the app cannot be measured at all. */
-export async function openNewRun({ plan, folder: destination, command, check, ...how }: NewRun): Promise<Opened> {
-  const environment = await describeEnvironment();
-  refuseMoreThanFit(
-    plan.arms.map(({ load }) => load.connections),
-    environment.fileLimit,
-    isSweep(plan) ? "give fewer --workers" : undefined,
-  );
-  const { folder, release, undo } = await makeNewFolder(destination);
-  try {
-    const checked = await (check === undefined ? checkBaseline(plan, how) : check());
-    const run: Run = {
+export function openNewRun({ plan, folder, command, check, ...how }: NewRun): Promise<Opened<Run>> {
+  const connections = plan.arms.map(({ load }) => load.connections);
+  const fewer = isSweep(plan) ? "give fewer --workers" : undefined;
+  return openNew(keptRun, {
+    destination: folder,
+    fits: (fileLimit) => refuseMoreThanFit(connections, fileLimit, fewer),
+    begin: async (environment) => ({
       ...savedHeader(runSchemaName, runSchemaVersion, command),
-      plan: checked,
+      plan: await (check === undefined ? checkBaseline(plan, how) : check()),
       environment,
       trials: [],
       replacedBlocks: [],
-    };
-    await saveRun(folder, run);
-    return { run, folder, release };
-  } catch (error) {
-    undo();
-    throw error;
-  }
+    }),
+  });
 }
 
 /** Throws `usage` when an option was given that a saved plan has already decided. */
@@ -151,28 +140,15 @@ export function refuseChangedPlan([stray]: readonly string[]): void {
   );
 }
 
-/** Throws `run-foreign` unless what is in the folder was begun on this machine, with this Node.js. */
-export async function refuseOtherPlace(folder: string, begun: Environment): Promise<void> {
-  const { fingerprint } = await describeEnvironment();
-  if (fingerprint === begun.fingerprint) return;
-  throw new BroadsideError(
-    "run-foreign",
-    `the run in ${folder} was begun on another machine or Node.js version (${begun.cpuModel}, Node.js ${begun.nodeVersion})`,
-    "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
-  );
-}
-
 /**
  * Opens a saved run to be gone on with, and changes nothing in it. Throws `run-foreign` when it was begun on another
  * machine, and as a new run does when the app cannot be measured any more.
  */
-export async function openSavedRun(
+export function openSavedRun(
   folder: string,
   { check = checkBaseline, ...options }: How & { readonly check?: (plan: Plan, how: How) => Promise<unknown> },
-): Promise<Opened> {
-  const lock = await reopenRunDirectory(folder);
-  try {
-    const run = await loadRun(folder);
+): Promise<Opened<Run>> {
+  return openSaved(folder, keptRun, async (run) => {
     if (run.plan.gate !== undefined) {
       throw new BroadsideError(
         "usage",
@@ -180,55 +156,28 @@ export async function openSavedRun(
         "Run the gate again.",
       );
     }
-    await refuseOtherPlace(folder, run.environment);
     refuseOtherNodes(folder, run.plan.arms);
     if (remainingTrials(run).length > 0) await check(run.plan, options);
-    return { run, folder, release: lock.release };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  });
 }
 
-type MeasureOptions = Pick<Course, "isDecided" | "isCertain"> & {
-  readonly bootTimeoutSeconds: number;
-  readonly limit: TimeLimit;
-  /** What becomes of the run when its time is up; by default it ends. */
-  readonly whenTimeIsUp?: ExecuteOptions["whenTimeIsUp"];
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-  readonly lastingHint?: ExecuteOptions["lastingHint"];
-};
+type MeasureOptions = Pick<Course, "isDecided" | "isCertain"> &
+  Pick<RunOptions, "lastingHint"> & {
+    readonly bootTimeoutSeconds: number;
+    readonly limit: TimeLimit;
+    /** What becomes of the run when its time is up; by default it ends. */
+    readonly whenTimeIsUp?: RunOptions["whenTimeIsUp"];
+    readonly signal: AbortSignal;
+    readonly progress: RunProgress;
+  };
 
 /** Carries out what is left of a run, saving after each trial; resolves to the run as it then stands, also when interrupted. */
-export async function measureRun({ run, folder }: Opened, options: MeasureOptions): Promise<Run> {
-  const { bootTimeoutSeconds, limit, whenTimeIsUp = "end", isDecided, isCertain, signal, progress } = options;
+export function measureRun(
+  { state, folder }: Opened<Run>,
+  { limit, whenTimeIsUp = "end", isDecided, isCertain, lastingHint, ...how }: MeasureOptions,
+): Promise<Run> {
   const { seconds: limitSeconds, untilMillis } = limit;
-  const { lastingHint } = options;
-  const course = { disturbanceOf, isDecided, limitSeconds, ...(isCertain === undefined ? {} : { isCertain }) };
-  let current = run;
-  const save = async (next: Run): Promise<void> => {
-    const ended = remainingTrials(next).length === 0;
-    current = { ...next, finishedAt: ended ? new Date().toISOString() : null };
-    await saveRun(folder, current);
-  };
-  try {
-    const ended = await executeRun(
-      run,
-      { bootTimeoutSeconds, untilMillis, whenTimeIsUp, signal, course, ...(lastingHint && { lastingHint }) },
-      {
-        onPhase: progress.onPhase,
-        onTrial: async (result, next) => {
-          await save(next);
-          progress.onTrial(result, current);
-        },
-      },
-    );
-    if (ended.earlyEnd !== undefined) await save(ended);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    progress.end();
-  }
-  return current;
+  const course = { disturbanceOf, isDecided, limitSeconds, ...(isCertain && { isCertain }) };
+  const experiment = runExperiment({ course, whenTimeIsUp, ...(lastingHint && { lastingHint }) });
+  return measure(state, experiment, { ...how, untilMillis, save: (run) => saveRun(folder, run) });
 }

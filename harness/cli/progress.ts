@@ -1,24 +1,20 @@
 import { firstSentence } from "../analysis/first-sentence.ts";
 import { disturbanceOf } from "../analysis/disturbance.ts";
+import type { Progress } from "../conduct/measure.ts";
+import type { Opened } from "../conduct/open.ts";
 import { busyMachine, plannedBlock, remainingTrials, replacedUpTo, secondsOf, trialCount } from "../course.ts";
 import { printable } from "../../reports/text.ts";
 import { hasImage } from "../../targets/docker.ts";
 import { nodeFor } from "../observe/node-for.ts";
 import { unmetNode } from "../observe/wanted-node.ts";
-import type { Phase } from "../execute/trial.ts";
-import type { Arm, Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
+import type { Plan, PlannedTrial, ReplacedBlock, Run, TrialResult } from "../model/index.ts";
 import { isSweep, placeName, placesOf, strategyLabel, typicalOverheadSeconds } from "../plan.ts";
 import { clock, list, plural, significant } from "../units.ts";
 import type { TimeLimit } from "./choose/times.ts";
 import { countdown, redrawnLine } from "./redrawn-line.ts";
 import type { Terminal } from "./terminal.ts";
 
-export type Progress = {
-  readonly onPhase: (trial: PlannedTrial, arm: Arm, phase: Phase) => void;
-  readonly onTrial: (result: TrialResult, run: Run) => void;
-  /** Takes the progress line off the screen. */
-  readonly end: () => void;
-};
+export type RunProgress = Progress<Run, PlannedTrial>;
 
 function outcomeOf(result: TrialResult): string {
   if (result.status === "failed") return "failed";
@@ -72,7 +68,7 @@ function blockInWords(run: Run, block: number): string {
 }
 
 /** Tells how a run goes: a line for each block, and on a terminal one that is redrawn. */
-export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, usualOverhead?: number): Progress {
+export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, usualOverhead?: number): RunProgress {
   let run = before;
   const { plan } = before;
   const line = redrawnLine(terminal);
@@ -83,15 +79,17 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, 
   const tellReplaced = ({ block, reason }: ReplacedBlock): void =>
     line.say(`block ${block} is measured again: ${reason}`);
   return {
-    onPhase: (trial, arm, phase) => {
+    onPhase: (trial, phase) => {
       line.show(
-        () => `${blockInWords(run, trial.block)}, trial ${trial.index} · ${courseInWords()} · ${arm.id}: ${phase}`,
+        () => `${blockInWords(run, trial.block)}, trial ${trial.index} · ${courseInWords()} · ${trial.armId}: ${phase}`,
       );
     },
-    onTrial: (result, next) => {
+    onTrial: (next) => {
       const replaced = next.replacedBlocks.slice(run.replacedBlocks.length);
       run = next;
       left = timeLeftOf(run, limit);
+      const result = next.trials.at(-1);
+      if (result === undefined) return;
       if (result.status === "failed") {
         line.say(
           `${result.armId}, ${blockInWords(run, result.block)}, failed: ${firstSentence(result.failure.message)}`,
@@ -123,11 +121,11 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, 
  * @param usualOverhead what a trial is likely to take besides warm-up and measurement, seconds, where that is known
  */
 export function tellRun(
-  { run, folder }: { readonly run: Run; readonly folder: string },
+  { state: run, folder }: Pick<Opened<Run>, "state" | "folder">,
   limit: TimeLimit,
   terminal: Terminal,
   usualOverhead?: number,
-): Progress {
+): RunProgress {
   if (remainingTrials(run).length > 0) announce(run, folder, timeLeftOf(run, limit, usualOverhead)(), limit, terminal);
   return showProgress(run, limit, terminal, usualOverhead);
 }

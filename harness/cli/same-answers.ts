@@ -3,7 +3,7 @@ import { formOf, mergedShape } from "../answers/form.ts";
 import { commonField, commonPiece } from "../answers/piece.ts";
 import { valueDifferences, valuesOf, varyingPaths } from "../answers/values.ts";
 import { BroadsideError } from "../errors.ts";
-import type { SeenAnswer } from "../execute/run.ts";
+import type { SeenAnswer } from "../execute/first-look.ts";
 import type { RequestKind } from "../model/index.ts";
 import { list, plural } from "../units.ts";
 

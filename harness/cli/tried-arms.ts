@@ -1,7 +1,7 @@
 import { findStrategy } from "../../targets/index.ts";
 import { firstSentence } from "../analysis/first-sentence.ts";
 import { BroadsideError } from "../errors.ts";
-import { checkArm } from "../execute/run.ts";
+import { checkArm } from "../execute/first-look.ts";
 import type { Arm, NotApplicable } from "../model/index.ts";
 import { strategyLabel } from "../plan.ts";
 

@@ -13,7 +13,7 @@ import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
 import { chooseCompared } from "../choose/compared.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
-import { defaultFolder } from "../new-folder.ts";
+import { defaultFolder } from "../../conduct/new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";

@@ -1,14 +1,14 @@
 import { isCertain, judgeGate } from "../../analysis/gate.ts";
 import { openFolder, workingFolder, type Source } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
-import { answersOf, type SeenAnswer } from "../../execute/run.ts";
+import { answersOf, type SeenAnswer } from "../../execute/first-look.ts";
 import type { Arm, Plan } from "../../model/index.ts";
 import { typicalOverheadSeconds } from "../../plan.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { chooseCompared } from "../choose/compared.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
-import { defaultFolder, tryFolder } from "../new-folder.ts";
+import { defaultFolder, tryFolder } from "../../conduct/new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
 import { chooseGate, defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";

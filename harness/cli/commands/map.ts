@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { shellWord } from "../../command-line.ts";
 import { analyse } from "../../analysis/index.ts";
+import { defaultFolder } from "../../conduct/new-folder.ts";
+import { openNew, openSaved, type Kept } from "../../conduct/open.ts";
 import { remainingTrials } from "../../course.ts";
 import {
   mapSchemaName,
@@ -11,18 +13,16 @@ import {
   type Plan,
   type Run,
 } from "../../model/index.ts";
-import { describeEnvironment } from "../../observe/environment.ts";
 import { loadMap, reopenMapDirectory, saveMap } from "../../store/map-store.ts";
 import { carryOut } from "../carry-out.ts";
 import { refuseLacking } from "../choose/arms.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
-import { defaultFolder, makeNewFolder } from "../new-folder.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { withArms } from "../../plan.ts";
+import { typicalOverheadSeconds, withArms } from "../../plan.ts";
 import { planMap, refuseOneArm, type PlannedCell } from "../map-plan.ts";
-import { announceMap, showMapProgress } from "../map-progress.ts";
+import { announceMap, showMapProgress, type OpenedMap } from "../map-progress.ts";
 import {
   checkBaseline,
   measureRun,
@@ -30,7 +30,6 @@ import {
   openSavedRun,
   refuseChangedPlan,
   refuseMoreThanFit,
-  refuseOtherPlace,
 } from "../measure.ts";
 import { mapOptions, type MapArguments } from "../options/map.ts";
 import { planOptionsGiven } from "../options/given.ts";
@@ -42,63 +41,62 @@ import { tryArms, type Applicable } from "../tried-arms.ts";
 
 const defaultLimit = "10m";
 
-type Opened = {
-  readonly measured: MeasuredMap;
-  readonly folder: string;
-  /** What a trial takes besides its warm-up and window, as far as the first look at the app tells. */
-  readonly overheadSeconds: number;
-  readonly release: () => void;
+const keptMap: Kept<MeasuredMap> = {
+  reopen: reopenMapDirectory,
+  load: loadMap,
+  save: (folder, { map }) => saveMap(folder, map),
+  environmentOf: ({ map }) => map.environment,
 };
 
 /** Begins a map: a folder for it, and in it one for the run of each cell, when the app answers to every workload. */
-async function openNew(argv: MapArguments, command: readonly string[], how: How, terminal: Terminal): Promise<Opened> {
+async function begin(argv: MapArguments, command: readonly string[], how: How, terminal: Terminal): Promise<OpenedMap> {
   const { scenario, seed, cells: planned } = await planMap(argv);
-  const environment = await describeEnvironment();
-  refuseMoreThanFit(
-    planned.map(({ connections }) => connections),
-    environment.fileLimit,
-  );
-  const { folder, release, undo } = await makeNewFolder(argv.out ?? defaultFolder(`map-${scenario.name}`));
-  try {
-    const { overheadSeconds, answerSecondsOf } = await checkWorkloads(
-      planned.map(({ plan }) => plan),
-      how,
-    );
-    const applicable = await tryAll(planned, how);
-    const note = tellOnce(terminal);
-    const cells = planned.map(({ workload, connections, plan }): PlannedCell => {
-      const answerSeconds = answerSecondsOf(plan);
-      const tell = (line: string): void => note(`${workload.title}: ${line}`);
-      const own = withArms(plan, applicable);
-      const fitted = fitWindows({ ...own, answerSeconds }, { answerSeconds, arms: own.arms }, argv, tell);
-      return { workload, connections, plan: fitted };
-    });
-    const workloads = [...new Set(cells.map(({ workload }) => workload))];
-    const folderOf = ({ workload, connections }: PlannedCell): string =>
-      `cells/${workloads.indexOf(workload) + 1}-${connections}`;
-    const map: MapRun = {
-      ...savedHeader(mapSchemaName, mapSchemaVersion, command),
-      scenario: scenario.name,
-      title: scenario.title,
-      description: scenario.description,
-      seed,
-      environment,
-      workloads: workloads.map(({ name, title }) => ({ id: name, title })),
-      cells: cells.map((cell) => ({
-        workloadId: cell.workload.name,
-        connections: cell.connections,
-        folder: folderOf(cell),
-      })),
-    };
-    const runs: Run[] = [];
-    for (const cell of cells) runs.push(await beginCell(join(folder, folderOf(cell)), cell.plan, command, how));
-    await saveMap(folder, map);
-    return { measured: { map, runs }, folder, overheadSeconds, release };
-  } catch (error) {
-    rmSync(join(folder, "cells"), { recursive: true, force: true });
-    undo();
-    throw error;
-  }
+  let overhead = typicalOverheadSeconds;
+  const opened = await openNew(keptMap, {
+    destination: argv.out ?? defaultFolder(`map-${scenario.name}`),
+    fits: (fileLimit) =>
+      refuseMoreThanFit(
+        planned.map(({ connections }) => connections),
+        fileLimit,
+      ),
+    begin: async (environment, folder) => {
+      const { overheadSeconds, answerSecondsOf } = await checkWorkloads(
+        planned.map(({ plan }) => plan),
+        how,
+      );
+      overhead = overheadSeconds;
+      const applicable = await tryAll(planned, how);
+      const note = tellOnce(terminal);
+      const cells = planned.map(({ workload, connections, plan }): PlannedCell => {
+        const answerSeconds = answerSecondsOf(plan);
+        const tell = (line: string): void => note(`${workload.title}: ${line}`);
+        const own = withArms(plan, applicable);
+        const fitted = fitWindows({ ...own, answerSeconds }, { answerSeconds, arms: own.arms }, argv, tell);
+        return { workload, connections, plan: fitted };
+      });
+      const workloads = [...new Set(cells.map(({ workload }) => workload))];
+      const folderOf = ({ workload, connections }: PlannedCell): string =>
+        `cells/${workloads.indexOf(workload) + 1}-${connections}`;
+      const map: MapRun = {
+        ...savedHeader(mapSchemaName, mapSchemaVersion, command),
+        scenario: scenario.name,
+        title: scenario.title,
+        description: scenario.description,
+        seed,
+        environment,
+        workloads: workloads.map(({ name, title }) => ({ id: name, title })),
+        cells: cells.map((cell) => ({
+          workloadId: cell.workload.name,
+          connections: cell.connections,
+          folder: folderOf(cell),
+        })),
+      };
+      const inFolders = cells.map((cell) => ({ folder: folderOf(cell), plan: cell.plan }));
+      return { map, runs: await beginCells(folder, inFolders, command, how) };
+    },
+    undo: (folder) => rmSync(join(folder, "cells"), { recursive: true, force: true }),
+  });
+  return { ...opened, overheadSeconds: overhead };
 }
 
 /** The arms of all cells that can run the app. Throws `usage` where none is left to compare with the first. */
@@ -109,11 +107,21 @@ async function tryAll([first]: readonly PlannedCell[], how: How): Promise<Applic
   return applicable;
 }
 
-/** The run of a cell, without a trial yet. */
-async function beginCell(folder: string, plan: Plan, command: readonly string[], how: How): Promise<Run> {
-  const { run, release } = await openNewRun({ plan, folder, command, ...how, check: () => Promise.resolve(plan) });
-  release();
-  return run;
+/** The runs of the cells, without a trial yet. */
+async function beginCells(
+  folder: string,
+  cells: readonly { readonly folder: string; readonly plan: Plan }[],
+  command: readonly string[],
+  how: How,
+): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (const { folder: own, plan } of cells) {
+    const check = (): Promise<Plan> => Promise.resolve(plan);
+    const { state, release } = await openNewRun({ plan, folder: join(folder, own), command, ...how, check });
+    release();
+    runs.push(state);
+  }
+  return runs;
 }
 
 /** What was noted before is not noted again: places of one workload have the same to say. */
@@ -140,27 +148,23 @@ async function checkWorkloads(plans: readonly Plan[], how: How) {
   };
 }
 
-async function openSaved(folder: string, how: How): Promise<Opened> {
-  const { release } = await reopenMapDirectory(folder);
-  try {
-    const measured = await loadMap(folder);
-    await refuseOtherPlace(folder, measured.map.environment);
-    const left = measured.runs.filter((run) => remainingTrials(run).length > 0);
+async function openToResume(folder: string, how: How): Promise<OpenedMap> {
+  let overhead = typicalOverheadSeconds;
+  const opened = await openSaved(folder, keptMap, async ({ runs }) => {
+    const left = runs.filter((run) => remainingTrials(run).length > 0);
     for (const { plan } of left.slice(0, 1)) refuseLacking(folder, plan);
     const { overheadSeconds } = await checkWorkloads(
       left.map(({ plan }) => plan),
       how,
     );
-    return { measured, folder, overheadSeconds, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
+    overhead = overheadSeconds;
+  });
+  return { ...opened, overheadSeconds: overhead };
 }
 
 /** Measures what is left, place by place, until all is measured, the time is up or it is interrupted. */
-async function measure(opened: Opened, how: How, limit: TimeLimit, terminal: Terminal): Promise<MeasuredMap> {
-  const { measured, folder } = opened;
+async function measurePlaces(opened: OpenedMap, how: How, limit: TimeLimit, terminal: Terminal): Promise<MeasuredMap> {
+  const { state: measured, folder } = opened;
   const { map } = measured;
   const runs = [...measured.runs];
   if (isUnfinished(runs)) announceMap(opened, limit, terminal);
@@ -209,9 +213,9 @@ export async function mapCommand(
       resumed: argv.resume,
       open: (signal) => {
         const how = chooseHow(argv, signal, terminal);
-        return argv.resume === undefined ? openNew(argv, command, how, terminal) : openSaved(argv.resume, how);
+        return argv.resume === undefined ? begin(argv, command, how, terminal) : openToResume(argv.resume, how);
       },
-      measure: (opened, signal) => measure(opened, chooseHow(argv, signal, terminal), limit, terminal),
+      measure: (opened, signal) => measurePlaces(opened, chooseHow(argv, signal, terminal), limit, terminal),
       hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),
       tellLeft: ({ map }, folder, signal) => {
         if (map.finishedAt !== null) return;

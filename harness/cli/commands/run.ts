@@ -1,8 +1,10 @@
 import { shellWord } from "../../command-line.ts";
 import { isResolved, looksFor } from "../../analysis/looks.ts";
+import { defaultFolder } from "../../conduct/new-folder.ts";
+import type { Opened } from "../../conduct/open.ts";
 import { remainingTrials, trialCount } from "../../course.ts";
 import { BroadsideError } from "../../errors.ts";
-import type { Plan, Subject } from "../../model/index.ts";
+import type { Plan, Run, Subject } from "../../model/index.ts";
 import { makePlan, withArms } from "../../plan.ts";
 import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
@@ -14,18 +16,9 @@ import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
 import { fitWindows, type GivenTimes } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
-import { defaultFolder } from "../new-folder.ts";
 import { fairSettings } from "../choose/fair.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import {
-  checkBaseline,
-  measureRun,
-  openNewRun,
-  openSavedRun,
-  refuseChangedPlan,
-  type LookedAt,
-  type Opened,
-} from "../measure.ts";
+import { checkBaseline, measureRun, openNewRun, openSavedRun, refuseChangedPlan, type LookedAt } from "../measure.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { runOptions, type RunArguments } from "../options/run.ts";
 import { hasOwnLoad, ownLoad, refuseUntold } from "../own-load.ts";
@@ -78,7 +71,7 @@ async function openRun(
   command: readonly string[],
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<Opened> {
+): Promise<Opened<Run>> {
   const how = chooseHow(argv, signal, terminal);
   const confirm = (plan: Plan): Promise<void> => confirmRemote(loadOfRun(plan), argv, terminal, signal);
   const lookAt = async (plan: Plan): Promise<LookedAt> => {

@@ -25,7 +25,7 @@ function told(shape: RunShape, course: Partial<Course>, outcome: TrialResult, in
   for (let [next] = remainingTrials(run); next !== undefined; [next] = remainingTrials(run)) {
     const result = { ...outcome, ...next };
     run = withResult(run, result, { disturbanceOf: () => null, isDecided: () => false, ...course });
-    progress.onTrial(result, run);
+    progress.onTrial(run);
   }
   progress.end();
   return lines;

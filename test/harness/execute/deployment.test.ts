@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkArm } from "../../../harness/execute/run.ts";
+import { checkArm } from "../../../harness/execute/first-look.ts";
 import { runTrial } from "../../../harness/execute/trial.ts";
 import type { Deployment, TrialResult } from "../../../harness/model/index.ts";
 import { testApp } from "../../support/boot-target.ts";

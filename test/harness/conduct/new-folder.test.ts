@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { makeNewFolder } from "../../../harness/cli/new-folder.ts";
+import { makeNewFolder } from "../../../harness/conduct/new-folder.ts";
 import { freshFolder } from "../../support/broadside.ts";
 
 test("runs begun at the same moment without --out each have a folder of their own", async (t) => {

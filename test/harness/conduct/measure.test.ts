@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { test, type TestContext } from "node:test";
-import { checkArm, executeRun, type RunEvents } from "../../../harness/execute/run.ts";
+import { measure, type Progress } from "../../../harness/conduct/measure.ts";
+import { checkArm } from "../../../harness/execute/first-look.ts";
+import { runExperiment } from "../../../harness/experiments/run.ts";
 import type { Course } from "../../../harness/course.ts";
-import type { App, Plan, TrialResult } from "../../../harness/model/index.ts";
+import type { App, Plan, PlannedTrial, Run, TrialResult } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";
 import { testApp, testAppPath } from "../../support/boot-target.ts";
 import { freshFolder } from "../../support/broadside.ts";
@@ -34,12 +36,12 @@ type Change = {
 function start(
   plan: Plan,
   { course, signal = never, limitSeconds = Infinity, whenTimeIsUp = "end", bootTimeoutSeconds = 10 }: Change = {},
-  events: Partial<RunEvents> = {},
+  events: Partial<Progress<Run, PlannedTrial>> = {},
 ) {
   const untilMillis = performance.now() + limitSeconds * 1_000;
-  const time = { untilMillis, whenTimeIsUp } as const;
-  const options = { bootTimeoutSeconds, signal, ...time, course: { ...undisturbed, ...course } };
-  return executeRun(newRun(plan), options, { onPhase: () => {}, onTrial: async () => {}, ...events });
+  const experiment = runExperiment({ course: { ...undisturbed, ...course }, whenTimeIsUp });
+  const progress = { onPhase: () => {}, onTrial: () => {}, end: () => {}, ...events };
+  return measure(newRun(plan), experiment, { bootTimeoutSeconds, signal, untilMillis, save: async () => {}, progress });
 }
 
 async function execute(plan: Plan, change: Change = {}): Promise<readonly TrialResult[]> {
@@ -80,14 +82,14 @@ test("a trial one of whose generators is killed is a failed trial that says so, 
     { ...smallPlan(app, { generators: 2 }), measuredSeconds: 30 },
     {},
     {
-      onPhase: (_trial, _arm, phase) => {
+      onPhase: (_trial, phase) => {
         if (phase !== "measuring") return;
         const [first = 0, ...others] = generatorPids();
         assert.equal(others.length, 1);
         process.kill(first, "SIGKILL");
         killed += 1;
       },
-      onTrial: async (result) => void results.push(result),
+      onTrial: ({ trials }) => results.push(...trials),
     },
   );
   const [result] = results;
@@ -118,8 +120,8 @@ test("a trial tells its phases in order, and its times and counts hold together"
     plan,
     {},
     {
-      onPhase: (_trial, _arm, phase) => phases.push(phase),
-      onTrial: async (result) => void results.push(result),
+      onPhase: (_trial, phase) => phases.push(phase),
+      onTrial: ({ trials }) => results.push(...trials),
     },
   );
   assert.deepEqual(phases, ["booting", "warming up", "measuring", "stopping"]);
@@ -166,26 +168,53 @@ test("an app that cannot be booted is a failed trial, with its reason", async ()
 });
 
 for (const phase of ["booting", "warming up", "measuring"] as const) {
-  test(`an interruption while ${phase} ends the run with its reason, and nothing is left`, async () => {
+  test(`an interruption while ${phase} ends the run as it was, and nothing is left of the trial`, async () => {
     const { app, mark } = marked(testApp("plain.js"));
     const plan = smallPlan(app, { blocks: 2 });
     const abortion = new AbortController();
-    const ended: TrialResult[] = [];
-    const running = start(
+    let hasEnded = false;
+    const run = await start(
       plan,
       { signal: abortion.signal },
       {
-        onPhase: (_trial, _arm, now) => {
+        onPhase: (_trial, now) => {
           if (now === phase) setImmediate(() => abortion.abort(new Error("that will do")));
         },
-        onTrial: async (result) => void ended.push(result),
+        end: () => (hasEnded = true),
       },
     );
-    await assert.rejects(running, { message: "that will do" });
-    assert.deepEqual(ended, []);
+    assert.deepEqual([run.trials, run.finishedAt, hasEnded], [[], null, true]);
     assertNoneMarked(mark);
   });
 }
+
+test("it is saved after each trial before that is told, and has ended with the last", async () => {
+  const saved: Run[] = [];
+  const told: Run[] = [];
+  const experiment = runExperiment({ course: undisturbed, whenTimeIsUp: "end" });
+  await measure(newRun(smallPlan(testApp("plain.js"), { blocks: 2 })), experiment, {
+    bootTimeoutSeconds: 10,
+    signal: never,
+    untilMillis: Infinity,
+    save: async (run) => void saved.push(run),
+    progress: {
+      onPhase: () => {},
+      onTrial: (run) => {
+        assert.equal(saved.at(-1), run);
+        told.push(run);
+      },
+      end: () => {},
+    },
+  });
+  assert.deepEqual(saved, told);
+  assert.deepEqual(
+    saved.map(({ trials, finishedAt }) => [trials.length, finishedAt === null]),
+    [
+      [1, true],
+      [2, false],
+    ],
+  );
+});
 
 test("a block that was disturbed is measured again at once, and what counts is said", async () => {
   const plan = smallPlan(testApp("plain.js"), { blocks: 4 });

@@ -1,36 +1,13 @@
-import { endedByTime, isTimeUp, remainingTrials, withResult, type Course } from "../course.ts";
 import { afterEnding } from "../errors.ts";
-import type { Arm, PlannedTrial, Plan, RequestKind, Run, TrialFailure, TrialResult } from "../model/index.ts";
+import type { Arm, RequestKind } from "../model/index.ts";
 import { ask, mediaTypeOf, rightly, type Asked } from "./ask.ts";
 import { keepBody } from "./kept-body.ts";
 import { awaitAnswers } from "./who-answers.ts";
 import type { WaitOptions } from "./ready.ts";
 import { bootArm, stopTargets, unseen } from "./boot.ts";
-import { runTrial, type Phase, type TrialOptions } from "./trial.ts";
-
-export type RunEvents = {
-  readonly onPhase: (trial: PlannedTrial, arm: Arm, phase: Phase) => void;
-  /** Called as each trial ends, outside any measured window, with the run as it then stands; the next one waits for it. */
-  readonly onTrial: (result: TrialResult, run: Run) => Promise<void>;
-};
+import type { TrialOptions } from "./trial.ts";
 
 type RunOptions = Pick<TrialOptions, "plan" | "bootTimeoutSeconds" | "signal"> & Pick<WaitOptions, "onWait">;
-
-export type ExecuteOptions = Omit<RunOptions, "plan"> & {
-  readonly course: Course;
-  /** When nothing further is begun, on the clock of `performance.now()`; Infinity for no limit. */
-  readonly untilMillis: number;
-  /** What becomes of the run then: it ends, or it can be gone on with. */
-  readonly whenTimeIsUp: "end" | "pause";
-  /** What can still be followed later of what is advised about a failure; by default all of it. */
-  readonly lastingHint?: (hint: string) => string;
-};
-
-function armOf(plan: Plan, armId: string): Arm {
-  const arm = plan.arms.find(({ id }) => id === armId);
-  if (arm === undefined) throw new RangeError(`the plan has no arm "${armId}"`);
-  return arm;
-}
 
 /** The first answer to a kind of request may be slow for filling a cache; from so long on another is looked at. */
 const slowSeconds = 0.1;
@@ -115,38 +92,4 @@ async function withArm<Result>(
   }
   await stop();
   return result;
-}
-
-function withHint(result: TrialResult, hintFor: (hint: string) => string): TrialResult {
-  const lasting = (failure: TrialFailure): TrialFailure => ({ ...failure, hint: hintFor(failure.hint) });
-  if (result.status === "failed") return { ...result, failure: lasting(result.failure) };
-  return result.stopFailure === undefined ? result : { ...result, stopFailure: lasting(result.stopFailure) };
-}
-
-/**
- * Carries out what is left of a run, one trial after another. Its course may add blocks to it, or end it; so does a
- * time limit, before the next trial. Resolves to the run as it then stands, and rejects with the signal's reason when it
- * is interrupted.
- */
-export async function executeRun(run: Run, options: ExecuteOptions, events: RunEvents): Promise<Run> {
-  const { course, signal, untilMillis, whenTimeIsUp } = options;
-  let current = run;
-  for (let [trial] = remainingTrials(current); trial !== undefined; [trial] = remainingTrials(current)) {
-    signal.throwIfAborted();
-    const secondsLeft = (untilMillis - performance.now()) / 1_000;
-    if (whenTimeIsUp === "pause" ? secondsLeft <= 0 : isTimeUp(current, secondsLeft))
-      return whenTimeIsUp === "pause" ? current : endedByTime(current);
-    const { plan } = current;
-    const planned = trial;
-    const arm = armOf(plan, planned.armId);
-    const result = await runTrial(arm, planned, {
-      ...options,
-      plan,
-      onPhase: (phase) => events.onPhase(planned, arm, phase),
-    });
-    const lasting = options.lastingHint === undefined ? result : withHint(result, options.lastingHint);
-    current = withResult(current, lasting, course);
-    await events.onTrial(lasting, current);
-  }
-  return current;
 }
