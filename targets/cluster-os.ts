@@ -1,5 +1,5 @@
 import { bootCluster } from "./cluster.ts";
-import { factsOf, keptConnections } from "./facts.ts";
+import { aProcessEach, factsOf, keptConnections } from "./facts.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const clusterOs: Strategy = {
@@ -9,6 +9,8 @@ export const clusterOs: Strategy = {
   options: {},
   isCluster: true,
   extraProcesses: "1 primary",
+  processes: aProcessEach({ primary: 1 }),
+  runsAppInProcesses: true,
   needs: "nothing further",
   facts: () =>
     factsOf({

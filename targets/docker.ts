@@ -98,6 +98,7 @@ export const docker: Strategy = {
     },
   },
   extraProcesses: "1 proxy, or the program in front",
+  processes: (workers, options) => frontOf(options).processes(workers, options),
   needs: "a Docker Engine",
   facts: (options) => frontOf(options).facts(options),
   missing: () => look({ image: null, cpus: null, memoryBytes: null }).problem,

@@ -1,4 +1,4 @@
-import { factsOf } from "./facts.ts";
+import { aProcessEach, factsOf } from "./facts.ts";
 import type { StrategyInfo } from "./strategy.ts";
 
 /** What runs apart from Broadside. No host boots it: it is a URL, with commands where it has some. */
@@ -10,6 +10,7 @@ export const external: StrategyInfo = {
   options: {},
   fixedWorkers: null,
   extraProcesses: "not observed",
+  processes: aProcessEach(),
   needs: "--external-url",
   facts: () => factsOf({}),
 };

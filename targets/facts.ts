@@ -1,4 +1,5 @@
 import type { StrategyFacts } from "../harness/model/index.ts";
+import type { Role } from "./protocol.ts";
 
 /** What a strategy states beside its title. */
 export type Facts = Omit<StrategyFacts, "title">;
@@ -7,6 +8,9 @@ export type Facts = Omit<StrategyFacts, "title">;
 export const keptConnections =
   "If connections are kept alive, each stays with the worker that accepted it: expect the same in production where clients keep few, and prefer a strategy that hands out requests.";
 
+/** Broadside's own, as the first words of a sentence. */
+export const ourProxy = "The proxy";
+
 /** What is true of a strategy that states nothing else. */
 export function factsOf(own: Partial<Facts>): Facts {
   return {
@@ -14,7 +18,7 @@ export function factsOf(own: Partial<Facts>): Facts {
     usesPoolOfApp: false,
     acceptsInPrimary: false,
     alwaysThroughPrimary: null,
-    front: "The proxy",
+    front: ourProxy,
     isByKey: false,
     unevenness: { cause: "its way of handing out work left some idle", action: keptConnections },
     skew: null,
@@ -80,4 +84,14 @@ export function behindProxy(options: Readonly<Record<string, string>>, front?: s
       action: "See what makes some workers slower than others: the proxy picks for each request.",
     },
   });
+}
+
+/** A process for each worker, and so many beside them. */
+export function aProcessEach(beside: Partial<Record<"primary" | "proxy", number>> = {}) {
+  return (workers: number): Readonly<Record<Role, number>> => ({ worker: workers, primary: 0, proxy: 0, ...beside });
+}
+
+/** All workers are threads of one process. */
+export function oneProcess(): Readonly<Record<Role, number>> {
+  return { worker: 1, primary: 0, proxy: 0 };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { responseHeadBytes } from "./proxy/limits.ts";
 import { longestAnswerSeconds, programInFront, type Front, type FrontSettings } from "./program-in-front.ts";
+import type { Strategy } from "./strategy.ts";
 
 const file = "haproxy.cfg";
 
@@ -53,6 +54,7 @@ export const haproxyFront: Front = {
   title: "haproxy",
   summary: "haproxy, as installed, in front of N processes; with central-queue each worker gets one request at a time.",
   extraProcesses: "1 haproxy",
+  processes: 1,
   install: "on Debian and Ubuntu: apt-get install haproxy",
   methods: {
     "least-connections": "leastconn",
@@ -70,4 +72,4 @@ export const haproxyFront: Front = {
   runArgs: (folder) => ["-db", "-f", join(folder, file)],
 };
 
-export const haproxy = programInFront(haproxyFront);
+export const haproxy: Strategy = { ...programInFront(haproxyFront), keepsAliveSilently: true };

@@ -94,6 +94,7 @@ export const nginxFront: Front = {
   title: "nginx",
   summary: "nginx, as installed, in front of N processes; picks a worker for each request over pooled connections.",
   extraProcesses: "nginx's master and 1 worker of its own",
+  processes: 2,
   install: "on Debian and Ubuntu: apt-get install nginx-light",
   methods: {
     "least-connections": "least_conn;",

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { factsOf, handedOnByPrimary } from "./facts.ts";
+import { aProcessEach, factsOf, handedOnByPrimary } from "./facts.ts";
 import { findProgram } from "./programs.ts";
 import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
 
@@ -52,6 +52,8 @@ export const pm2: Strategy = {
   options: {},
   isCluster: true,
   extraProcesses: "1 primary (PM2's daemon)",
+  processes: aProcessEach({ primary: 1 }),
+  runsAppInProcesses: true,
   needs: "pm2",
   facts: () =>
     factsOf({

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { behindProxy } from "./facts.ts";
+import { aProcessEach, behindProxy } from "./facts.ts";
 import { checkWith, findProgram, missingProgram, programVersion, runAsProxy } from "./programs.ts";
 import type { Scheme, ServerSettings } from "./protocol.ts";
 import { optionValue, type Strategy } from "./strategy.ts";
@@ -25,6 +25,8 @@ export type FrontSettings = {
 
 /** A program of the machine that balances requests over workers. */
 export type Front = Pick<Strategy, "name" | "title" | "summary" | "extraProcesses"> & {
+  /** Processes of the program. */
+  readonly processes: number;
   /** How to get it, as a command of a system that has it. */
   readonly install: string;
   /** The program's own words for each balancer; the first is the default. */
@@ -62,7 +64,7 @@ function commandOf({ name }: Front): string {
 
 /** A strategy with the program in front of N processes of the app. */
 export function programInFront(front: Front): Strategy {
-  const { name, title, summary, extraProcesses, install, methods, namedMethods } = front;
+  const { name, title, summary, extraProcesses, processes, install, methods, namedMethods } = front;
   const [usual = "", ...others] = Object.keys(methods);
   const strategy: Strategy = {
     name,
@@ -76,6 +78,8 @@ export function programInFront(front: Front): Strategy {
       },
     },
     extraProcesses,
+    processes: aProcessEach({ proxy: processes }),
+    runsAppInProcesses: true,
     needs: name,
     facts: (options) => behindProxy(options, name),
     missing: () => missingProgram(name, install),

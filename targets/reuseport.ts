@@ -1,4 +1,4 @@
-import { hashedByKernel } from "./facts.ts";
+import { aProcessEach, hashedByKernel } from "./facts.ts";
 import { sharingRefusal } from "./port-sharing.ts";
 import { firstListener, type Strategy } from "./strategy.ts";
 
@@ -9,6 +9,8 @@ export const reuseport: Strategy = {
   options: {},
   sharesPort: true,
   extraProcesses: "none",
+  processes: aProcessEach(),
+  runsAppInProcesses: true,
   needs: "a system that spreads connections over sockets on one port, such as Linux",
   facts: () => hashedByKernel,
   notApplicable: sharingRefusal,

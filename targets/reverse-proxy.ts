@@ -1,4 +1,4 @@
-import { behindProxy } from "./facts.ts";
+import { aProcessEach, behindProxy } from "./facts.ts";
 import { balancerNames, namedBalancers } from "./proxy/balancers.ts";
 import { firstListener, optionValue, siblingScript, type Strategy } from "./strategy.ts";
 import { startWorkers } from "./workers.ts";
@@ -15,6 +15,8 @@ export const reverseProxy: Strategy = {
     },
   },
   extraProcesses: "1 proxy",
+  processes: aProcessEach({ proxy: 1 }),
+  runsAppInProcesses: true,
   needs: "nothing further",
   facts: (options) => behindProxy(options),
   notApplicable: () => null,

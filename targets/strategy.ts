@@ -97,8 +97,13 @@ export type StrategyInfo = {
   readonly runsInThreads?: true;
   /** The number of workers is fixed at this, whatever is asked; null where it is not known. */
   readonly fixedWorkers?: number | null;
-  /** Processes that it adds to the workers' own. */
+  /** Processes that it adds to the workers' own, in words; and those of each role for so many workers. */
   readonly extraProcesses: string;
+  readonly processes: (workers: number, options: Readonly<Record<string, string>>) => Readonly<Record<Role, number>>;
+  /** It keeps connections as long as asked without saying so in each response, as HTTP/1.1 lets it. */
+  readonly keepsAliveSilently?: true;
+  /** Whether each worker is a process of this machine that runs the whole app. */
+  readonly runsAppInProcesses?: true;
   /** What it needs beyond Node.js and an app that listens. */
   readonly needs: string;
   /** What explains its figures, with these options. */

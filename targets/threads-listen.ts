@@ -1,4 +1,4 @@
-import { hashedByKernel } from "./facts.ts";
+import { hashedByKernel, oneProcess } from "./facts.ts";
 import { sharingRefusal } from "./port-sharing.ts";
 import { firstListener, siblingScript, type Strategy } from "./strategy.ts";
 
@@ -10,6 +10,7 @@ export const threadsListen: Strategy = {
   sharesPort: true,
   runsInThreads: true,
   extraProcesses: "none (1 main thread, which answers nothing)",
+  processes: oneProcess,
   needs: "a system that spreads connections over sockets on one port, such as Linux",
   facts: () => hashedByKernel,
   notApplicable: sharingRefusal,

@@ -1,4 +1,4 @@
-import { factsOf } from "./facts.ts";
+import { factsOf, oneProcess } from "./facts.ts";
 import { firstListener, type Strategy } from "./strategy.ts";
 
 export const workerThreads: Strategy = {
@@ -7,6 +7,7 @@ export const workerThreads: Strategy = {
   summary: "One process accepts; CPU work goes to a pool of N threads, where the app offers one.",
   options: {},
   extraProcesses: "none (1 acceptor thread)",
+  processes: oneProcess,
   needs: "an app that offers a thread pool for its CPU work",
   facts: () =>
     factsOf({

@@ -130,6 +130,7 @@ const rooms: readonly Room[] = [
       protocol,
       "targets/default-env.ts",
       "targets/node-options.ts",
+      "targets/place.ts",
     ],
     packages: [],
     node: "any",

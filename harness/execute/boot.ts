@@ -1,4 +1,4 @@
-import type { AppSpec, TargetSpec } from "../../targets/protocol.ts";
+import { singleName, type AppSpec, type TargetSpec } from "../../targets/protocol.ts";
 import { allEnded, BroadsideError } from "../errors.ts";
 import type { Arm, Dependency, Plan } from "../model/index.ts";
 import { bringUp } from "../process/deployment.ts";
@@ -36,7 +36,7 @@ function boot(running: Running, options: BootOptions): Promise<Target> {
 async function bootDependency(dependency: Dependency, options: BootOptions): Promise<Target> {
   const app = { script: dependency.script, args: [], env: dependency.env };
   try {
-    return await boot({ strategy: "single", options: {}, workers: 1, app }, { ...options, ...unseen });
+    return await boot({ strategy: singleName, options: {}, workers: 1, app }, { ...options, ...unseen });
   } catch (error) {
     if (!(error instanceof BroadsideError) || error.code === "interrupted") throw error;
     throw new BroadsideError("dependency-failed", `${dependency.name}: ${error.message}`, error.hint, { cause: error });

@@ -4,7 +4,7 @@ import { shellWord } from "../command-line.ts";
 import { typedNode } from "../observe/typed-node.ts";
 import { list } from "../units.ts";
 import { mask, masked, shownCommand, typeAgain } from "../secrets.ts";
-import { within, type Container } from "./place.ts";
+import { within, type Container } from "../../targets/place.ts";
 
 /** What was run, and the Node.js that ran it where that was not the running one. */
 export type Ran = AppSpec & Pick<TargetSpec, "node">;

@@ -8,7 +8,7 @@ import { appWords, inLines, type AppWords } from "./app-words.ts";
 import { beforeStart, ourEnv, type Ran, startOf } from "./by-hand.ts";
 import { hintForHeap } from "./heap.ts";
 import { nodeAsCause, programOf } from "./other-node.ts";
-import type { Container, Place } from "./place.ts";
+import type { Container, Place } from "../../targets/place.ts";
 
 type Exited = TargetProblem & { readonly kind: "exited" };
 

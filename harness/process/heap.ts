@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import type { AppSpec } from "../../targets/protocol.ts";
 import { shownCommand } from "../secrets.ts";
-import { moreMemory, type Container } from "./place.ts";
+import { moreMemory, type Container } from "../../targets/place.ts";
 
 const mebibyte = 2 ** 20;
 

@@ -2,7 +2,7 @@ import type { TargetProblem } from "../../targets/protocol.ts";
 import { BroadsideError } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { hintForLimit } from "../system-hints.ts";
-import { moreMemory, type Container } from "./place.ts";
+import { moreMemory, type Container } from "../../targets/place.ts";
 
 type NotStarted = TargetProblem & { readonly kind: "not-started" };
 

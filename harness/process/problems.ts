@@ -11,7 +11,7 @@ import { appWords, inLines } from "./app-words.ts";
 import { type Ran, startOf } from "./by-hand.ts";
 import { endingToError } from "./endings.ts";
 import { notStarted } from "./not-started.ts";
-import { moreMemory, placeOf, type Place } from "./place.ts";
+import { moreMemory, placeOf, type Place } from "../../targets/place.ts";
 
 type Problem<Kind extends TargetProblem["kind"]> = TargetProblem & { readonly kind: Kind };
 

@@ -14,7 +14,7 @@ import { BroadsideError } from "../errors.ts";
 import { watchForeignShare } from "./foreign-share.ts";
 import { askHost } from "./ask-host.ts";
 import { hasEnded, hostAllowanceMillis, hostDied, startHost, tell } from "./host.ts";
-import { frontOf } from "./place.ts";
+import { frontOf } from "../../targets/place.ts";
 import { problemToError } from "./problems.ts";
 import { followFamily, type Family } from "./remains.ts";
 

@@ -1,3 +1,4 @@
+import { external } from "../../../targets/external.ts";
 import { commandWords, shellWord, throughShell } from "../../command-line.ts";
 import { BroadsideError } from "../../errors.ts";
 import { placeOf, type Resolve } from "../../load/destination.ts";
@@ -105,10 +106,10 @@ export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve
       }
       const { isLocal } = await placeOf(url, resolve);
       return {
-        strategy: "external",
+        strategy: external.name,
         options: name === "" ? {} : { name },
         workers: null,
-        label: name === "" ? "external" : `external:${name}`,
+        label: name === "" ? external.name : `${external.name}:${name}`,
         deployment: {
           url,
           isRemote: !isLocal,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTarget, type Target } from "../../../harness/process/target.ts";
 import { sampleApp } from "../../../scenarios/sample-app.ts";
+import { ourProxy } from "../../../targets/facts.ts";
 import type { Strategy } from "../../../targets/strategy.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
@@ -29,11 +30,7 @@ function count(target: Target, role: string): number {
 }
 
 function expectedProcesses(strategy: Strategy): Readonly<Record<"worker" | "primary" | "proxy", number>> {
-  const isOneProcess = ["worker-threads", "threads-listen"].includes(strategy.name);
-  const worker = isOneProcess ? 1 : workersOf(strategy);
-  const primary = strategy.isCluster === true ? 1 : 0;
-  const proxies: Readonly<Record<string, number>> = { "reverse-proxy": 1, nginx: 2, haproxy: 1, docker: 1 };
-  return { worker, primary, proxy: proxies[strategy.name] ?? 0 };
+  return strategy.processes(workersOf(strategy), {});
 }
 
 async function probesCount(strategy: Strategy, target: Target): Promise<void> {
@@ -49,8 +46,8 @@ async function probesCount(strategy: Strategy, target: Target): Promise<void> {
   const allFinished = counted("worker", "requestsFinished");
   await eventually("all finished", async () => ((await allFinished()) === paths.length ? true : null));
   assert.equal(await counted("worker", "requestsStarted")(), paths.length);
-  const isOurProxy = ["reverse-proxy", "docker"].includes(strategy.name);
-  assert.equal(await counted("proxy", "requestsStarted")(), isOurProxy ? paths.length : 0);
+  const hasOurProxy = expectedProcesses(strategy).proxy > 0 && strategy.facts({}).front === ourProxy;
+  assert.equal(await counted("proxy", "requestsStarted")(), hasOurProxy ? paths.length : 0);
 }
 
 async function workersAnswer(strategy: Strategy, target: Target): Promise<void> {
@@ -94,8 +91,7 @@ export function testsOfWorkers(strategy: Strategy): void {
       assert.equal(backlogOf(port), 511);
       const { headers, body } = await ask(`http://127.0.0.1:${port}/`, { headers: { connection: "keep-alive" } });
       assert.equal(body.toString(), "true", "Nagle's algorithm is off");
-      // haproxy keeps connections for as long without saying so, as HTTP/1.1 lets it.
-      const isSilent = strategy.name === "haproxy" && port === portOf(target.url);
+      const isSilent = strategy.keepsAliveSilently === true && port === portOf(target.url);
       assert.equal(headers.connection, isSilent ? undefined : "keep-alive");
       assert.equal(headers["keep-alive"], "timeout=72");
     }
@@ -103,7 +99,7 @@ export function testsOfWorkers(strategy: Strategy): void {
 
   test("it either applies to an app without a thread pool, or says in a sentence why not", () => {
     const reason = strategy.notApplicable({ script: "/app.js", args: [], env: {} }, {});
-    if (strategy.name === "worker-threads") assert.match(reason ?? "", /thread pool/);
+    if (strategy.facts({}).usesPoolOfApp) assert.match(reason ?? "", /thread pool/);
     else assert.equal(reason, null);
   });
 }
@@ -111,8 +107,7 @@ export function testsOfWorkers(strategy: Strategy): void {
 export function testsOfAnswers(strategy: Strategy): void {
   test("an app that speaks HTTPS is asked by HTTPS, by its clients or by the proxy in front of it", async (t) => {
     const { url, scheme } = await boot(t, strategy, applicable("secure.js"));
-    const isProxy = ["reverse-proxy", "nginx", "haproxy", "docker"].includes(strategy.name);
-    assert.equal(scheme, isProxy ? "http" : "https");
+    assert.equal(scheme, expectedProcesses(strategy).proxy > 0 ? "http" : "https");
     for (let time = 0; time < 4; time++) {
       assert.equal((await ask(url)).body.toString(), "HTTP/1.1, TLS for localhost");
     }

@@ -30,17 +30,6 @@ async function refusal(t: TestContext, strategy: Strategy, app: AppSpec, bootTim
   throw new Error("it booted");
 }
 
-/** Strategies of several processes on this machine; threads end with their process, and containers keep files of their own. */
-const hasProcesses = new Set([
-  "cluster-round-robin",
-  "cluster-os",
-  "reuseport",
-  "reverse-proxy",
-  "nginx",
-  "haproxy",
-  "pm2",
-]);
-
 export function testsOfBadApps(strategy: Strategy): void {
   test("an app that throws is reported in its own words", async (t) => {
     const { code, message } = await refusal(t, strategy, applicable("throws.js"));
@@ -80,7 +69,7 @@ export function testsOfBadApps(strategy: Strategy): void {
     assert.match(message, /^never-listens\.js did not listen on a port within 0\.7 s/);
   });
 
-  if (hasProcesses.has(strategy.name)) {
+  if (strategy.runsAppInProcesses === true) {
     test("an app that has another process listen in its place is told apart, with what to type instead", async (t) => {
       const { code, message, hint } = await refusal(t, strategy, applicable("starts-the-server.js"));
       assert.equal(code, "app-never-listened");
@@ -105,7 +94,7 @@ export function testsOfBadApps(strategy: Strategy): void {
     });
   }
 
-  if (hasProcesses.has(strategy.name) || strategy.name === "threads-listen") {
+  if (strategy.runsAppInProcesses === true || strategy.runsInThreads === true) {
     test("when a worker ends by itself its siblings are asked to end, and give back what they hold", async (t) => {
       const folder = mkdtempSync(join(tmpdir(), "broadside-lock-"));
       t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -116,7 +105,7 @@ export function testsOfBadApps(strategy: Strategy): void {
       assert.equal(code, "app-exited", message);
       assert.match(message, /exited with code 1,.* after printing:\n\s+the store is open in another process/);
       // Threads are ended with their process, and run nothing then.
-      assert.equal(existsSync(lock), !hasProcesses.has(strategy.name));
+      assert.equal(existsSync(lock), strategy.runsAppInProcesses !== true);
     });
   }
 

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { firstSentence } from "../../../harness/analysis/first-sentence.ts";
 import { byHand } from "../../../harness/process/by-hand.ts";
 import { endingToError } from "../../../harness/process/endings.ts";
-import { placeOf } from "../../../harness/process/place.ts";
+import { placeOf } from "../../../targets/place.ts";
 import { harmless } from "../../../reports/text.ts";
 import { testApp } from "../../support/boot-target.ts";
 

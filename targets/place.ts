@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { TargetSpec } from "../../targets/protocol.ts";
+import type { TargetSpec } from "./protocol.ts";
 
 /** What the app runs in, where that is a container: an image, or null for this machine's own files. */
 export type Container = { readonly image: string | null; readonly hasMemoryLimit: boolean };
