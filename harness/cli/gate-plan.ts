@@ -1,5 +1,8 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { standard } from "../../scenarios/standard.ts";
+import { clusterRoundRobin } from "../../targets/cluster-round-robin.ts";
+import { singleName } from "../../targets/protocol.ts";
 import { gateLooks } from "../analysis/gate-looks.ts";
 import { singleArmId, speedUpId } from "../analysis/gate-requirements.ts";
 import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
@@ -17,8 +20,9 @@ import type { GateArguments } from "./options/gate.ts";
 import { parseMetrics, parseRequirement } from "./requirements.ts";
 import { share, wholeNumber } from "./values.ts";
 
-const defaultStrategy = "cluster-round-robin";
-const defaultPairs = 24;
+export const defaultPairs = 60;
+/** Trials that are shorter than a run's, and more of them: docs/decisions/007-short-trials-in-a-gate.md. */
+const shortTrial = { warmupSeconds: 1, measuredSeconds: 1 };
 /** How long a gate takes at most, where nothing else is asked for. */
 export const defaultLimit = "7m";
 
@@ -80,7 +84,7 @@ export type GateChoice = {
  */
 export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice {
   const judged = judgedBy(argv);
-  const load = chooseLoad(argv, scenario);
+  const load = chooseLoad(argv, inShortTrials(scenario));
   const shape = shapeOf(argv, scenario);
   const trials = (needsSingle(judged) ? 3 : 2) + (argv.canary === true ? 1 : 0);
   const pairs = pairsWithin(argv, judged, {
@@ -88,6 +92,13 @@ export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice 
     secondsLeft: chooseLimit(argv.time ?? defaultLimit),
   });
   return { scenario, shape, load, judged, pairs };
+}
+
+/** The scenario with short trials, unless it has times of its own. */
+function inShortTrials(scenario: Scenario): Scenario {
+  const isStandard =
+    scenario.warmupSeconds === standard.warmupSeconds && scenario.measuredSeconds === standard.measuredSeconds;
+  return isStandard ? { ...scenario, ...shortTrial } : scenario;
 }
 
 function judgedBy(argv: GateArguments): GateChoice["judged"] {
@@ -110,7 +121,7 @@ function needsSingle({ requirements }: Pick<GateSettings, "requirements">): bool
 }
 
 function shapeOf(argv: GateArguments, scenario: Scenario): ArmInput {
-  const target = argv.strategy ?? defaultStrategy;
+  const target = argv.strategy ?? clusterRoundRobin.name;
   const { arms } = chooseArms(scenario, target, chooseWorkers(argv.workers, mostWorkers(scenario)), argv);
   const [shape] = arms;
   if (arms.length === 1 && shape !== undefined) return shape;
@@ -137,7 +148,7 @@ function armsOf(
       "Name another version or folder for --base or --head.",
     );
   }
-  const single = { strategy: "single", options: {}, workers: 1, label: singleArmId, app: headArm.app };
+  const single = { strategy: singleName, options: {}, workers: 1, label: singleArmId, app: headArm.app };
   return [baseArm, headArm, ...(needsSingle(judged) ? [single] : [])];
 }
 

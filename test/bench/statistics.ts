@@ -1,4 +1,5 @@
 import { gateLevels, judgeSeries } from "../../harness/analysis/gate-rule.ts";
+import { defaultPairs } from "../../harness/cli/gate-plan.ts";
 import { gateLooks } from "../../harness/analysis/gate-looks.ts";
 import { comparePairs } from "../../harness/stats/all-pairs.ts";
 import type { IntervalEstimate } from "../../harness/stats/estimate.ts";
@@ -145,14 +146,14 @@ const correlation = 0.8;
 /** A gate with its default looks and its two default metrics, over and over. */
 function characteristicOf({ deviation, worsening, outliers }: Setting): Characteristic {
   const random = makeRandom(Math.round(1_000 * (deviation + worsening)) + (outliers ? 1 : 0));
-  const looks = gateLooks(24, 2);
+  const looks = gateLooks(defaultPairs, 2);
   const at = (level: number) => nominalLevels({ level, sides: 1, sizes: looks, shape: "obrien-fleming" });
   const [pass, regression] = [at(gateLevels.pass), at(gateLevels.regression)];
   const noise = () => deviation * normal(random) * (outliers && random.nextFloat() < 0.05 ? 5 : 1);
   const counts = { pass: 0, regression: 0, inconclusive: 0 };
   let pairs = 0;
   for (let repetition = 0; repetition < gateRepetitions; repetition++) {
-    const shared = sample(24, noise);
+    const shared = sample(defaultPairs, noise);
     const rest = Math.sqrt(1 - correlation ** 2);
     const series = [0, 1].map(() => shared.map((one) => Math.log1p(worsening) + correlation * one + rest * noise()));
     const [outcome, used] = looks.reduce<readonly ["pass" | "regression" | "inconclusive", number]>(

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { clusterRoundRobin } from "../../../targets/cluster-round-robin.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
 
@@ -66,7 +67,7 @@ export const gateOptions = {
     type: "string",
     requiresArg: true,
     describe: "strategy under which both run",
-    defaultDescription: "cluster-round-robin",
+    defaultDescription: clusterRoundRobin.name,
     group: gateGroup,
   },
   workers: { ...runOptions.workers, describe: "worker count", group: gateGroup },
@@ -120,8 +121,8 @@ export const gateOptions = {
     defaultDescription: "the scenario's, usually 32",
   },
   generators: runOptions.generators,
-  duration: runOptions.duration,
-  warmup: runOptions.warmup,
+  duration: { ...runOptions.duration, defaultDescription: "1s, or the scenario's own" },
+  warmup: { ...runOptions.warmup, defaultDescription: "1s, or the scenario's own" },
   pairs: {
     type: "string",
     requiresArg: true,
