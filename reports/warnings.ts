@@ -10,7 +10,7 @@ export type WarningGroup = { readonly first: Warning; readonly likewise: readonl
 const units: readonly (readonly [suffix: string, format: (value: number) => string])[] = [
   ["Micros", duration],
   ["Seconds", clock],
-  ["Share", percent],
+  ["Share", (value) => percent(value, 2)],
   ["Cores", coresInWords],
   ["Ratio", (value) => `${significant(value, 2)} times`],
   ["Requests", (value) => plural(value, "request")],

@@ -75,7 +75,7 @@ describe("warnings of the same kind", () => {
     ]);
     assert.deepEqual(
       others.map(({ likewise }) => othersInWords(likewise, (id) => id)),
-      ["nginx and cluster-os (32010 requests, 2436 requests, 7.61%)"],
+      ["nginx and cluster-os (32010 requests, 2436 requests, 7.6%)"],
     );
   });
 

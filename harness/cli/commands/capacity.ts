@@ -33,6 +33,7 @@ import { programName, type Terminal } from "../terminal.ts";
 import { tryArms } from "../tried-arms.ts";
 
 const defaultLimit = "20m";
+
 const keptSearch: Kept<CapacityRun> = {
   reopen: reopenCapacityDirectory,
   load: loadCapacity,

@@ -127,7 +127,7 @@ export const gateOptions = {
     type: "string",
     requiresArg: true,
     describe: "most pairs of base and head, looked at half-way; with --against, blocks",
-    defaultDescription: "24, or what --time holds; 8",
+    defaultDescription: "60, or what --time holds; 8",
     group: "How to measure:",
   },
   time: {
