@@ -149,6 +149,7 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
       ...(plan.answerSeconds === undefined ? {} : { answerSeconds: plan.answerSeconds }),
     },
     {
+      onWarmup: () => observer.warmUp(plan.warmupSeconds),
       onWindowStart: () => {
         observer.start();
         onPhase("measuring");

@@ -34,6 +34,8 @@ export type WindowResult = {
 
 /** Observes the target, our other processes and the machine from one edge of the measured window to the other. */
 export type WindowObserver = {
+  /** Told when the warm-up begins: near its end it is looked which processes there are, which costs the machine some time. */
+  readonly warmUp: (seconds: number) => void;
   readonly start: () => void;
   readonly end: () => void;
   /** Gives up observing, where the window does not end. */
@@ -107,6 +109,9 @@ const shortestMillis = 250;
 /** How often it is looked which processes there are: that reads all of the machine's. */
 const lookMillis = 2_000;
 
+/** How long before the window it is looked which processes there are: beyond what the look takes on full cores. */
+const lookAheadMillis = 200;
+
 /** Follows the target's memory until it is stopped: resident by the system's account, heap by the workers' own. */
 function followMemory(target: Target, measuredSeconds: number) {
   const startedAt = performance.now();
@@ -148,7 +153,7 @@ function followMemory(target: Target, measuredSeconds: number) {
 
 /**
  * Prepares to observe a measured window. What the system counts, CPU time of each thread among it, is read at the very
- * edges; a busy worker answers its probe after each, and says when it did.
+ * edges, of the processes that there were just before; a busy worker answers its probe after each, and says when it did.
  * Without a target that can be observed only the machine is. `helperPids` are processes of ours beside the target, so that their use of the machine is not taken for foreign.
  */
 export function observeWindow(
@@ -159,13 +164,17 @@ export function observeWindow(
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
   promise.catch(() => {});
-  const idle = new Map([...rolesOf(target).keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
+  let roles = rolesOf(target);
+  const idle = new Map([...roles.keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
+  let looking: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    roles = rolesOf(target);
+  };
 
   const open = (): { readonly close: () => Promise<WindowResult>; readonly cancel: () => void } => {
-    const roles = rolesOf(target);
     // At both edges in the same order, ours and the machine's next to each other: our own work between the two would hide
     // that of other programs, or be taken for it.
-    const account = openCpuAccount(() => [...roles.keys(), ...(target?.members() ?? []), ...helperPids]);
+    const account = openCpuAccount([...roles.keys(), ...helperPids], () => target?.members() ?? []);
     const ownBefore = ownCpuMicros();
     const machine = openMachineWindow();
     const openedAt = performance.now();
@@ -238,13 +247,20 @@ export function observeWindow(
 
   let window: ReturnType<typeof open> | null = null;
   return {
+    warmUp: (seconds) => {
+      looking = setTimeout(look, Math.max(0, seconds * 1_000 - lookAheadMillis));
+    },
     start: () => {
+      clearTimeout(looking);
       window = open();
     },
     end: () => {
       window?.close().then(resolve, reject);
     },
-    cancel: () => window?.cancel(),
+    cancel: () => {
+      clearTimeout(looking);
+      window?.cancel();
+    },
     result: promise,
   };
 }

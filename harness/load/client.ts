@@ -9,6 +9,8 @@ import { shareOf } from "./share.ts";
 const aheadNanos = 10_000_000n;
 
 export type RunHooks = {
+  /** When all processes are prepared, just before the warm-up. */
+  readonly onWarmup?: () => void;
   /** When the first process says so; milliseconds since 1970, by its clock. */
   readonly onWindowStart: (epochMillis: number) => void;
   /** When the last process says so. */
@@ -67,13 +69,14 @@ async function runJob(processes: readonly GeneratorProcess[], job: LoadJob, hook
 function runShares(
   processes: readonly GeneratorProcess[],
   job: LoadJob,
-  { onWindowStart, onWindowEnd }: RunHooks,
+  { onWarmup, onWindowStart, onWindowEnd }: RunHooks,
 ): readonly Promise<LoadPart>[] {
   const of = processes.length;
   const hooks: ProcessHooks = {
     onPrepared: atCall(of, () => {
       const atNanos = process.hrtime.bigint() + aheadNanos;
       for (const one of processes) one.begin(atNanos);
+      onWarmup?.();
     }),
     onWindowStart: atCall(1, onWindowStart),
     onWindowEnd: atCall(of, onWindowEnd),

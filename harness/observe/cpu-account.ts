@@ -10,11 +10,14 @@ export type UsedCpu = {
 type Samples = ReadonlyMap<number, ProcessSample>;
 
 /**
- * Begins to account for the CPU time of processes. `members` are asked again at the end: what has been started since counts
- * as well, whether it still runs or has ended. What has left its parent before it ended is not found.
+ * Begins to account for the CPU time of the processes `first`. `members` are asked at the end: what has been started since
+ * counts as well, whether it still runs or has ended. What has left its parent before it ended is not found.
  */
-export function openCpuAccount(members: () => Iterable<number>): () => ReadonlyMap<number, UsedCpu> {
-  const before = samplesOf(members());
+export function openCpuAccount(
+  first: Iterable<number>,
+  members: () => Iterable<number>,
+): () => ReadonlyMap<number, UsedCpu> {
+  const before = samplesOf(first);
   return () => {
     const after = new Map([...samplesOf(before.keys()), ...samplesOf(members())]);
     const endedMicros = Map.groupBy(

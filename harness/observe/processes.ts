@@ -36,8 +36,8 @@ export function isAlive(pid: number): boolean {
   return stat !== null && isLiving(stat);
 }
 
-/** Every living process that can be seen, from one pass over /proc; null where the system does not tell. */
-function livingProcesses(): readonly ProcessStat[] | null {
+/** Every living process that can be seen, from one pass over /proc, which is long on a big machine; null where the system does not tell. */
+export function livingProcesses(): readonly ProcessStat[] | null {
   if (readProcessStat(process.pid) === null) return null;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -47,8 +47,7 @@ function livingProcesses(): readonly ProcessStat[] | null {
 }
 
 /** The living processes of a process group, by pid; null where the system does not tell. */
-export function processGroupMembers(processGroup: number): readonly number[] | null {
-  const living = livingProcesses();
+export function processGroupMembers(processGroup: number, living = livingProcesses()): readonly number[] | null {
   return living?.filter((stat) => stat.processGroup === processGroup).map((stat) => stat.pid) ?? null;
 }
 
@@ -56,10 +55,9 @@ export function processGroupMembers(processGroup: number): readonly number[] | n
  * The living processes whose environment, as it was when their program began, has that `NAME=value`. Those of other
  * users do not tell. None where the system does not.
  */
-export function markedProcesses(variable: string): readonly number[] {
-  const living = livingProcesses() ?? [];
+export function markedProcesses(variable: string, living = livingProcesses()): readonly number[] {
   const isMarked = (pid: number): boolean => readText(`/proc/${pid}/environ`)?.split("\0").includes(variable) ?? false;
-  return living.map((stat) => stat.pid).filter(isMarked);
+  return (living ?? []).map((stat) => stat.pid).filter(isMarked);
 }
 
 /** Whether no process of the group lives any more. Without /proc, zombies that wait for their parent count as alive. */
@@ -75,8 +73,7 @@ export function isGroupEmpty(processGroup: number): boolean {
 }
 
 /** Children, their children and so on, living ones, of any of the processes; null where the system does not tell. */
-export function descendants(...pids: readonly number[]): readonly number[] | null {
-  const living = livingProcesses();
+export function descendants(pids: readonly number[], living = livingProcesses()): readonly number[] | null {
   if (living === null) return null;
   const children = Map.groupBy(living, (stat) => stat.parentPid);
   const found: number[] = [];

@@ -8,7 +8,8 @@ import type { Family } from "./remains.ts";
  */
 export function watchForeignShare(family: Pick<Family, "members">): () => number | null {
   const window = openMachineWindow();
-  const account = openCpuAccount(() => family.members() ?? []);
+  const members = (): readonly number[] => family.members() ?? [];
+  const account = openCpuAccount(members(), members);
   const ownStart = process.cpuUsage();
   return () => {
     const own = process.cpuUsage(ownStart);

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemCodeOf, BroadsideError } from "../errors.ts";
 import {
   descendants,
-  isAlive,
   isGroupEmpty,
+  livingProcesses,
   markedProcesses,
   nameOf,
   processGroupMembers,
@@ -72,13 +72,18 @@ export function followFamily({ groupId, mark }: Remains): Family {
   /** When each that was ever seen had started: its number may be another's later. */
   const seen = new Map<number, number | null>([[groupId, startOf(groupId)]]);
   const members = (): readonly number[] | null => {
-    const group = processGroupMembers(groupId);
-    const known = [...seen].flatMap(([pid, start]) => (start !== null && startOf(pid) === start ? [pid] : []));
-    const below = descendants(...known);
-    if (group === null || below === null) return null;
-    const found = new Set([...group, ...known, ...below, ...markedProcesses(mark)]);
-    for (const pid of found) if (!seen.has(pid)) seen.set(pid, startOf(pid));
-    return [...found].filter(isAlive);
+    const living = livingProcesses();
+    if (living === null) return null;
+    const starts = new Map(living.map(({ pid, startTicks }) => [pid, startTicks]));
+    const known = [...seen].flatMap(([pid, start]) => (start !== null && starts.get(pid) === start ? [pid] : []));
+    const found = new Set([
+      ...known,
+      ...(processGroupMembers(groupId, living) ?? []),
+      ...(descendants(known, living) ?? []),
+      ...markedProcesses(mark, living),
+    ]);
+    for (const pid of found) if (!seen.has(pid)) seen.set(pid, starts.get(pid) ?? null);
+    return [...found];
   };
   /** Kills what is left; null when nothing is. */
   const killRest = (): Rest | null => {

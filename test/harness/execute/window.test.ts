@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { observeWindow } from "../../../harness/execute/window.ts";
+import { sampleProcess } from "../../../harness/observe/processes.ts";
 import { bootTarget, testApp } from "../../support/boot-target.ts";
 import { eventually } from "../../support/eventually.ts";
 import { ask } from "../../support/http.ts";
@@ -32,6 +34,22 @@ test("a process that begins within the window has the memory that it takes, and 
   const helper = processes?.find((one) => one.pid === pid);
   assert.deepEqual([helper?.role, helper?.rssIdleBytes], ["worker", 0]);
   assert.ok((helper?.rssLoadBytes ?? 0) > 64 * 2 ** 20, `${helper?.rssLoadBytes} bytes`);
+});
+
+test("a process that begins in the warm-up counts with what it uses within the window, and no more", async (t) => {
+  const target = await bootTarget(t, { app: testApp("begins-a-helper.js") });
+  const observer = observeWindow(target, [], 1);
+  const pid = Number((await ask(target.url)).body.toString());
+  observer.warmUp(0);
+  // After the look, which is due at the same time and was asked for earlier.
+  await pause(1);
+  const before = sampleProcess(pid)?.cpuMicros ?? 0;
+  observer.start();
+  observer.end();
+  const { processes, observedSeconds = Number.NaN } = await observer.result;
+  const used = (processes?.find((one) => one.pid === pid)?.cpuMicros ?? Infinity) * observedSeconds;
+  assert.ok(before > 20_000, `a program of Node.js begins with ${before} µs`);
+  assert.ok(used < before / 2, `${used} of ${before} µs`);
 });
 
 test("the CPU time of programs that an app runs for each request is the app's, and nobody else's", async (t) => {

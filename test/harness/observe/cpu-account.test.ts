@@ -29,20 +29,20 @@ async function startParent(t: TestContext): Promise<{ readonly pid: number; read
 test("what a process starts and collects counts as its own, from one look to the other", async (t) => {
   const { pid, burnOnce } = await startParent(t);
   await burnOnce();
-  const account = openCpuAccount(() => [pid, ...(descendants(pid) ?? [])]);
+  const account = openCpuAccount([pid], () => [pid, ...(descendants([pid]) ?? [])]);
   await burnOnce();
   const used = account().get(pid);
   assert.ok(used !== undefined);
   assert.ok(used.childrenMicros >= 140_000, `${used.childrenMicros} µs of children`);
   assert.ok(used.cpuMicros >= used.childrenMicros);
-  assert.equal(openCpuAccount(() => [pid])().get(pid)?.childrenMicros, 0);
+  assert.equal(openCpuAccount([pid], () => [pid])().get(pid)?.childrenMicros, 0);
 });
 
 test("a process that still runs at the end and was not there before counts with all it used", async (t) => {
   const child = spawn(process.execPath, ["-e", `${burn} console.log("burnt"); setInterval(() => {}, 1_000);`]);
   t.after(() => child.kill("SIGKILL"));
   let members: readonly number[] = [process.pid];
-  const account = openCpuAccount(() => members);
+  const account = openCpuAccount(members, () => members);
   await once(child.stdout, "data");
   members = [process.pid, child.pid ?? 0];
   assert.ok((account().get(child.pid ?? 0)?.cpuMicros ?? 0) >= 140_000);

@@ -56,16 +56,16 @@ test("members are found by group and descendants by parent, and both vanish with
   });
   assert.deepEqual(new Set(processGroupMembers(child.pid)), new Set([child.pid, inside]));
   assert.deepEqual(processGroupMembers(outside), [outside]);
-  assert.deepEqual(new Set(descendants(child.pid)), new Set([inside, outside]));
-  assert.ok(descendants(process.pid)?.includes(inside));
-  assert.deepEqual(descendants(inside), []);
+  assert.deepEqual(new Set(descendants([child.pid])), new Set([inside, outside]));
+  assert.ok(descendants([process.pid])?.includes(inside));
+  assert.deepEqual(descendants([inside]), []);
   assert.equal(isGroupEmpty(child.pid), false);
   process.kill(outside, "SIGKILL");
   process.kill(-child.pid, "SIGKILL");
   await child.ended();
   await until(() => processGroupMembers(child.pid)?.length === 0);
   assert.equal(isGroupEmpty(child.pid), true);
-  assert.deepEqual(descendants(child.pid), []);
+  assert.deepEqual(descendants([child.pid]), []);
 });
 
 test(
