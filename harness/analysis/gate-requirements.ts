@@ -1,16 +1,19 @@
-import type { Estimate, GateSettings, JudgedRequirement, MeasuredTrial, Requirement, Run } from "../model/index.ts";
+import {
+  type Estimate,
+  type GateSettings,
+  type JudgedRequirement,
+  type MeasuredTrial,
+  type Requirement,
+  type Run,
+  singleArmId,
+  speedUpId,
+} from "../model/index.ts";
 import { contendersOf } from "../plan.ts";
 import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { pairsOfArms, throughputTable } from "./compare.ts";
 import { levelsFor, type GateLevels } from "./gate-rule.ts";
 import { metrics, sumOf } from "./metrics.ts";
-
-/** The id under which a requirement asks for throughput over that of a single process. */
-export const speedUpId = "speedup";
-
-/** The arm that runs head as a single process, where a requirement asks for the speed-up. */
-export const singleArmId = "head-single";
 
 /** The id of the metric of errors, which a requirement holds over all trials together. */
 export const errorsId = "error-share";

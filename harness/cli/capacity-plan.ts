@@ -13,13 +13,11 @@ import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { chooseExternals } from "./choose/externals.ts";
 import { fairSettings } from "./choose/fair.ts";
-import { chooseLoad, chooseOpenConnections, refuseIdleGenerators } from "./choose/load.ts";
+import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
 import { chooseSubjectOr } from "./choose/subject.ts";
-import { chooseDuration } from "./choose/times.ts";
 import type { CapacityArguments } from "./options/capacity.ts";
 import { errorsId, parseObjectives } from "./requirements.ts";
-import { wholeNumber } from "./values.ts";
 
 const defaultConfirmations = 6;
 /** Ratio of the rates between which a search ends. */
@@ -67,14 +65,10 @@ export async function planCapacity(argv: CapacityArguments): Promise<CapacityPla
   const { arms: inputs, notApplicable } = onEachNode(chosen, chooseNodes(argv.node, scenario.nodes));
   const { duration, warmup, seed: askedSeed, generators } = argv;
   // A generator without a connection of the closed loop would have nothing to send.
-  const connections = Math.max(
-    scenario.connections,
-    connectionsPerWorker * Math.max(...workers),
-    Number(generators ?? 1) || 1,
-  );
-  const given = { connections: undefined, generators, duration, warmup, seed: askedSeed };
+  const connections = Math.max(scenario.connections, connectionsPerWorker * Math.max(...workers), generators ?? 1);
+  const given = { generators, duration, warmup, seed: askedSeed };
   const load = chooseLoad(given, { ...scenario, connections });
-  const openConnections = argv.connections === undefined ? null : chooseOpenConnections(argv.connections);
+  const { connections: openConnections = null } = argv;
   if (openConnections !== null) refuseIdleGenerators(generatorsOf(load.load), openConnections);
   const search = chooseSearch(argv, objectives, workers.length);
   // The same checks and names of arms as a run's.
@@ -113,9 +107,8 @@ function chooseSearch(
   objectives: readonly Requirement[],
   workerCounts: number,
 ): SearchSettings {
-  const confirmations =
-    argv.confirm === undefined ? defaultConfirmations : wholeNumber("confirm", argv.confirm, { min: 1, max: 100 });
-  const full = chooseDuration(argv.duration, Math.max(fullSeconds, (fullInLimits * limitMicros(objectives)) / 1e6));
+  const { confirm: confirmations = defaultConfirmations } = argv;
+  const full = argv.duration ?? Math.max(fullSeconds, (fullInLimits * limitMicros(objectives)) / 1e6);
   return {
     saturations: workerCounts >= scalingThresholds.fewestWorkerCounts ? blocksForLaw : 1,
     shortSeconds: full / 2,

@@ -21,7 +21,7 @@ import { inconclusiveCode, verdictCodes, type ExitCode } from "./exit-codes.ts";
 import type { BaselineCheckArguments } from "./options/saved.ts";
 import { publishCheck } from "./publish.ts";
 import { statedRun } from "./stated.ts";
-import { share } from "./values.ts";
+import { defaultMinimalEffect, defaultTolerance } from "./requirements.ts";
 import type { Terminal } from "./terminal.ts";
 
 type JudgeArguments = Pick<BaselineCheckArguments, "tolerance" | "min-effect" | "absolute">;
@@ -31,8 +31,8 @@ type TellArguments = Pick<BaselineCheckArguments, "json" | "inconclusive">;
 export function judgeRun(run: Run, baseline: Baseline, argv: JudgeArguments): BaselineResult {
   const { seal } = analyse(statedRun(run));
   return checkAgainstBaseline(run, baseline, seal, {
-    tolerance: share("tolerance", argv.tolerance, 0.05),
-    minimalEffect: share("min-effect", argv["min-effect"], 0.03),
+    tolerance: argv.tolerance ?? defaultTolerance,
+    minimalEffect: argv["min-effect"] ?? defaultMinimalEffect,
     absolute: argv.absolute ?? false,
   });
 }

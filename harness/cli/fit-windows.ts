@@ -16,7 +16,7 @@ type Lengths = {
 };
 
 /** What was said of the times, which is not changed; a warm-up of null is a baseline's, which no option says. */
-export type GivenTimes = { readonly duration?: string | undefined; readonly warmup?: string | null | undefined };
+export type GivenTimes = { readonly duration?: number | undefined; readonly warmup?: number | null | undefined };
 
 /**
  * Warm-up and window that are long enough for an app whose slowest response takes `answerSeconds`: as planned, or longer
@@ -36,15 +36,15 @@ export function fitWindows<Planned extends Lengths>(
   if (duration !== undefined && planned.measuredSeconds < answerSeconds && answerSeconds >= slowSeconds) {
     throw new BroadsideError(
       "bad-option",
-      `--duration is ${duration}, and the app took ${clock(answerSeconds)} for one response: so short a window says nothing about it`,
+      `--duration is ${clock(duration)}, and the app took ${clock(answerSeconds)} for one response: so short a window says nothing about it`,
       warmup === null
         ? `Give --duration ${needed.measuredSeconds}s or more, or leave it out to have it chosen.`
         : `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
     );
   }
-  if (typeof warmup === "string" && planned.warmupSeconds < answerSeconds && answerSeconds >= slowSeconds) {
+  if (typeof warmup === "number" && planned.warmupSeconds < answerSeconds && answerSeconds >= slowSeconds) {
     note(
-      `--warmup is ${warmup}, and a response takes ${clock(answerSeconds)}: the window holds the beginning of the load, and figures may be too low. Give --warmup ${needed.warmupSeconds}s or more, or leave it out to have it chosen`,
+      `--warmup is ${clock(warmup)}, and a response takes ${clock(answerSeconds)}: the window holds the beginning of the load, and figures may be too low. Give --warmup ${needed.warmupSeconds}s or more, or leave it out to have it chosen`,
     );
   }
   const isChanging = arms.some(({ load }) => load.kind === "open" && load.profile.length > 1);
@@ -53,7 +53,7 @@ export function fitWindows<Planned extends Lengths>(
     ...(duration === undefined && !isChanging && planned.measuredSeconds < needed.measuredSeconds
       ? { measuredSeconds: needed.measuredSeconds }
       : {}),
-    ...(typeof warmup !== "string" && planned.warmupSeconds < responsesInWarmup * answerSeconds
+    ...(typeof warmup !== "number" && planned.warmupSeconds < responsesInWarmup * answerSeconds
       ? { warmupSeconds: needed.warmupSeconds, chosenWarmupSeconds: planned.warmupSeconds }
       : {}),
   };

@@ -4,27 +4,26 @@ import { standard } from "../../scenarios/standard.ts";
 import { clusterRoundRobin } from "../../targets/cluster-round-robin.ts";
 import { singleName } from "../../targets/protocol.ts";
 import { gateLooks } from "../analysis/gate-looks.ts";
-import { singleArmId, speedUpId } from "../analysis/gate-requirements.ts";
 import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
 import { isFolder, type Source } from "../checkout/source.ts";
+import { cpuPerRequestId, throughputId } from "../analysis/metrics.ts";
 import { BroadsideError } from "../errors.ts";
-import type { App, GateSettings, Plan, Scenario } from "../model/index.ts";
+import { type App, type GateSettings, type Plan, type Scenario, singleArmId, speedUpId } from "../model/index.ts";
 import { type ArmInput, makePlan, typicalOverheadSeconds } from "../plan.ts";
-import { percent, plural } from "../units.ts";
+import { clock, percent, plural } from "../units.ts";
 import { chooseApp, withAppOptions } from "./choose/app.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
 import { chooseLoad } from "./choose/load.ts";
-import { chooseLimit } from "./choose/times.ts";
 import type { GateArguments } from "./options/gate.ts";
-import { parseMetrics, parseRequirement } from "./requirements.ts";
-import { share, wholeNumber } from "./values.ts";
+import { defaultMinimalEffect, defaultTolerance } from "./requirements.ts";
 
 export const defaultPairs = 60;
+const defaultMetrics = [throughputId, cpuPerRequestId];
 /** Trials that are shorter than a run's, and more of them: docs/decisions/007-short-trials-in-a-gate.md. */
 const shortTrial = { warmupSeconds: 1, measuredSeconds: 1 };
 /** How long a gate takes at most, where nothing else is asked for. */
-export const defaultLimit = "7m";
+export const defaultLimitSeconds = 420;
 
 /** The same path of that version, as far as it is below the working folder; what lies elsewhere is the same for both. */
 export function inFolder({ folder, root }: Source, from: string, path: string): string {
@@ -89,7 +88,7 @@ export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice 
   const trials = (needsSingle(judged) ? 3 : 2) + (argv.canary === true ? 1 : 0);
   const pairs = pairsWithin(argv, judged, {
     pairSeconds: trials * (load.warmupSeconds + load.measuredSeconds + typicalOverheadSeconds),
-    secondsLeft: chooseLimit(argv.time ?? defaultLimit),
+    secondsLeft: argv.time ?? defaultLimitSeconds,
   });
   return { scenario, shape, load, judged, pairs };
 }
@@ -103,10 +102,10 @@ function inShortTrials(scenario: Scenario): Scenario {
 
 function judgedBy(argv: GateArguments): GateChoice["judged"] {
   const judged = {
-    metrics: parseMetrics("metrics", argv.metrics ?? "throughput,cpu"),
-    tolerance: share("tolerance", argv.tolerance, 0.05),
-    minimalEffect: share("min-effect", argv["min-effect"], 0.03),
-    requirements: (argv.require ?? []).map((text) => parseRequirement(text)),
+    metrics: argv.metrics ?? defaultMetrics,
+    tolerance: argv.tolerance ?? defaultTolerance,
+    minimalEffect: argv["min-effect"] ?? defaultMinimalEffect,
+    requirements: argv.require ?? [],
   };
   if (judged.minimalEffect <= judged.tolerance) return judged;
   throw new BroadsideError(
@@ -212,14 +211,18 @@ function pairsWithin(
   { pairSeconds, secondsLeft }: { readonly pairSeconds: number; readonly secondsLeft: number },
 ): number {
   const fewest = pairsToFind(judgedCount(judged), gateLevels.regression);
-  if (argv.pairs !== undefined) return wholeNumber("pairs", argv.pairs, { min: fewest, max: 500 });
+  if (argv.pairs !== undefined) {
+    if (argv.pairs >= fewest) return argv.pairs;
+    throw new BroadsideError("bad-option", `--pairs is "${argv.pairs}"`, `A verdict needs ${fewest} pairs or more.`);
+  }
   const fitting = Math.max(0, Math.floor(secondsLeft / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
-  const spentSeconds = chooseLimit(argv.time ?? defaultLimit) - secondsLeft;
+  const limitSeconds = argv.time ?? defaultLimitSeconds;
+  const spentSeconds = limitSeconds - secondsLeft;
   const enough = Math.ceil(spentSeconds + fewest * pairSeconds);
   throw new BroadsideError(
     "bad-option",
-    `--time ${argv.time ?? defaultLimit} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each`,
+    `--time ${clock(limitSeconds)} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each`,
     `A verdict needs ${fewest} pairs or more: give --time ${enough}s or more, or a shorter --duration and --warmup.`,
   );
 }

@@ -1,6 +1,5 @@
 import { printable } from "../../reports/text.ts";
 import type { WaitOptions } from "../execute/ready.ts";
-import { chooseBootTimeout } from "./choose/times.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How the app is looked at and measured, in all commands that do so. */
@@ -8,13 +7,15 @@ export type How = Pick<WaitOptions, "signal" | "onWait"> & { readonly bootTimeou
 
 const longestWait = 200;
 
+export const defaultBootTimeoutSeconds = 10;
+
 export function chooseHow(
-  argv: { readonly "boot-timeout"?: string | undefined },
+  argv: { readonly "boot-timeout"?: number | undefined },
   signal: AbortSignal,
   terminal: Terminal,
 ): How {
   return {
-    bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
+    bootTimeoutSeconds: argv["boot-timeout"] ?? defaultBootTimeoutSeconds,
     signal,
     onWait: (what) => terminal.note(`waiting for ${printable(what, longestWait)}\n`),
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { BroadsideError, messageOf } from "../errors.ts";
 import type { RatePoint } from "../model/index.ts";
+import { durationRange } from "./options/numbers.ts";
 
 /** How an open load goes over the measured window. */
 export type OpenShape = {
@@ -20,7 +21,7 @@ const forms =
   "closed, open:200, open:ramp:100:500, open:steps:100:200:400, open:spike:100:1000 or open:trace:rates.csv";
 
 function refuse(text: string, right: string): never {
-  throw new BroadsideError("bad-option", `--load is "${text}"`, right);
+  throw new BroadsideError("bad-option", `--load is ${JSON.stringify(text)}`, right);
 }
 
 /**
@@ -46,7 +47,7 @@ const shapes: ReadonlyMap<string, (rates: readonly number[]) => ProfileOver | nu
   (rates: readonly number[]) => ProfileOver | null
 >(
   Object.entries<(rates: readonly number[]) => ProfileOver | null>({
-    steady: ([rate, ...more]) => (rate === undefined || more.length > 0 ? null : () => [{ seconds: 0, rate }]),
+    steady: ([rate, ...more]) => (rate === undefined || more.length > 0 ? null : steady(rate).profileOver),
     ramp: ([from, to, ...more]) =>
       from === undefined || to === undefined || more.length > 0
         ? null
@@ -77,6 +78,11 @@ const shapes: ReadonlyMap<string, (rates: readonly number[]) => ProfileOver | nu
           },
   }),
 );
+
+/** The same rate all the time, requests per second. */
+export function steady(rate: number): OpenShape {
+  return { profileOver: () => [{ seconds: 0, rate }] };
+}
 
 function rateIn(text: string, value: string): number {
   const rate = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
@@ -122,6 +128,12 @@ function traceFrom(text: string, path: string): OpenShape {
   }
   const length = profile.at(-1)?.seconds ?? 0;
   if (length === 0) refuse(text, `${path} has no two times: give lines of seconds and requests per second, from 0 on.`);
+  if (length < durationRange.min || length > durationRange.max) {
+    refuse(
+      text,
+      `${path} lasts ${length} s, and a trial is measured for ${durationRange.min} s to ${durationRange.max} s.`,
+    );
+  }
   if (profile.every(({ rate }) => rate === 0)) refuse(text, `${path} has no rate above 0.`);
   return { seconds: length, profileOver: () => profile };
 }

@@ -18,6 +18,7 @@ import { commonOptions } from "./options/shared.ts";
 import { gateOptions } from "./options/gate.ts";
 import { initOptions } from "./options/init.ts";
 import { mapOptions } from "./options/map.ts";
+import { refuseUnparsed } from "./options/option.ts";
 import { runOptions } from "./options/run.ts";
 import { serveOptions } from "./options/serve.ts";
 import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
@@ -184,6 +185,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .epilogue(epilogue)
     .parserConfiguration({ "camel-case-expansion": false, "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)
+    .check(refuseUnparsed)
     .check(refuseNamelessPaths)
     .check(refuseControlCharacters)
     .check(refuseMissingTemporaryFolder)

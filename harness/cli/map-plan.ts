@@ -4,9 +4,9 @@ import { BroadsideError } from "../errors.ts";
 import type { NotApplicable, Plan, Scenario, Variation } from "../model/index.ts";
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "./choose/arms.ts";
-import { chooseConnectionCounts, chooseLoad } from "./choose/load.ts";
+import { chooseLoad } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
-import { chooseBlocks, chooseSeed } from "./choose/times.ts";
+import { drawSeed } from "./choose/times.ts";
 import { chooseSubject } from "./choose/subject.ts";
 import { fairSettings } from "./choose/fair.ts";
 import type { MapArguments } from "./options/map.ts";
@@ -54,7 +54,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
   if (more.length > 0) {
     throw new BroadsideError(
       "usage",
-      `--workers is "${argv.workers}"`,
+      `--workers is "${argv.workers?.join(",")}"`,
       "A map compares strategies at one worker count.",
     );
   }
@@ -63,9 +63,8 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
     chooseNodes(argv.node, scenario.nodes),
   );
   refuseOneArm(arms);
-  const counts = argv.connections === undefined ? usualConnections(workers) : chooseConnectionCounts(argv.connections);
-  const blocks = chooseBlocks(argv.blocks, blocksToRank(arms.arms.length));
-  const seed = chooseSeed(argv.seed);
+  const { connections: counts = usualConnections(workers), blocks = blocksToRank(arms.arms.length) } = argv;
+  const seed = argv.seed ?? drawSeed();
   const cells = variations.flatMap((workload) => counts.map((connections) => ({ workload, connections })));
   return {
     scenario,
@@ -73,7 +72,7 @@ export async function planMap(argv: MapArguments): Promise<MapPlan> {
     cells: cells.map(({ workload, connections }, index) => {
       const { generators, duration, warmup } = argv;
       const own = { ...scenario, ...workload, name, ...usual, connections };
-      const given = { connections: undefined, generators, duration, warmup, seed: `${(seed + index) % 2 ** 31}` };
+      const given = { generators, duration, warmup, seed: (seed + index) % 2 ** 31 };
       const plan = makePlan({
         scenario: { ...own, title: `${workload.title}, ${connections} connections` },
         ...arms,

@@ -24,10 +24,10 @@ export function refuseUntold({ name }: Subject, externals: readonly External[]):
 }
 
 /**
- * The rate that the scenario offers, as `--load` takes it: its share of what the baseline answers in a closed loop.
+ * The rate that the scenario offers, requests per second: its share of what the baseline answers in a closed loop.
  * @throws BroadsideError when the baseline cannot be measured, or answers nothing
  */
-export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal: Terminal): Promise<string> {
+export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal: Terminal): Promise<number> {
   const { openShare = 1, connections, connectionMode, timeoutSeconds } = scenario;
   const baseline = plan.arms.find(({ id }) => id === plan.baselineArmId);
   if (baseline === undefined) throw new RangeError("a plan has its baseline");
@@ -46,5 +46,5 @@ export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal:
   terminal.note(
     `${baseline.id} answers ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; ${percent(openShare, 2)} of that is offered: --load open:${rate}\n`,
   );
-  return `open:${rate}`;
+  return rate;
 }

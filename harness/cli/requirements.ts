@@ -1,7 +1,7 @@
 import { metrics } from "../analysis/metrics.ts";
-import { speedUpId } from "../analysis/gate-requirements.ts";
 import { BroadsideError } from "../errors.ts";
-import { percentileOf, usualErrorObjective, type Requirement } from "../model/index.ts";
+import { percentileOf, speedUpId, usualErrorObjective, type Requirement } from "../model/index.ts";
+import type { Parse } from "./values.ts";
 
 /** What people call the metrics on the command line. */
 const metricNames: ReadonlyMap<string, string> = new Map([
@@ -38,21 +38,25 @@ const pattern =
   /^\s*(?<name>[a-z][a-z0-9.]*)\s*(?<comparison><=|>=|<|>|=)\s*(?<digits>\d+(?:\.\d+)?)\s*(?<unit>[A-Za-zµ%/]*)\s*$/;
 
 function refuse(option: string, text: string, right: string): never {
-  throw new BroadsideError("bad-option", `--${option} is "${text}"`, right);
+  throw new BroadsideError("bad-option", `--${option} is ${JSON.stringify(text)}`, right);
 }
 
+/** The largest regression that passes, and the smallest that is worth failing for. */
+export const defaultTolerance = 0.05;
+export const defaultMinimalEffect = 0.03;
+
 /** The ids of the metrics that an option names, by comma; throws `bad-option` for one that is not known. */
-export function parseMetrics(option: string, text: string): readonly string[] {
+export const parseMetrics: Parse<readonly string[]> = (text, option) => {
   const ids = text.split(",").map((part) => {
     const id = gateable.includes(part.trim()) ? metricNames.get(part.trim()) : undefined;
     if (id !== undefined) return id;
     const hint = part.trim() === "errors" ? " Errors are held to a bound: --require 'errors=0'." : "";
     const known = `Known are: ${gateable.join(", ")}.${hint}`;
-    throw new BroadsideError("bad-option", `--${option} names "${part.trim()}"`, known);
+    throw new BroadsideError("bad-option", `--${option} names ${JSON.stringify(part.trim())}`, known);
   });
   if (new Set(ids).size === ids.length) return ids;
-  throw new BroadsideError("bad-option", `--${option} is "${text}"`, "Name each metric once.");
-}
+  throw new BroadsideError("bad-option", `--${option} is ${JSON.stringify(text)}`, "Name each metric once.");
+};
 
 /** What an option takes: its name, what it may be about, and examples of it. */
 type Form = { readonly option: string; readonly names: readonly string[]; readonly examples: string };
@@ -64,7 +68,11 @@ const requireForm: Form = {
 };
 
 /** `p99<50ms`, `errors=0`, `speedup>=1.8`; throws `bad-option` otherwise. */
-export function parseRequirement(text: string, { option, names, examples }: Form = requireForm): Requirement {
+export function parseRequirement(text: string): Requirement {
+  return requirementOf(text, requireForm);
+}
+
+function requirementOf(text: string, { option, names, examples }: Form): Requirement {
   const { name = "", comparison, digits, unit = "" } = pattern.exec(text)?.groups ?? {};
   if (!isComparison(comparison))
     refuse(
@@ -100,11 +108,11 @@ export function parseObjectives(texts: readonly string[], timeoutSeconds: number
   );
   if (twice !== undefined) refuse("slo", twice.text, "Another objective bounds the same: give each once.");
   const hasErrors = objectives.some(({ metricId }) => metricId === errorsId);
-  return hasErrors ? objectives : [...objectives, parseRequirement(usualErrorObjective, objectiveForm)];
+  return hasErrors ? objectives : [...objectives, requirementOf(usualErrorObjective, objectiveForm)];
 }
 
 function parseObjective(text: string, timeoutSeconds: number): Requirement {
-  const objective = parseRequirement(text, objectiveForm);
+  const objective = requirementOf(text, objectiveForm);
   const { metricId, comparison, value } = objective;
   if (comparison.startsWith(">")) refuse("slo", text, "It bounds from above: 'p99<100ms'.");
   if (metricId === errorsId) {

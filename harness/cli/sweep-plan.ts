@@ -5,9 +5,8 @@ import { type ConnectionMode, hasWorkers, type Plan, type Subject } from "../mod
 import { makePlan } from "../plan.ts";
 import { chooseArms, chooseWorkers } from "./choose/arms.ts";
 import { fairSettings } from "./choose/fair.ts";
-import { chooseGenerators, chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
+import { chooseLoad, refuseIdleGenerators } from "./choose/load.ts";
 import { chooseNodes, onEachNode } from "./choose/nodes.ts";
-import { chooseBlocks } from "./choose/times.ts";
 import { refuseExcluded } from "./modes.ts";
 import type { RunArguments } from "./options/run.ts";
 
@@ -35,13 +34,12 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
   if (arms.length === 0) {
     throw new BroadsideError("usage", "--sweep has no strategy with several workers", "Name others with --targets.");
   }
-  refuseIdleGenerators(chooseGenerators(argv.generators), workers);
+  refuseIdleGenerators(argv.generators ?? 1, workers);
   const isQuick = argv.quick ?? false;
   const { load, ...lengths } = chooseLoad(argv, { ...scenario, ...usual });
   const places = modes.flatMap((connectionMode) =>
     multiples.map((multiple) => Object.assign({}, load, { connectionMode, connections: multiple * workers })),
   );
-  const usualBlocks = isQuick ? quickBlocks : blocksToRank(arms.length);
   return makePlan({
     scenario,
     arms: places.flatMap((place) => arms.map((arm) => Object.assign({}, arm, { load: place }))),
@@ -51,7 +49,7 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
     ],
     load,
     ...lengths,
-    blocks: chooseBlocks(argv.blocks, usualBlocks),
+    blocks: argv.blocks ?? (isQuick ? quickBlocks : blocksToRank(arms.length)),
     quick: isQuick,
     fair: fairSettings,
   });
@@ -68,12 +66,12 @@ function refuseOthers(argv: RunArguments): void {
   refuseExcluded("sweep", argv);
 }
 
-function chooseWorkerCount(text: string | undefined): number {
-  const [workers = 0, ...more] = text === undefined ? [Math.max(2, allowedWorkers())] : chooseWorkers(text);
+function chooseWorkerCount(asked: RunArguments["workers"]): number {
+  const [workers = 0, ...more] = chooseWorkers(asked, [Math.max(2, allowedWorkers())]);
   if (workers >= 2 && more.length === 0) return workers;
   throw new BroadsideError(
     "usage",
-    `--workers is "${text}"`,
+    `--workers is "${asked?.join(",")}"`,
     "A sweep shows how evenly workers share what comes: it takes one number of them, 2 or more.",
   );
 }

@@ -2,10 +2,10 @@ import type { Options } from "yargs";
 import { BroadsideError } from "../errors.ts";
 import { list } from "../units.ts";
 import { capacityOptions } from "./options/capacity.ts";
-import { externalLists } from "./options/external.ts";
 import { gateOptions } from "./options/gate.ts";
 import { initOptions } from "./options/init.ts";
 import { mapOptions } from "./options/map.ts";
+import { refuseTwice } from "./options/option.ts";
 import { runOptions } from "./options/run.ts";
 import {
   baselineCheckOptions,
@@ -20,36 +20,24 @@ import { commonOptions } from "./options/shared.ts";
 import { refuseBadTemporaryFolder } from "./temporary-folder.ts";
 import { programName } from "./terminal.ts";
 
-/** Options that may be given more than once, or with several values; `path` of a map alone. */
-const lists: ReadonlySet<string> = new Set([
-  "_",
-  "--",
-  "env",
-  "require",
-  "slo",
-  "request",
-  "header",
-  "copy",
-  "leave-out",
-  "leaveOut",
-  ...externalLists,
-]);
-const listsOfMap: ReadonlySet<string> = new Set([...lists, "path"]);
-
-/** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
+/** yargs makes a list of an option that is given twice. Those that are parsed refuse it by themselves. */
 export function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
-  const words = argv["_"];
-  const allowed = Array.isArray(words) && words[0] === "map" ? listsOfMap : lists;
+  const options = Object.entries(optionsTyped(argv));
+  const isList = (name: string): boolean => {
+    const [, option] = options.find(([full, { alias }]) => full === name || alias === name) ?? [];
+    return name === "_" || name === "--" || option?.array === true || option?.coerce !== undefined;
+  };
   // Under its short name too; the long one says more.
   const [repeated] = Object.keys(argv)
-    .filter((name) => Array.isArray(argv[name]) && !allowed.has(name))
+    .filter((name) => Array.isArray(argv[name]) && !isList(name))
     .sort((a, b) => b.length - a.length);
-  if (repeated === undefined) return true;
-  throw new BroadsideError(
-    "usage",
-    `--${repeated} is given more than once.`,
-    "Give it once; several values, where it takes them, are separated by commas.",
-  );
+  return repeated === undefined ? true : refuseTwice(repeated);
+}
+
+/** The options of the command that was typed. */
+function optionsTyped({ _: words }: Readonly<Record<string, unknown>>): Readonly<Record<string, Options>> {
+  const typed = Array.isArray(words) ? words.map(String) : [];
+  return optionsOf[typed.slice(0, 2).join(" ")] ?? optionsOf[typed.slice(0, 1).join()] ?? runOptions;
 }
 
 /** Options that name a file or a folder. */

@@ -8,11 +8,17 @@ export type GateSide = {
   readonly commit: string | null;
 };
 
+/** The id under which a requirement asks for throughput over that of a single process. */
+export const speedUpId = "speedup";
+
+/** The arm that runs head as a single process, where a requirement asks for the speed-up. */
+export const singleArmId = "head-single";
+
 /** A bound on a figure of head: `p99<50ms`, `errors=0`, `speedup>=1.8`. */
 export type Requirement = {
   /** As it was asked for. */
   readonly text: string;
-  /** A metric of the table, or `speedup`: throughput over that of a single process. */
+  /** A metric of the table, or {@link speedUpId}. */
   readonly metricId: string;
   readonly comparison: "<" | "<=" | ">" | ">=" | "=";
   /** In the metric's own unit: 50,000 for `50ms`. */

@@ -3,15 +3,14 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import { shellWord } from "../../command-line.ts";
 import { BroadsideError, systemCodeOf } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
-import { refuse, wholeNumber } from "../values.ts";
 import { nearTo } from "../../start/hint.ts";
 import { readStart, type Start } from "../../start/read-start.ts";
 
 /** Options that say more about `--app`, as they were given. */
 export type AppArguments = {
   readonly cwd?: string | undefined;
-  readonly env?: readonly string[] | undefined;
-  readonly "app-port"?: string | undefined;
+  readonly env?: readonly (readonly [name: string, value: string])[] | undefined;
+  readonly "app-port"?: number | undefined;
   readonly "pool-variable"?: string | undefined;
   /** What follows a bare `--`: the app's own arguments. */
   readonly "--"?: readonly string[] | undefined;
@@ -21,24 +20,6 @@ export type AppArguments = {
 export function appOptionsGiven(argv: AppArguments): readonly string[] {
   const names = (["cwd", "env", "app-port", "pool-variable"] as const).filter((name) => argv[name] !== undefined);
   return [...names.map((name) => `--${name}`), ...(argv["--"] === undefined ? [] : ["--"])];
-}
-
-/** `NAME=VALUE` of `--env`; throws `bad-option`. */
-function parseVariable(text: string): readonly [name: string, value: string] {
-  const [, name, value] = /^([^=\s]+)=([^]*)$/.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  throw new BroadsideError(
-    "bad-option",
-    `--env is "${text}"`,
-    "It takes a name and a value, as in --env DATABASE_URL=postgres://127.0.0.1/test",
-  );
-}
-
-/** The name of an environment variable by which an app takes its number of pool threads; throws `bad-option`. */
-export function choosePoolVariable(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name)
-    ? name
-    : refuse("pool-variable", name, "the name of an environment variable, such as POOL_THREADS");
 }
 
 function isFolder(path: string): boolean {
@@ -110,9 +91,9 @@ export function withAppOptions(app: App, argv: AppArguments): App {
     ...app,
     ...pathInRepository(app.script),
     args: [...app.args, ...(argv["--"] ?? [])],
-    env: { ...app.env, ...Object.fromEntries((argv.env ?? []).map(parseVariable)) },
+    env: { ...app.env, ...Object.fromEntries(argv.env ?? []) },
     ...(cwd === undefined ? {} : { cwd: chooseCwd(cwd) }),
-    ...(port === undefined ? {} : { port: wholeNumber("app-port", port, { min: 1, max: 65_535 }) }),
-    ...(poolVariable === undefined ? {} : { poolVariable: choosePoolVariable(poolVariable) }),
+    ...(port === undefined ? {} : { port }),
+    ...(poolVariable === undefined ? {} : { poolVariable }),
   };
 }

@@ -6,20 +6,17 @@ import { BroadsideError } from "../../errors.ts";
 import type { App, NotApplicable, Plan, Scenario, Subject } from "../../model/index.ts";
 import { allowedWorkers } from "../../observe/allowed-cores.ts";
 import type { ArmInput } from "../../plan.ts";
-import { wholeNumbers } from "../values.ts";
 import { containersOf, refuseNodeOfImage, refuseStray, type ContainerArguments } from "./containers.ts";
 import type { External } from "./externals.ts";
 import { known } from "./known.ts";
 import { identityOf, wantedOf, type Wanted } from "./target.ts";
 
-const workerRange = { min: 1, max: 256 };
-
 /** The worker counts asked for, or the scenario's, or what the machine can run at once. */
 export function chooseWorkers(
-  text: string | undefined,
+  asked: readonly number[] | undefined,
   usual: readonly number[] = [allowedWorkers()],
 ): readonly number[] {
-  return text === undefined ? usual : wholeNumbers("workers", text, workerRange);
+  return asked ?? usual;
 }
 
 /** The same where one number is wanted: of a scenario's several the largest. */

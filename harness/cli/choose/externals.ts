@@ -5,7 +5,6 @@ import { placeOf, type Resolve } from "../../load/destination.ts";
 import type { Deployment } from "../../model/index.ts";
 import type { ArmInput } from "../../plan.ts";
 import type { ExternalArguments } from "../options/external.ts";
-import { seconds } from "../values.ts";
 
 /** A deployment as an arm. */
 export type External = ArmInput & { readonly label: string; readonly deployment: Deployment };
@@ -84,9 +83,7 @@ export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve
     refuseUnknown(option, named, urls);
     return [option, named] as const;
   });
-  const timeout = argv["external-timeout"];
-  const commandTimeoutSeconds =
-    timeout === undefined ? defaultTimeoutSeconds : seconds("external-timeout", timeout, { min: 1, max: 3600 });
+  const { "external-timeout": commandTimeoutSeconds = defaultTimeoutSeconds } = argv;
   return Promise.all(
     [...urls].map(async ([name, url]): Promise<External> => {
       const [up, down, reload] = commands.map(([option, named]) => command(option, named.get(name)));

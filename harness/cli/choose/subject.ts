@@ -8,7 +8,6 @@ import { known } from "./known.ts";
 import { ownScenario, ownSubject, type SaidOfOwn, usualRequests } from "./own-scenario.ts";
 import type { Start } from "../../start/read-start.ts";
 import { chooseRequests, type RequestArguments, withOptionsForAll } from "./requests.ts";
-import { chooseTimeout } from "./times.ts";
 
 /** Options that say what is requested of an app of the user's own. */
 const requestOptions = ["path", "method", "body", "request", "header", "expect-status", "expect-text"] as const;
@@ -19,7 +18,7 @@ type SubjectArguments = RequestArguments &
     readonly scenario: string | undefined;
     readonly config: string | false | undefined;
     readonly app: string | undefined;
-    readonly timeout?: string | undefined;
+    readonly timeout?: number | undefined;
   };
 
 /**
@@ -33,7 +32,7 @@ export async function chooseSubject(argv: SubjectArguments): Promise<Scenario> {
 
 /** How long its responses may take is for the user to say, of any scenario. */
 function withTimeout<Chosen extends Subject>(subject: Chosen, { timeout }: SubjectArguments): Chosen {
-  return timeout === undefined ? subject : { ...subject, timeoutSeconds: chooseTimeout(timeout) };
+  return timeout === undefined ? subject : { ...subject, timeoutSeconds: timeout };
 }
 
 async function chooseScenarioOrApp(argv: SubjectArguments): Promise<Scenario> {

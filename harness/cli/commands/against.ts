@@ -9,7 +9,7 @@ import { loadBaseline } from "../../store/baseline-store.ts";
 import { judgeRun, refuseOtherConditions, refuseOtherMachine, refuseOtherWork, tellCheck } from "../check.ts";
 import { reasonAgainst, shapeOf } from "../choose/arms.ts";
 import { chooseStrategy } from "../choose/target.ts";
-import { chooseDuration, startLimit, chooseSeed } from "../choose/times.ts";
+import { drawSeed, startLimit } from "../choose/times.ts";
 import { chooseCompared } from "../choose/compared.ts";
 import { fitWindows } from "../fit-windows.ts";
 import { chooseHow } from "../how.ts";
@@ -23,7 +23,6 @@ import type { GateArguments } from "../options/gate.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../values.ts";
 
 /** Blocks, unless it is said otherwise. */
 const defaultBlocks = 8;
@@ -62,9 +61,9 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
     notApplicable: [],
     load: baseline.load,
     warmupSeconds: chosenWarmup(baseline),
-    measuredSeconds: chooseDuration(argv.duration, baseline.measuredSeconds),
-    seed: chooseSeed(argv.seed),
-    blocks: argv.pairs === undefined ? defaultBlocks : wholeNumber("pairs", argv.pairs, { min: 1, max: 500 }),
+    measuredSeconds: argv.duration ?? baseline.measuredSeconds,
+    seed: argv.seed ?? drawSeed(),
+    blocks: argv.pairs ?? defaultBlocks,
     quick: false,
     fair: fairSettings,
   });

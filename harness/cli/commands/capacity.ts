@@ -18,7 +18,7 @@ import { announceCapacity, showCapacityProgress } from "../capacity-progress.ts"
 import { refuseLacking } from "../choose/arms.ts";
 import { refuseOtherNodes } from "../choose/nodes.ts";
 import { startLimit, type TimeLimit } from "../choose/times.ts";
-import { chooseOpenConnections } from "../choose/load.ts";
+import { openConnections } from "../choose/load.ts";
 import { fitWindows, type GivenTimes } from "../fit-windows.ts";
 import { chooseHow, type How } from "../how.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -32,7 +32,7 @@ import { clock } from "../../units.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { tryArms } from "../tried-arms.ts";
 
-const defaultLimit = "20m";
+const defaultLimitSeconds = 1_200;
 
 const keptSearch: Kept<CapacityRun> = {
   reopen: reopenCapacityDirectory,
@@ -127,7 +127,7 @@ function searchRates(
 ): Promise<CapacityRun> {
   const { state, folder } = opened;
   const experiment = capacityExperiment({
-    fewest: chooseOpenConnections(undefined),
+    fewest: openConnections,
     most: (state.environment.fileLimit ?? Infinity) - otherFiles,
   });
   if (nextProbe(state) !== null) announceCapacity(state, folder, limit, terminal);
@@ -145,7 +145,7 @@ export async function capacityCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const limit = startLimit(argv.time ?? defaultLimit);
+  const limit = startLimit(argv.time ?? defaultLimitSeconds);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, capacityOptions));
   return carryOut(
     {

@@ -11,7 +11,7 @@ import { chooseHow, type How } from "../how.ts";
 import { defaultFolder, tryFolder } from "../../conduct/new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "../gate-base.ts";
-import { chooseGate, defaultLimit, fitPairs, planGate, type Sides } from "../gate-plan.ts";
+import { chooseGate, defaultLimitSeconds, fitPairs, planGate, type Sides } from "../gate-plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../interrupt.ts";
 import { measureRun, openNewRun } from "../measure.ts";
@@ -151,7 +151,7 @@ async function compareVersions(
     const sides = { base, head };
     const plan = planGate(argv, choice, sides, from);
     // What --install takes is not the gate's to answer for.
-    const limit = startLimit(argv.time ?? defaultLimit);
+    const limit = startLimit(argv.time ?? defaultLimitSeconds);
     let overheadSeconds = typicalOverheadSeconds;
     const run = await openNewRun({
       plan,

@@ -39,7 +39,7 @@ import { statedRun } from "../stated.ts";
 import { programName, type Terminal } from "../terminal.ts";
 import { tryArms, type Applicable } from "../tried-arms.ts";
 
-const defaultLimit = "10m";
+const defaultLimitSeconds = 600;
 
 const keptMap: Kept<MeasuredMap> = {
   reopen: reopenMapDirectory,
@@ -206,7 +206,7 @@ export async function mapCommand(
   command: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const limit = startLimit(argv.time ?? defaultLimit);
+  const limit = startLimit(argv.time ?? defaultLimitSeconds);
   if (argv.resume !== undefined) refuseChangedPlan(planOptionsGiven(argv, mapOptions));
   return carryOut(
     {

@@ -10,7 +10,7 @@ import { plural } from "../../units.ts";
 import { carryOut } from "../carry-out.ts";
 import { chooseArms, chooseWorkers, refuseLacking } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
-import { chooseBlocks, chooseBootTimeout, startLimit } from "../choose/times.ts";
+import { startLimit } from "../choose/times.ts";
 import { chooseLoad } from "../choose/load.ts";
 import { chooseExternals, type External } from "../choose/externals.ts";
 import { chooseSubjectOr } from "../choose/subject.ts";
@@ -21,6 +21,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { checkBaseline, measureRun, openNewRun, openSavedRun, refuseChangedPlan, type LookedAt } from "../measure.ts";
 import { planOptionsGiven } from "../options/given.ts";
 import { runOptions, type RunArguments } from "../options/run.ts";
+import { parseLoad, steady } from "../load-option.ts";
 import { hasOwnLoad, ownLoad, refuseUntold } from "../own-load.ts";
 import { tellRun } from "../progress.ts";
 import { publish } from "../publish.ts";
@@ -52,18 +53,23 @@ function planOf(argv: RunArguments, scenario: Subject, externals: readonly Exter
     );
   }
   const defaults = isQuick ? quick : isSequential ? untilResolved : scenario;
-  const blocks = chooseBlocks(argv.blocks, defaults.blocks);
+  const { blocks = defaults.blocks } = argv;
   return makePlan({
     scenario,
     arms,
     notApplicable,
-    ...chooseLoad({ ...argv, load: argv.load ?? scenario.load }, { ...scenario, ...defaults }),
+    ...chooseLoad({ ...argv, load: shapeOf(argv, scenario) }, { ...scenario, ...defaults }),
     blocks,
     ...(isSequential ? { looks: looksFor(arms.length, blocks) } : {}),
     canary: argv.canary ?? false,
     quick: isQuick,
     fair: fairSettings,
   });
+}
+
+/** The load that was typed, a closed one too, or else the configured one. */
+function shapeOf({ load }: RunArguments, { load: configured }: Subject): RunArguments["load"] {
+  return load === undefined && configured !== undefined ? parseLoad(configured) : load;
 }
 
 async function openRun(
@@ -88,12 +94,12 @@ async function openRun(
       return openNewRun({ plan, folder, command, ...how, check: () => lookAt(plan) });
     }
     refuseUntold(scenario, externals);
-    const plan = planOf({ ...argv, load: "open:1" }, scenario, externals);
+    const plan = planOf({ ...argv, load: steady(1) }, scenario, externals);
     const check = async (): Promise<Plan> => {
       const looked = await lookAt(plan);
-      const load = await ownLoad(scenario, looked, how, terminal);
+      const load = steady(await ownLoad(scenario, looked, how, terminal));
       const { warmupSeconds, chosenWarmupSeconds, measuredSeconds, answerSeconds } = looked;
-      const loaded = planOf({ ...argv, load, seed: String(plan.seed) }, scenario, externals);
+      const loaded = planOf({ ...argv, load, seed: plan.seed }, scenario, externals);
       return {
         ...withArms(loaded, looked),
         warmupSeconds,
@@ -133,10 +139,9 @@ export async function runCommand(
       open: (signal) => openRun(argv, command, terminal, signal),
       measure: (opened, signal) =>
         measureRun(opened, {
-          bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
+          ...chooseHow(argv, signal, terminal),
           limit,
           isDecided: isResolved,
-          signal,
           progress: tellRun(opened, limit, terminal),
         }),
       hasTrials: ({ trials }) => trials.length > 0,

@@ -6,20 +6,19 @@ import { BroadsideError } from "../../errors.ts";
 import { bootArm, stopTargets } from "../../execute/boot.ts";
 import { chooseArms, chooseWorkers, mostWorkers } from "../choose/arms.ts";
 import { chooseNodes, onEachNode } from "../choose/nodes.ts";
-import { chooseBootTimeout } from "../choose/times.ts";
 import { chooseSubject } from "../choose/subject.ts";
 import { fairSettings } from "../choose/fair.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { defaultBootTimeoutSeconds } from "../how.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { ServeArguments } from "../options/serve.ts";
-import { wholeNumber } from "../values.ts";
 import type { Terminal } from "../terminal.ts";
 
 async function planOf(target: string, argv: ServeArguments) {
   const scenario = await chooseSubject(argv);
   const workers = chooseWorkers(argv.workers, mostWorkers(scenario));
   const nodes = chooseNodes(argv.node);
-  if (workers.length > 1) refuseSeveral(`--workers is "${argv.workers}"`, "give one number");
+  if (workers.length > 1) refuseSeveral(`--workers is "${workers.join(",")}"`, "give one number");
   if (nodes.length > 1) refuseSeveral(`--node is "${argv.node}"`, "name one version");
   const { arms, notApplicable } = onEachNode(chooseArms(scenario, target, workers, argv), nodes);
   const load: ClosedLoad = { ...scenario, kind: "closed" };
@@ -35,12 +34,12 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
   const plan = await planOf(strategy, argv);
   const [arm] = plan.arms;
   if (arm === undefined) throw new RangeError("a plan has at least one arm");
-  const port = argv.port === undefined ? 0 : wholeNumber("port", argv.port, { min: 1, max: 65_535 });
+  const { port = 0 } = argv;
   const { signal, release } = onInterrupt(() => {}, "The target was ended before it was up.");
   try {
     const { target, observed, dependencies } = await bootArm(arm, {
       plan,
-      bootTimeoutSeconds: chooseBootTimeout(argv["boot-timeout"]),
+      bootTimeoutSeconds: argv["boot-timeout"] ?? defaultBootTimeoutSeconds,
       signal,
       port,
       isVisited: true,

@@ -2,13 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../../../reports/text.ts";
 import { renderTrend, renderTrendConsole, trendText } from "../../../reports/trend/index.ts";
+import { throughputId } from "../../analysis/metrics.ts";
 import { trendOf, type FoundRun } from "../../analysis/trend.ts";
 import { BroadsideError, messageOf } from "../../errors.ts";
 import { writeArtifacts } from "../../store/artifacts.ts";
 import { loadRun, runFileName } from "../../store/run-store.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { TrendArguments } from "../options/saved.ts";
-import { parseMetrics } from "../requirements.ts";
+import { plural } from "../../units.ts";
 import { statedRun } from "../stated.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -40,9 +41,13 @@ async function findRuns(folder: string, terminal: Terminal): Promise<readonly Fo
 
 /** `broadside trend DIR`: how the figures went over saved runs, and where they changed; `invalid` where none of them counts. */
 export async function trendCommand(folder: string, argv: TrendArguments, terminal: Terminal): Promise<ExitCode> {
-  const [metricId = "", ...others] = parseMetrics("metric", argv.metric ?? "throughput");
+  const [metricId = "", ...others] = argv.metric ?? [throughputId];
   if (others.length > 0) {
-    throw new BroadsideError("bad-option", `--metric is "${argv.metric}"`, "A trend is of one metric at a time.");
+    throw new BroadsideError(
+      "bad-option",
+      `--metric names ${plural(others.length + 1, "metric")}`,
+      "A trend is of one metric at a time.",
+    );
   }
   const trend = trendOf(await findRuns(folder, terminal), metricId, argv.scenario);
   if (trend === null) {

@@ -8,15 +8,15 @@ import type { App, ContainerSettings } from "../../model/index.ts";
 import { nameOf, type SaidOfOwn } from "../choose/own-scenario.ts";
 import { parseLoad } from "../load-option.ts";
 import { parseObjectives } from "../requirements.ts";
-import { chooseApp, choosePoolVariable } from "../choose/app.ts";
+import { chooseApp } from "../choose/app.ts";
 import { packageNameFor, type Start } from "../../start/read-start.ts";
-import { chooseWorkers } from "../choose/arms.ts";
 import { checkContainers } from "../choose/containers.ts";
 import { parseTarget } from "../choose/target.ts";
 import { type File, type Place, within } from "./within.ts";
 import { configuredRequests } from "./requests.ts";
-import { chooseConnections } from "../choose/load.ts";
-import { chooseBlocks, chooseDuration, chooseTimeout, chooseWarmup } from "../choose/times.ts";
+import { blockCount, connectionCount, duration, timeout, warmup, workerCounts } from "../options/numbers.ts";
+import { poolVariable as variableName } from "../options/words.ts";
+import type { Parse } from "../values.ts";
 
 /** A scenario of a configuration, as far as it is said there. */
 export type Configured = Required<SaidOfOwn> & {
@@ -85,7 +85,9 @@ function appOf(file: File, place: Place, said: string | AppConfig): Start {
     ...(poolVariable === undefined
       ? {}
       : {
-          poolVariable: within(file, [...place, "poolVariable"], poolVariable, () => choosePoolVariable(poolVariable)),
+          poolVariable: within(file, [...place, "poolVariable"], poolVariable, () =>
+            variableName(poolVariable, "pool-variable"),
+          ),
         }),
   };
   return { ...packageNameFor(app.script, folder), ...start, app };
@@ -98,6 +100,9 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
     value: Value | undefined,
     read: (value: Value) => Result,
   ): Result | undefined => (value === undefined ? undefined : within(file, placeOf(field), value, () => read(value)));
+  /** The same of what the command line takes as a text. */
+  const parsed = <Value>(field: keyof ReadScenario, value: unknown, parse: Parse<Value>): Value | undefined =>
+    take(field, value, (given) => parse(String(given), field));
   const { title, description, connectionMode, requests = ["/"], headers = {} } = said;
   const { app } = said;
   return {
@@ -109,20 +114,20 @@ function readScenario(file: File, said: ReadScenario, placeOf: (field: string) =
       title,
       description,
       connectionMode,
-      timeoutSeconds: take("timeout", said.timeout, (time) => chooseTimeout(String(time))),
+      timeoutSeconds: parsed("timeout", said.timeout, timeout),
       strategies: take("targets", said.targets, checkedTargets),
-      workers: take("workers", said.workers, (counts) => chooseWorkers(String(counts))),
+      workers: parsed("workers", said.workers, workerCounts),
       nodes: take("node", said.node, (names) => ({
         names,
         folder: file.folder,
         said: `${file.name}: ${fieldAt(placeOf("node"))}`,
       })),
       containers: said.docker === undefined ? undefined : containersOf(file, placeOf("docker"), said.docker),
-      connections: take("connections", said.connections, (count) => chooseConnections(String(count))),
+      connections: parsed("connections", said.connections, connectionCount),
       load: take("load", said.load, checkedLoad),
-      warmupSeconds: take("warmup", said.warmup, (time) => chooseWarmup(String(time), 0)),
-      measuredSeconds: take("duration", said.duration, (time) => chooseDuration(String(time), 0)),
-      blocks: take("blocks", said.blocks, (count) => chooseBlocks(String(count), 0)),
+      warmupSeconds: parsed("warmup", said.warmup, warmup),
+      measuredSeconds: parsed("duration", said.duration, duration),
+      blocks: parsed("blocks", said.blocks, blockCount),
       objectives: take("slo", said.slo, checkedObjectives),
     },
   };

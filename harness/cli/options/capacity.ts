@@ -1,12 +1,14 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
 import { standard } from "../../../scenarios/standard.ts";
 import { externalOptions } from "./external.ts";
+import { confirmationCount } from "./numbers.ts";
+import { options } from "./option.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
 
 const capacityGroup = "What to hold:";
 
-export const capacityOptions = {
+export const capacityOptions = options({
   slo: {
     type: "string",
     array: true,
@@ -46,8 +48,7 @@ export const capacityOptions = {
   },
   warmup: runOptions.warmup,
   confirm: {
-    type: "string",
-    requiresArg: true,
+    parse: confirmationCount,
     describe: "full trials that must agree at each end; 29 to speak for nine trials in ten",
     defaultDescription: "6",
     group: "How to measure:",
@@ -58,6 +59,6 @@ export const capacityOptions = {
   resume: { ...runOptions.resume, describe: "go on with the capacity search in this folder" },
   json: runOptions.json,
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export type CapacityArguments = InferredOptionTypes<typeof capacityOptions>;

@@ -1,9 +1,11 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
+import { commandTimeout } from "./numbers.ts";
+import { options } from "./option.ts";
 
 const group = "A deployment (target external):";
 
 /** Options about deployments that run apart from Broadside. Of several, each value begins with a name: NAME=. */
-export const externalOptions = {
+export const externalOptions = options({
   "external-url": {
     alias: "url",
     type: "string",
@@ -36,8 +38,7 @@ export const externalOptions = {
     group,
   },
   "external-timeout": {
-    type: "string",
-    requiresArg: true,
+    parse: commandTimeout,
     describe: "how long each of these commands may take",
     defaultDescription: "2m",
     group,
@@ -48,11 +49,6 @@ export const externalOptions = {
     group,
   },
   yes: { type: "boolean", describe: "send it without asking", group },
-} as const satisfies Record<string, Options>;
+});
 
 export type ExternalArguments = InferredOptionTypes<typeof externalOptions>;
-
-/** Names under which yargs keeps the options that may be given more than once. */
-export const externalLists = ["url", "external-url", "external-up", "external-down", "external-reload"].flatMap(
-  (name) => [name, name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())],
-);

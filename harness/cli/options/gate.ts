@@ -1,12 +1,17 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
 import { clusterRoundRobin } from "../../../targets/cluster-round-robin.ts";
+import { parseMetrics, parseRequirement } from "../requirements.ts";
+import { share } from "../values.ts";
+import { blockCount } from "./numbers.ts";
+import { options } from "./option.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
+import { text } from "./words.ts";
 
 const gateGroup = "What to compare:";
 const judgeGroup = "How to judge:";
 
-export const gateOptions = {
+export const gateOptions = options({
   base: {
     type: "string",
     requiresArg: true,
@@ -35,9 +40,8 @@ export const gateOptions = {
   ...appOptions,
   ...requestOptions,
   install: {
-    type: "string",
-    requiresArg: true,
-    coerce: (value: string | false | undefined) => value,
+    parse: text,
+    negatable: true,
     describe: "command that installs the dependencies of --base, e.g. 'npm ci'; --no-install runs none",
     defaultDescription: "share node_modules; in CI, where they differ, what the lock file says",
     group: gateGroup,
@@ -72,30 +76,26 @@ export const gateOptions = {
   },
   workers: { ...runOptions.workers, describe: "worker count", group: gateGroup },
   metrics: {
-    type: "string",
-    requiresArg: true,
+    parse: parseMetrics,
     describe: "what is gated, by comma: throughput, cpu, p99, memory …",
     defaultDescription: "throughput,cpu",
     group: judgeGroup,
   },
   tolerance: {
-    type: "string",
-    requiresArg: true,
+    parse: share,
     describe: "worsening that is put up with: to pass, it must be shown to be less",
     defaultDescription: "5%",
     group: judgeGroup,
   },
   "min-effect": {
-    type: "string",
-    requiresArg: true,
+    parse: share,
     describe: "worsening that is worth failing for",
     defaultDescription: "3%",
     group: judgeGroup,
   },
   require: {
-    type: "string",
+    parse: parseRequirement,
     array: true,
-    requiresArg: true,
     describe: "bounds on head alone: 'p99<50ms' 'errors=0' 'speedup>=1.8'",
     group: judgeGroup,
   },
@@ -124,8 +124,7 @@ export const gateOptions = {
   duration: { ...runOptions.duration, defaultDescription: "1s, or the scenario's own" },
   warmup: { ...runOptions.warmup, defaultDescription: "1s, or the scenario's own" },
   pairs: {
-    type: "string",
-    requiresArg: true,
+    parse: blockCount,
     describe: "most pairs of base and head, looked at half-way; with --against, blocks",
     defaultDescription: "60, or what --time holds; 8",
     group: "How to measure:",
@@ -143,6 +142,6 @@ export const gateOptions = {
   out: { ...runOptions.out, defaultDescription: "results/<time>-gate-<scenario>" },
   json: { type: "boolean", describe: "print the result as JSON, alone, on standard output", group: "Results:" },
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export type GateArguments = InferredOptionTypes<typeof gateOptions>;

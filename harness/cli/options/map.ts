@@ -1,8 +1,10 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
+import { connectionCounts } from "./numbers.ts";
+import { options } from "./option.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
 
-export const mapOptions = {
+export const mapOptions = options({
   scenario: runOptions.scenario,
   ...appOptions,
   ...requestOptions,
@@ -24,6 +26,7 @@ export const mapOptions = {
   node: runOptions.node,
   connections: {
     ...runOptions.connections,
+    parse: connectionCounts,
     describe: "the columns of the map: concurrent connections, by comma",
     defaultDescription: "2, 8 and 32 for each worker",
   },
@@ -41,6 +44,6 @@ export const mapOptions = {
   resume: { ...runOptions.resume, describe: "go on with the map in this folder" },
   json: runOptions.json,
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export type MapArguments = InferredOptionTypes<typeof mapOptions>;

@@ -1,9 +1,21 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
 import { standard } from "../../../scenarios/standard.ts";
+import { parseLoad } from "../load-option.ts";
 import { externalOptions } from "./external.ts";
+import {
+  blockCount,
+  connectionCount,
+  duration,
+  generatorCount,
+  seed,
+  timeLimit,
+  warmup,
+  workerCounts,
+} from "./numbers.ts";
+import { options } from "./option.ts";
 import { appOptions, commonOptions, requestOptions } from "./shared.ts";
 
-export const runOptions = {
+export const runOptions = options({
   scenario: {
     alias: "s",
     type: "string",
@@ -25,9 +37,8 @@ export const runOptions = {
   },
   ...externalOptions,
   workers: {
+    parse: workerCounts,
     alias: "w",
-    type: "string",
-    requiresArg: true,
     describe: "worker counts, by comma: 1,2,4",
     defaultDescription: "the configuration's, or what the machine can run at once",
     group: "What to measure:",
@@ -41,9 +52,8 @@ export const runOptions = {
     group: "What to measure:",
   },
   connections: {
+    parse: connectionCount,
     alias: "c",
-    type: "string",
-    requiresArg: true,
     describe: "concurrent connections, each waiting for its answer; in an open load the most at once",
     defaultDescription: "the scenario's; 256 in an open load",
     group: "How to measure:",
@@ -54,16 +64,14 @@ export const runOptions = {
     group: "What to measure:",
   },
   generators: {
-    type: "string",
-    requiresArg: true,
+    parse: generatorCount,
     describe: "processes that the load comes from; each has its part of the connections",
     defaultDescription: "1",
     group: "How to measure:",
   },
   load: {
+    parse: parseLoad,
     alias: "l",
-    type: "string",
-    requiresArg: true,
     describe:
       "closed, or open:RATE in requests per second; or open:ramp:FROM:TO, open:steps:R1:R2:…, open:spike:BASE:PEAK, open:trace:FILE",
     defaultDescription: "closed",
@@ -76,31 +84,27 @@ export const runOptions = {
     group: "How to measure:",
   },
   duration: {
+    parse: duration,
     alias: "d",
-    type: "string",
-    requiresArg: true,
     describe: "measured time of each trial: 3s, 500ms, 1m",
     defaultDescription: `the scenario's, usually ${standard.measuredSeconds}s`,
     group: "How to measure:",
   },
   warmup: {
-    type: "string",
-    requiresArg: true,
+    parse: warmup,
     describe: "load before the measured time",
     defaultDescription: `the scenario's, usually ${standard.warmupSeconds}s`,
     group: "How to measure:",
   },
   blocks: {
+    parse: blockCount,
     alias: "b",
-    type: "string",
-    requiresArg: true,
     describe: "how often each arm is measured; to rank, 6 for up to 3 arms, 7 for up to 7",
     defaultDescription: `the scenario's, usually ${standard.blocks}`,
     group: "How to measure:",
   },
   seed: {
-    type: "string",
-    requiresArg: true,
+    parse: seed,
     describe: "decides the order of trials",
     defaultDescription: "drawn, and recorded",
     group: "How to measure:",
@@ -111,8 +115,7 @@ export const runOptions = {
     group: "How to measure:",
   },
   time: {
-    type: "string",
-    requiresArg: true,
+    parse: timeLimit,
     describe: "begin no further trial after this long",
     defaultDescription: "no limit",
     group: "How to measure:",
@@ -143,6 +146,6 @@ export const runOptions = {
   },
   json: { type: "boolean", describe: "print the summary as JSON, alone, on standard output", group: "Results:" },
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export type RunArguments = InferredOptionTypes<typeof runOptions>;

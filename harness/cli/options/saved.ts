@@ -1,9 +1,11 @@
 import type { InferredOptionTypes, Options } from "yargs";
+import { parseMetrics } from "../requirements.ts";
 import { gateOptions } from "./gate.ts";
+import { options } from "./option.ts";
 import { commonOptions, configOption } from "./shared.ts";
 
 export const listOptions = {
-  config: configOption,
+  ...configOption,
   json: { type: "boolean", describe: "print JSON" },
   ...commonOptions,
 } as const satisfies Record<string, Options>;
@@ -13,7 +15,7 @@ export const reportOptions = {
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
-export const trendOptions = {
+export const trendOptions = options({
   scenario: {
     alias: "s",
     type: "string",
@@ -23,8 +25,7 @@ export const trendOptions = {
   },
   metric: {
     alias: "m",
-    type: "string",
-    requiresArg: true,
+    parse: parseMetrics,
     describe: "throughput, cpu, p99, memory …",
     defaultDescription: "throughput",
   },
@@ -37,7 +38,7 @@ export const trendOptions = {
   },
   json: { type: "boolean", describe: "print the trend as JSON, alone, on standard output" },
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export const baselineSaveOptions = {
   to: { type: "string", requiresArg: true, describe: "file to write", defaultDescription: "baseline.json" },

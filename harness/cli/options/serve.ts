@@ -1,8 +1,10 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
+import { port, workerCounts } from "./numbers.ts";
+import { options } from "./option.ts";
 import { runOptions } from "./run.ts";
 import { appOptions, commonOptions } from "./shared.ts";
 
-export const serveOptions = {
+export const serveOptions = options({
   ...appOptions,
   env: { ...appOptions.env, describe: "NAME=VALUE, a variable of the app's environment; may be repeated" },
   "app-port": {
@@ -19,8 +21,7 @@ export const serveOptions = {
   },
   workers: {
     alias: "w",
-    type: "string",
-    requiresArg: true,
+    parse: workerCounts,
     describe: "worker count",
     defaultDescription: runOptions.workers.defaultDescription,
   },
@@ -31,13 +32,12 @@ export const serveOptions = {
     defaultDescription: "the running one",
   },
   port: {
+    parse: port,
     alias: "p",
-    type: "string",
-    requiresArg: true,
     describe: "port on 127.0.0.1",
     defaultDescription: "one that is free",
   },
   ...commonOptions,
-} as const satisfies Record<string, Options>;
+});
 
 export type ServeArguments = InferredOptionTypes<typeof serveOptions>;

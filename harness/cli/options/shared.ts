@@ -1,5 +1,8 @@
 import type { Options } from "yargs";
 import { standard } from "../../../scenarios/standard.ts";
+import { bootTimeout, port, status, timeout } from "./numbers.ts";
+import { options } from "./option.ts";
+import { expectedText, header, poolVariable, text, variable } from "./words.ts";
 
 /** Options that every command has. */
 export const commonOptions = {
@@ -8,14 +11,14 @@ export const commonOptions = {
 
 const appGroup = "The app:";
 
-/** `--no-config` makes it false. */
-export const configOption = {
-  type: "string",
-  requiresArg: true,
-  coerce: (value: string | false | undefined) => value,
+const configDeclared = {
+  parse: text,
+  negatable: true,
   describe: "a configuration to take instead of the folder's; --no-config does without",
   defaultDescription: "broadside.config.ts, .mts, .js, .mjs or .json, if there",
-} as const satisfies Options;
+} as const;
+
+export const configOption = options({ config: configDeclared });
 
 const containerGroup = "Containers (docker):";
 
@@ -45,8 +48,8 @@ const containerOptions = {
 } as const satisfies Record<string, Options>;
 
 /** Options that choose an app and how it boots; `run` and `serve` share them. */
-export const appOptions = {
-  config: { ...configOption, group: appGroup },
+export const appOptions = options({
+  config: { ...configDeclared, group: appGroup },
   app: {
     type: "string",
     requiresArg: true,
@@ -54,7 +57,7 @@ export const appOptions = {
     group: appGroup,
   },
   env: {
-    type: "string",
+    parse: variable,
     array: true,
     nargs: 1,
     describe: "NAME=VALUE, a variable of the app's environment; may be repeated, and is kept in the results",
@@ -68,32 +71,29 @@ export const appOptions = {
     group: appGroup,
   },
   "app-port": {
-    type: "string",
-    requiresArg: true,
+    parse: port,
     describe: "the port that the app asks for, where it listens on several: the one to measure",
     defaultDescription: "its only one",
     group: appGroup,
   },
   "pool-variable": {
-    type: "string",
-    requiresArg: true,
+    parse: poolVariable,
     describe: "environment variable by which --app takes its number of pool threads; makes worker-threads apply",
     group: appGroup,
   },
   "boot-timeout": {
-    type: "string",
-    requiresArg: true,
+    parse: bootTimeout,
     describe: "how long the app may take to listen, and then to answer rightly",
     defaultDescription: "10s",
     group: appGroup,
   },
   ...containerOptions,
-} as const satisfies Record<string, Options>;
+});
 
 const requestGroup = "What is requested of --app:";
 
 /** Options that say what is requested; the commands that measure share them. */
-export const requestOptions = {
+export const requestOptions = options({
   path: {
     type: "string",
     requiresArg: true,
@@ -122,30 +122,26 @@ export const requestOptions = {
     group: requestGroup,
   },
   header: {
-    type: "string",
+    parse: header,
     array: true,
-    requiresArg: true,
     describe: "header of every request: 'authorization: Bearer abc'; several, each as a word of its own",
     group: requestGroup,
   },
   "expect-status": {
-    type: "string",
-    requiresArg: true,
+    parse: status,
     describe: "status of a right answer; others count as failed",
     defaultDescription: "any 2xx",
     group: requestGroup,
   },
   "expect-text": {
-    type: "string",
-    requiresArg: true,
+    parse: expectedText,
     describe: "text that the body of a right answer contains",
     group: requestGroup,
   },
   timeout: {
-    type: "string",
-    requiresArg: true,
+    parse: timeout,
     describe: "how long a response may take as a whole, before it counts as timed out: 30s",
     defaultDescription: `the scenario's, usually ${standard.timeoutSeconds}s`,
     group: "How to measure:",
   },
-} as const satisfies Record<string, Options>;
+});

@@ -105,10 +105,10 @@ describe("what is measured follows from the configuration", () => {
   test("the command line wins: app, requests, headers and what is expected", async (t) => {
     const folder = folderOf(t, shop);
     const app = testAppPath("plain.js");
-    const other = await subjectOf(folder, { scenario: "checkout", app, path: "/new", header: ["accept: a/b"] });
+    const other = await subjectOf(folder, { scenario: "checkout", app, path: "/new", header: [["accept", "a/b"]] });
     assert.deepEqual([other.name, other.title, other.app.script], ["checkout", "GET /new of plain.js", app]);
     assert.deepEqual([other.requests[0]?.headers, other.connections], [{ accept: "a/b" }, 4]);
-    const same = await subjectOf(folder, { scenario: "checkout", "expect-status": "200" });
+    const same = await subjectOf(folder, { scenario: "checkout", "expect-status": 200 });
     assert.deepEqual([same.title, same.requests[0]?.expect], ["A sale", { status: 200, includes: "id" }]);
   });
 

@@ -40,17 +40,17 @@ test("a response that takes longer lengthens window and warm-up, and it is said"
   assert.deepEqual(notes, [
     "a response takes 4 s: each trial is measured for 12 s rather than 3 s and warmed up for 5 s rather than 2 s",
   ]);
-  assert.deepEqual(fit(4, { duration: "20s" }, closed, { ...planned, measuredSeconds: 20 }).notes, [
+  assert.deepEqual(fit(4, { duration: 20 }, closed, { ...planned, measuredSeconds: 20 }).notes, [
     "a response takes 4 s: each trial is warmed up for 5 s rather than 2 s",
   ]);
 });
 
 test("what was asked for stays, unless no response fits into it: then it is refused with what would do", () => {
   const asked = { warmupSeconds: 1, measuredSeconds: 5 };
-  const { notes: _, ...kept } = fit(4, { duration: "5s", warmup: "1s" }, closed, asked);
+  const { notes: _, ...kept } = fit(4, { duration: 5, warmup: 1 }, closed, asked);
   assert.deepEqual(kept, asked);
-  assert.throws(() => fit(4, { duration: "3s" }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
-  assert.throws(() => fit(4, { duration: "3s", warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
+  assert.throws(() => fit(4, { duration: 3 }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
+  assert.throws(() => fit(4, { duration: 3, warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
 });
 
 test("a warm-up that is a baseline's is lengthened too, and is known by what it was", () => {
@@ -60,11 +60,8 @@ test("a warm-up that is a baseline's is lengthened too, and is known by what it 
 });
 
 test("a warm-up that was asked for and is shorter than a response is noted with what would do", () => {
-  assert.match(
-    fit(4, { warmup: "2s" }).notes.join(),
-    /^--warmup is 2s, and a response takes 4 s: .*--warmup 5s or more/,
-  );
-  assert.deepEqual(fit(2, { duration: "3s", warmup: "2s" }).notes, []);
+  assert.match(fit(4, { warmup: 2 }).notes.join(), /^--warmup is 2 s, and a response takes 4 s: .*--warmup 5s or more/);
+  assert.deepEqual(fit(2, { duration: 3, warmup: 2 }).notes, []);
 });
 
 test("a load that changes over its window keeps it", () => {

@@ -3,63 +3,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ownScenario } from "../../../harness/cli/choose/own-scenario.ts";
 import { chooseGate, planGate } from "../../../harness/cli/gate-plan.ts";
-import type { GateArguments } from "../../../harness/cli/options/gate.ts";
+import { gateOptions } from "../../../harness/cli/options/gate.ts";
+import { argumentsOf } from "../../support/arguments.ts";
 import { makeRepository, writeFiles } from "../checkout/repository.ts";
 
-function argumentsOf(given: Partial<GateArguments>): GateArguments {
-  return {
-    base: undefined,
-    against: undefined,
-    absolute: undefined,
-    head: undefined,
-    scenario: undefined,
-    config: undefined,
-    app: undefined,
-    env: undefined,
-    cwd: undefined,
-    "app-port": undefined,
-    "pool-variable": undefined,
-    "boot-timeout": undefined,
-    cpus: undefined,
-    memory: undefined,
-    image: undefined,
-    path: undefined,
-    method: undefined,
-    body: undefined,
-    request: undefined,
-    header: undefined,
-    "expect-status": undefined,
-    "expect-text": undefined,
-    timeout: undefined,
-    install: undefined,
-    build: undefined,
-    copy: undefined,
-    "leave-out": undefined,
-    strategy: undefined,
-    workers: undefined,
-    metrics: undefined,
-    tolerance: undefined,
-    "min-effect": undefined,
-    require: undefined,
-    inconclusive: undefined,
-    "any-answer": undefined,
-    "exact-answer": undefined,
-    connections: undefined,
-    generators: undefined,
-    duration: undefined,
-    warmup: undefined,
-    pairs: undefined,
-    time: undefined,
-    canary: undefined,
-    seed: undefined,
-    out: undefined,
-    json: undefined,
-    color: undefined,
-    ...given,
-  };
-}
-
-test("a speed-up is over head as an ordinary single process, whatever the strategy that is gated", (t) => {
+test("a speed-up is over head as an ordinary single process, whatever the strategy that is gated", async (t) => {
   const { folder } = makeRepository(t);
   writeFiles(folder, { "base/server.js": "", "head/server.js": "" });
   const [base, head] = ["base", "head"].map((name) => {
@@ -69,7 +17,8 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   assert.ok(base !== undefined && head !== undefined);
   const script = join(head.folder, "server.js");
   const scenario = ownScenario({ app: { script, args: [], env: {} } });
-  const given = argumentsOf({ strategy: "reuseport", workers: "2", require: ["speedup>=1.8"] });
+  const typed = ["--strategy", "reuseport", "--workers", "2", "--require", "speedup>=1.8"];
+  const given = await argumentsOf(gateOptions, ...typed);
   const { arms } = planGate(given, chooseGate(given, scenario), { base, head }, head.folder);
   const app = { script, args: [], env: {}, cwd: head.folder };
   const [, gated, single] = arms;
@@ -79,20 +28,21 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   assert.deepEqual(single, { id: "head-single", strategy: "single", options: {}, workers: 1, load, app });
 });
 
-test("what is typed and cannot be measured or judged is refused whatever the versions are", () => {
+test("what is typed and cannot be measured or judged is refused whatever the versions are", async () => {
   const scenario = ownScenario({ app: { script: "/nowhere/server.js", args: [], env: {} } });
-  const refused: readonly (readonly [Partial<GateArguments>, RegExp])[] = [
-    [{ time: "soon" }, /--time is "soon"/],
-    [{ duration: "long" }, /--duration is "long"/],
-    [{ tolerance: "much" }, /--tolerance is "much"/],
-    [{ "min-effect": "10%" }, /--min-effect is 10\.0% and --tolerance 5\.00%/],
-    [{ metrics: "speed" }, /--metrics/],
-    [{ require: ["p99 is fine"] }, /--require/],
-    [{ pairs: "2" }, /--pairs is "2"/],
-    [{ time: "10s", duration: "5" }, /--time 10s holds 0 pairs/],
-    [{ strategy: "cluster-os", workers: "1,2" }, /--strategy is "cluster-os" with 2 worker counts/],
-  ];
-  for (const [given, said] of refused) {
-    assert.throws(() => chooseGate(argumentsOf(given), scenario), { name: "BroadsideError", message: said });
+  const refused = [
+    [["--time", "soon"], /--time is "soon"/],
+    [["--duration", "long"], /--duration is "long"/],
+    [["--tolerance", "much"], /--tolerance is "much"/],
+    [["--min-effect", "10%"], /--min-effect is 10\.0% and --tolerance 5\.00%/],
+    [["--metrics", "speed"], /--metrics/],
+    [["--require", "p99 is fine"], /--require/],
+    [["--pairs", "2"], /--pairs is "2"/],
+    [["--time", "10s", "--duration", "5"], /--time 10 s holds 0 pairs/],
+    [["--strategy", "cluster-os", "--workers", "1,2"], /--strategy is "cluster-os" with 2 worker counts/],
+  ] as const;
+  for (const [typed, message] of refused) {
+    const choosing = argumentsOf(gateOptions, ...typed).then((argv) => chooseGate(argv, scenario));
+    await assert.rejects(choosing, { name: "BroadsideError", message });
   }
 });

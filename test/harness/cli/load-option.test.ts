@@ -84,6 +84,7 @@ describe("--load", () => {
     ["5,100\n10,100\n", /Line 1 .* is at 5 s; it starts at 0 seconds/],
     ["0,100\n10,100\n5,100\n", /Line 3 .* is at 5 s; times never go back/],
     ["0,0\n10,0\n", /has no rate above 0/],
+    ["0,100\n4000,100\n", /lasts 4000 s, and a trial is measured for 0\.25 s to 3600 s/],
     ["0,100\n1,100\n2,100\n3600,100\n", /has a hole: nothing from 2 s to 3600 s/],
     ["0,100\n-1,100\n", /Line 2/],
   ] as const) {

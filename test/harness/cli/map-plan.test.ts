@@ -1,63 +1,29 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { blocksToRank } from "../../../harness/analysis/compare.ts";
-import { planMap } from "../../../harness/cli/map-plan.ts";
-import type { MapArguments } from "../../../harness/cli/options/map.ts";
+import { planMap, type MapPlan } from "../../../harness/cli/map-plan.ts";
+import { mapOptions } from "../../../harness/cli/options/map.ts";
+import { argumentsOf } from "../../support/arguments.ts";
 import { oldestNode } from "../../support/nodes.ts";
 
-function argumentsOf(given: Partial<MapArguments>): MapArguments {
-  return {
-    scenario: undefined,
-    config: undefined,
-    app: undefined,
-    env: undefined,
-    cwd: undefined,
-    "app-port": undefined,
-    "pool-variable": undefined,
-    cpus: undefined,
-    memory: undefined,
-    image: undefined,
-    "boot-timeout": undefined,
-    path: undefined,
-    method: undefined,
-    body: undefined,
-    request: undefined,
-    header: undefined,
-    "expect-status": undefined,
-    "expect-text": undefined,
-    timeout: undefined,
-    targets: undefined,
-    workers: undefined,
-    node: undefined,
-    connections: undefined,
-    generators: undefined,
-    duration: undefined,
-    warmup: undefined,
-    blocks: undefined,
-    time: undefined,
-    seed: undefined,
-    out: undefined,
-    resume: undefined,
-    json: undefined,
-    color: undefined,
-    ...given,
-  };
+async function planOf(...typed: readonly string[]): Promise<MapPlan> {
+  return planMap(await argumentsOf(mapOptions, ...typed));
 }
 
 async function columns(workers: string): Promise<readonly number[]> {
-  return [...new Set((await planMap(argumentsOf({ workers }))).cells.map(({ connections }) => connections))];
+  return [...new Set((await planOf("--workers", workers)).cells.map(({ connections }) => connections))];
 }
 
 describe("the plan of a map", () => {
   test("has blocks enough to tell its strategies apart, however many these are", async () => {
-    for (const targets of [
-      "single,cluster-os",
-      undefined,
-      "single,cluster-round-robin,cluster-os,worker-threads",
-      "all",
+    for (const typed of [
+      [],
+      ["--targets", "single,cluster-os"],
+      ["--targets", "single,cluster-round-robin,cluster-os,worker-threads"],
+      ["--targets", "all"],
     ]) {
-      const { cells } = await planMap(argumentsOf({ targets, workers: "2" }));
-      for (const { plan } of cells) assert.ok(plan.blocks >= blocksToRank(plan.arms.length), `${targets}`);
+      const { cells } = await planOf("--workers", "2", ...typed);
+      for (const { plan } of cells) assert.ok(plan.blocks >= blocksToRank(plan.arms.length), typed.join(" "));
     }
   });
 
@@ -69,7 +35,7 @@ describe("the plan of a map", () => {
 
   test("has each strategy on each Node.js that is named", async () => {
     const { version, binary } = oldestNode;
-    const [cell] = (await planMap(argumentsOf({ targets: "single", node: `${binary},${process.execPath}` }))).cells;
+    const [cell] = (await planOf("--targets", "single", "--node", `${binary},${process.execPath}`)).cells;
     assert.deepEqual(
       cell?.plan.arms.map(({ id }) => id),
       [`single@${version}`, `single@${process.versions.node}`],
@@ -77,12 +43,12 @@ describe("the plan of a map", () => {
   });
 
   test("has a seed of its own for each place", async () => {
-    const seeds = (await planMap(argumentsOf({ seed: "2147483640" }))).cells.map(({ plan }) => plan.seed);
+    const seeds = (await planOf("--seed", "2147483640")).cells.map(({ plan }) => plan.seed);
     assert.equal(new Set(seeds).size, seeds.length);
     assert.ok(seeds.every((seed) => seed < 2 ** 31));
   });
 
   test("is of two strategies or more", async () => {
-    await assert.rejects(planMap(argumentsOf({ targets: "single" })), { code: "usage", message: /two strategies/ });
+    await assert.rejects(planOf("--targets", "single"), { code: "usage", message: /two strategies/ });
   });
 });

@@ -13,6 +13,11 @@ const badNumbers: readonly (readonly [option: string, values: readonly string[]]
   ["duration", ["0", "5x", "-3s", "200ms", "2h"]],
   ["warmup", ["soon", "3601"]],
   ["boot-timeout", ["0", "never"]],
+  ["timeout", ["0", "601"]],
+  ["time", ["soon", "9s"]],
+  ["app-port", ["0", "http"]],
+  ["expect-status", ["99", "ok"]],
+  ["external-timeout", ["soon"]],
 ];
 
 const plain = testAppPath("plain.js");

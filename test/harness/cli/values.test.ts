@@ -5,7 +5,7 @@ import { BroadsideError } from "../../../harness/errors.ts";
 
 function hintFor(text: string, range: { readonly min: number; readonly max: number }): string {
   try {
-    seconds("time", text, range);
+    seconds(range)(text, "time");
   } catch (error) {
     if (error instanceof BroadsideError) return error.hint;
     throw error;

@@ -71,7 +71,11 @@ describe("a folder is started as npm start would", () => {
 
   test("its package.json may be named instead, and more be said", (t) => {
     const folder = makePackage(t, { scripts: { start: "A=1 node server.js one" } });
-    const more = { env: ["A=2", "B=x=y"], "app-port": "3000", cwd: tmpdir(), "--": ["two"] };
+    const env = [
+      ["A", "2"],
+      ["B", "x=y"],
+    ] as const;
+    const more = { env, "app-port": 3000, cwd: tmpdir(), "--": ["two"] };
     assert.deepEqual(withAppOptions(chooseApp(join(folder, "package.json")).app, more), {
       script: join(folder, "server.js"),
       args: ["one", "two"],

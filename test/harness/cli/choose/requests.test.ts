@@ -22,8 +22,16 @@ const json = { "content-type": "application/json" };
 
 describe("requests from the command line", () => {
   test("one is made of its path, method, body, headers and what is expected", () => {
-    const argv = { path: "/api?q=1", method: "put", body: "a=1", header: ["Accept: a:b", "X-Empty:"] };
-    assert.deepEqual(chosen({ ...argv, "expect-status": "201", "expect-text": "ok" }), [
+    const argv = {
+      path: "/api?q=1",
+      method: "put",
+      body: "a=1",
+      header: [
+        ["Accept", "a:b"],
+        ["X-Empty", ""],
+      ] as const,
+    };
+    assert.deepEqual(chosen({ ...argv, "expect-status": 201, "expect-text": "ok" }), [
       {
         name: "PUT /api?q=1",
         weight: 1,
@@ -39,7 +47,7 @@ describe("requests from the command line", () => {
   test("one with a body is a POST, and JSON is said to be JSON unless a header says what it is", () => {
     const [order] = chosen({ path: "/orders", body: '{"a":1}' });
     assert.deepEqual([order?.method, order?.headers], ["POST", json]);
-    const [typed] = chosen({ body: "[1]", header: ["Content-Type: application/vnd.api+json"] });
+    const [typed] = chosen({ body: "[1]", header: [["Content-Type", "application/vnd.api+json"]] });
     assert.deepEqual([typed?.path, typed?.headers], ["/", { "Content-Type": "application/vnd.api+json" }]);
     assert.deepEqual(chosen({ body: "{no json" })[0]?.headers, {});
   });
@@ -84,13 +92,17 @@ describe("requests from the command line", () => {
     ["--request with --path", { request: ["/a"], path: "/b" }, /^--request and --path exclude each other$/],
     ["a body that is not there", { body: "@nowhere.json" }, /^--body: there is no file nowhere\.json$/],
     ["a body that is a folder", { request: ["/a @/proc"] }, /^--request: \/proc is no file$/],
-    ["a header without a colon", { path: "/", header: ["accept"] }, /^--header is "accept"$/],
-    ["a header with a line break", { path: "/", header: ["a: b\r\nc: d"] }, /^--header is "a: b\\r\\nc: d"$/],
-    ["a header whose name is none", { path: "/", header: ["a b: c"] }, /^--header is "a b: c"$/],
-    ["a length of one's own", { path: "/", header: ["Content-Length: 3"] }, /^--header is "Content-Length: 3"$/],
-    ["a header twice", { path: "/", header: ["a: b", "A: c"] }, /^--header a is given twice$/],
-    ["a status that is none", { path: "/", "expect-status": "99" }, /^--expect-status is "99"$/],
-    ["an expectation of nothing", { path: "/", "expect-text": "" }, /^--expect-text is ""$/],
+    [
+      "a header twice",
+      {
+        path: "/",
+        header: [
+          ["a", "b"],
+          ["A", "c"],
+        ],
+      },
+      /^--header a is given twice$/,
+    ],
   ];
   for (const [title, argv, message] of bad) {
     test(`${title} is refused in one sentence`, () => {

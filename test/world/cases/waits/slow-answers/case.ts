@@ -23,6 +23,6 @@ export const worldCase: WorldCase = {
         }
       },
     },
-    { run: [...run, "-d", "1s"], ends: 2, says: [/--duration is 1s/, /Give --duration \d+(\.5)?s --warmup/] },
+    { run: [...run, "-d", "1s"], ends: 2, says: [/--duration is 1 s/, /Give --duration \d+(\.5)?s --warmup/] },
   ],
 };
