@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import type { SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import type { Seal, SealStatus, Severity, Warning } from "../harness/model/index.ts";
+import type { Outcome } from "./document.ts";
 import { displayWidth, printable, shorten } from "./text.ts";
 import { groupWarnings, othersInWords } from "./warnings.ts";
 import type { WarningGroup } from "./warnings.ts";
@@ -87,6 +88,12 @@ export function verdictLines(
 
 export const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
 export const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
+
+/** A seal as the outcome of what it is of. */
+export function sealOutcome({ status }: Seal, meanings: Readonly<Record<SealStatus, string>>): Outcome {
+  return { mark: sealMarks[status], label: status, colour: sealColours[status], meaning: meanings[status] };
+}
+
 const severityColours = { note: "cyan", suspect: "yellow", invalid: "red" } as const satisfies Record<Severity, string>;
 
 /** Each kind of warning once, its severity in colour, with the arms that it is about. */

@@ -1,5 +1,6 @@
 import { summaryCsvReporter, trialsCsvReporter } from "./csv.ts";
-import { shareDrawings } from "./drawing.ts";
+import { type Shared, shareDrawings } from "./drawing.ts";
+import { gatePage, renderGate, type GateReportInput } from "./gate/index.ts";
 import { htmlReporter } from "./html/reporter.ts";
 import { jsonReporter } from "./json.ts";
 import { markdownReporter } from "./markdown.ts";
@@ -11,9 +12,8 @@ export { summaryJson, summaryText } from "./json.ts";
 export type { Summary } from "./json.ts";
 export type { Artifact, Reporter, ReportInput } from "./report.ts";
 
-/** Every report format. To add one: write its file, and add it here. */
-export const reporters: readonly Reporter[] = [
-  htmlReporter,
+/** Every report format beside the page. To add one: write its file, and add it here. */
+const fileReporters: readonly Reporter[] = [
   markdownReporter,
   summaryCsvReporter,
   trialsCsvReporter,
@@ -21,9 +21,27 @@ export const reporters: readonly Reporter[] = [
   svgReporter,
 ];
 
+export const reporters: readonly Reporter[] = [htmlReporter, ...fileReporters];
+
 /** Every file of the report. Charts are drawn once, whoever shows them. */
-export async function renderAll(input: ReportInput): Promise<Artifact[]> {
+export async function renderAll(input: ReportInput): Promise<readonly Artifact[]> {
+  return renderWith(reporters, input, shareDrawings(input.analysis));
+}
+
+/** Every file of a gate: those of its run, with a page that is of the gate, and those of its result. */
+export async function renderGateRun(gate: GateReportInput, input: ReportInput): Promise<readonly Artifact[]> {
   const shared = shareDrawings(input.analysis);
-  const rendered = await Promise.all(reporters.map((reporter) => reporter.render(input, shared)));
-  return rendered.flat();
+  return [
+    { path: "report.html", content: gatePage(gate, input, await shared.drawings()) },
+    ...(await renderWith(fileReporters, input, shared)),
+    ...renderGate(gate),
+  ];
+}
+
+async function renderWith(
+  chosen: readonly Reporter[],
+  input: ReportInput,
+  shared: Shared,
+): Promise<readonly Artifact[]> {
+  return (await Promise.all(chosen.map((reporter) => reporter.render(input, shared)))).flat();
 }

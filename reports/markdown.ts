@@ -1,4 +1,4 @@
-import type { ArmSummary, Comparison, Seal, Sweep, Warning } from "../harness/model/index.ts";
+import type { ArmSummary, Comparison, Sweep, Warning } from "../harness/model/index.ts";
 import { plural, significant } from "../harness/units.ts";
 import {
   armLabels,
@@ -119,7 +119,7 @@ function comparisons({ analysis }: ReportInput): string {
 }
 
 /** Whether the result may be believed, and why not, each kind of doubt once, with the arms that it is about. */
-export function sealLine({ status, reasons }: Seal): string {
+export function sealLine(status: string, reasons: readonly Warning[]): string {
   const doubts = groupWarnings(reasons).map(({ first: { armId, meaning }, likewise }) => {
     const subject = armId === undefined ? "" : `${armId}: `;
     return text(subject + meaning + (likewise.length === 0 ? "" : ` Likewise ${othersInWords(likewise, (id) => id)}.`));
@@ -171,7 +171,7 @@ function render(input: ReportInput): string {
     text(run.plan.started ?? ""),
     `**${text(verdict.headline)}**`,
     verdict.details.map(text).join("\n"),
-    sealLine(seal),
+    sealLine(seal.status, seal.reasons),
     ...(analysis.sweep === null
       ? [ranking(input)]
       : ["## Skew over connections", sweep(analysis.sweep), text(sweepLegend(analysis.sweep))]),

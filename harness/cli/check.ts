@@ -1,4 +1,4 @@
-import type { CheckReportInput } from "../../reports/baseline.ts";
+import type { CheckReportInput } from "../../reports/baseline/index.ts";
 import { isDeepStrictEqual } from "node:util";
 import { checkAgainstBaseline } from "../analysis/baseline.ts";
 import { appDifference, comparableApp } from "../analysis/comparable-app.ts";

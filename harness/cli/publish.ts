@@ -4,15 +4,20 @@ import {
   gateMarkdown,
   gateText,
   githubAnnotation,
-  renderGate,
   renderGateConsole,
   type InconclusiveAs,
 } from "../../reports/gate/index.ts";
-import { renderCheckConsole, type CheckReportInput } from "../../reports/baseline.ts";
-import { checkAnnotation, checkMarkdown, checkText, renderCheck } from "../../reports/baseline-files.ts";
+import {
+  checkAnnotation,
+  checkMarkdown,
+  checkText,
+  renderCheck,
+  renderCheckConsole,
+  type CheckReportInput,
+} from "../../reports/baseline/index.ts";
 import { capacityText, renderCapacity, renderCapacityConsole } from "../../reports/capacity/index.ts";
 import { mapText, renderMap, renderMapConsole } from "../../reports/map/index.ts";
-import { renderAll, renderConsole, summaryText } from "../../reports/index.ts";
+import { renderAll, renderConsole, renderGateRun, summaryText } from "../../reports/index.ts";
 import { gateAnalysis, judgeGate } from "../analysis/gate.ts";
 import { analyseCapacity } from "../analysis/capacity/index.ts";
 import { analyse } from "../analysis/index.ts";
@@ -102,7 +107,7 @@ export async function publishGate(
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
   await afterVerdict(terminal, async () => {
-    await writeArtifacts(folder, [...(await renderAll({ run, analysis })), ...renderGate(input)]);
+    await writeArtifacts(folder, await renderGateRun(input, { run, analysis }));
     terminal.note(`Report: ${join(folder, "report.html")}\n`);
   });
   await tellGithub(githubAnnotation(input), gateMarkdown(input), terminal);
@@ -118,7 +123,10 @@ export async function publishCheck(
 ): Promise<void> {
   if (options.json) terminal.out(checkText(input));
   else terminal.out(renderCheckConsole(input, { colour: terminal.colour, width: terminal.width }));
-  await afterVerdict(terminal, () => writeArtifacts(folder, renderCheck(input)));
+  await afterVerdict(terminal, async () => {
+    await writeArtifacts(folder, renderCheck(input));
+    terminal.note(`Report: ${join(folder, "check.html")}\n`);
+  });
   await tellGithub(checkAnnotation(input), checkMarkdown(input), terminal);
 }
 

@@ -1,5 +1,6 @@
 import type { SizingCell } from "../../harness/model/index.ts";
 import { bytes, plural } from "../../harness/units.ts";
+import { sealOutcome } from "../console-parts.ts";
 import { drawAll, type Drawing } from "../drawing.ts";
 import { workersOf } from "../figures.ts";
 import { againSection, environmentSection, methodSection } from "../html/background.ts";
@@ -63,7 +64,13 @@ async function renderPage(input: CapacityReportInput, drawings: readonly Drawing
     toolVersion: run.toolVersion,
     promise: "This page loads nothing; it runs its planner only.",
     skip: "Skip to the answer",
-    answer: { ...analysis, finishedAt: run.finishedAt, meanings, labels: capacityLabels(analysis) },
+    answer: {
+      ...analysis,
+      finishedAt: run.finishedAt,
+      outcome: sealOutcome(analysis.seal, meanings),
+      reasons: analysis.seal.reasons,
+      labels: capacityLabels(analysis),
+    },
     description: run.plan.description,
     scope: scopeOf(input),
     sections,

@@ -32,7 +32,7 @@ function render({ run, analysis }: CapacityReportInput): string {
     text(run.plan.started ?? ""),
     `**${text(headline)}**`,
     details.map(text).join("\n"),
-    sealLine(seal),
+    sealLine(seal.status, seal.reasons),
     sizing.rows.length === 0
       ? ""
       : table(

@@ -1,4 +1,5 @@
 import type { GateOutcome, GateResult, GateSettings, Run } from "../../harness/model/index.ts";
+import type { Outcome } from "../document.ts";
 import { none } from "../figures.ts";
 import type { Artifact } from "../report.ts";
 
@@ -32,3 +33,15 @@ export const outcomeMarks: Readonly<Record<GateOutcome, string>> = {
   inconclusive: "?",
   invalid: "!",
 };
+
+const outcomeColours = { pass: "green", regression: "red", inconclusive: "yellow", invalid: "red" } as const;
+
+/** A verdict as the outcome of a report. */
+export function outcomeOf(outcome: GateOutcome, meanings: Readonly<Record<GateOutcome, string>>): Outcome {
+  return {
+    mark: outcomeMarks[outcome],
+    label: outcome.toUpperCase(),
+    colour: outcomeColours[outcome],
+    meaning: meanings[outcome],
+  };
+}

@@ -1,5 +1,6 @@
 import type { Analysis, SealStatus } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
+import { sealOutcome } from "../console-parts.ts";
 import type { Drawing } from "../drawing.ts";
 import { nodesInWords } from "../environment.ts";
 import { armLabels, blocksInWords, hasIntervals } from "../figures.ts";
@@ -28,8 +29,8 @@ export function renderPage(input: ReportInput, drawings: readonly Drawing[]): st
     answer: {
       ...analysis.verdict,
       finishedAt: run.finishedAt,
-      seal: analysis.seal,
-      meanings: meaningsFor(analysis),
+      outcome: sealOutcome(analysis.seal, meaningsFor(analysis)),
+      reasons: analysis.seal.reasons,
       labels: armLabels(analysis),
     },
     description: run.plan.description,
@@ -60,7 +61,8 @@ function scopeOf({ run, analysis }: ReportInput): readonly string[] {
   ];
 }
 
-function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly Section[] {
+/** The evidence for an answer, and how it was come by. */
+export function sectionsOf(input: ReportInput, drawings: readonly Drawing[]): readonly Section[] {
   const throughput = chartSection(drawings, "throughput", "Throughput", ["throughput", "ratio"]);
   const latency = latencySection(input, drawings);
   return [

@@ -1,4 +1,4 @@
-import type { Seal, SealStatus } from "../../harness/model/index.ts";
+import type { Document, Outcome } from "../document.ts";
 import { labelOf } from "../figures.ts";
 import { printable } from "../text.ts";
 import { groupWarnings, othersInWords } from "../warnings.ts";
@@ -7,22 +7,13 @@ import type { SafeHtml } from "./html.ts";
 import { bullets } from "./parts.ts";
 
 /** What the page answers, and whether it may be believed. */
-export type Answer = {
-  readonly headline: string;
-  readonly details: readonly string[];
-  readonly finishedAt: string | null;
-  readonly seal: Seal;
-  /** What each seal means here. */
-  readonly meanings: Readonly<Record<SealStatus, string>>;
-  /** Of the arms that its doubts are about, by id. */
-  readonly labels: ReadonlyMap<string, string>;
-};
+export type Answer = Pick<Document, "headline" | "details" | "finishedAt" | "outcome" | "reasons" | "labels">;
 
 /** Told apart by shape as well as by colour. */
-const icons: Readonly<Record<SealStatus, SafeHtml>> = {
-  VALID: trust('<path d="M15 25l6.5 6.5L34 18"/>'),
-  SUSPECT: trust('<path d="M24 14v13"/><path d="M24 33.5v.5"/>'),
-  INVALID: trust('<path d="M17 17l14 14M31 17L17 31"/>'),
+const stamps: Readonly<Record<Outcome["colour"], { readonly style: string; readonly icon: SafeHtml }>> = {
+  green: { style: "valid", icon: trust('<path d="M15 25l6.5 6.5L34 18"/>') },
+  yellow: { style: "suspect", icon: trust('<path d="M24 14v13"/><path d="M24 33.5v.5"/>') },
+  red: { style: "invalid", icon: trust('<path d="M17 17l14 14M31 17L17 31"/>') },
 };
 
 export function masthead(title: string, createdAt: string): SafeHtml {
@@ -34,13 +25,13 @@ export function masthead(title: string, createdAt: string): SafeHtml {
 }
 
 /** The answer, in one sentence, and whether it may be believed. */
-export function verdict({ headline, details, finishedAt, seal, meanings, labels }: Answer): SafeHtml {
+export function verdict({ headline, details, finishedAt, outcome, reasons, labels }: Answer): SafeHtml {
   return html`<section class="verdict" id="verdict">
     <div>
       <h1>${printable(headline)}</h1>
       ${details.map((detail) => html`<p>${printable(detail)}</p>`)} ${unfinished(finishedAt)}
     </div>
-    ${sealAside(seal, meanings[seal.status], labels)}
+    ${outcome === null ? nothing : stamp(outcome, reasons, labels)}
   </section>`;
 }
 
@@ -52,20 +43,21 @@ function unfinished(finishedAt: string | null): SafeHtml {
 }
 
 /** Whether the result may be believed, and why not, each kind of doubt once, with the arms that it is about. */
-function sealAside({ status, reasons }: Seal, meaning: string, labels: ReadonlyMap<string, string>): SafeHtml {
+function stamp({ label, colour, meaning }: Outcome, reasons: Answer["reasons"], labels: Answer["labels"]): SafeHtml {
+  const { style, icon } = stamps[colour];
   const lines = groupWarnings(reasons).map(({ first: { armId, meaning: doubt, action }, likewise }) => {
     const others = othersInWords(likewise, (id) => labelOf(labels, id));
     return html`${armId === undefined ? nothing : html`<b>${name(labelOf(labels, armId))}:</b>`} ${printable(doubt)}
       ${others === "" ? nothing : html`Likewise ${name(others)}.`} <span class="action">${printable(action)}</span>`;
   });
-  return html`<aside class="seal ${status.toLowerCase()}" aria-label="Validity">
+  return html`<aside class="seal ${style}" aria-label="Validity">
     <p class="status">
       <svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true">
         <circle class="ring" cx="24" cy="24" r="22" />
         <circle cx="24" cy="24" r="17.5" />
-        ${icons[status]}
+        ${icon}
       </svg>
-      <strong>${status}</strong>
+      <strong>${label}</strong>
     </p>
     <p>${meaning}</p>
     ${bullets(lines)}

@@ -1,19 +1,30 @@
+import { renderConsoleDocument } from "../console-document.ts";
+import type { ConsoleOptions } from "../console-parts.ts";
+import { drawAll } from "../drawing.ts";
+import { renderHtmlDocument } from "../html/from-document.ts";
+import { renderMarkdownDocument } from "../markdown-document.ts";
 import type { Artifact } from "../report.ts";
-import { mapCsvReporter } from "./csv.ts";
-import { mapHtmlReporter } from "./html.ts";
-import { mapJsonReporter } from "./json.ts";
-import { mapMarkdownReporter } from "./markdown.ts";
-import type { MapReporter, MapReportInput } from "./report.ts";
+import { heatMap } from "./chart.ts";
+import { mapCsv } from "./csv.ts";
+import { mapDocument } from "./document.ts";
+import { mapText } from "./json.ts";
+import type { MapReportInput } from "./report.ts";
 
-export { renderMapConsole } from "./console.ts";
 export { mapText } from "./json.ts";
 export type { MapReportInput } from "./report.ts";
 
-/** Every format of a map. To add one: write its file, and add it here. */
-const mapReporters: readonly MapReporter[] = [mapHtmlReporter, mapMarkdownReporter, mapCsvReporter, mapJsonReporter];
+/** A map's result for a terminal. Ends in a newline. */
+export function renderMapConsole(input: MapReportInput, options: ConsoleOptions): string {
+  return renderConsoleDocument(mapDocument(input), options);
+}
 
-/** Every file of it. */
+/** Every file of a map. */
 export async function renderMap(input: MapReportInput): Promise<readonly Artifact[]> {
-  const rendered = await Promise.all(mapReporters.map((reporter) => reporter.render(input)));
-  return rendered.flat();
+  const document = mapDocument(input);
+  return [
+    { path: "map.html", content: renderHtmlDocument(document, await drawAll([heatMap], input)) },
+    { path: "map.md", content: renderMarkdownDocument(document) },
+    mapCsv(input),
+    { path: "map.json", content: mapText(input) },
+  ];
 }

@@ -1,5 +1,5 @@
 import { jsonText } from "../json-text.ts";
-import type { MapReporter, MapReportInput } from "./report.ts";
+import type { MapReportInput } from "./report.ts";
 
 export const mapSummarySchemaName = "broadside/map-summary";
 export const mapSummarySchemaVersion = 1;
@@ -20,9 +20,3 @@ export function mapText({ measured, analysis }: MapReportInput): string {
     environment: map.environment,
   });
 }
-
-export const mapJsonReporter: MapReporter = {
-  name: "json",
-  describe: "map.json: every figure of the map, for a program to read",
-  render: async (input) => [{ path: "map.json", content: mapText(input) }],
-};

@@ -1,4 +1,4 @@
-import type { MapAnalysis, MapPlace, Margin, Run, WorkloadSummary } from "../../harness/model/index.ts";
+import type { MapAnalysis, MapPlace, Margin, WorkloadSummary } from "../../harness/model/index.ts";
 import { clock, duration, list, plural } from "../../harness/units.ts";
 import { ratioWithInterval, times } from "../figures.ts";
 import { renderCommand, repeatCommand } from "../repeat.ts";
@@ -76,9 +76,4 @@ export function mapCommands({ program, command, seed }: MapReportInput["measured
   readonly render: string;
 } {
   return { repeat: repeatCommand(program, command, seed), render: renderCommand(program) };
-}
-
-/** The settings that all the runs of the map share. */
-export function firstRun({ measured }: MapReportInput): Run | undefined {
-  return measured.runs[0];
 }

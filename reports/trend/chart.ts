@@ -1,15 +1,13 @@
-import type { Trend } from "../../harness/model/index.ts";
+import type { Trend, TrendSeries } from "../../harness/model/index.ts";
 import { list, quantity } from "../../harness/units.ts";
-import { chartConfig, plotWidth, type Spec } from "../charts/chart.ts";
-import { toCanvas } from "../drawing.ts";
-import { svgDocument } from "../svg.ts";
+import { chartConfig, type ChartOf, plotWidth, type Size, type Spec } from "../charts/chart.ts";
 import { printable } from "../text.ts";
 import { paint } from "../theme.ts";
 import { seriesInWords, timeOf } from "./words.ts";
 
 const rowHeight = 150;
 
-function spec(trend: Trend): Spec {
+function spec(trend: Trend, size: Size): Spec {
   const points = trend.series.flatMap(({ armId, points: own }) =>
     own.map(({ value }, index) => ({ arm: printable(armId, 80), run: index + 1, value })),
   );
@@ -26,7 +24,7 @@ function spec(trend: Trend): Spec {
   const arms = trend.series.map(({ armId }) => printable(armId, 80));
   const layered = (arm: string) => ({
     title: { text: arm, anchor: "start" as const, color: paint("ink"), fontSize: 12 },
-    width: plotWidth("wide") - 60,
+    width: plotWidth(size) - 60,
     height: rowHeight,
     layer: [
       {
@@ -44,22 +42,20 @@ function spec(trend: Trend): Spec {
   return { vconcat: arms.map(layered), config: chartConfig };
 }
 
-/** A chart of a trend: the runs of each arm, with a dashed line where a change was found. */
-export async function trendSvg(trend: Trend): Promise<string> {
-  const canvas = await toCanvas(spec(trend));
-  const words = trend.series.map((series) => {
-    const [first, last] = [series.points[0], series.points.at(-1)];
-    const ends = [first, last].map(
-      (point) => `${quantity(point?.value ?? Number.NaN, trend.metric.unit)} on ${timeOf(point?.createdAt ?? "")}`,
-    );
-    return `${printable(series.armId)} from ${ends.join(" to ")}: ${seriesInWords(series, trend).join(", ")}`;
-  });
-  return svgDocument({
-    id: "trend",
-    title: `${trend.metric.title} of ${printable(trend.scenario)}, run by run`,
-    explanation: "Each point is one run. A dashed line marks a change that is no accident.",
-    description: list(words),
-    wide: canvas,
-    narrow: canvas,
-  });
+/** The runs of each arm, with a dashed line where a change was found. */
+export const trendChart: ChartOf<Trend> = {
+  id: "trend",
+  title: "Each run",
+  explanation: () => "Each point is one run. A dashed line marks a change that is no accident.",
+  applies: ({ series }) => series.some(({ points }) => points.length > 0),
+  describe: (trend) => list(trend.series.map((series) => endsInWords(series, trend))),
+  spec,
+};
+
+function endsInWords(series: TrendSeries, trend: Trend): string {
+  const [first, last] = [series.points[0], series.points.at(-1)];
+  const ends = [first, last].map(
+    (point) => `${quantity(point?.value ?? Number.NaN, trend.metric.unit)} on ${timeOf(point?.createdAt ?? "")}`,
+  );
+  return `${printable(series.armId)} from ${ends.join(" to ")}: ${seriesInWords(series, trend).join(", ")}`;
 }

@@ -1,11 +1,14 @@
 import type { Trend } from "../../harness/model/index.ts";
+import { renderConsoleDocument } from "../console-document.ts";
+import type { ConsoleOptions } from "../console-parts.ts";
+import { drawAll } from "../drawing.ts";
+import { renderHtmlDocument } from "../html/from-document.ts";
 import { jsonText } from "../json-text.ts";
-import { escapeMarkdown } from "../markdown.ts";
+import { renderMarkdownDocument } from "../markdown-document.ts";
 import type { Artifact } from "../report.ts";
-import { trendSvg } from "./chart.ts";
-import { advisory, endsOf, seriesInWords } from "./words.ts";
-
-export { renderTrendConsole } from "./console.ts";
+import { svgDocument } from "../svg.ts";
+import { trendChart } from "./chart.ts";
+import { trendDocument } from "./document.ts";
 
 export const trendSchemaName = "broadside/trend";
 export const trendSchemaVersion = 1;
@@ -26,34 +29,19 @@ export function trendText(trend: Trend): string {
   return jsonText(content);
 }
 
-function trendMarkdown(trend: Trend): string {
-  const rows = trend.series.map((series) => [
-    escapeMarkdown(series.armId),
-    String(series.points.length),
-    ...endsOf(series, trend),
-    seriesInWords(series, trend).map(escapeMarkdown).join("; "),
-  ]);
-  const head = ["Arm", "Runs", "First", "Last", "Changes"];
-  const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  return [
-    `# ${trend.metric.title} of ${escapeMarkdown(trend.scenario)}, run by run`,
-    `On ${escapeMarkdown(trend.machine)}. ${advisory}`,
-    "![The trend as a chart](trend.svg)",
-    table,
-    trend.leftOut
-      .map(({ folder, reason }) => `- Left out: ${escapeMarkdown(folder)}, because ${escapeMarkdown(reason)}.`)
-      .join("\n"),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n")
-    .concat("\n");
+/** A trend for a terminal. Ends in a newline. */
+export function renderTrendConsole(trend: Trend, options: ConsoleOptions): string {
+  return renderConsoleDocument(trendDocument(trend), options);
 }
 
 /** Every file of a trend. */
 export async function renderTrend(trend: Trend): Promise<readonly Artifact[]> {
+  const document = trendDocument(trend);
+  const drawings = await drawAll([trendChart], trend);
   return [
-    { path: "trend.md", content: trendMarkdown(trend) },
+    { path: "trend.html", content: renderHtmlDocument(document, drawings) },
+    { path: "trend.md", content: renderMarkdownDocument(document) },
     { path: "trend.json", content: trendText(trend) },
-    { path: "trend.svg", content: await trendSvg(trend) },
+    ...drawings.map((drawing) => ({ path: `${drawing.id}.svg`, content: svgDocument(drawing) })),
   ];
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { findStrategy } from "../../../targets/index.ts";
 import { chosenWarmup, conditionsOf } from "../../analysis/conditions.ts";
 import { BroadsideError } from "../../errors.ts";
@@ -112,9 +111,7 @@ export async function againstCommand(
       const quiet: Terminal = { ...terminal, out: () => {} };
       await publish(run, opened.folder, quiet, { json: false });
       const result = judgeRun(run, baseline, argv);
-      const code = await tellCheck({ run, baseline, result }, opened.folder, argv, terminal);
-      terminal.note(`Report: ${join(opened.folder, "report.html")}\n`);
-      return code;
+      return await tellCheck({ run, baseline, result }, opened.folder, argv, terminal);
     } finally {
       opened.release();
     }

@@ -1,4 +1,4 @@
-import { renderBaselineConsole } from "../../../reports/baseline.ts";
+import { renderBaselineConsole } from "../../../reports/baseline/index.ts";
 import { jsonText } from "../../../reports/json-text.ts";
 import { baselineOf } from "../../analysis/baseline.ts";
 import { isOpenLoad } from "../../analysis/compare.ts";

@@ -60,8 +60,10 @@ export async function trendCommand(folder: string, argv: TrendArguments, termina
         : [`is of the scenario "${argv.scenario}"`, "Leave --scenario out to see the scenario with most runs."];
     throw new BroadsideError("run-not-found", `no run in ${folder} ${what}.`, hint);
   }
-  await writeArtifacts(argv.out ?? folder, await renderTrend(trend));
+  const out = argv.out ?? folder;
+  await writeArtifacts(out, await renderTrend(trend));
   if (argv.json === true) terminal.out(trendText(trend));
   else terminal.out(renderTrendConsole(trend, { colour: terminal.colour, width: terminal.width }));
+  terminal.note(`Report: ${join(out, "trend.html")}\n`);
   return trend.series.some(({ points }) => points.length > 0) ? exitCodes.done : exitCodes.invalid;
 }

@@ -33,7 +33,7 @@ export const trendOptions = options({
     alias: "o",
     type: "string",
     requiresArg: true,
-    describe: "folder for trend.md, trend.json and trend.svg",
+    describe: "folder for trend.html, and the same as trend.md, trend.json and trend.svg",
     defaultDescription: "the folder itself",
   },
   json: { type: "boolean", describe: "print the trend as JSON, alone, on standard output" },

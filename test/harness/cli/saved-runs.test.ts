@@ -41,7 +41,7 @@ test("baseline check exits with 1 for a regression, 3 where the data do not say,
   assert.equal(code, 1);
   assert.match(
     stdout,
-    /^✘ REGRESSION {2}.*, against the baseline of .*\n\nWorse than the baseline: speed-up of cluster-os by/,
+    /^✘ REGRESSION {2}.*, against the baseline of .*\n.*\n\nWorse than the baseline: speed-up of cluster-os by/,
   );
   assert.match(readFileSync(join(slow, "check-junit.xml"), "utf8"), /failures="1".*speed-up of cluster-os/s);
   const few = await saved(t, { blocks: 1 });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { gateAnalysis } from "../../../harness/analysis/gate.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
+import { renderGateRun } from "../../../reports/index.ts";
 import { gateMarkdown, githubAnnotation, renderGate, renderGateConsole } from "../../../reports/gate/index.ts";
 import type { GateReportInput } from "../../../reports/gate/report.ts";
 import { gateInput, requirement } from "../../support/gate.ts";
@@ -38,6 +41,21 @@ for (const [name, input] of Object.entries(inputs)) {
     for (const { path, content } of renderGate(input)) assertGolden(path.replace(/^gate/, `gate-${name}`), content);
   });
 }
+
+test("the page of a gate begins with its outcome and what was judged, and ranks nothing", async () => {
+  for (const input of Object.values(inputs)) {
+    const { run, result } = input;
+    const files = await renderGateRun(input, { run, analysis: gateAnalysis(statedRun(run)) });
+    const { content = "" } = files.find(({ path }) => path === "report.html") ?? {};
+    assert.ok(content.includes(`<strong>${result.outcome.toUpperCase()}</strong>`));
+    assert.equal(content.match(/<h2 id="[a-z]+-title">(.*?)<\/h2>/)?.[1], "Head against base");
+    assert.doesNotMatch(content, /fastest|>Ranking</);
+    assert.deepEqual(
+      files.map(({ path }) => path).filter((path, index, all) => all.indexOf(path) !== index),
+      [],
+    );
+  }
+});
 
 /** Well-formed as far as this writer goes: declarations aside, every element is closed in order, and no text is raw. */
 function assertWellFormed(xml: string): void {

@@ -1,0 +1,30 @@
+import type { Baseline } from "../../harness/model/index.ts";
+import { plural, significant } from "../../harness/units.ts";
+import { type ConsoleOptions, joinSections, paintWith, textTable, wrap } from "../console-parts.ts";
+import { none } from "../figures.ts";
+import { printable } from "../text.ts";
+
+/** What a stored baseline holds, for a terminal. Ends in a newline. */
+export function renderBaselineConsole(baseline: Baseline, { colour, width }: ConsoleOptions): string {
+  const paint = paintWith(colour);
+  const { scenario, title, createdAt, environment, arms, load, warmupSeconds, measuredSeconds } = baseline;
+  const rows = arms.map(({ id, workers, blocks }) => [
+    printable(id, 40),
+    String(workers),
+    String(blocks.filter(({ throughput }) => throughput !== null).length),
+    figure(blocks.flatMap(({ throughput }) => throughput ?? [])),
+  ]);
+  const facts = `${createdAt}, ${environment.cpuModel}, ${plural(environment.availableParallelism, "core")}, Node.js ${environment.nodeVersion}; ${plural(load.connections, "connection")}, ${warmupSeconds} s warm-up, ${measuredSeconds} s measured`;
+  return joinSections([
+    [
+      paint("bold", printable(`${scenario}: ${title}`, width)),
+      ...wrap(printable(facts), width).map((line) => paint("dim", line)),
+    ],
+    textTable(["arm", "workers", "blocks", "req/s, middle of the blocks"], rows, paint),
+  ]);
+}
+
+function figure(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return values.length === 0 ? none : significant(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
+}
