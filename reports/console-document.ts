@@ -1,5 +1,6 @@
 import {
   type ConsoleOptions,
+  gap,
   joinSections,
   type Paint,
   paintWith,
@@ -12,6 +13,7 @@ import { blocksOn, cellText, type Block, type Cell, type Document, type Point, s
 import { displayWidth, printable } from "./text.ts";
 
 const widestCell = 64;
+const widestHead = 24;
 
 /** A report for a terminal: the answer with what shows it. Ends in a newline. */
 export function renderConsoleDocument(document: Document, { colour, width }: ConsoleOptions): string {
@@ -38,11 +40,17 @@ export function renderConsoleDocument(document: Document, { colour, width }: Con
 function linesOf(block: Block, width: number, paint: Paint): readonly string[] {
   switch (block.kind) {
     case "table": {
-      const head = block.columns.map(({ title }) => title);
+      const head = block.columns.map(({ title, brief = title }) => printable(brief, widestHead));
       const rows = block.rows.map((cells) => cells.map(briefly));
-      const isTooWide = Math.max(...textTable(head, rows, (_, text) => text).map(displayWidth)) > width;
-      if (isTooWide && block.instead !== undefined) return pointLines(block.instead, width);
-      return textTable(head, rows, paint);
+      const { instead, keep = head.length } = block;
+      const columns = columnsThatFit(head, rows, width);
+      if (columns < head.length && instead !== undefined) return pointLines(instead, width);
+      const shown = Math.max(keep, columns);
+      return textTable(
+        head.slice(0, shown),
+        rows.map((cells) => cells.slice(0, shown)),
+        paint,
+      );
     }
     case "points":
       return pointLines(block.points, width);
@@ -59,9 +67,22 @@ function linesOf(block: Block, width: number, paint: Paint): readonly string[] {
       return block.commands.map(({ command }) => `  ${printable(command)}`);
     case "charts":
       return [];
+    case "warnings":
+      return warningLines(block.warnings, width, paint);
     case "remark":
       return wrap(printable(block.text), width);
   }
+}
+
+/** How many of the first columns a terminal has room for. */
+function columnsThatFit(head: readonly string[], rows: readonly (readonly string[])[], width: number): number {
+  const widths = head.map((title, column) =>
+    Math.max(...[title, ...rows.map((cells) => cells[column] ?? "")].map(displayWidth)),
+  );
+  const ends = widths.map((_, column) =>
+    widths.slice(0, column + 1).reduce((sum, one) => sum + one + gap.length, -gap.length),
+  );
+  return ends.filter((end) => end <= width).length;
 }
 
 function briefly(cell: Cell): string {

@@ -19,7 +19,14 @@ export type Cell =
       readonly is?: "name" | "code" | "faint";
     };
 
-export type Column = { readonly title: string; readonly kind: "text" | "number" };
+export type Column = {
+  readonly title: string;
+  /** For a terminal. */
+  readonly brief?: string;
+  readonly kind: "text" | "number";
+  /** On every medium, or on those that are named. */
+  readonly on?: readonly Medium[];
+};
 
 /** A sentence, after what it is about where that is told apart. */
 export type Point = { readonly subject?: string; readonly text: string };
@@ -32,8 +39,9 @@ type Content =
       readonly caption: string;
       readonly columns: readonly Column[];
       readonly rows: readonly (readonly Cell[])[];
-      /** What is said instead on a terminal that is too narrow for the table. */
+      /** On a terminal that is too narrow for the table: what is said instead, or how many columns stay of it at least. */
       readonly instead?: readonly Point[];
+      readonly keep?: number;
     }
   | { readonly kind: "points"; readonly points: readonly Point[] }
   /** How something was done: a title and a sentence each. */
@@ -42,6 +50,8 @@ type Content =
   | { readonly kind: "commands"; readonly commands: readonly { readonly does: string; readonly command: string }[] }
   /** Drawn beforehand, by their ids. Markdown shows the picture that lies beside it, if there is one; a terminal does without. */
   | { readonly kind: "charts"; readonly ids: readonly string[]; readonly picture?: string }
+  /** Each with what there is to do. */
+  | { readonly kind: "warnings"; readonly warnings: readonly Warning[] }
   | { readonly kind: "remark"; readonly text: string };
 
 /** On every medium, or on those that are named. */
@@ -112,6 +122,8 @@ export function hasContent(block: Block): boolean {
       return block.commands.length > 0;
     case "charts":
       return block.ids.length > 0;
+    case "warnings":
+      return block.warnings.length > 0;
     case "remark":
       return true;
   }
@@ -119,18 +131,30 @@ export function hasContent(block: Block): boolean {
 
 /** The blocks that a medium shows. */
 export function blocksOn(medium: Medium, blocks: readonly Block[]): readonly Block[] {
-  return blocks.filter((block) => hasContent(block) && block.on?.includes(medium) !== false);
+  return blocks
+    .filter((block) => hasContent(block) && isOn(medium, block))
+    .map((block) => (block.kind === "table" ? withColumnsOn(medium, block) : block));
+}
+
+function isOn(medium: Medium, { on }: { readonly on?: readonly Medium[] }): boolean {
+  return on === undefined || on.includes(medium);
+}
+
+function withColumnsOn(medium: Medium, table: Extract<Block, { kind: "table" }>): Block {
+  const shown = table.columns.map((column) => isOn(medium, column));
+  const own = <Part>(parts: readonly Part[]): readonly Part[] => parts.filter((_, index) => shown[index] !== false);
+  return { ...table, columns: own(table.columns), rows: table.rows.map(own) };
 }
 
 /** The sections that a medium shows. */
 export function sectionsOn(medium: Medium, { sections }: Document): readonly Section[] {
   return sections
-    .filter(({ on }) => on.includes(medium))
+    .filter((section) => isOn(medium, section))
     .map((section) => Object.assign({}, section, { blocks: blocksOn(medium, section.blocks) }))
     .filter(({ blocks }) => blocks.length > 0);
 }
 
 export function cellText(cell: Cell): string {
   if (typeof cell === "string") return cell;
-  return cell.beside === undefined ? cell.text : `${cell.text} ${cell.beside}`;
+  return cell.beside === undefined ? cell.text : `${cell.text} · ${cell.beside}`;
 }

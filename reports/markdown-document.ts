@@ -1,5 +1,5 @@
 import { blocksOn, cellText, type Block, type Document, sectionsOn } from "./document.ts";
-import { escapeMarkdown as text, fenced, sealLine, table } from "./markdown.ts";
+import { escapeMarkdown as text, fenced, sealLine, table, warningItem } from "./markdown.ts";
 
 /** A report for a pull request or a wiki: the answer first. */
 export function renderMarkdownDocument(document: Document): string {
@@ -43,6 +43,8 @@ function markdownOf(block: Block): string {
       return fenced(block.commands.map(({ command }) => command).join("\n"));
     case "charts":
       return block.picture === undefined ? "" : `![The chart](${block.picture})`;
+    case "warnings":
+      return block.warnings.map(warningItem).join("\n");
     case "remark":
       return text(block.text);
   }

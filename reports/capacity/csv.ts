@@ -1,7 +1,8 @@
 import type { ArmCapacity, OfferedPoint, SizingCell } from "../../harness/model/index.ts";
 import { toCsv, type Cell } from "../csv.ts";
+import type { Artifact } from "../report.ts";
 import { targetCpuMicros } from "./words.ts";
-import type { CapacityReporter } from "./report.ts";
+import type { CapacityReportInput } from "./report.ts";
 
 type Columns<Item> = readonly (readonly [name: string, read: (item: Item) => Cell])[];
 
@@ -75,11 +76,9 @@ function csvOf<Item>(path: string, columns: Columns<Item>, items: readonly Item[
   );
 }
 
-export const capacityCsvReporter: CapacityReporter = {
-  name: "csv",
-  describe:
-    "capacity.csv: a row for each arm; capacity-trials.csv: a row for each trial at an offered rate; capacity-sizing.csv: what loads need",
-  render: async ({ analysis }) => [
+/** A row for each arm; for each trial at an offered rate; and for what each load needs. */
+export function capacityCsv({ analysis }: CapacityReportInput): readonly Artifact[] {
+  return [
     csvOf("capacity.csv", armColumns, analysis.arms),
     csvOf(
       "capacity-trials.csv",
@@ -93,5 +92,5 @@ export const capacityCsvReporter: CapacityReporter = {
         cells.map((cell, index) => ({ rate, label: analysis.sizing.labels[index] ?? "", cell })),
       ),
     ),
-  ],
-};
+  ];
+}

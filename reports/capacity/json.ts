@@ -1,5 +1,5 @@
 import { jsonText } from "../json-text.ts";
-import type { CapacityReporter, CapacityReportInput } from "./report.ts";
+import type { CapacityReportInput } from "./report.ts";
 
 export const capacitySummarySchemaName = "broadside/capacity-summary";
 export const capacitySummarySchemaVersion = 1;
@@ -24,9 +24,3 @@ export function capacityText({ run, analysis }: CapacityReportInput): string {
     environment: run.environment,
   });
 }
-
-export const capacityJsonReporter: CapacityReporter = {
-  name: "json",
-  describe: "capacity.json: every figure of the analysis, for a program to read",
-  render: async (input) => [{ path: "capacity.json", content: capacityText(input) }],
-};

@@ -151,12 +151,6 @@ export function cellInWords(cell: SizingCell): string {
   return `${isConfirmed ? "" : "~ "}${isAtMost ? "≤ " : ""}${size}, ${percent(utilisation, 2)} used`;
 }
 
-/** The same with the memory that it takes. */
-export function cellWithMemory(cell: SizingCell): string {
-  const memory = cell.kind === "refused" || cell.memoryBytes === null ? "" : `, ${bytes(cell.memoryBytes)}`;
-  return `${cellInWords(cell)}${memory}`;
-}
-
 /** The same where room is scarce: `2 workers`, `3 × 2 workers`. */
 export function cellInShort(cell: SizingCell): string {
   if (cell.kind === "refused") return none;

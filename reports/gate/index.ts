@@ -39,7 +39,7 @@ export function gatePage(input: GateReportInput, evidence: ReportInput, drawings
   const sections = sectionsOf(evidence, drawings).map((section) =>
     section.id === "ranking" ? Object.assign({}, section, { title: "Each version" }) : section,
   );
-  return renderHtmlDocument(gateDocument(input), drawings, sections);
+  return renderHtmlDocument(gateDocument(input), drawings, { sections });
 }
 
 /** Every file of a gate's result, but for its page. */

@@ -102,6 +102,10 @@ const severities: Readonly<Record<Severity, string>> = {
 
 /** What a reader must know, and what to do about it. */
 export function warningsSection(warnings: readonly Warning[], labels: ReadonlyMap<string, string>): Section {
+  return { id: "warnings", title: "Warnings", body: warnings.length === 0 ? [] : [warningList(warnings, labels)] };
+}
+
+export function warningList(warnings: readonly Warning[], labels: ReadonlyMap<string, string>): SafeHtml {
   const items = warnings.map(
     ({ severity, meaning, action, armId, trials }) =>
       html`<li class="${severity}">
@@ -113,18 +117,9 @@ export function warningsSection(warnings: readonly Warning[], labels: ReadonlyMa
         <p class="action"><strong>What to do:</strong> ${printable(action)}</p>
       </li>`,
   );
-  return {
-    id: "warnings",
-    title: "Warnings",
-    body:
-      items.length === 0
-        ? []
-        : [
-            html`<ul class="warnings">
-              ${items}
-            </ul>`,
-          ],
-  };
+  return html`<ul class="warnings">
+    ${items}
+  </ul>`;
 }
 
 function trialsText(trials: readonly number[]): string {

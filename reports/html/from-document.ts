@@ -1,46 +1,56 @@
 import { blocksOn, type Block, type Cell, type Document, sectionsOn } from "../document.ts";
 import type { Drawing } from "../drawing.ts";
 import { printable } from "../text.ts";
-import { renderDocument } from "./document.ts";
+import { renderDocument, type Script } from "./document.ts";
+import { warningList } from "./evidence.ts";
 import { html, name, nothing, type SafeHtml } from "./html.ts";
 import { bullets, facts, figure, table, type Section } from "./parts.ts";
 
-/** A report as a page of its own that works offline. `own` are sections that are HTML already, after the document's. */
+/** What a page has beside what its document says. */
+export type OwnParts = {
+  /** HTML already; they follow the answer. */
+  readonly sections?: readonly Section[];
+  readonly script?: Script;
+};
+
+/** A report as a page of its own that works offline. */
 export function renderHtmlDocument(
   document: Document,
   drawings: readonly Drawing[],
-  own: readonly Section[] = [],
+  { sections: own = [], script }: OwnParts = {},
 ): string {
-  const { heading, createdAt, toolVersion, description, scope } = document;
+  const { heading, createdAt, toolVersion, description, scope, labels } = document;
+  const bodyOf = (blocks: readonly Block[]): readonly SafeHtml[] =>
+    blocks.map((block) => markupOf(block, drawings, labels));
   const answer: Section = {
     id: "answer",
     title: document.answerTitle,
-    body: blocksOn("html", document.answer).map((block) => markupOf(block, drawings)),
+    body: bodyOf(blocksOn("html", document.answer)),
   };
-  const sections = sectionsOn("html", document).map(({ id, title, blocks }) => ({
-    id,
-    title,
-    body: blocks.map((block) => markupOf(block, drawings)),
-  }));
+  const sections = sectionsOn("html", document).map(({ id, title, blocks }) => ({ id, title, body: bodyOf(blocks) }));
   return renderDocument({
     title: heading,
     createdAt,
     toolVersion,
-    promise: "This page loads nothing and runs nothing.",
+    promise:
+      script === undefined
+        ? "This page loads nothing and runs nothing."
+        : "This page loads nothing; it runs its planner only.",
     skip: "Skip to the answer",
     answer: document,
     description,
     scope,
-    sections: [answer, ...sections, ...own],
+    sections: [answer, ...own, ...sections],
+    ...(script === undefined ? {} : { script }),
   });
 }
 
-function markupOf(block: Block, drawings: readonly Drawing[]): SafeHtml {
+function markupOf(block: Block, drawings: readonly Drawing[], labels: Document["labels"]): SafeHtml {
   switch (block.kind) {
     case "table":
       return table(
         block.caption,
-        block.columns,
+        block.columns.map(({ title, kind }) => ({ title: printable(title), kind })),
         block.rows.map((cells) => cells.map(cellMarkup)),
       );
     case "points":
@@ -63,6 +73,8 @@ function markupOf(block: Block, drawings: readonly Drawing[]): SafeHtml {
       )}`;
     case "charts":
       return html`${block.ids.map((id) => figure(drawings, id))}`;
+    case "warnings":
+      return warningList(block.warnings, labels);
     case "remark":
       return html`<p class="hint">${printable(block.text)}</p>`;
   }

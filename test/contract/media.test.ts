@@ -5,6 +5,7 @@ import { trendOf } from "../../harness/analysis/trend.ts";
 import { statedRun } from "../../harness/cli/stated.ts";
 import type { Run } from "../../harness/model/index.ts";
 import { checkDocument } from "../../reports/baseline/document.ts";
+import { capacityDocument } from "../../reports/capacity/document.ts";
 import { renderConsoleDocument } from "../../reports/console-document.ts";
 import type { Document } from "../../reports/document.ts";
 import { gateDocument } from "../../reports/gate/document.ts";
@@ -13,6 +14,7 @@ import { mapDocument } from "../../reports/map/document.ts";
 import { renderMarkdownDocument } from "../../reports/markdown-document.ts";
 import { displayWidth } from "../../reports/text.ts";
 import { trendDocument } from "../../reports/trend/document.ts";
+import { hostileCapacityInput } from "../support/capacity-input.ts";
 import { gateInput, requirement } from "../support/gate.ts";
 import { hostileNames } from "../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../support/map-input.ts";
@@ -52,6 +54,7 @@ function trendFor(name: string): Document {
 /** Every kind of report that is a document, with that name wherever somebody may give one. */
 const documents: Readonly<Record<string, (name: string) => Document>> = {
   "a map": (name) => mapDocument(hostileMapInput(name)),
+  "a capacity search": (name) => capacityDocument(hostileCapacityInput(name)),
   "a gate": gateOf,
   "a check": checkOf,
   "a trend": trendFor,
@@ -74,10 +77,12 @@ const media: Readonly<
 
 for (const [kind, documentOf] of Object.entries(documents)) {
   describe(kind, () => {
+    const hostile = hostileNames.map((name) => ({ name, document: documentOf(name) }));
+
     for (const [medium, { render, never }] of Object.entries(media)) {
       test(`is harmless on ${medium}, whatever is called how`, () => {
-        for (const name of hostileNames) {
-          const shown = render(documentOf(name));
+        for (const { name, document } of hostile) {
+          const shown = render(document);
           assert.doesNotMatch(shown, controls, JSON.stringify(name));
           if (never !== null) assert.doesNotMatch(shown, never, JSON.stringify(name));
         }
