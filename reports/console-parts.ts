@@ -12,7 +12,6 @@ export type ConsoleOptions = {
 };
 
 type Style = Parameters<typeof styleText>[0];
-type Colour = Extract<Style, string>;
 export type Paint = (style: Style, text: string) => string;
 
 /** Columns between two columns. */
@@ -69,25 +68,8 @@ export function joinSections(sections: readonly (readonly string[])[]): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** The outcome in its colour, and what it is of. */
-export function titleLine(outcome: string, colour: Colour, title: string, width: number, paint: Paint): string {
-  return `${paint(["bold", colour], outcome)}${gap}${paint("bold", printable(title, Math.max(20, width - 16)))}`;
-}
-
-/** What is found, the first sentence in bold. */
-export function verdictLines(
-  { headline, details }: { readonly headline: string; readonly details: readonly string[] },
-  width: number,
-  paint: Paint,
-): readonly string[] {
-  return [
-    ...wrap(printable(headline), width).map((line) => paint("bold", line)),
-    ...details.flatMap((detail) => wrap(printable(detail), width)),
-  ];
-}
-
-export const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
-export const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
+const sealMarks: Readonly<Record<SealStatus, string>> = { VALID: "✔", SUSPECT: "!", INVALID: "✘" };
+const sealColours = { VALID: "green", SUSPECT: "yellow", INVALID: "red" } as const;
 
 /** A seal as the outcome of what it is of. */
 export function sealOutcome({ status }: Seal, meanings: Readonly<Record<SealStatus, string>>): Outcome {

@@ -26,6 +26,10 @@ export type Column = {
   readonly kind: "text" | "number";
   /** On every medium, or on those that are named. */
   readonly on?: readonly Medium[];
+  /** Of names, which a terminal without room for them cuts in their middle. */
+  readonly shrinks?: true;
+  /** Those with the largest number go first on a terminal without room for all; without one it stays. */
+  readonly expendable?: number;
 };
 
 /** A sentence, after what it is about where that is told apart. */
@@ -39,9 +43,10 @@ type Content =
       readonly caption: string;
       readonly columns: readonly Column[];
       readonly rows: readonly (readonly Cell[])[];
-      /** On a terminal that is too narrow for the table: what is said instead, or how many columns stay of it at least. */
+      /** What is said instead on a terminal that is too narrow for the table. */
       readonly instead?: readonly Point[];
-      readonly keep?: number;
+      /** Rows that a terminal puts forward, by their place. */
+      readonly best?: readonly number[];
     }
   | { readonly kind: "points"; readonly points: readonly Point[] }
   /** How something was done: a title and a sentence each. */
@@ -50,6 +55,7 @@ type Content =
   | { readonly kind: "commands"; readonly commands: readonly { readonly does: string; readonly command: string }[] }
   /** Drawn beforehand, by their ids. Markdown shows the picture that lies beside it, if there is one; a terminal does without. */
   | { readonly kind: "charts"; readonly ids: readonly string[]; readonly picture?: string }
+  | { readonly kind: "glossary"; readonly words: readonly { readonly word: string; readonly meaning: string }[] }
   /** Each with what there is to do. */
   | { readonly kind: "warnings"; readonly warnings: readonly Warning[] }
   | { readonly kind: "remark"; readonly text: string };
@@ -96,8 +102,10 @@ export type Document = {
   readonly finishedAt: string | null;
   readonly toolVersion: string;
   readonly description: string;
-  /** What was measured, in figures; the first two on a terminal. */
+  /** What was measured, in figures. */
   readonly scope: readonly string[];
+  /** The same in short, for a terminal. */
+  readonly brief: string;
   /** What shows and explains the answer; its details are said after it. */
   readonly answerTitle: string;
   readonly answer: readonly Block[];
@@ -122,6 +130,8 @@ export function hasContent(block: Block): boolean {
       return block.commands.length > 0;
     case "charts":
       return block.ids.length > 0;
+    case "glossary":
+      return block.words.length > 0;
     case "warnings":
       return block.warnings.length > 0;
     case "remark":

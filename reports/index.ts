@@ -1,13 +1,14 @@
+import { renderConsoleDocument } from "./console-document.ts";
+import type { ConsoleOptions } from "./console-parts.ts";
 import { summaryCsvReporter, trialsCsvReporter } from "./csv.ts";
 import { type Shared, shareDrawings } from "./drawing.ts";
 import { gatePage, renderGate, type GateReportInput } from "./gate/index.ts";
-import { htmlReporter } from "./html/reporter.ts";
 import { jsonReporter } from "./json.ts";
-import { markdownReporter } from "./markdown.ts";
 import type { Artifact, ReportInput, Reporter } from "./report.ts";
+import { runDocument } from "./run/document.ts";
+import { htmlReporter, markdownReporter } from "./run/reporters.ts";
 import { svgReporter } from "./svg.ts";
 
-export { renderConsole } from "./console.ts";
 export { summaryJson, summaryText } from "./json.ts";
 export type { Summary } from "./json.ts";
 export type { Artifact, Reporter, ReportInput } from "./report.ts";
@@ -22,6 +23,11 @@ const fileReporters: readonly Reporter[] = [
 ];
 
 export const reporters: readonly Reporter[] = [htmlReporter, ...fileReporters];
+
+/** The result of a run for a terminal. Ends in a newline. */
+export function renderConsole(input: ReportInput, options: ConsoleOptions): string {
+  return renderConsoleDocument(runDocument(input), options);
+}
 
 /** Every file of the report. Charts are drawn once, whoever shows them. */
 export async function renderAll(input: ReportInput): Promise<readonly Artifact[]> {

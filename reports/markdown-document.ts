@@ -33,6 +33,8 @@ function markdownOf(block: Block): string {
           subject === undefined ? `- ${text(said)}` : `- ${text(subject)}: ${text(said)}`,
         )
         .join("\n");
+    case "glossary":
+      return block.words.map(({ word, meaning }) => `- **${text(word)}.** ${text(meaning)}`).join("\n");
     case "explanations":
       return block.parts.map(({ subject, text: said }) => `- **${text(subject)}.** ${text(said)}`).join("\n");
     case "facts":

@@ -36,6 +36,7 @@ export function checkDocument({ run, baseline, series, result }: CheckReportInpu
     finishedAt: run.finishedAt,
     toolVersion: run.toolVersion,
     description: plan.description,
+    brief: `${plural(plan.blocks, "block")} of ${plural(baseline.arms.length, "arm")}`,
     scope: [
       plural(plan.blocks, "block"),
       plural(baseline.arms.length, "arm"),

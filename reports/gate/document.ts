@@ -29,6 +29,7 @@ export function gateDocument(input: GateReportInput): Document {
     finishedAt: run.finishedAt,
     toolVersion: run.toolVersion,
     description: plan.description,
+    brief: `${plural(pairs, "pair")} of ${gate.base.label} and ${gate.head.label}`,
     scope: [
       plural(pairs, "pair"),
       `${gate.base.label} and ${gate.head.label}`,

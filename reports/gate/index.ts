@@ -2,9 +2,10 @@ import { renderConsoleDocument } from "../console-document.ts";
 import type { ConsoleOptions } from "../console-parts.ts";
 import type { Drawing } from "../drawing.ts";
 import { renderHtmlDocument } from "../html/from-document.ts";
-import { sectionsOf } from "../html/page.ts";
+import { rankingSection } from "../html/ranking.ts";
 import { renderMarkdownDocument } from "../markdown-document.ts";
 import type { Artifact, ReportInput } from "../report.ts";
+import { runSections } from "../run/document.ts";
 import { benchmarkJsonReporter } from "./benchmark-json.ts";
 import { bmfReporter } from "./bmf.ts";
 import { gateDocument } from "./document.ts";
@@ -36,10 +37,9 @@ export function gateMarkdown(input: GateReportInput): string {
 
 /** The page of a gate, with the evidence of its run. */
 export function gatePage(input: GateReportInput, evidence: ReportInput, drawings: readonly Drawing[]): string {
-  const sections = sectionsOf(evidence, drawings).map((section) =>
-    section.id === "ranking" ? Object.assign({}, section, { title: "Each version" }) : section,
-  );
-  return renderHtmlDocument(gateDocument(input), drawings, { sections });
+  const document = { ...gateDocument(input), sections: runSections(evidence) };
+  const sections = [{ ...rankingSection(evidence), title: "Each version" }];
+  return renderHtmlDocument(document, drawings, { sections });
 }
 
 /** Every file of a gate's result, but for its page. */

@@ -2,9 +2,9 @@ import { blocksOn, type Block, type Cell, type Document, sectionsOn } from "../d
 import type { Drawing } from "../drawing.ts";
 import { printable } from "../text.ts";
 import { renderDocument, type Script } from "./document.ts";
-import { warningList } from "./evidence.ts";
 import { html, name, nothing, type SafeHtml } from "./html.ts";
 import { bullets, facts, figure, table, type Section } from "./parts.ts";
+import { warningList } from "./warning-list.ts";
 
 /** What a page has beside what its document says. */
 export type OwnParts = {
@@ -63,6 +63,16 @@ function markupOf(block: Block, drawings: readonly Drawing[], labels: Document["
       );
     case "explanations":
       return columns(block.parts.map(({ subject, text }) => [subject, html`<p>${text}</p>`]));
+    case "glossary":
+      return html`<dl class="glossary">
+        ${block.words.map(
+          ({ word, meaning }) =>
+            html`<div>
+              <dt>${word}</dt>
+              <dd>${meaning}</dd>
+            </div>`,
+        )}
+      </dl>`;
     case "facts":
       return columns(block.groups.map((group) => [group.title, facts(group.facts)]));
     case "commands":

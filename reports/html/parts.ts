@@ -29,16 +29,6 @@ export function figure(drawings: readonly Drawing[], id: string): SafeHtml {
   </figure>`;
 }
 
-/** Charts under a title of their own. */
-export function chartSection(
-  drawings: readonly Drawing[],
-  id: string,
-  title: string,
-  charts: readonly string[],
-): Section {
-  return { id, title, body: charts.map((chart) => figure(drawings, chart)) };
-}
-
 /** A list of points; nothing without one. */
 export function bullets(points: readonly SafeHtml[]): SafeHtml {
   if (points.length === 0) return nothing;

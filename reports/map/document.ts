@@ -44,6 +44,7 @@ export function mapDocument(input: MapReportInput): Document {
     toolVersion: map.toolVersion,
     description: map.description,
     scope: scopeOf(input),
+    brief: `${plural(analysis.places.length, "place")} of ${plural(arms.length, "strategy", "strategies")}`,
     answerTitle: "Who wins",
     answer: answerOf(input),
     sections: [

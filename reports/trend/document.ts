@@ -10,6 +10,7 @@ export function trendDocument(trend: Trend): Document {
   const points = series.flatMap((one) => one.points);
   const newest = points.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).at(0);
   const changes = series.reduce((sum, one) => sum + one.changes.length, 0);
+  const runs = plural(new Set(points.map(({ folder }) => folder)).size, "run");
   const title = `${metric.title} of ${scenario}, run by run`;
   return {
     title,
@@ -25,7 +26,8 @@ export function trendDocument(trend: Trend): Document {
     finishedAt: newest?.createdAt ?? "",
     toolVersion: newest?.toolVersion ?? "",
     description: advisory,
-    scope: [plural(new Set(points.map(({ folder }) => folder)).size, "run"), `${scenario} on ${machine}`],
+    brief: `${runs} of ${scenario} on ${machine}`,
+    scope: [runs, `${scenario} on ${machine}`],
     answerTitle: "Run by run",
     answer: [
       { kind: "charts", ids: [trendChart.id], picture: `${trendChart.id}.svg` },

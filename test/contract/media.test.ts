@@ -12,11 +12,12 @@ import { gateDocument } from "../../reports/gate/document.ts";
 import { renderHtmlDocument } from "../../reports/html/from-document.ts";
 import { mapDocument } from "../../reports/map/document.ts";
 import { renderMarkdownDocument } from "../../reports/markdown-document.ts";
+import { runDocument } from "../../reports/run/document.ts";
 import { displayWidth } from "../../reports/text.ts";
 import { trendDocument } from "../../reports/trend/document.ts";
 import { hostileCapacityInput } from "../support/capacity-input.ts";
 import { gateInput, requirement } from "../support/gate.ts";
-import { hostileNames } from "../support/hostile.ts";
+import { hostileInput, hostileNames } from "../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../support/map-input.ts";
 import { makeRun } from "../support/trials.ts";
 
@@ -53,6 +54,7 @@ function trendFor(name: string): Document {
 
 /** Every kind of report that is a document, with that name wherever somebody may give one. */
 const documents: Readonly<Record<string, (name: string) => Document>> = {
+  "a run": (name) => runDocument(hostileInput(name)),
   "a map": (name) => mapDocument(hostileMapInput(name)),
   "a capacity search": (name) => capacityDocument(hostileCapacityInput(name)),
   "a gate": gateOf,

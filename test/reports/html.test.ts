@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { html, toMarkup, trust } from "../../reports/html/html.ts";
-import { renderPage } from "../../reports/html/page.ts";
 import type { ReportInput } from "../../reports/report.ts";
+import { runPage } from "../../reports/run/reporters.ts";
 import { aWarning } from "../support/a-warning.ts";
 import { fixtureInput, thinInput } from "../support/analysis.ts";
 
@@ -11,10 +11,10 @@ function valid({ run, analysis }: ReportInput): ReportInput {
 }
 
 it("the page promises intervals only where there are some", () => {
-  const thick = renderPage(valid(fixtureInput()), []);
+  const thick = runPage(valid(fixtureInput()), []);
   assert.match(thick, /Every check passed\. The figures can be believed within their intervals\./);
   assert.match(thick, /Figures in brackets are intervals/);
-  const thin = renderPage(valid(thinInput()), []);
+  const thin = runPage(valid(thinInput()), []);
   assert.match(thin, /Every check passed\. So few trials give no intervals: take the figures as estimates\./);
   assert.doesNotMatch(thin, /within their intervals|Figures in brackets/);
 });
@@ -23,7 +23,7 @@ it("the seal names the arm that a doubt is about, and none where it is about the
   const { run, analysis } = fixtureInput();
   const doubt = aWarning({ meaning: "2% failed." });
   const reasons = [{ ...doubt, armId: "single" }, { ...doubt, armId: "cluster-os×4" }, doubt];
-  const page = renderPage({ run, analysis: { ...analysis, seal: { status: "SUSPECT", reasons } } }, []);
+  const page = runPage({ run, analysis: { ...analysis, seal: { status: "SUSPECT", reasons } } }, []);
   const [, seal = ""] = /<aside class="seal[^>]*>(.*?)<\/aside>/s.exec(page) ?? [];
   const doubts = [...seal.matchAll(/<li>(.*?)<span/gs)].map(([, words = ""]) => words.replace(/\s+/g, " ").trim());
   assert.deepEqual(doubts, [
