@@ -17,7 +17,7 @@ import { displayWidth } from "../../reports/text.ts";
 import { trendDocument } from "../../reports/trend/document.ts";
 import { hostileCapacityInput } from "../support/capacity-input.ts";
 import { gateInput, requirement } from "../support/gate.ts";
-import { hostileInput, hostileNames } from "../support/hostile.ts";
+import { hostileInGrid, hostileInput } from "../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../support/map-input.ts";
 import { makeRun } from "../support/trials.ts";
 
@@ -79,7 +79,7 @@ const media: Readonly<
 
 for (const [kind, documentOf] of Object.entries(documents)) {
   describe(kind, () => {
-    const hostile = hostileNames.map((name) => ({ name, document: documentOf(name) }));
+    const hostile = hostileInGrid.map((name) => ({ name, document: documentOf(name) }));
 
     for (const [medium, { render, never }] of Object.entries(media)) {
       test(`is harmless on ${medium}, whatever is called how`, () => {

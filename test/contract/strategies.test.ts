@@ -13,7 +13,7 @@ import { testsOfPassing } from "./strategies/passing.ts";
 const furtherTests: readonly { readonly of: readonly string[]; readonly tests: (strategy: Strategy) => void }[] = [
   { of: ["cluster-round-robin", "reverse-proxy"], tests: testsOfAnswers },
   { of: ["reverse-proxy"], tests: (strategy) => testsOfPassing((t) => boot(t, strategy, applicable("echo.js"))) },
-  { of: ["cluster-round-robin", "worker-threads"], tests: testsOfDeath },
+  { of: ["cluster-round-robin"], tests: testsOfDeath },
   { of: ["cluster-round-robin"], tests: testsOfBadApps },
 ];
 

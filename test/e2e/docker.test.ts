@@ -6,6 +6,7 @@ import { loadRun } from "../../harness/store/run-store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
 import { useEngine } from "../support/engine.ts";
+import { testWhole } from "../support/grid.ts";
 import { assertComplete } from "../support/run-folder.ts";
 
 const short = ["--workers", "1", "--connections", "1", "--duration", "1s", "--warmup", "200ms", "--blocks", "1"];
@@ -23,24 +24,27 @@ async function measure(t: TestContext, args: readonly string[], env: Readonly<Re
 describe("runs in containers", { concurrency: 2 }, () => {
   useEngine();
 
-  test("--cpus limits those targets that do not say otherwise, and what the limit did is measured and told", async (t) => {
-    const { run, report } = await measure(t, ["--targets", "docker,docker:cpus=all", "--cpus", "0.15"]);
-    const throttling = new Map(
-      run.trials.map((trial) => [trial.armId, trial.status === "measured" ? trial.throttling : []]),
-    );
-    assert.equal(throttling.get("docker:cpus=all"), undefined);
-    const [limited, ...others] = throttling.get("docker:cpus=0.15") ?? [];
-    assert.deepEqual(others, []);
-    assert.equal(limited?.limitCores, 0.15);
-    assert.equal(limited.pids.length, 1);
-    assert.ok(limited.throttledPeriods > 0 && limited.throttledPeriods <= limited.periods, JSON.stringify(limited));
-    assert.ok(limited.throttledMicros > 0);
-    assert.match(
-      report,
-      /\(docker:cpus=0\.15\): A CPU limit of 0\.15 cores, on each of 1 group of processes, stopped them in \d/,
-    );
-    assert.match(report, /A CPU limit stopped it in \d+% of periods: it is the limit\./);
-  });
+  testWhole(
+    "--cpus limits those targets that do not say otherwise, and what the limit did is measured and told",
+    async (t) => {
+      const { run, report } = await measure(t, ["--targets", "docker,docker:cpus=all", "--cpus", "0.15"]);
+      const throttling = new Map(
+        run.trials.map((trial) => [trial.armId, trial.status === "measured" ? trial.throttling : []]),
+      );
+      assert.equal(throttling.get("docker:cpus=all"), undefined);
+      const [limited, ...others] = throttling.get("docker:cpus=0.15") ?? [];
+      assert.deepEqual(others, []);
+      assert.equal(limited?.limitCores, 0.15);
+      assert.equal(limited.pids.length, 1);
+      assert.ok(limited.throttledPeriods > 0 && limited.throttledPeriods <= limited.periods, JSON.stringify(limited));
+      assert.ok(limited.throttledMicros > 0);
+      assert.match(
+        report,
+        /\(docker:cpus=0\.15\): A CPU limit of 0\.15 cores, on each of 1 group of processes, stopped them in \d/,
+      );
+      assert.match(report, /A CPU limit stopped it in \d+% of periods: it is the limit\./);
+    },
+  );
 
   test("without an Engine the rest runs, and the report says what was looked for and how to have it", async (t) => {
     const args = ["--app", testAppPath("plain.js"), "--targets", "single,docker"];

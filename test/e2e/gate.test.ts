@@ -159,7 +159,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
     ],
     ["a file that base has not", server(1), server(1), { app: "./new.cjs" }, /new\.cjs/],
   ];
-  for (const [title, before, after, change, said] of rowsInGrid(cases, 9)) {
+  for (const [title, before, after, change, said] of rowsInGrid(cases, 4)) {
     test(title, { timeout: 60_000 }, async (t) => {
       const repository = repositoryOf(t, before, after);
       const { code, stdout, stderr } = await gateIn(repository, change);

@@ -43,22 +43,33 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     },
   );
 
-  test("several requests by weight, with bodies and headers, each have a name of their own in the reports", async (t) => {
-    const folder = freshFolder(t);
-    const requests = ["--request", "3 GET /echo", '1 POST /echo {"a":1}', "--header", "x-key: ä", "--expect-text", "ä"];
-    const args = ["--app", testAppPath("echo.js"), ...requests, "-t", "single,reverse-proxy", ...short, "-o", folder];
-    const { code, stderr } = await broadside(args);
-    assert.equal(code, 0, stderr);
-    const { trials } = await loadRun(folder);
-    for (const trial of trials) {
-      assert.ok(trial.status === "measured");
-      const [gets, posts] = trial.load.kinds.map(({ counts }) => counts.sent);
-      assert.equal(trial.load.counts.failed, 0);
-      assert.ok(gets !== undefined && posts !== undefined && gets > posts && posts > 0, `${gets} ${posts}`);
-    }
-    const report = readFileSync(join(folder, "report.html"), "utf8");
-    for (const name of ["GET /echo", "POST /echo"]) assert.ok(report.includes(name), name);
-  });
+  testWhole(
+    "several requests by weight, with bodies and headers, each have a name of their own in the reports",
+    async (t) => {
+      const folder = freshFolder(t);
+      const requests = [
+        "--request",
+        "3 GET /echo",
+        '1 POST /echo {"a":1}',
+        "--header",
+        "x-key: ä",
+        "--expect-text",
+        "ä",
+      ];
+      const args = ["--app", testAppPath("echo.js"), ...requests, "-t", "single,reverse-proxy", ...short, "-o", folder];
+      const { code, stderr } = await broadside(args);
+      assert.equal(code, 0, stderr);
+      const { trials } = await loadRun(folder);
+      for (const trial of trials) {
+        assert.ok(trial.status === "measured");
+        const [gets, posts] = trial.load.kinds.map(({ counts }) => counts.sent);
+        assert.equal(trial.load.counts.failed, 0);
+        assert.ok(gets !== undefined && posts !== undefined && gets > posts && posts > 0, `${gets} ${posts}`);
+      }
+      const report = readFileSync(join(folder, "report.html"), "utf8");
+      for (const name of ["GET /echo", "POST /echo"]) assert.ok(report.includes(name), name);
+    },
+  );
 
   test("with a configuration broadside alone measures what it says, and the command line wins", async (t) => {
     const folder = freshFolder(t);
@@ -152,18 +163,21 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     assert.match(kept.stderr, /open load/);
   });
 
-  test("a scenario with a load of its own offers its share of what the baseline holds, and compares on its victims", async (t) => {
-    const folder = freshFolder(t);
-    const { code, stdout, stderr } = await broadside(["-s", "mixed", "-t", "single", ...short, "-o", folder]);
-    assert.equal(code, 0, stderr);
-    const [, held = "", offered = ""] = /answers ([\d,.]+) req\/s .* 80% .* --load open:([\d.]+)/.exec(stderr) ?? [];
-    assert.ok(Math.abs(Number(offered) / Number(held.replaceAll(",", "")) - 0.8) < 0.01, stderr);
-    const { plan } = await loadRun(folder);
-    const [arm] = plan.arms;
-    assert.deepEqual(arm?.load.kind === "open" && arm.load.profile, [{ seconds: 0, rate: Number(offered) }]);
-    assert.match(stdout, /p99 of cheap requests/);
-    assert.match(readFileSync(join(folder, "report.md"), "utf8"), new RegExp(`--load open:${offered}`));
-  });
+  testWhole(
+    "a scenario with a load of its own offers its share of what the baseline holds, and compares on its victims",
+    async (t) => {
+      const folder = freshFolder(t);
+      const { code, stdout, stderr } = await broadside(["-s", "mixed", "-t", "single", ...short, "-o", folder]);
+      assert.equal(code, 0, stderr);
+      const [, held = "", offered = ""] = /answers ([\d,.]+) req\/s .* 80% .* --load open:([\d.]+)/.exec(stderr) ?? [];
+      assert.ok(Math.abs(Number(offered) / Number(held.replaceAll(",", "")) - 0.8) < 0.01, stderr);
+      const { plan } = await loadRun(folder);
+      const [arm] = plan.arms;
+      assert.deepEqual(arm?.load.kind === "open" && arm.load.profile, [{ seconds: 0, rate: Number(offered) }]);
+      assert.match(stdout, /p99 of cheap requests/);
+      assert.match(readFileSync(join(folder, "report.md"), "utf8"), new RegExp(`--load open:${offered}`));
+    },
+  );
 
   testWhole("--generators shares the load among processes, and the report says so", async (t) => {
     const folder = freshFolder(t);
@@ -224,7 +238,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
     }
   });
 
-  test("without --out, results go to a folder of the run's own below results/", async (t) => {
+  testWhole("without --out, results go to a folder of the run's own below results/", async (t) => {
     const cwd = join(freshFolder(t), "..");
     const { code, stderr } = await broadside(["-s", "ping", "-t", "single", ...short], { cwd });
     assert.equal(code, 0, stderr);

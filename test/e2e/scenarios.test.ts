@@ -8,7 +8,7 @@ import { ping } from "../../scenarios/ping.ts";
 import { strategies } from "../../targets/index.ts";
 import { broadside, freshFolder } from "../support/broadside.ts";
 import { useEngine } from "../support/engine.ts";
-import { isWholeGrid } from "../support/grid.ts";
+import { rowsInGrid } from "../support/grid.ts";
 import { assertComplete, assertReconciles, assertWhole } from "../support/run-folder.ts";
 
 const short = ["--duration", "300ms", "--warmup", "100ms", "--blocks", "1"];
@@ -17,9 +17,12 @@ useEngine();
 
 const everyStrategy = strategies.map(({ name }) => name);
 
-/** Each scenario, or a first one, with the strategies that it is for, and one with all that there are. */
+/** Each scenario with the strategies that it is for, and one with all that there are; or that one alone. */
 const runs = [
-  ...scenarios.slice(0, isWholeGrid ? undefined : 1).map((scenario) => ({ scenario, targets: scenario.strategies })),
+  ...rowsInGrid(
+    scenarios.map((scenario) => ({ scenario, targets: scenario.strategies })),
+    0,
+  ),
   { scenario: ping, targets: everyStrategy },
 ];
 

@@ -45,7 +45,7 @@ describe("what puts a run in doubt does so when it is met", () => {
     assert.notEqual(run.seal, "VALID");
   });
 
-  test("an app that counts what it was not asked", async (t) => {
+  testWhole("an app that counts what it was not asked", async (t) => {
     const run = await seal(t, appWith("counts-twice.js", "--duration", "300ms"));
     assert.equal(severityOf(run.warnings, "counts-disagree"), "suspect");
     assert.notEqual(run.seal, "VALID");
@@ -56,7 +56,7 @@ describe("what puts a run in doubt does so when it is met", () => {
     assert.equal(severityOf(run.warnings, "counts-disagree"), "suspect");
   });
 
-  test("an app that answers some requests with an error", async (t) => {
+  testWhole("an app that answers some requests with an error", async (t) => {
     const run = await seal(t, appWith("fails-now-and-then.js", "--duration", "300ms"));
     assert.equal(severityOf(run.warnings, "errors"), "invalid");
     assert.deepEqual([run.code, run.seal], [4, "INVALID"]);

@@ -24,7 +24,7 @@ const run = ["-s", "ping", "-t", "cluster-os,reverse-proxy", "-w", "2", "--block
 const args = [...run, "--warmup", "100ms"];
 
 const random = makeRandom(seed);
-const orderly = isWholeGrid ? (["SIGINT", "SIGTERM"] as const) : (["SIGTERM"] as const);
+const orderly = isWholeGrid ? (["SIGINT", "SIGTERM"] as const) : [];
 const rounds = [
   ...Array.from({ length: kills }, (_, index) => ({
     signal: "SIGKILL" as const,

@@ -10,7 +10,7 @@ import {
 } from "../../support/capacity-input.ts";
 import { hostileInGrid } from "../../support/hostile.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
-import { testWhole } from "../../support/grid.ts";
+import { rowsInGrid, testWhole } from "../../support/grid.ts";
 
 async function pageOf(input: CapacityReportInput): Promise<string> {
   return (await renderCapacity(input)).find(({ path }) => path === "capacity.html")?.content ?? "";
@@ -32,7 +32,7 @@ describe("capacity.html in Chromium", () => {
 
   after(() => pages?.close());
 
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of rowsInGrid(["light", "dark"] as const, 1)) {
     it(`loads nothing but itself and complains of nothing, in ${colorScheme}`, async () => {
       await pages?.visit(await pageOf(capacityInput()), { colorScheme }, async ({ page, incidents }) => {
         assert.deepEqual(incidents, []);

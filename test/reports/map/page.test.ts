@@ -4,7 +4,7 @@ import { renderMap, type MapReportInput } from "../../../reports/map/index.ts";
 import { hostileInGrid } from "../../support/hostile.ts";
 import { hostileMapInput, mapInput } from "../../support/map-input.ts";
 import { openPages, scrollWidth, type Pages } from "../../support/page.ts";
-import { testWhole } from "../../support/grid.ts";
+import { rowsInGrid, testWhole } from "../../support/grid.ts";
 
 async function pageOf(input: MapReportInput): Promise<string> {
   return (await renderMap(input)).find(({ path }) => path === "map.html")?.content ?? "";
@@ -19,7 +19,7 @@ describe("map.html in Chromium", () => {
 
   after(() => pages?.close());
 
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of rowsInGrid(["light", "dark"] as const, 1)) {
     it(`loads nothing but itself and complains of nothing, in ${colorScheme}`, async () => {
       await pages?.visit(await pageOf(mapInput()), { colorScheme }, async ({ page, incidents }) => {
         assert.deepEqual(incidents, []);

@@ -68,7 +68,7 @@ describe("however an app listens, it is made to on a port of 127.0.0.1, and is t
 
 describe("each worker gets requests, whatever the app says of sharing its port", { concurrency: 2 }, () => {
   for (const strategy of ["cluster-round-robin", "cluster-os", "reuseport", "threads-listen", "pm2"].filter(isInGrid)) {
-    for (const form of ["exclusive", "nothing"]) {
+    for (const form of rowsInGrid(["exclusive", "nothing"], 1)) {
       test(`${strategy}: ${form}`, async (t) => {
         const target = await bootForm(t, strategy, form);
         await eventually("an answer of each worker", async () => {
@@ -92,7 +92,7 @@ test("a server that does not speak HTTP is redirected all the same", async (t) =
   assert.equal(await text(connect(portOf(target.url), "127.0.0.1")), "220 not HTTP\r\n");
 });
 
-for (const strategy of ["single", "reverse-proxy"]) {
+for (const strategy of rowsInGrid(["single", "reverse-proxy"], 1)) {
   test(`${strategy}: an app that first looks whether its port is free is redirected to the port it found`, async (t) => {
     const target = await bootTarget(t, { strategy, app: testApp("looks-for-a-port.js") });
     const answer = await eventually("an answer", () => ask(target.url).catch(() => null));
