@@ -58,7 +58,7 @@ export type PlanInput = {
 };
 
 /** What a trial takes besides warm-up and measurement (boot, ready, drain, stop) until it has been measured. */
-export const typicalOverheadSeconds = 1.5;
+export const typicalOverheadSeconds = 1.8;
 
 /**
  * Randomised complete blocks: every arm once in each block, in an order drawn from the seed. The same seed gives the

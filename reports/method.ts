@@ -26,7 +26,7 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
       : [{ subject: "Load", text: sweep === null ? loadSentence(load) : sweepSentence(sweep) }]),
     {
       subject: "Intervals",
-      text: `The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.`,
+      text: `The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. ${plan.gate === undefined ? "" : "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, shared by all that is judged; the comparisons in this report are those of any run. "}Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%. Percentiles of an arm come from all its trials’ histograms merged. No outlier is dropped.`,
     },
     {
       subject: "Requests that never ended",
@@ -38,13 +38,19 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
 /** How many blocks were planned, and what became of them. */
 function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): readonly string[] {
   const { plan, earlyEnd } = run;
-  const { blocks, looks } = plan;
+  const { blocks, looks, gate } = plan;
+  const lookedAt = list((looks ?? []).map(String));
   const planned =
     looks === undefined
       ? `${plural(blocks, "block was", "blocks were")} planned.`
-      : `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${list(looks.map(String))}: a run may end at a look once every pair of arms is told apart or shown to be the same, at bounds that keep the chance of a false claim over all the looks together (Pocock).`;
+      : gate !== undefined
+        ? `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a gate ends at a look once all that is judged has passed or something is found worse, at bounds that keep the chance of a false claim over all the looks together (O’Brien and Fleming).`
+        : `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a run may end at a look once every pair of arms is told apart or shown to be the same, at bounds that keep the chance of a false claim over all the looks together (Pocock).`;
   const ended = {
-    decided: (count: number) => `It ended after ${plural(count, "block")}, with every pair decided.`,
+    decided: (count: number) =>
+      gate === undefined
+        ? `It ended after ${plural(count, "block")}, with every pair decided.`
+        : `It ended after ${plural(count, "block")}, ${looks?.includes(count) === true ? "where a look decided it" : "since nothing that followed could have changed the outcome"}.`,
     time: (count: number) => `It ended after ${plural(count, "block")}, when its time was up.`,
   };
   const replaced = `${plural(replacedBlocks.length, "block was", "blocks were")} measured again because of what else the machine did meanwhile; the first figures do not count, whatever they were.`;

@@ -25,10 +25,11 @@ function inWords(name: string, value: number): string {
 /** Tell where one trial has it, and of no other what was found. */
 const isExample = (name: string): boolean => name.startsWith("which");
 
-/** What is said, whatever the numbers in it. */
+/** What is said, whatever the numbers in it; of what has other numbers something else is said. */
 function saidOf({ code, severity, action, figures }: Warning): string {
+  const names = Object.keys(figures).toSorted();
   const rest = Object.entries(figures).filter(([name, value]) => typeof value !== "number" && !isExample(name));
-  return JSON.stringify([code, severity, action, rest]);
+  return JSON.stringify([code, severity, action, names, rest]);
 }
 
 /** Numbers that are others than the first's, with how many trials have it; which those are is told where each arm has its own place. */

@@ -1,9 +1,10 @@
-/** The strategy of one process of the app and nothing else: what the harness itself runs beside an app is run by it. */
-export const singleName = "single";
 /**
  * What travels between the harness and a target's host (over Node's IPC channel), and between the host and what is
  * preloaded into each of the target's processes and threads (lines of JSON over a local socket).
  */
+
+/** The strategy of one process of the app and nothing else: what the harness itself runs beside an app is run by it. */
+export const singleName = "single";
 
 /** How long a process of the target that is asked to end (SIGTERM) may take for it before it is ended, ms. */
 export const graceMillis = 1_500;

@@ -44,14 +44,11 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
 
 /** What else there is to know, a sentence each. */
 export function gateDetails(result: Judged, gate: GateSettings): readonly string[] {
-  const { metrics, pairs, plannedPairs, look, looks, seal, unread } = result;
+  const { metrics, seal, unread } = result;
   const inHeadline = disturbanceOf(result);
   const doubts = seal.reasons.filter((reason) => reason !== inHeadline);
-  const early = result.isEarly
-    ? [`Decided after ${plural(pairs, "pair")} of at most ${plannedPairs}, at look ${look} of ${looks}.`]
-    : [];
   return [
-    ...early,
+    ...endInWords(result),
     ...unread.map((title) => `${title} has no figure in any pair, so that it cannot pass.`),
     // Of figures that say nothing, nothing is said.
     ...(seal.status === "INVALID" ? [] : figuresInWords(metrics, gate)),
@@ -59,6 +56,14 @@ export function gateDetails(result: Judged, gate: GateSettings): readonly string
       ? [`The measurement is suspect: ${[...new Set(doubts.map(doubtInWords))].join(" ")}`]
       : []),
   ];
+}
+
+/** Why it has fewer pairs than were planned; nothing where it has them all. */
+function endInWords({ pairs, plannedPairs, look, looks, isEarly, isSettled, isOutOfTime }: Judged): readonly string[] {
+  const count = `${plural(pairs, "pair")} of at most ${plannedPairs}`;
+  if (isEarly) return [`Decided after ${count}, at look ${look} of ${looks}.`];
+  if (isSettled) return [`Ended after ${count}: nothing that followed could have changed the outcome.`];
+  return isOutOfTime ? [`The time was up after ${count}; --time gives it longer.`] : [];
 }
 
 function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): readonly string[] {

@@ -42,15 +42,18 @@ const power = 0.8;
 
 type Pair = { readonly base: MeasuredTrial; readonly head: MeasuredTrial };
 
+/** What a gate's run is held to as it stands. */
+function gateOf(run: Stated<Run>) {
+  const { gate } = run.plan;
+  if (gate === undefined) throw new RangeError("this run is no gate's");
+  const looks = looksTaken(run);
+  return { gate, trials: measuredTrials(run), looks, levels: levelsAt(looks.sizes, looks.look) };
+}
+
 /** What is measured of a gate's run, each figure judged by itself, whatever the seal says of them all. */
 function judgeFigures(run: Stated<Run>) {
-  const { plan } = run;
-  const { gate } = plan;
-  if (gate === undefined) throw new RangeError("this run is no gate's");
-  const trials = measuredTrials(run);
+  const { gate, trials, looks, levels } = gateOf(run);
   const pairs = pairsOf(trials, gate);
-  const looks = looksTaken(run);
-  const levels = levelsAt(looks.sizes, looks.look);
   return {
     gate,
     pairs,
@@ -78,6 +81,8 @@ export function judgeGate(run: Stated<Run>): GateResult {
   const requirements = isRuledOut ? judged.requirements.map(withoutVerdict) : judged.requirements;
   const unread = gate.metrics.filter((id) => !gated.some(({ metric }) => metric.id === id));
   const outcome = overall(seal, pairs.length, [...gated, ...requirements], unread);
+  const isDecided = run.earlyEnd?.because === "decided";
+  const isAtLook = plan.looks?.includes(run.earlyEnd?.blocks ?? Number.NaN) === true;
   const isNoisy = outcome === "inconclusive" && seal.reasons.some(isTaken);
   const parts = {
     outcome,
@@ -94,7 +99,8 @@ export function judgeGate(run: Stated<Run>): GateResult {
     look: looks.look + 1,
     looks: looks.sizes.length,
     unread: unread.map((id) => metrics.find(({ info }) => info.id === id)?.info.title ?? id),
-    isEarly: run.earlyEnd?.because === "decided",
+    isEarly: isDecided && isAtLook,
+    isSettled: isDecided && !isAtLook,
     isOutOfTime: run.earlyEnd?.because === "time",
   };
   return { ...parts, headline: gateHeadline(parts, gate), details: gateDetails(parts, gate) };
@@ -106,10 +112,13 @@ export function judgeGate(run: Stated<Run>): GateResult {
  * here spends none of the level: the last look would have said the same.
  */
 export function isCertain(run: Stated<Run>): boolean {
-  const { requirements, seal } = judgeFigures(run);
+  const { gate, trials, levels } = gateOf(run);
+  const { reasons } = gateSeal(run, trials);
   return (
-    seal.reasons.some(({ code, severity }) => severity === "invalid" && forGood.has(code)) ||
-    requirements.some(({ outcome, requirement }) => outcome === "regression" && allowsNone(requirement))
+    reasons.some(({ code, severity }) => severity === "invalid" && forGood.has(code)) ||
+    gate.requirements
+      .filter(allowsNone)
+      .some((one) => judgeRequirement(one, run, trials, gate, levels).outcome === "regression")
   );
 }
 
@@ -122,8 +131,7 @@ function allowsNone({ metricId, comparison, value }: Requirement): boolean {
 }
 
 /** What a report of the run itself says of a gate: its verdict and its seal, and no ranking of the two versions. */
-export function gateAnalysis(run: Stated<Run>): Analysis {
-  const { headline, details, seal } = judgeGate(run);
+export function gateAnalysis(run: Stated<Run>, { headline, details, seal }: GateResult): Analysis {
   const analysis = analyse(run);
   return {
     ...analysis,

@@ -2,7 +2,7 @@ import { BroadsideError } from "../errors.ts";
 import type { Arm } from "../model/index.ts";
 import { clock, list } from "../units.ts";
 
-/** A window holds a response so many times over, so that one more or less does not matter. */
+/** A window holds a response so many times over; connections that begin apart make of it a count that hardly depends on when it began. */
 const responsesInWindow = 3;
 /** By the end of the warm-up each connection has had a response, and all are at another point of the next. */
 const responsesInWarmup = 1.2;

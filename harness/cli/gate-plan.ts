@@ -8,7 +8,15 @@ import { gateLevels, judgedCount, pairsToFind } from "../analysis/gate-rule.ts";
 import { isFolder, type Source } from "../checkout/source.ts";
 import { cpuPerRequestId, throughputId } from "../analysis/metrics.ts";
 import { BroadsideError } from "../errors.ts";
-import { type App, type GateSettings, type Plan, type Scenario, singleArmId, speedUpId } from "../model/index.ts";
+import {
+  type App,
+  type GateSettings,
+  percentileOf,
+  type Plan,
+  type Scenario,
+  singleArmId,
+  speedUpId,
+} from "../model/index.ts";
 import { type ArmInput, makePlan, typicalOverheadSeconds } from "../plan.ts";
 import { clock, percent, plural } from "../units.ts";
 import { chooseApp, withAppOptions } from "./choose/app.ts";
@@ -18,10 +26,12 @@ import { chooseLoad } from "./choose/load.ts";
 import type { GateArguments } from "./options/gate.ts";
 import { defaultMinimalEffect, defaultTolerance } from "./requirements.ts";
 
-export const defaultPairs = 60;
+export const defaultPairs = 40;
 const defaultMetrics = [throughputId, cpuPerRequestId];
-/** Trials that are shorter than a run's, and more of them: docs/decisions/007-short-trials-in-a-gate.md. */
-const shortTrial = { warmupSeconds: 1, measuredSeconds: 1 };
+/** Windows that are shorter than a run's, and more of them: docs/decisions/007-short-trials-in-a-gate.md. */
+const shortWindowSeconds = 1;
+/** Of the time, for blocks that are measured again. */
+const shareForMore = 0.1;
 /** How long a gate takes at most, where nothing else is asked for. */
 export const defaultLimitSeconds = 420;
 
@@ -83,7 +93,7 @@ export type GateChoice = {
  */
 export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice {
   const judged = judgedBy(argv);
-  const load = chooseLoad(argv, inShortTrials(scenario));
+  const load = chooseLoad(argv, isAboutLatency(judged) ? scenario : inShortWindows(scenario));
   const shape = shapeOf(argv, scenario);
   const trials = (needsSingle(judged) ? 3 : 2) + (argv.canary === true ? 1 : 0);
   const pairs = pairsWithin(argv, judged, {
@@ -93,11 +103,15 @@ export function chooseGate(argv: GateArguments, scenario: Scenario): GateChoice 
   return { scenario, shape, load, judged, pairs };
 }
 
-/** The scenario with short trials, unless it has times of its own. */
-function inShortTrials(scenario: Scenario): Scenario {
-  const isStandard =
-    scenario.warmupSeconds === standard.warmupSeconds && scenario.measuredSeconds === standard.measuredSeconds;
-  return isStandard ? { ...scenario, ...shortTrial } : scenario;
+/** The scenario with short windows, unless it says how long they are. */
+function inShortWindows(scenario: Scenario): Scenario {
+  const isSaid = scenario.isDurationSaid === true || scenario.measuredSeconds !== standard.measuredSeconds;
+  return isSaid ? scenario : { ...scenario, measuredSeconds: shortWindowSeconds };
+}
+
+/** A percentile wants more responses than a second has. */
+function isAboutLatency({ metrics, requirements }: GateChoice["judged"]): boolean {
+  return metrics.concat(requirements.map(({ metricId }) => metricId)).some((id) => percentileOf(id) !== null);
 }
 
 function judgedBy(argv: GateArguments): GateChoice["judged"] {
@@ -215,11 +229,11 @@ function pairsWithin(
     if (argv.pairs >= fewest) return argv.pairs;
     throw new BroadsideError("bad-option", `--pairs is "${argv.pairs}"`, `A verdict needs ${fewest} pairs or more.`);
   }
-  const fitting = Math.max(0, Math.floor(secondsLeft / pairSeconds));
+  const fitting = Math.max(0, Math.floor((secondsLeft * (1 - shareForMore)) / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
   const limitSeconds = argv.time ?? defaultLimitSeconds;
   const spentSeconds = limitSeconds - secondsLeft;
-  const enough = Math.ceil(spentSeconds + fewest * pairSeconds);
+  const enough = Math.ceil(spentSeconds + (fewest * pairSeconds) / (1 - shareForMore));
   throw new BroadsideError(
     "bad-option",
     `--time ${clock(limitSeconds)} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each`,

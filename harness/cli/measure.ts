@@ -148,17 +148,21 @@ export function openSavedRun(
   folder: string,
   { check = checkBaseline, ...options }: How & { readonly check?: (plan: Plan, how: How) => Promise<unknown> },
 ): Promise<Opened<Run>> {
-  return openSaved(folder, keptRun, async (run) => {
-    if (run.plan.gate !== undefined) {
-      throw new BroadsideError(
-        "usage",
-        `${folder} holds a gate, which cannot be gone on with: what it compared is no longer there`,
-        "Run the gate again.",
-      );
-    }
+  return openSaved(folder, { ...keptRun, load: loadUnlessGate }, async (run) => {
     refuseOtherNodes(folder, run.plan.arms);
     if (remainingTrials(run).length > 0) await check(run.plan, options);
   });
+}
+
+/** Before it is asked where it was begun: a gate is not resumed there either. */
+async function loadUnlessGate(folder: string): Promise<Run> {
+  const run = await loadRun(folder);
+  if (run.plan.gate === undefined) return run;
+  throw new BroadsideError(
+    "usage",
+    `${folder} is a gate run and cannot be resumed: the versions it compared are gone`,
+    "Run the gate again.",
+  );
 }
 
 type MeasureOptions = Pick<Course, "isDecided" | "isCertain"> &

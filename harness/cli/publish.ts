@@ -103,7 +103,7 @@ export async function publishGate(
   const stated = statedRun(run);
   const result = judgeGate(stated);
   const input = { run, gate, result, inconclusive: options.inconclusive };
-  const analysis = gateAnalysis(stated);
+  const analysis = gateAnalysis(stated, result);
   if (options.json) terminal.out(gateText(input));
   else terminal.out(renderGateConsole(input, { colour: terminal.colour, width: terminal.width }));
   await afterVerdict(terminal, async () => {

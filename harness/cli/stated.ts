@@ -25,7 +25,8 @@ function statedArms({ arms }: Pick<Plan, "arms">, titleOf: (arm: Arm) => string)
 /** What people call an arm: the strategy's title, with what distinguishes it from the run's other arms. */
 function titleIn(plan: Plan, arm: Arm): string {
   const name = isSweep(plan) ? strategyLabel(arm) : arm.id;
-  const rest = name.slice(arm.strategy.length);
+  // An arm of a gate is called base or head, whatever its strategy.
+  const rest = name.startsWith(arm.strategy) ? name.slice(arm.strategy.length) : `:${name}`;
   const nodeAt = arm.node === undefined ? rest.length : rest.lastIndexOf("@");
   const distinction = rest.slice(0, nodeAt).replace(/^:/, "");
   const parts = [statedBy(arm).title, distinction === "" ? "" : `(${distinction})`, rest.slice(nodeAt)];

@@ -98,8 +98,10 @@ export type GateResult = {
   readonly looks: number;
   /** Titles of gated metrics of which no pair has a figure. */
   readonly unread: readonly string[];
-  /** Whether it was decided before the last planned pair. */
+  /** Whether a look decided it before the last planned pair. */
   readonly isEarly: boolean;
+  /** Whether it was ended because no pair that was to come could change the outcome. */
+  readonly isSettled: boolean;
   /** Whether `--time` ended it. */
   readonly isOutOfTime: boolean;
 };

@@ -115,6 +115,8 @@ export type Scenario = {
   readonly timeoutSeconds: number;
   readonly warmupSeconds: number;
   readonly measuredSeconds: number;
+  /** Whether the user says how long that is, be it as long as by default. */
+  readonly isDurationSaid?: true;
   readonly blocks: number;
   /** Strategies compared by default; the first is the baseline. */
   readonly strategies: readonly string[];

@@ -19,7 +19,10 @@ export function openCpuAccount(
 ): () => ReadonlyMap<number, UsedCpu> {
   const before = samplesOf(first);
   return () => {
-    const after = new Map([...samplesOf(before.keys()), ...samplesOf(members())]);
+    const still = samplesOf(before.keys());
+    // To look which there are takes a while on a big machine: those that are known were read before.
+    const begun = [...members()].filter((pid) => !before.has(pid));
+    const after = new Map([...still, ...samplesOf(begun)]);
     const endedMicros = Map.groupBy(
       [...before].filter(([pid]) => !after.has(pid)).map(([, sample]) => sample),
       ({ parentPid }) => parentPid,

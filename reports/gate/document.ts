@@ -48,8 +48,7 @@ export function gateDocument(input: GateReportInput): Document {
       { kind: "remark", text: measuredInWords(input), on: ["markdown"] },
       {
         kind: "remark",
-        text: "Figures are medians over trials; changes are Hodges–Lehmann ratios within pairs with 95% intervals; verdicts rest on exact signed-rank tests.",
-        on: ["markdown", "html"],
+        text: "Base and head are medians over all trials, the change is measured within pairs (Hodges–Lehmann, 95%): where the machine changes its speed the two differ. Verdicts rest on exact signed-rank tests.",
       },
     ],
     sections: [],

@@ -21,7 +21,7 @@ const failedRequests = (armId: string, blocks: number, errors: number): Warning 
     failedRequests: errors,
     errorShare: errors / (32_000 + blocks),
     kinds: ["status 500"],
-    whichWorker: "",
+    ofOneWorker: "",
     advice: "Look.",
   });
 
@@ -29,7 +29,7 @@ const lateBy = (armId: string, lagMicros: number, trials: readonly number[]): Wa
   warn(loadWarnings.generatorLate, "suspect", { armId, lagMicros, trials, ofTrials: 8 });
 
 const failedTrials = (armId: string, message: string, advice = "Look."): Warning =>
-  warn(runWarnings.trialsFailed, "suspect", { armId, trials: [1], ofTrials: 8, message, advice });
+  warn(runWarnings.trialsFailed, "suspect", { armId, trials: [1], ofTrials: 8, hasResult: true, message, advice });
 
 describe("warnings of the same kind", () => {
   it("are said once, with every arm they are about", () => {
@@ -89,6 +89,20 @@ describe("warnings of the same kind", () => {
       othersInWords(group?.likewise ?? [], (id) => id),
       "nginx (1.20 ms, 1 of 8) and pm2",
     );
+  });
+
+  it("are kept apart where one has a result or a way to fail that the other has not", () => {
+    const some = failedTrials("single", "The app threw TypeError.");
+    const all = {
+      ...failedTrials("nginx", "The app threw TypeError."),
+      figures: { ...some.figures, hasResult: false },
+    };
+    assert.equal(groupWarnings([some, all]).length, 2);
+    const wrong = failedRequests("single", 7, 40);
+    const { failedRequests: hungRequests = 0, ...others } = wrong.figures;
+    const hung = { ...wrong, armId: "nginx", figures: { ...others, hungRequests } };
+    const ofOne = { ...wrong, armId: "pm2", figures: { ...wrong.figures, ofOneWorker: " Of 2 workers one alone." } };
+    assert.equal(groupWarnings([wrong, hung, ofOne]).length, 3);
   });
 
   it("are kept apart when the reasons differ, or what is to be done", () => {

@@ -24,7 +24,7 @@ export const errorWarnings = {
       ] as const;
       const counts = each.flatMap(([name, words]) => (found[name] === undefined ? [] : [`${found[name]} ${words}`]));
       const accepted = `up to ${percent(errorThresholds.errorShare, 1)} is accepted`;
-      return `Of ${plural(found.sentRequests, "request")} ${list(counts)}: ${percent(found.errorShare)}, and ${accepted}.${found.whichWorker}`;
+      return `Of ${plural(found.sentRequests, "request")} ${list(counts)}: ${percent(found.errorShare)}, and ${accepted}.${found.ofOneWorker}`;
     },
     action: ({ advice }) => advice,
   }),
@@ -59,7 +59,7 @@ type Failed = {
   readonly hungRequests?: number;
   readonly slowestMicros?: number;
   /** A sentence on the one worker that gave all server errors; empty where several did. */
-  readonly whichWorker: string;
+  readonly ofOneWorker: string;
   readonly advice: string;
 };
 
@@ -104,7 +104,7 @@ export const errorsFound: Rule = (evidence) =>
         ...(hung === 0
           ? {}
           : { hungRequests: hung, slowestMicros: Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0)) }),
-        whichWorker: ofOneWorker(trials),
+        ofOneWorker: ofOneWorker(trials),
         advice: isFew
           ? "No action needed for so few; the report has an example of each kind of failure."
           : [

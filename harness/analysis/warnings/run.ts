@@ -42,13 +42,20 @@ type SpeedUp = {
   readonly crowdedShare: number;
 };
 
+type FailedTrials = Seen & {
+  /** Whether other trials of the arm were measured. */
+  readonly hasResult: boolean;
+  readonly message: string;
+  readonly advice: string;
+};
+
 export const runWarnings = {
   trialsFailed: warningKind({
     code: "trials-failed",
     title: "failed trials",
     severities: ["suspect", "invalid"],
-    meaning: ({ trials, ofTrials, message }: Seen & { readonly message: string; readonly advice: string }) => {
-      const consequence = trials.length === ofTrials ? " It has no result." : " Its other trials stand for it.";
+    meaning: ({ trials, ofTrials, message, hasResult }: FailedTrials) => {
+      const consequence = hasResult ? " Its other trials stand for it." : " It has no result.";
       return `${trials.length} of ${plural(ofTrials, "trial")} failed: ${message}${consequence}`;
     },
     action: ({ advice }) => advice,
@@ -120,6 +127,7 @@ export const trialsFailed: Rule = ({ run, trials, failed: allFailed }) =>
         armId: id,
         trials: indexesOf(failed),
         ofTrials: failed.length + measured,
+        hasResult: measured > 0,
         message: firstSentence(first.failure.message),
         advice: first.failure.hint,
       }),

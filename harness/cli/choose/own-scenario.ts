@@ -48,6 +48,7 @@ export function ownSubject(
     timeoutSeconds: settings.timeoutSeconds ?? standard.timeoutSeconds,
     warmupSeconds: settings.warmupSeconds ?? standard.warmupSeconds,
     measuredSeconds: settings.measuredSeconds ?? standard.measuredSeconds,
+    ...(settings.measuredSeconds === undefined ? {} : { isDurationSaid: true }),
     blocks: settings.blocks ?? standard.blocks,
     strategies: settings.strategies ?? standard.strategies,
     ...(workers === undefined ? {} : { workers }),

@@ -20,7 +20,7 @@ export const externalOptions = options({
     array: true,
     requiresArg: true,
     describe: "command that brings it up before each trial, e.g. 'docker compose up -d --wait'",
-    defaultDescription: "none: it answers already",
+    defaultDescription: "none: it is already up",
     group,
   },
   "external-down": {
@@ -34,7 +34,7 @@ export const externalOptions = options({
     type: "string",
     array: true,
     requiresArg: true,
-    describe: "command that makes it begin afresh; run before each trial where there is no --external-up",
+    describe: "command that resets it before each trial, if there is no --external-up",
     group,
   },
   "external-timeout": {
@@ -45,7 +45,7 @@ export const externalOptions = options({
   },
   "allow-remote": {
     type: "boolean",
-    describe: "put load on a machine that is not this one, after telling what will be sent and asking",
+    describe: "send load to another machine, after showing what will be sent and asking",
     group,
   },
   yes: { type: "boolean", describe: "send it without asking", group },

@@ -11,12 +11,11 @@ export const mapOptions = options({
   path: {
     ...requestOptions.path,
     array: true,
-    describe: "path to request; several, each given by a --path of its own, are the rows of the map",
+    describe: "path to request; repeat --path for several, which are the rows of the map",
   },
   request: {
     ...requestOptions.request,
-    describe:
-      "instead of these, requests that are the rows of the map: 'GET /api/orders' 'POST /api/orders @order.json'",
+    describe: "requests that are the rows of the map instead: 'GET /api/orders' 'POST /api/orders @order.json'",
   },
   targets: {
     ...runOptions.targets,
@@ -27,7 +26,7 @@ export const mapOptions = options({
   connections: {
     ...runOptions.connections,
     parse: connectionCounts,
-    describe: "the columns of the map: concurrent connections, by comma",
+    describe: "columns of the map: concurrent connections, comma-separated",
     defaultDescription: "2, 8 and 32 for each worker",
   },
   generators: runOptions.generators,
@@ -35,13 +34,13 @@ export const mapOptions = options({
   warmup: { ...runOptions.warmup, defaultDescription: "800ms" },
   blocks: {
     ...runOptions.blocks,
-    describe: "how often each arm is measured in each place; 6 are enough to rank 3 arms",
+    describe: "how often each arm is measured in each cell; 6 are enough to rank 3 arms",
     defaultDescription: "6",
   },
-  time: { ...runOptions.time, describe: "begin no further trial after this long", defaultDescription: "10m" },
+  time: { ...runOptions.time, describe: "start no new trial after this long", defaultDescription: "10m" },
   seed: runOptions.seed,
   out: { ...runOptions.out, defaultDescription: "results/<time>-map-<scenario>" },
-  resume: { ...runOptions.resume, describe: "go on with the map in this folder" },
+  resume: { ...runOptions.resume, describe: "continue the map in this folder" },
   json: runOptions.json,
   ...commonOptions,
 });

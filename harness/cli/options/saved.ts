@@ -42,7 +42,7 @@ export const trendOptions = options({
 
 export const baselineSaveOptions = {
   to: { type: "string", requiresArg: true, describe: "file to write", defaultDescription: "baseline.json" },
-  force: { type: "boolean", describe: "keep a run that is suspect, too" },
+  force: { type: "boolean", describe: "accept a suspect run too" },
   ...commonOptions,
 } as const satisfies Record<string, Options>;
 
@@ -57,7 +57,7 @@ export const baselineCheckOptions = {
   inconclusive: gateOptions.inconclusive,
   absolute: {
     ...gateOptions.absolute,
-    describe: "compare throughput and CPU per request too, of the same machine only",
+    describe: "compare throughput and CPU per request too; same machine only",
   },
   json: { type: "boolean", describe: "print the result as JSON, alone, on standard output" },
   ...commonOptions,

@@ -6,10 +6,10 @@ import { appOptions, commonOptions } from "./shared.ts";
 
 export const serveOptions = options({
   ...appOptions,
-  env: { ...appOptions.env, describe: "NAME=VALUE, a variable of the app's environment; may be repeated" },
+  env: { ...appOptions.env, describe: "NAME=VALUE, an environment variable of the app; repeatable" },
   "app-port": {
     ...appOptions["app-port"],
-    describe: "the port that the app asks for, where it listens on several: the one to serve",
+    describe: "the port to serve, as the app asks for it, if it listens on several",
   },
   "boot-timeout": { ...appOptions["boot-timeout"], describe: "how long the app may take to listen" },
   scenario: {
@@ -28,7 +28,7 @@ export const serveOptions = options({
   node: {
     type: "string",
     requiresArg: true,
-    describe: "version of Node.js to run the app on: 22, or the path of the program",
+    describe: "Node.js version to run the app on: 22, or the path to a binary",
     defaultDescription: "the running one",
   },
   port: {

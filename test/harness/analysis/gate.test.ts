@@ -194,12 +194,25 @@ function begun(shape: GateShape): Run {
 
 test("a report of the run says what the gate says, and ranks neither version", () => {
   const run = makeGateRun({ ratio: 0.9 });
-  const { verdict, seal, arms } = gateAnalysis(statedRun(run));
   const result = judgeGate(statedRun(run));
+  const { verdict, seal, arms } = gateAnalysis(statedRun(run), result);
   assert.equal(result.outcome, "regression");
   assert.deepEqual([verdict.headline, verdict.bestSet, verdict.ranked], [result.headline, [], false]);
   assert.deepEqual(seal, result.seal);
   assert.ok(arms.every(({ rank }) => rank === null));
+});
+
+/** What is said first of a gate that ended after so many pairs of 24. */
+function saidOfEnd(because: "time" | "decided", blocks: number): string {
+  const run = makeGateRun({ pairs: blocks, looks: [12, 24] });
+  const ended = { ...run, plan: { ...run.plan, blocks: 24 }, earlyEnd: { because, blocks } };
+  return judgeGate(statedRun(ended)).details[0] ?? "";
+}
+
+test("a gate says why it has fewer pairs than were planned", () => {
+  assert.match(saidOfEnd("decided", 12), /^Decided after 12 pairs of at most 24, at look 1 of 2\.$/);
+  assert.match(saidOfEnd("decided", 9), /^Ended after 9 pairs of at most 24: nothing that followed could have changed/);
+  assert.match(saidOfEnd("time", 17), /^The time was up after 17 pairs of at most 24; --time gives it longer\.$/);
 });
 
 test("an inconclusive gate on a disturbed machine names noise as the cause, and a regression there is one", () => {
@@ -224,7 +237,8 @@ test("where the measurement says nothing, no figure of it passes or fails", () =
 
 test("what was found before measuring is in the report of the run", () => {
   const findings = ["base also has the working folder's .env, which git ignores; --leave-out goes without"];
-  const { verdict } = gateAnalysis(statedRun(makeGateRun({ gate: { findings } })));
+  const run = statedRun(makeGateRun({ gate: { findings } }));
+  const { verdict } = gateAnalysis(run, judgeGate(run));
   assert.deepEqual(verdict.details, findings);
 });
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ownScenario } from "../../../harness/cli/choose/own-scenario.ts";
-import { chooseGate, planGate } from "../../../harness/cli/gate-plan.ts";
+import { ownScenario, type SaidOfOwn } from "../../../harness/cli/choose/own-scenario.ts";
+import { chooseGate, defaultPairs, planGate } from "../../../harness/cli/gate-plan.ts";
 import { gateOptions } from "../../../harness/cli/options/gate.ts";
+import { typicalOverheadSeconds } from "../../../harness/plan.ts";
 import { argumentsOf } from "../../support/arguments.ts";
 import { makeRepository, writeFiles } from "../checkout/repository.ts";
 
@@ -26,6 +27,22 @@ test("a speed-up is over head as an ordinary single process, whatever the strate
   assert.deepEqual([gated.strategy, gated.sharesPort, gated.app], ["reuseport", true, app]);
   const { load } = gated;
   assert.deepEqual(single, { id: "head-single", strategy: "single", options: {}, workers: 1, load, app });
+});
+
+test("windows are short, unless it is said how long they are or a percentile is judged; a tenth of the time is kept", async () => {
+  const app = { script: "/nowhere/server.js", args: [], env: {} };
+  const chosen = async (settings: NonNullable<SaidOfOwn["settings"]>, ...typed: readonly string[]) => {
+    const choice = chooseGate(await argumentsOf(gateOptions, ...typed), ownScenario({ app }, { settings }));
+    return [choice.load.warmupSeconds, choice.load.measuredSeconds, choice.pairs];
+  };
+  const byDefault = Math.floor((420 * 0.9) / (2 * (2 + 1 + typicalOverheadSeconds)));
+  assert.deepEqual(await chosen({}), [2, 1, byDefault]);
+  assert.deepEqual((await chosen({ measuredSeconds: 3 }))[1], 3, "as by default, but said");
+  assert.deepEqual((await chosen({}, "--metrics", "throughput,p99"))[1], 3);
+  assert.deepEqual((await chosen({}, "--require", "p99<50ms"))[1], 3);
+  assert.deepEqual((await chosen({}, "--require", "errors=0"))[1], 1);
+  assert.deepEqual((await chosen({}, "--require", "p99<50ms", "--duration", "2s"))[1], 2);
+  assert.deepEqual(await chosen({}, "--time", "60m"), [2, 1, defaultPairs]);
 });
 
 test("what is typed and cannot be measured or judged is refused whatever the versions are", async () => {

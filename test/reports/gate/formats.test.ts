@@ -45,7 +45,7 @@ for (const [name, input] of Object.entries(inputs)) {
 test("the page of a gate begins with its outcome and what was judged, and ranks nothing", async () => {
   for (const input of Object.values(inputs)) {
     const { run, result } = input;
-    const files = await renderGateRun(input, { run, analysis: gateAnalysis(statedRun(run)) });
+    const files = await renderGateRun(input, { run, analysis: gateAnalysis(statedRun(run), result) });
     const { content = "" } = files.find(({ path }) => path === "report.html") ?? {};
     assert.ok(content.includes(`<strong>${result.outcome.toUpperCase()}</strong>`));
     assert.equal(content.match(/<h2 id="[a-z]+-title">(.*?)<\/h2>/)?.[1], "Head against base");
