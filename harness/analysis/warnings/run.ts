@@ -65,7 +65,7 @@ export const runWarnings = {
     title: "a target that could not be ended",
     severities: ["suspect", "invalid"],
     meaning: ({ message, ...seen }: Seen & { readonly message: string; readonly advice: string }) =>
-      `What was measured could not be ended after ${seenIn(seen)}: ${message} It may have run on beside later ones.`,
+      `The target could not be stopped after ${seenIn(seen)}: ${message} It may have kept running during later trials.`,
     action: ({ advice }) => advice,
   }),
   speedUpAboveCores: warningKind({
