@@ -20,6 +20,11 @@ const metricNames: ReadonlyMap<string, string> = new Map([
   [speedUpId, speedUpId],
 ]);
 
+/** The id of the metric of that name; every metric that has a better direction has its id for a name too. */
+function metricIdOf(name: string): string | undefined {
+  return metricNames.get(name) ?? metrics.find(({ info }) => info.id === name && info.better !== null)?.info.id;
+}
+
 /** The names of what can be gated: neither the speed-up, which is no figure of one arm, nor errors, of which 0 has no ratio. */
 const gateable = [...metricNames.keys()].filter((name) => name !== speedUpId && name !== "errors");
 
@@ -48,10 +53,10 @@ export const defaultMinimalEffect = 0.03;
 /** The ids of the metrics that an option names, by comma; throws `bad-option` for one that is not known. */
 export const parseMetrics: Parse<readonly string[]> = (text, option) => {
   const ids = text.split(",").map((part) => {
-    const id = gateable.includes(part.trim()) ? metricNames.get(part.trim()) : undefined;
-    if (id !== undefined) return id;
+    const id = metricIdOf(part.trim());
+    if (id !== undefined && id !== speedUpId && id !== errorsId) return id;
     const hint = part.trim() === "errors" ? " Errors are held to a bound: --require 'errors=0'." : "";
-    const known = `Known are: ${gateable.join(", ")}.${hint}`;
+    const known = `Known are: ${gateable.join(", ")}; and every metric of summary.csv that has a better direction.${hint}`;
     throw new BroadsideError("bad-option", `--${option} names ${JSON.stringify(part.trim())}`, known);
   });
   if (new Set(ids).size === ids.length) return ids;

@@ -1,5 +1,5 @@
-import type { Analysis, ArmSummary, Comparison, Plan, RoleSummary } from "../../harness/model/index.ts";
-import { bytes, duration, plural, significant } from "../../harness/units.ts";
+import type { Analysis, ArmSummary, Comparison, MetricInfo, Plan, RoleSummary } from "../../harness/model/index.ts";
+import { bytes, duration, plural, quantity, significant } from "../../harness/units.ts";
 import { againSection, environmentSection, methodSection, notRun } from "../background-sections.ts";
 import { sealOutcome } from "../console-parts.ts";
 import type { Block, Cell, Column, Document, Medium, Section } from "../document.ts";
@@ -10,6 +10,7 @@ import {
   decidingName,
   decidingValue,
   hasIntervals,
+  interval,
   isDecidedElsewhere,
   labelOf,
   limitOf,
@@ -148,6 +149,7 @@ export function runSections(input: ReportInput): readonly Section[] {
         ]
       : [sweepSection(analysis.sweep), findingsSection(analysis)]),
     charts("spread", "Spread over workers", ["spread"]),
+    ...(analysis.sweep === null ? [figuresSection(analysis)] : []),
     failuresSection(input),
     pairsSection(analysis),
     {
@@ -275,6 +277,36 @@ function resourcesSection(analysis: Analysis): Section {
       },
     ],
   };
+}
+
+/** Every metric of every arm, those that have no place of their own too. */
+function figuresSection(analysis: Analysis): Section {
+  const { arms } = analysis;
+  const labels = armLabels(analysis);
+  const infos = new Map(arms.flatMap(({ metrics }) => metrics.map(({ metric }) => [metric.id, metric])));
+  const row = ({ id, title }: MetricInfo): readonly Cell[] => [title, ...arms.map((arm) => metricCell(arm, id))];
+  return {
+    id: "figures",
+    title: "Every figure",
+    on: ["html"],
+    blocks: [
+      {
+        kind: "table",
+        caption: "Medians over trials, with intervals",
+        columns: [text("Metric"), ...arms.map(({ armId }) => number(labelOf(labels, armId)))],
+        rows: [...infos.values()].map(row),
+      },
+    ],
+  };
+}
+
+function metricCell(arm: ArmSummary, id: string): Cell {
+  const found = metricOf(arm, id);
+  if (found === undefined) return none;
+  const { estimate, metric } = found;
+  const value = quantity(estimate.value, metric.unit);
+  const range = interval(estimate, metric.unit);
+  return range === null ? value : { text: value, beside: range };
 }
 
 /** What went wrong: trials that failed, requests that were not answered rightly, strategies that could not run. */

@@ -35,7 +35,11 @@ test("anything else is refused, with what would be right", () => {
   }
 });
 
-test("metrics are named by comma", () => {
+test("metrics are named by comma, by what people call them or by their id", () => {
+  assert.deepEqual(parseMetrics("cpu-per-request-worker,memory-idle", "metrics"), [
+    "cpu-per-request-worker",
+    "memory-idle",
+  ]);
   assert.deepEqual(parseMetrics("throughput, cpu,p99", "metrics"), ["throughput", "cpu-per-request", "latency-p99"]);
   for (const text of ["", "cpu,,p99", "speed", "__proto__"]) {
     assert.throws(() => parseMetrics(text, "metrics"), { code: "bad-option", hint: /throughput, cpu/ });
