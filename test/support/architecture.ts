@@ -28,7 +28,7 @@ export type Ban = {
   readonly except: readonly string[];
 };
 
-const skipped = /^(?:\.|(?:node_modules|test|results|dist|coverage)$|dist\.tmp)/;
+const skipped = /^(?:\.|(?:node_modules|test|examples|results|dist|coverage)$|dist\.tmp)/;
 
 /** Every source file below a folder but for tests, installed packages and what is generated. */
 export function readSources(root: URL): Sources {
