@@ -122,10 +122,7 @@ test("a version that could not be ended may run on beside the other, so that not
     statedRun(makeGateRun({ trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) })),
   );
   assert.equal(result.outcome, "invalid");
-  assert.match(
-    result.headline,
-    /^Nothing can be said: base: The target could not be stopped after 1 of 12 trials/,
-  );
+  assert.match(result.headline, /^Nothing can be said: base: The target could not be stopped after 1 of 12 trials/);
   const shape: GateShape = { pairs: 13, trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) };
   const replacedBlocks = [{ block: 2, by: 12, reason: "foreign CPU" }];
   assert.equal(
