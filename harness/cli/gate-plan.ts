@@ -236,7 +236,7 @@ function pairsWithin(
   const enough = Math.ceil(spentSeconds + (fewest * pairSeconds) / (1 - shareForMore));
   throw new BroadsideError(
     "bad-option",
-    `--time ${clock(limitSeconds)} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each`,
+    `--time ${clock(limitSeconds)} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each, with a tenth kept for pairs that are measured again`,
     `A verdict needs ${fewest} pairs or more: give --time ${enough}s or more, or a shorter --duration and --warmup.`,
   );
 }
