@@ -6,6 +6,7 @@ import {
   type BaselineCheck,
   type BaselineResult,
   type BaselineValues,
+  doubtInWords,
   type GateOutcome,
   type MeasuredTrial,
   type Run,
@@ -131,7 +132,18 @@ export function checkAgainstBaseline(
     };
   });
   const outcome = outcomeOf(checks, seal);
-  return { outcome, headline: headlineOf(outcome, checks, seal), details: detailsOf(baseline, now, absolute), checks };
+  const held = `A figure passes where it is shown to be worse by less than ${percent(tolerance)}; ${percent(minimalEffect)} is worth failing for.`;
+  return {
+    outcome,
+    headline: headlineOf(outcome, checks, seal),
+    details: [held, ...doubtsOf(seal), ...detailsOf(baseline, now, absolute)],
+    checks,
+  };
+}
+
+/** Why the run that passed or failed is to be taken with care. */
+function doubtsOf({ status, reasons }: Seal): readonly string[] {
+  return status === "SUSPECT" ? [`The run is suspect: ${[...new Set(reasons.map(doubtInWords))].join(" ")}`] : [];
 }
 
 function comparisonsOf(then: Baseline, now: Baseline, figure: BaselineCheck["figure"]): readonly Comparison[] {

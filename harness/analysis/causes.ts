@@ -1,5 +1,6 @@
 import { doubtInWords, type Seal, type Severity, type Warning } from "../model/index.ts";
 import { takesMachine } from "./warnings/machine.ts";
+import { runWarnings } from "./warnings/run.ts";
 
 const gravity: Readonly<Record<Severity, number>> = { invalid: 0, suspect: 1, note: 2 };
 
@@ -15,12 +16,17 @@ function rankOf(warning: Warning): number {
   return takesMachine(warning) ? -1 : gravity[warning.severity];
 }
 
+/** What an app says of itself no busy machine explains, but that it did not listen in time. */
+function isOfAppsOwn({ code, meaning }: Warning): boolean {
+  return code === runWarnings.trialsFailed.code && /\bthrew\b|exited with code/.test(meaning);
+}
+
 /** Why nothing can be believed, in words: what likely caused it first, then what ruled it out. Empty where nothing did. */
 export function whyInvalid({ reasons }: Seal): string {
   const [first] = reasons;
   const grave = reasons.find(({ severity }) => severity === "invalid");
   if (first === undefined || grave === undefined) return "";
-  return first === grave
+  return first === grave || isOfAppsOwn(grave)
     ? doubtInWords(grave)
     : `${doubtInWords(first)} That may explain the rest: ${doubtInWords(grave)}`;
 }

@@ -37,9 +37,16 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
     ...metrics.filter((metric) => metric.outcome === "inconclusive").map(({ metric }) => nameOf(metric.title)),
     ...requirements.filter((one) => one.outcome === "inconclusive").map((one) => one.requirement.text),
   ];
+  if (metrics.length > 0 && metrics.every(isOpenForWantOfPairs)) {
+    return `${plural(pairs, "pair")} of base and head ${pairs === 1 ? "is" : "are"} too few to find any worsening, however large.`;
+  }
   const disturbance = disturbanceOf(result);
   const busy = disturbance === undefined ? "" : `${doubtInWords(disturbance)} `;
   return `${busy}${plural(pairs, "pair")} could not settle ${open.join(" and ")}: neither worse than base by ${plain(gate.minimalEffect)}, nor shown to be within ${plain(gate.tolerance)}.`;
+}
+
+function isOpenForWantOfPairs({ outcome, detectable }: GatedMetric): boolean {
+  return outcome === "inconclusive" && detectable === null;
 }
 
 /** What else there is to know, a sentence each. */

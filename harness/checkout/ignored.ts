@@ -1,5 +1,6 @@
-import { type Dir, existsSync, lstatSync, opendirSync, type Stats } from "node:fs";
+import { closeSync, type Dir, existsSync, lstatSync, opendirSync, openSync, readSync, type Stats } from "node:fs";
 import { basename, extname, join } from "node:path";
+import { savedFileNames } from "../model/index.ts";
 import { gitPaths } from "./git.ts";
 import { unlessUnreadable } from "./unreadable.ts";
 
@@ -77,9 +78,28 @@ async function others(top: string, which: readonly string[]): Promise<readonly I
     // Of a folder in which nothing else is, git lists the files too: each of them is what it is.
     if (entry.endsWith("/") && listed.some((other) => other !== entry && other.startsWith(entry))) return [];
     const path = entry.replace(/\/$/, "");
+    if (entry.endsWith("/") && isOfResults(join(top, path))) return [];
     const known = modules.test(path) || litter.has(basename(path));
     return describe(top, path, known);
   });
+}
+
+/** Whether a folder is one of Broadside's own results, wherever `--out` put it. */
+function isOfResults(folder: string): boolean {
+  return savedFileNames.some((name) => {
+    const file = join(folder, name);
+    return existsSync(file) && unlessUnreadable(file, startOf)?.includes('"broadside/') === true;
+  });
+}
+
+function startOf(file: string): string {
+  const start = Buffer.alloc(200);
+  const descriptor = openSync(file, "r");
+  try {
+    return start.toString("utf8", 0, readSync(descriptor, start));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function describe(top: string, path: string, isKnown: boolean): readonly Ignored[] {

@@ -15,3 +15,10 @@ export type Saved<Name extends string, Version extends number> = {
   readonly command: readonly string[];
   readonly environment: Environment;
 };
+
+export const runFileName = "run.json";
+export const capacityFileName = "capacity-run.json";
+export const mapFileName = "map-run.json";
+
+/** What a folder of results may hold of measurements; a folder holds one. */
+export const savedFileNames: readonly string[] = [runFileName, capacityFileName, mapFileName];

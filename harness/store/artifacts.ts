@@ -4,7 +4,7 @@ import { BroadsideError } from "../errors.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { lockName } from "./directory-lock.ts";
 import { makeFolder } from "./folder.ts";
-import { savedFileNames } from "./saved-folder.ts";
+import { savedFileNames } from "../model/index.ts";
 
 /** A file of a report. */
 export type Artifact = {

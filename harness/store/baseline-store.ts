@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { BroadsideError, messageOf } from "../errors.ts";
@@ -79,6 +79,9 @@ export async function saveBaseline(path: string, baseline: Baseline): Promise<vo
 export async function loadBaseline(path: string): Promise<Baseline> {
   if (!existsSync(path)) {
     throw new BroadsideError("run-not-found", `${path} does not exist.`, baselineKind.giveOne);
+  }
+  if (statSync(path).isDirectory()) {
+    throw new BroadsideError("run-unreadable", `${path} is a folder, and a baseline is a file.`, baselineKind.giveOne);
   }
   const content = await readFile(path, "utf8").catch((error: unknown) => {
     throw new BroadsideError(

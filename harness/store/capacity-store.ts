@@ -1,7 +1,7 @@
-import { capacitySchemaName, capacitySchemaVersion, type CapacityRun } from "../model/index.ts";
+import { capacityFileName, capacitySchemaName, capacitySchemaVersion, type CapacityRun } from "../model/index.ts";
 import { capacitySchema } from "./capacity-schema.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
-import { capacityFileName, loadFrom, reopenFolder, saveIn } from "./saved-folder.ts";
+import { loadFrom, reopenFolder, saveIn } from "./saved-folder.ts";
 import { searchWithoutTrialWarnings } from "./upgrades.ts";
 
 export const capacityKind = {

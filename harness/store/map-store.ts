@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BroadsideError } from "../errors.ts";
 import {
+  mapFileName,
   mapSchemaName,
   mapSchemaVersion,
   type MapCell,
@@ -12,7 +13,7 @@ import {
 } from "../model/index.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { loadRun } from "./run-store.ts";
-import { folderOf, loadFrom, mapFileName, reopenFolder, saveIn } from "./saved-folder.ts";
+import { folderOf, loadFrom, reopenFolder, saveIn } from "./saved-folder.ts";
 import { savedFields } from "./saved-fields.ts";
 import { count, listOf, structure, text } from "./structure.ts";
 

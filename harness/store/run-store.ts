@@ -1,12 +1,12 @@
-import { runSchemaName, runSchemaVersion, type Run } from "../model/index.ts";
+import { runFileName, runSchemaName, runSchemaVersion, type Run } from "../model/index.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import { parseSaved } from "./parse-saved.ts";
-import { loadFrom, reopenFolder, runFileName, saveIn } from "./saved-folder.ts";
+import { loadFrom, reopenFolder, saveIn } from "./saved-folder.ts";
 import { runSchema } from "./schema.ts";
 import { runWithoutTrialWarnings } from "./upgrades.ts";
 
 export type { DirectoryLock } from "./directory-lock.ts";
-export { createFolder as createRunDirectory, folderOf as folderOfRun, runFileName } from "./saved-folder.ts";
+export { createFolder as createRunDirectory, folderOf as folderOfRun } from "./saved-folder.ts";
 
 export const runKind = {
   name: "a run",

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
+import { savedFileNames } from "../model/index.ts";
 import { removeTemporaries, replaceFile } from "./atomic-file.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { isLocked, lockDirectory } from "./directory-lock.ts";
@@ -11,15 +12,8 @@ import { makeFolder } from "./folder.ts";
 import { isProcessAlive } from "./lock-holder.ts";
 import { parseSaved, type SavedKind } from "./parse-saved.ts";
 
-export const runFileName = "run.json";
-export const capacityFileName = "capacity-run.json";
-export const mapFileName = "map-run.json";
-
 /** A run is gone on with by what is in its file: the headers and the environment that were given, secrets too. */
 const ownerOnly = 0o600;
-
-/** What a folder of results may hold of measurements; a folder holds one. */
-export const savedFileNames: readonly string[] = [runFileName, capacityFileName, mapFileName];
 
 /** A kind of measurement that has a folder of its own. */
 export type FolderKind<Schema extends z.ZodType> = SavedKind<Schema> & { readonly fileName: string };

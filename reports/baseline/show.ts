@@ -26,5 +26,6 @@ export function renderBaselineConsole(baseline: Baseline, { colour, width }: Con
 
 function figure(values: readonly number[]): string {
   const sorted = values.toSorted((a, b) => a - b);
-  return values.length === 0 ? none : significant(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
+  const [low, high] = [(sorted.length - 1) / 2, sorted.length / 2].map((at) => sorted[Math.floor(at)]);
+  return low === undefined || high === undefined ? none : significant((low + high) / 2);
 }

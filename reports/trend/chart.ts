@@ -14,7 +14,12 @@ function spec(trend: Trend, size: Size): Spec {
   const changes = trend.series.flatMap(({ armId, changes: own }) =>
     own.map(({ index }) => ({ arm: printable(armId, 80), run: index + 0.5 })),
   );
-  const x = { field: "run", type: "quantitative", axis: { title: "run, in order of time", tickMinStep: 1 } } as const;
+  const x = {
+    field: "run",
+    type: "quantitative",
+    scale: { zero: false },
+    axis: { title: "run, in order of time", tickMinStep: 1 },
+  } as const;
   const y = {
     field: "value",
     type: "quantitative",

@@ -9,6 +9,7 @@ export function trendDocument(trend: Trend): Document {
   const { scenario, metric, machine, series, leftOut } = trend;
   const points = series.flatMap((one) => one.points);
   const newest = points.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).at(0);
+  const isTooShort = series.every((one) => one.points.length < 2 * trend.minimumRuns);
   const changes = series.reduce((sum, one) => sum + one.changes.length, 0);
   const runs = plural(new Set(points.map(({ folder }) => folder)).size, "run");
   const title = `${metric.title} of ${scenario}, run by run`;
@@ -17,8 +18,11 @@ export function trendDocument(trend: Trend): Document {
     heading: title,
     level: 1,
     outcome: null,
-    headline:
-      changes === 0 ? "No change was found." : `${plural(changes, "change")} found, beyond what chance explains.`,
+    headline: isTooShort
+      ? "Too few runs to look for a change."
+      : changes === 0
+        ? "No change was found."
+        : `${plural(changes, "change")} found, beyond what chance explains.`,
     details: [],
     reasons: [],
     labels: new Map(),

@@ -48,7 +48,7 @@ describe("report.html in Chromium", () => {
   it("says the same with scripts turned off", async () => {
     await visit(fixtureInput(), { javaScriptEnabled: false }, async ({ page, incidents }) => {
       assert.deepEqual(incidents, []);
-      assert.equal(await page.locator("h2").count(), 14);
+      assert.equal(await page.locator("h2").count(), 15);
       assert.ok(await page.locator("#throughput svg").first().isVisible());
     });
   });

@@ -6,6 +6,7 @@ import type { Evidence, Rule } from "../evidence.ts";
 import { errorsFound, errorWarnings, nothingCompleted } from "./errors.ts";
 import {
   countsDisagree,
+  connectionsHeld,
   fellBehind,
   generatorLate,
   generatorSaturated,
@@ -68,6 +69,7 @@ const rules: readonly Rule[] = [
   workerLate,
   windowMissed,
   poolUnused,
+  connectionsHeld,
   fellBehind,
   schemesDiffer,
   cpuThrottled,

@@ -15,6 +15,8 @@ export const loadThresholds = {
   maxOverMean: 1.5,
   /** µs by which an open load may be late, p99. */
   lagMicros: 1_000,
+  /** Share of a closed loop's connections that its requests keep busy, by Little's law, at least. */
+  busyShare: 0.5,
   /** Share of what was due within the window that must have been sent, and answered, by its end. */
   keptShare: 0.99,
 } as const;
@@ -33,6 +35,8 @@ type Disagreement = Seen & {
   readonly startedRequests: number;
   readonly finishedRequests: number;
 };
+
+type Held = Seen & { readonly heldConnections: number; readonly connections: number };
 
 export const loadWarnings = {
   generatorSaturated: warningKind({
@@ -55,6 +59,15 @@ export const loadWarnings = {
     meaning: ({ lagMicros, ...seen }: Seen & { readonly lagMicros: number }) =>
       `The load generator was late by up to ${duration(lagMicros)} (p99) in ${seenIn(seen)}. Latency counts from when a request was due, so that it includes this.`,
     action: () => "Offer less, or measure on a machine with a core to spare for the generator.",
+  }),
+  connectionsHeld: warningKind({
+    code: "connections-held",
+    title: "connections that requests of the warm-up held",
+    severities: ["suspect"],
+    meaning: ({ heldConnections, connections, ...seen }: Held) =>
+      `In ${seenIn(seen)} some ${heldConnections} of ${connections} connections waited all through the window for requests that were sent before it. No figure counts these: throughput and latency are those of the others.`,
+    action: () =>
+      "Measure for longer (--duration, --warmup) or with fewer --connections; the app, or what is in front of it, serves some connections much later than others.",
   }),
   fellBehind: warningKind({
     code: "fell-behind",
@@ -139,6 +152,43 @@ export const generatorLate: Rule = (evidence) =>
   });
 
 /** Arms that cannot hold what is offered: their latency says how long the window was rather than how fast they are. */
+/**
+ * In a closed loop each connection has a request under way all the time, so that throughput times mean latency is their
+ * number (Little's law). What is missing of it was held by requests that began before the window and outlasted it.
+ */
+export const connectionsHeld: TrialRule = (evidence) =>
+  perArm(evidence, (armId, trials) => {
+    const load = evidence.run.plan.arms.find(({ id }) => id === armId)?.load;
+    if (load?.kind !== "closed" || load.connectionMode !== "keep-alive") return [];
+    const { connections } = load;
+    const lacking = trials.filter(
+      (trial) => hasOutlasted(trial) && busyConnections(trial) < loadThresholds.busyShare * connections,
+    );
+    const [first] = lacking;
+    if (first === undefined || lacking.length <= trials.length / 2) return [];
+    const heldConnections = Math.round(connections - busyConnections(first));
+    return [
+      warn(loadWarnings.connectionsHeld, "suspect", {
+        armId,
+        ...seenAmong(lacking, trials),
+        heldConnections,
+        connections,
+      }),
+    ];
+  });
+
+/** Whether any request, of the warm-up too, took as long as the window. */
+function hasOutlasted({ load }: MeasuredTrial): boolean {
+  return (load.slowestMicros ?? 0) >= load.windowSeconds * 1e6;
+}
+
+/** Infinity where nothing was completed, or something failed or did not end: then other checks speak. */
+function busyConnections({ load }: MeasuredTrial): number {
+  const { counts, completedInWindow, windowSeconds, latency } = load;
+  if (completedInWindow === 0 || counts.completed < counts.sent) return Infinity;
+  return (completedInWindow / windowSeconds) * (latency.meanMicros / 1e6);
+}
+
 export const fellBehind: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const behind = trials.filter(isBehind);

@@ -138,7 +138,7 @@ function inImage(imageNode: string, ownNode: string, options: Readonly<Record<st
 test("an image whose Node.js is another one is another arm; Broadside's own is that of the whole run", () => {
   const then = baselineOf(inImage("26.10.0", "26.10.0"));
   assert.deepEqual(baselineSchema.parse(structuredClone(then)), then);
-  const leftOut = (now: Run): string => checkAgainstBaseline(now, then, valid, rule).details.slice(1).join("\n");
+  const leftOut = (now: Run): string => checkAgainstBaseline(now, then, valid, rule).details.slice(2).join("\n");
   assert.match(
     leftOut(inImage("26.11.0", "26.10.0")),
     /: docker \(Node\.js 26\.10\.0 then, Node\.js 26\.11\.0 now\)\.$/,

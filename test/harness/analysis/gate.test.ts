@@ -199,6 +199,12 @@ test("a report of the run says what the gate says, and ranks neither version", (
   assert.ok(arms.every(({ rank }) => rank === null));
 });
 
+test("where no worsening could be found for want of pairs, that is what is said, and no more", () => {
+  const { outcome, headline } = judgeGate(statedRun(makeGateRun({ ratio: 0.67, pairs: 6 })));
+  assert.equal(outcome, "inconclusive");
+  assert.equal(headline, "6 pairs of base and head are too few to find any worsening, however large.");
+});
+
 /** What is said first of a gate that ended after so many pairs of 24. */
 function saidOfEnd(because: "time" | "decided", blocks: number): string {
   const run = makeGateRun({ pairs: blocks, looks: [12, 24] });

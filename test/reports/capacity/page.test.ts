@@ -107,7 +107,7 @@ describe("capacity.html in Chromium", () => {
   it("says the same with scripts turned off, but for the planner", async () => {
     await pages?.visit(await pageOf(capacityInput()), { javaScriptEnabled: false }, async ({ page, incidents }) => {
       assert.deepEqual(incidents, []);
-      assert.ok(await page.locator("#sizing table").isVisible());
+      assert.ok(await page.locator("#answer table").isVisible());
       assert.match(await page.locator("#planner").innerText(), /The planner needs scripts/);
     });
   });

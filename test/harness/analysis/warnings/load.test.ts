@@ -306,3 +306,29 @@ test("a load that changes by itself is not taken for a target that does", () => 
   const shape: RunShape = { arms: ["single", "cluster-os"], ...openRun(climbing, [100, 500]) };
   assert.deepEqual(warningsOf(makeRun(shape)), []);
 });
+
+test("connections that wait all through the window for requests of the warm-up put their arm in doubt", () => {
+  // 100 req/s of 40 ms keep 4 of 64 connections busy, and some request took longer than the window of 5 s.
+  const latency = makeLatency(Array.from({ length: 500 }, () => 40_000));
+  const starved = (slowestMicros: number, blocks: number) =>
+    makeRun({
+      arms: ["single", "cluster-os"],
+      ...inBlocks(blocks, (trial) => {
+        const counts = { ...trial.load.counts, sent: 500, completed: 500 };
+        return withLoad(trial, { latency, counts, completedInWindow: 500, windowSeconds: 5, slowestMicros });
+      }),
+    });
+  const warnings = warningsOf(starved(10_000_000, 8)).filter(({ code }) => code === "connections-held");
+  assert.deepEqual(
+    warnings.map(({ severity, armId, figures }) => [
+      severity,
+      armId,
+      figures["heldConnections"],
+      figures["connections"],
+    ]),
+    [["suspect", "cluster-os", 60, 64]],
+  );
+  for (const shape of [starved(4_000_000, 8), starved(10_000_000, 4)]) {
+    assert.ok(warningsOf(shape).every(({ code }) => code !== "connections-held"));
+  }
+});
