@@ -115,8 +115,8 @@ export type Document = {
   readonly warnings?: readonly Warning[];
 };
 
-/** Whether a block has anything to say. */
-export function hasContent(block: Block): boolean {
+/** False for a table without rows and the like, which no medium shows. */
+function hasContent(block: Block): boolean {
   switch (block.kind) {
     case "table":
       return block.rows.length > 0;

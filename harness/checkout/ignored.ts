@@ -1,4 +1,14 @@
-import { closeSync, type Dir, existsSync, lstatSync, opendirSync, openSync, readSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  type Dir,
+  existsSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from "node:fs";
 import { basename, extname, join } from "node:path";
 import { savedFileNames } from "../model/index.ts";
 import { gitPaths } from "./git.ts";
@@ -84,12 +94,15 @@ async function others(top: string, which: readonly string[]): Promise<readonly I
   });
 }
 
-/** Whether a folder is one of Broadside's own results, wherever `--out` put it. */
+/** Whether a folder is one of Broadside's own results, wherever `--out` put it, or holds nothing but such folders. */
 function isOfResults(folder: string): boolean {
-  return savedFileNames.some((name) => {
-    const file = join(folder, name);
-    return existsSync(file) && unlessUnreadable(file, startOf)?.includes('"broadside/') === true;
-  });
+  if (savedFileNames.some((name) => isSaved(join(folder, name)))) return true;
+  const entries = unlessUnreadable(folder, (place) => readdirSync(place, { withFileTypes: true })) ?? [];
+  return entries.length > 0 && entries.every((entry) => entry.isDirectory() && isOfResults(join(folder, entry.name)));
+}
+
+function isSaved(file: string): boolean {
+  return existsSync(file) && unlessUnreadable(file, startOf)?.includes('"broadside/') === true;
 }
 
 function startOf(file: string): string {

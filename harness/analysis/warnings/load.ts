@@ -151,7 +151,6 @@ export const generatorLate: Rule = (evidence) =>
     return [warn(loadWarnings.generatorLate, "suspect", { armId, ...seenAmong(late, trials), lagMicros })];
   });
 
-/** Arms that cannot hold what is offered: their latency says how long the window was rather than how fast they are. */
 /**
  * In a closed loop each connection has a request under way all the time, so that throughput times mean latency is their
  * number (Little's law). What is missing of it was held by requests that began before the window and outlasted it.
@@ -189,6 +188,7 @@ function busyConnections({ load }: MeasuredTrial): number {
   return (completedInWindow / windowSeconds) * (latency.meanMicros / 1e6);
 }
 
+/** Arms that cannot hold what is offered: their latency says how long the window was rather than how fast they are. */
 export const fellBehind: Rule = (evidence) =>
   perArm(evidence, (armId, trials) => {
     const behind = trials.filter(isBehind);
