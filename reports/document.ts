@@ -32,6 +32,14 @@ export type Column = {
   readonly expendable?: number;
 };
 
+export function textColumn(title: string): Column {
+  return { title, kind: "text" };
+}
+
+export function numberColumn(title: string): Column {
+  return { title, kind: "number" };
+}
+
 /** A sentence, after what it is about where that is told apart. */
 export type Point = { readonly subject?: string; readonly text: string };
 

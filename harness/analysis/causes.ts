@@ -1,4 +1,5 @@
 import { doubtInWords, type Seal, type Severity, type Warning } from "../model/index.ts";
+import type { ErrorCode } from "../errors.ts";
 import { takesMachine } from "./warnings/machine.ts";
 import { runWarnings } from "./warnings/run.ts";
 
@@ -16,9 +17,17 @@ function rankOf(warning: Warning): number {
   return takesMachine(warning) ? -1 : gravity[warning.severity];
 }
 
-/** What an app says of itself no busy machine explains, but that it did not listen in time. */
-function isOfAppsOwn({ code, meaning }: Warning): boolean {
-  return code === runWarnings.trialsFailed.code && /\bthrew\b|exited with code/.test(meaning);
+/** Failures that no busy machine explains. */
+const ofAppsOwn: ReadonlySet<unknown> = new Set([
+  "app-threw",
+  "app-exited",
+  "app-listened-twice",
+  "app-clusters-itself",
+  "app-speaks-http2",
+] satisfies readonly ErrorCode[]);
+
+function isOfAppsOwn({ code, figures }: Warning): boolean {
+  return code === runWarnings.trialsFailed.code && ofAppsOwn.has(figures["failure"]);
 }
 
 /** Why nothing can be believed, in words: what likely caused it first, then what ruled it out. Empty where nothing did. */

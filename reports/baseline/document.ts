@@ -3,7 +3,7 @@ import { percent, plural } from "../../harness/units.ts";
 import type { Cell, Document } from "../document.ts";
 import { nodesInWords } from "../environment.ts";
 import { none, ratioWithInterval } from "../figures.ts";
-import { outcomeMarks, outcomeOf, type InconclusiveAs } from "../gate/report.ts";
+import { openMeanings, outcomeMarks, outcomeOf, type InconclusiveAs } from "../gate/report.ts";
 
 /** All that the report of a check against a baseline is made from. */
 export type CheckReportInput = {
@@ -73,8 +73,7 @@ export function checkDocument({ run, baseline, series, result }: CheckReportInpu
 const meanings: Readonly<Record<GateOutcome, string>> = {
   pass: "The run was shown not to be worse than the baseline by more than is tolerated.",
   regression: "The run is worse than the baseline, and that is no accident.",
-  inconclusive: "The data allow both: neither is a pass nor a regression shown.",
-  invalid: "The figures cannot be believed, so nothing is judged.",
+  ...openMeanings,
 };
 
 /** The worsening that the data allow at most; nothing where there is no bound. */

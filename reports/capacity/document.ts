@@ -2,7 +2,15 @@ import type { ArmCapacity, SizingCell } from "../../harness/model/index.ts";
 import { bytes, plural } from "../../harness/units.ts";
 import { againSection, environmentSection, methodSection } from "../background-sections.ts";
 import { sealOutcome } from "../console-parts.ts";
-import type { Block, Cell, Column, Document, Medium, Section } from "../document.ts";
+import {
+  type Block,
+  type Cell,
+  type Column,
+  type Document,
+  type Medium,
+  type Section,
+  numberColumn,
+} from "../document.ts";
 import { nodesInWords } from "../environment.ts";
 import { workersOf } from "../figures.ts";
 import { capacityCommands, capacityMethod } from "./method.ts";
@@ -29,8 +37,6 @@ import {
 } from "./words.ts";
 
 const written: readonly Medium[] = ["markdown", "html"];
-
-const number = (title: string): Column => ({ title, kind: "number" });
 
 function charts(id: string, title: string, ids: readonly string[]): Section {
   return { id, title, on: ["html"], blocks: [{ kind: "charts", ids }] };
@@ -150,15 +156,15 @@ function armsSection({ run, analysis }: CapacityReportInput): Section {
         caption: "The highest rate that each holds",
         columns: [
           { title: "Arm", kind: "text", shrinks: true },
-          number("Workers"),
-          { ...number("Holds, req/s"), brief: "Holds req/s" },
-          { ...number(heldLatencyTitle(objectives)), on: written },
-          number("Misses at"),
-          { ...number("Closed loop"), expendable: 1 },
-          { ...number("CPU/req"), expendable: 2 },
-          { ...number("Memory"), expendable: 3 },
-          { ...number("Cores per 1,000 req/s"), on: written },
-          { ...number("Memory per 1,000 req/s"), on: written },
+          numberColumn("Workers"),
+          { ...numberColumn("Holds, req/s"), brief: "Holds req/s" },
+          { ...numberColumn(heldLatencyTitle(objectives)), on: written },
+          numberColumn("Misses at"),
+          { ...numberColumn("Closed loop"), expendable: 1 },
+          { ...numberColumn("CPU/req"), expendable: 2 },
+          { ...numberColumn("Memory"), expendable: 3 },
+          { ...numberColumn("Cores per 1,000 req/s"), on: written },
+          { ...numberColumn("Memory per 1,000 req/s"), on: written },
         ],
         rows: analysis.arms.map(row),
       },

@@ -1,9 +1,9 @@
 import type { GateOutcome, GatedMetric, JudgedRequirement } from "../../harness/model/index.ts";
 import { plural } from "../../harness/units.ts";
-import type { Block, Cell, Document } from "../document.ts";
+import { type Block, type Cell, type Document, textColumn } from "../document.ts";
 import { nodesInWords } from "../environment.ts";
 import { atMostOf, changeOf, foundIn, sideOf } from "./figures.ts";
-import { outcomeOf, verdictOf, type GateReportInput } from "./report.ts";
+import { openMeanings, outcomeOf, verdictOf, type GateReportInput } from "./report.ts";
 
 /** A gate's result as a report: head against base, and what head is held to. */
 export function gateDocument(input: GateReportInput): Document {
@@ -58,11 +58,8 @@ export function gateDocument(input: GateReportInput): Document {
 const meanings: Readonly<Record<GateOutcome, string>> = {
   pass: "Head was shown not to be worse than base by more than is tolerated.",
   regression: "Head is worse than base, and that is no accident.",
-  inconclusive: "The data allow both: neither is a pass nor a regression shown.",
-  invalid: "The figures cannot be believed, so nothing is judged.",
+  ...openMeanings,
 };
-
-const text = (title: string) => ({ title, kind: "text" }) as const;
 
 function metricsTable({ result }: GateReportInput): Block {
   const row = (one: GatedMetric): readonly Cell[] => [
@@ -76,7 +73,7 @@ function metricsTable({ result }: GateReportInput): Block {
   return {
     kind: "table",
     caption: "What is judged",
-    columns: ["Metric", "Base", "Head", "Head against base", "Worse by at most", "Verdict"].map(text),
+    columns: ["Metric", "Base", "Head", "Head against base", "Worse by at most", "Verdict"].map(textColumn),
     rows: result.metrics.map(row),
   };
 }
@@ -90,7 +87,7 @@ function requirementsTable({ result }: GateReportInput): Block {
   return {
     kind: "table",
     caption: "What head is held to",
-    columns: ["Requirement", "Found", "Verdict"].map(text),
+    columns: ["Requirement", "Found", "Verdict"].map(textColumn),
     rows: result.requirements.map(row),
   };
 }

@@ -5,7 +5,7 @@ import { renderHtmlDocument } from "../html/from-document.ts";
 import { rankingSection } from "../html/ranking.ts";
 import { renderMarkdownDocument } from "../markdown-document.ts";
 import type { Artifact, ReportInput } from "../report.ts";
-import { runSections } from "../run/document.ts";
+import { runSections } from "../run/evidence.ts";
 import { benchmarkJsonReporter } from "./benchmark-json.ts";
 import { bmfReporter } from "./bmf.ts";
 import { gateDocument } from "./document.ts";

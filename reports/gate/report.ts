@@ -36,6 +36,12 @@ export const outcomeMarks: Readonly<Record<GateOutcome, string>> = {
 
 const outcomeColours = { pass: "green", regression: "red", inconclusive: "yellow", invalid: "red" } as const;
 
+/** What a verdict means where nothing is shown, whatever is compared. */
+export const openMeanings = {
+  inconclusive: "The data allow both: neither is a pass nor a regression shown.",
+  invalid: "The figures cannot be believed, so nothing is judged.",
+} as const;
+
 /** A verdict as the outcome of a report. */
 export function outcomeOf(outcome: GateOutcome, meanings: Readonly<Record<GateOutcome, string>>): Outcome {
   return {

@@ -2,7 +2,7 @@ import type { MapPlace, WorkloadSummary } from "../../harness/model/index.ts";
 import { duration, plural } from "../../harness/units.ts";
 import { againSection, environmentSection, methodSection, notRun } from "../background-sections.ts";
 import { sealOutcome } from "../console-parts.ts";
-import type { Block, Cell, Document, Section } from "../document.ts";
+import { type Block, type Cell, type Document, type Section, numberColumn, textColumn } from "../document.ts";
 import { nodesInWords } from "../environment.ts";
 import { none, withInterval } from "../figures.ts";
 import { heatMap } from "./chart.ts";
@@ -110,9 +110,6 @@ function answerOf({ analysis }: MapReportInput): readonly Block[] {
   }
 }
 
-const text = (title: string) => ({ title, kind: "text" }) as const;
-const number = (title: string) => ({ title, kind: "number" }) as const;
-
 function figuresSection({ analysis }: MapReportInput): Section {
   const rows = analysis.places.flatMap((place) =>
     place.arms.map(({ armId, throughput, p50Micros, cpuMicros }): readonly Cell[] => [
@@ -130,14 +127,14 @@ function figuresSection({ analysis }: MapReportInput): Section {
     kind: "table",
     caption: "What each strategy did in each place",
     columns: [
-      text("Work"),
-      number("Connections"),
-      text("Strategy"),
-      number("Throughput, req/s"),
-      number("p50"),
-      number("CPU/req"),
-      number("Over the baseline"),
-      text("Run"),
+      textColumn("Work"),
+      numberColumn("Connections"),
+      textColumn("Strategy"),
+      numberColumn("Throughput, req/s"),
+      numberColumn("p50"),
+      numberColumn("CPU/req"),
+      numberColumn("Over the baseline"),
+      textColumn("Run"),
     ],
     rows,
   };

@@ -29,7 +29,15 @@ const lateBy = (armId: string, lagMicros: number, trials: readonly number[]): Wa
   warn(loadWarnings.generatorLate, "suspect", { armId, lagMicros, trials, ofTrials: 8 });
 
 const failedTrials = (armId: string, message: string, advice = "Look."): Warning =>
-  warn(runWarnings.trialsFailed, "suspect", { armId, trials: [1], ofTrials: 8, hasResult: true, message, advice });
+  warn(runWarnings.trialsFailed, "suspect", {
+    armId,
+    trials: [1],
+    ofTrials: 8,
+    hasResult: true,
+    failure: "app-threw",
+    message,
+    advice,
+  });
 
 describe("warnings of the same kind", () => {
   it("are said once, with every arm they are about", () => {

@@ -45,6 +45,8 @@ type SpeedUp = {
 type FailedTrials = Seen & {
   /** Whether other trials of the arm were measured. */
   readonly hasResult: boolean;
+  /** The code of the first failure, as docs/errors.md lists them. */
+  readonly failure: string;
   readonly message: string;
   readonly advice: string;
 };
@@ -128,6 +130,7 @@ export const trialsFailed: Rule = ({ run, trials, failed: allFailed }) =>
         trials: indexesOf(failed),
         ofTrials: failed.length + measured,
         hasResult: measured > 0,
+        failure: first.failure.code,
         message: firstSentence(first.failure.message),
         advice: first.failure.hint,
       }),
