@@ -16,10 +16,11 @@ const units: readonly (readonly [suffix: string, format: (value: number) => stri
   ["Requests", (value) => plural(value, "request")],
 ];
 
-/** A figure by the unit in its name: `1.2 ms` for `lagMicros`. */
-function inWords(name: string, value: number): string {
-  const [, format = significant] = units.find(([suffix]) => name.endsWith(suffix)) ?? [];
-  return format(value);
+/** A figure by the unit in its name, `1.2 ms` for `lagMicros`; by the rest of its name too, `lag 1.2 ms`, where it is asked for. */
+function inWords(name: string, value: number, isNamed: boolean): string {
+  const [suffix = "", format = significant] = units.find(([unit]) => name.endsWith(unit)) ?? [];
+  const words = name.slice(0, name.length - suffix.length).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return isNamed ? `${words} ${format(value)}` : format(value);
 }
 
 /** Tell where one trial has it, and of no other what was found. */
@@ -38,9 +39,10 @@ function otherFigures({ figures, trials }: Warning, first: Warning): readonly st
   const isElsewhere = trials?.length !== first.trials?.length || all !== first.figures["ofTrials"];
   const seen = trials === undefined || all === undefined || !isElsewhere ? [] : [`${trials.length} of ${String(all)}`];
   const others = Object.entries(figures).flatMap(([name, value]) =>
-    typeof value !== "number" || name === "ofTrials" || value === first.figures[name] ? [] : [inWords(name, value)],
+    typeof value !== "number" || name === "ofTrials" || value === first.figures[name] ? [] : [{ name, value }],
   );
-  return [...others, ...seen];
+  // Of one figure the sentence before tells what it is; of several each is told.
+  return [...others.map(({ name, value }) => inWords(name, value, others.length > 1)), ...seen];
 }
 
 /** In the order given; what differs between arms in its figures alone is one group, so that it need be read only once. */

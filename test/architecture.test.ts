@@ -172,7 +172,7 @@ const rooms: readonly Room[] = [
     node: ["fs", "path"],
   },
   { of: entry, modules: ["harness/config.ts"], types: [model], packages: [], node: [] },
-  { of: "harness/cli/", modules: everything, packages: ["yargs"], node: "any" },
+  { of: "harness/cli/", modules: everything, packages: ["leven", "yargs"], node: "any" },
   { of: "harness/cli/broadside.js", modules: ["harness/cli/", built], packages: [], node: [] },
   {
     of: "reports/",

@@ -149,7 +149,7 @@ async function install(
 ): Promise<void> {
   for (const { isTyped, ...what } of commands) {
     const why = isTyped ? "" : " (its lock file says so; --no-install goes without)";
-    note(`installing the dependencies of base: ${what.command}${why}`);
+    note(`${what.command} installs the dependencies of base${why}`);
     await runInVersion({ option: "install", isTyped, label, ...what }, signal);
   }
 }

@@ -39,6 +39,20 @@ async function known(root: string, ref: string): Promise<string | null> {
   return commit === "" ? null : commit;
 }
 
+/** Only a whole hash can be fetched. */
+function isPartOfHash(ref: string): boolean {
+  return /^[0-9a-f]{4,39}$/.test(ref);
+}
+
+/** The first remote of which this clone follows single branches, as one with --depth or --single-branch does. */
+async function remoteOfFewBranches(root: string, remotes: readonly string[]): Promise<string | undefined> {
+  for (const remote of remotes) {
+    const followed = await tryGit(root, ["config", "--get-all", `remote.${remote}.fetch`]);
+    if (followed !== null && followed !== "" && !followed.includes("*")) return remote;
+  }
+  return undefined;
+}
+
 /** What to do about a ref that is not here: the branch of a remote that has the name, or how to fetch it. */
 async function howToGet(root: string, ref: string): Promise<string> {
   const remotes = ((await tryGit(root, ["remote"])) ?? "").split("\n").filter((name) => name !== "");
@@ -46,13 +60,16 @@ async function howToGet(root: string, ref: string): Promise<string> {
   for (const remote of isName ? remotes : []) {
     if ((await known(root, `${remote}/${ref}`)) !== null) return `The remote's branch is here: --base ${remote}/${ref}`;
   }
-  const remote = isName ? remotes.find((name) => ref.startsWith(`${name}/`)) : undefined;
   const isShallow = (await tryGit(root, ["rev-parse", "--is-shallow-repository"])) === "true";
+  const named = isName ? remotes.find((name) => ref.startsWith(`${name}/`)) : undefined;
+  const lacking = isName && !isPartOfHash(ref) ? await remoteOfFewBranches(root, remotes) : undefined;
+  const remote = named ?? lacking;
   if (remote !== undefined) {
-    const branch = ref.slice(remote.length + 1);
+    const branch = named === undefined ? ref : ref.slice(named.length + 1);
     const depth = isShallow ? "--depth=1 " : "";
+    const naming = named === undefined ? `, and name --base ${remote}/${branch}` : "";
     const workflow = isShallow ? "; in a workflow, fetch-depth: 0 for actions/checkout fetches all" : "";
-    return `Fetch it: git fetch ${depth}${remote} ${branch}:refs/remotes/${ref}${workflow}.`;
+    return `Fetch it: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.`;
   }
   return isShallow
     ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."

@@ -184,8 +184,9 @@ export function planGate(argv: GateArguments, choice: GateChoice, sides: Sides, 
     ...judged,
     app: relative(realpathSync(head.root), join(realpathSync(head.folder), script)),
   };
+  const where = gate.app?.includes("/") === true ? ` (${gate.app})` : "";
   return makePlan({
-    scenario: { ...scenario, title: `${scenario.title}: ${head.side.label} against ${base.side.label}` },
+    scenario: { ...scenario, title: `${scenario.title}${where}: ${head.side.label} against ${base.side.label}` },
     arms: armsOf(argv, choice, sides, from),
     notApplicable: [],
     ...load,

@@ -24,7 +24,7 @@ function outcomeOf(result: TrialResult): string {
 
 /**
  * Seconds that are left of some runs: what trials have taken so far, failed ones too, times those that remain and those
- * that are likely to be measured again; with looks, at most.
+ * that are likely to be measured again.
  */
 export function secondsLeft(runs: readonly Run[], usualOverhead = typicalOverheadSeconds): number {
   const done = runs.flatMap(({ trials }) => trials);
@@ -49,16 +49,16 @@ function likelyTrials(run: Run): number {
 }
 
 /** `about 2 min`, and less with each second; never more than the time limit leaves. */
-export function timeLeft(seconds: number, limit: TimeLimit, isMost = false): () => string {
+export function timeLeft(seconds: number, limit: TimeLimit): () => string {
   const left = countdown(seconds);
   return () => {
     const limited = Math.max(0, Math.round((limit.untilMillis - performance.now()) / 1_000));
-    return `${isMost ? "at most" : "about"} ${clock(Math.min(left(), limited))}`;
+    return `about ${clock(Math.min(left(), limited))}`;
   };
 }
 
 function timeLeftOf(run: Run, limit: TimeLimit, usualOverhead?: number): () => string {
-  return timeLeft(secondsLeft([run], usualOverhead), limit, run.plan.looks !== undefined);
+  return timeLeft(secondsLeft([run], usualOverhead), limit);
 }
 
 /** `block 1`, or `block 8, in place of 1` where another is measured again; counted from 0, as in the results. */
@@ -73,9 +73,10 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, 
   const { plan } = before;
   const line = redrawnLine(terminal);
   let left = timeLeftOf(run, limit, usualOverhead);
+  const mayEndEarly = plan.looks === undefined ? "" : ", or less";
   /** `12 of 40 trials done, about 2 min left`. */
   const courseInWords = (): string =>
-    `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left`;
+    `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left${mayEndEarly}`;
   const tellReplaced = ({ block, reason }: ReplacedBlock): void =>
     line.say(`block ${block} is measured again: ${reason}`);
   return {

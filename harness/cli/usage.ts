@@ -1,3 +1,4 @@
+import { closestMatch } from "leven";
 import type { Options } from "yargs";
 import { BroadsideError } from "../errors.ts";
 import { list } from "../units.ts";
@@ -23,15 +24,17 @@ import { programName } from "./terminal.ts";
 /** yargs makes a list of an option that is given twice. Those that are parsed refuse it by themselves. */
 export function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
   const options = Object.entries(optionsTyped(argv));
+  const optionOf = (name: string): Options | undefined =>
+    options.find(([full, { alias }]) => full === name || alias === name)?.[1];
   const isList = (name: string): boolean => {
-    const [, option] = options.find(([full, { alias }]) => full === name || alias === name) ?? [];
+    const option = optionOf(name);
     return name === "_" || name === "--" || option?.array === true || option?.coerce !== undefined;
   };
   // Under its short name too; the long one says more.
   const [repeated] = Object.keys(argv)
     .filter((name) => Array.isArray(argv[name]) && !isList(name))
     .sort((a, b) => b.length - a.length);
-  return repeated === undefined ? true : refuseTwice(repeated);
+  return repeated === undefined ? true : refuseTwice(repeated, optionOf(repeated));
 }
 
 /** The options of the command that was typed. */
@@ -138,6 +141,12 @@ export function commandIn(args: readonly string[]): string | null {
   return args[at] === "--" ? null : (args[at] ?? null);
 }
 
+/** `Did you mean --workers? `, of the names that there are, where one is a slip of the hand away. */
+function didYouMean(typed: string, names: readonly string[]): string {
+  const nearest = closestMatch(typed, names, { maxDistance: Math.ceil(typed.length / 4) });
+  return nearest === undefined ? "" : `Did you mean ${nearest}? `;
+}
+
 /** A word that no command takes in this place: that of a command, or one too many. */
 function unknownWord(word: string, command: string | null): [message: string, hint: string] {
   const actions = Object.keys(optionsOf).filter((name) => name.startsWith(`${command} `));
@@ -146,8 +155,8 @@ function unknownWord(word: string, command: string | null): [message: string, hi
   return [
     `no command is called "${command === null ? word : `${command} ${word}`}".`,
     command === null
-      ? `There are ${commandNames.join(", ")}; a server of your own is named by --app.`
-      : `There are ${actions.join(", ")}.`,
+      ? `${didYouMean(word, commandNames)}There are ${commandNames.join(", ")}; a server of your own is named by --app.`
+      : `${didYouMean(`${command} ${word}`, actions)}There are ${actions.join(", ")}.`,
   ];
 }
 
@@ -155,10 +164,9 @@ function unknownWord(word: string, command: string | null): [message: string, hi
 function unknownOption(name: string, command: string): [message: string, hint: string] {
   const owners = Object.keys(optionsOf).filter((owner) => name in (optionsOf[owner] ?? {}));
   const typed = `${name.length === 1 ? "-" : "--"}${name}`;
-  return [
-    `"${command}" has no option ${typed}.`,
-    `${owners.length === 0 ? "" : `It is an option of ${list(owners)}. `}See "${programName()} ${command} --help".`,
-  ];
+  const names = Object.keys(optionsOf[command] ?? {}).map((own) => `--${own}`);
+  const instead = owners.length === 0 ? didYouMean(typed, names) : `It is an option of ${list(owners)}. `;
+  return [`"${command}" has no option ${typed}.`, `${instead}See "${programName()} ${command} --help".`];
 }
 
 /** What yargs complains of, and what would be right or where to read it. */

@@ -37,12 +37,12 @@ export const share: Parse<number> = (text, option) => {
   return value > 0 && value < 1 ? value : refuse(option, text, "a share such as 5% or 0.05");
 };
 
-const millisIn: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, "": 1_000 };
+const millisIn: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, "": 1_000 };
 
 /** Times to show, of which those within a range are shown. */
 const someTimes = ["3s", "500ms", "30s", "5m"];
 
-/** A time in seconds, from `3`, `3s`, `500ms` or `1m`. */
+/** A time in seconds, from `3`, `3s`, `500ms`, `1m` or `1h`. */
 export function seconds(range: Range): Parse<number> {
   return (text, option) => {
     const value = secondsIn(text);
@@ -54,7 +54,7 @@ export function seconds(range: Range): Parse<number> {
 }
 
 function secondsIn(text: string): number {
-  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   return digits === undefined ? Number.NaN : (Number(digits) * (millisIn[unit] ?? Number.NaN)) / 1_000;
 }
 

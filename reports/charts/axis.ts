@@ -1,3 +1,4 @@
+import type { MetricInfo } from "../../harness/model/index.ts";
 import type { Size } from "./chart.ts";
 
 /** Vega expressions that write an axis value as `harness/units.ts` would. They never contain text from outside. */
@@ -9,6 +10,25 @@ export const durationLabels =
 export const bytesLabels =
   "datum.value >= 1073741824 ? format(datum.value / 1073741824, ',.2~f') + ' GiB'" +
   " : format(datum.value / 1048576, ',.1~f') + ' MiB'";
+
+/** The title and the labels of an axis with values of a metric, in the units that a person would choose. */
+export function metricAxis({ title, unit }: MetricInfo): { readonly title: string; readonly labelExpr?: string } {
+  switch (unit) {
+    case "µs":
+    case "µs/req":
+      return { title, labelExpr: durationLabels };
+    case "bytes":
+      return { title, labelExpr: bytesLabels };
+    case "share":
+      return { title, labelExpr: "format(datum.value, '~%')" };
+    case "seconds":
+    case "req/s":
+      return { title: `${title}, ${unit}` };
+    case "ratio":
+    case "count":
+      return { title };
+  }
+}
 
 /** The largest and smallest of the positive values, for a logarithmic axis; null without any. */
 export function positiveExtent(values: readonly number[]): readonly [number, number] | null {

@@ -1,5 +1,6 @@
 import type { Trend, TrendSeries } from "../../harness/model/index.ts";
 import { list, quantity } from "../../harness/units.ts";
+import { metricAxis } from "../charts/axis.ts";
 import { chartConfig, type ChartOf, plotWidth, type Size, type Spec } from "../charts/chart.ts";
 import { printable } from "../text.ts";
 import { paint } from "../theme.ts";
@@ -24,7 +25,7 @@ function spec(trend: Trend, size: Size): Spec {
     field: "value",
     type: "quantitative",
     scale: { zero: false, nice: true },
-    axis: { title: `${trend.metric.title}, ${trend.metric.unit}`, tickCount: 4 },
+    axis: { ...metricAxis(trend.metric), tickCount: 4 },
   } as const;
   const arms = trend.series.map(({ armId }) => printable(armId, 80));
   const layered = (arm: string) => ({
@@ -51,7 +52,8 @@ function spec(trend: Trend, size: Size): Spec {
 export const trendChart: ChartOf<Trend> = {
   id: "trend",
   title: "Each run",
-  explanation: () => "Each point is one run. A dashed line marks a change that is no accident.",
+  explanation: () =>
+    "Each point is one run, the median over its trials. A dashed line marks a change that is no accident.",
   applies: ({ series }) => series.some(({ points }) => points.length > 0),
   describe: (trend) => list(trend.series.map((series) => endsInWords(series, trend))),
   spec,

@@ -38,7 +38,7 @@ function forYargs(name: string, { parse, ...said }: Parsed): Options {
   const read = (given: unknown): unknown => {
     if (typeof given === "string") return parse(given, name);
     if (!Array.isArray(given)) return given;
-    return said.array === true ? given.map(read) : refuseTwice(name);
+    return said.array === true ? given.map(read) : refuseTwice(name, said);
   };
   const coerce = (given: unknown): unknown => {
     try {
@@ -60,10 +60,12 @@ export function refuseUnparsed(argv: Readonly<Record<string, unknown>>): true {
 }
 
 /** yargs makes a list of an option that is given twice; which of the two was meant, it cannot know either. */
-export function refuseTwice(name: string): never {
+export function refuseTwice(name: string, { describe = "" }: Pick<Options, "describe"> = {}): never {
   throw new BroadsideError(
     "usage",
     `--${name} is given more than once.`,
-    "Give it once; several values, where it takes them, are separated by commas.",
+    describe.includes("comma-separated")
+      ? "Give it once, its values separated by commas."
+      : "Give it once: it takes one value.",
   );
 }

@@ -331,7 +331,7 @@ describe("dependencies", () => {
     assert.equal(read(source, "installed"), "install --immutable");
     assert.match(
       notes.join("\n"),
-      /yarn\.cjs install --immutable \(its lock file says so; --no-install goes without\)/,
+      /yarn\.cjs install --immutable installs the dependencies of base \(its lock file says so; --no-install goes without\)/,
     );
     assert.equal(read((await open(t, repository, "HEAD", wanted)).source, "installed"), null);
     await assert.rejects(open(t, repository, "HEAD~1", { ...wanted, install: false }), { code: "gate-install" });
@@ -542,6 +542,10 @@ describe("git", () => {
       code: "gate-ref",
       hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable.",
     });
+    await assert.rejects(open(t, { folder: clone }, "stable"), {
+      hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable, and name --base origin/stable.",
+    });
+    await assert.rejects(open(t, { folder: clone }, "0badcafe"), { hint: /^Name a branch, a tag, a commit/ });
     repository.git("-C", clone, "fetch", "--quiet", "origin", "stable:refs/remotes/origin/stable");
     await assert.rejects(open(t, { folder: clone }, "stable"), { hint: /--base origin\/stable$/ });
     assert.equal(

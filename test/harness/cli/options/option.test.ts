@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { options } from "../../../../harness/cli/options/option.ts";
 import { text, variable } from "../../../../harness/cli/options/words.ts";
 import { share, wholeNumbers } from "../../../../harness/cli/values.ts";
+import type { BroadsideError } from "../../../../harness/errors.ts";
 import { argumentsOf } from "../../../support/arguments.ts";
 
 const declared = options({
   rate: { parse: share, alias: "r" },
-  counts: { parse: wholeNumbers({ min: 1, max: 9 }) },
+  counts: { parse: wholeNumbers({ min: 1, max: 9 }), describe: "how many, comma-separated" },
   env: { parse: variable, array: true },
   config: { parse: text, negatable: true },
   fast: { type: "boolean" },
@@ -44,4 +45,15 @@ test("what says nothing, and what is given twice, is refused by the option's nam
   for (const [typed, code, message] of refused) {
     await assert.rejects(argumentsOf(declared, ...typed), { name: "BroadsideError", code, message });
   }
+});
+
+const hintFor = (...typed: readonly string[]) =>
+  argumentsOf(declared, ...typed).then(
+    () => "",
+    ({ hint }: BroadsideError) => hint,
+  );
+
+test("what is given twice is told to be joined by commas where it takes several values, and only there", async () => {
+  assert.match(await hintFor("--counts", "1", "--counts", "2"), /separated by commas/);
+  assert.match(await hintFor("-r", "5%", "--rate", "6%"), /it takes one value/);
 });

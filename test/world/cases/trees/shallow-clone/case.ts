@@ -28,6 +28,11 @@ export const worldCase: WorldCase = {
       says: [/git fetch --depth=1 origin stable:refs\/remotes\/origin\/stable/],
     },
     {
+      run: ["gate", "--base", "stable", ...app],
+      ends: 2,
+      says: [/git fetch --depth=1 origin stable:refs\/remotes\/origin\/stable, and name --base origin\/stable/],
+    },
+    {
       change: (folder) => {
         git(folder, "fetch", "--quiet", "--depth=1", "origin", "stable:refs/remotes/origin/stable");
       },
