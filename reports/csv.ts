@@ -108,7 +108,8 @@ function sweepRows({ places, rows }: Sweep): readonly Row[] {
 
 export const summaryCsvReporter: Reporter = {
   name: "summary-csv",
-  describe: "summary.csv: a row for each arm and metric, with its interval; of a sweep sweep.csv too, with the skews",
+  describe:
+    "summary.csv: a row for each arm and metric, the median over trials with its interval; of a sweep sweep.csv too, with the skews",
   render: async ({ analysis }) => [
     toCsv(
       "summary.csv",

@@ -6,6 +6,8 @@ import { signedRankTest } from "../stats/signed-rank.ts";
 /** The worsenings of one metric, one a pair: logarithms of how many times worse head is than base, positive is worse. */
 export type Series = {
   readonly worsenings: readonly number[];
+  /** Where they are less what a covariate explains, how much of a worsening each shows. */
+  readonly weights?: readonly number[] | null;
   /** To pass, the worsening must be shown to be less, on the same scale. */
   readonly tolerance: number;
   /** The least worsening that is called a regression, on the same scale. */
@@ -37,8 +39,8 @@ export type Judgement = {
  */
 export function judgeSeries(series: readonly Series[], levels: GateLevels): readonly Judgement[] {
   const adjusted = holm(series.map(({ worsenings }) => signedRankTest(worsenings).pGreater));
-  return series.map(({ worsenings, tolerance, minimalEffect }, index) => {
-    const { value: worseBy, high } = hodgesLehmann(worsenings, 1 - 2 * levels.pass);
+  return series.map(({ worsenings, weights, tolerance, minimalEffect }, index) => {
+    const { value: worseBy, high } = hodgesLehmann(worsenings, 1 - 2 * levels.pass, weights);
     const adjustedP = adjusted[index] ?? 1;
     const isRegression = adjustedP <= levels.regression && worseBy >= minimalEffect;
     const isPass = high !== null && high < tolerance;

@@ -1,5 +1,5 @@
 import { doubtInWords, type GatedMetric, type GateResult, type GateSettings, type Warning } from "../model/index.ts";
-import { percent, plural } from "../units.ts";
+import { list, percent, plural, significant } from "../units.ts";
 import { whyInvalid } from "./causes.ts";
 import { gateLevels } from "./gate-rule.ts";
 import { isTaken } from "./warnings/machine.ts";
@@ -56,6 +56,7 @@ export function gateDetails(result: Judged, gate: GateSettings): readonly string
   const doubts = seal.reasons.filter((reason) => reason !== inHeadline);
   return [
     ...endInWords(result),
+    ...speedInWords(result),
     ...unread.map((title) => `${title} has no figure in any pair, so that it cannot pass.`),
     // Of figures that say nothing, nothing is said.
     ...(seal.status === "INVALID" ? [] : figuresInWords(metrics, gate)),
@@ -73,9 +74,38 @@ function endInWords({ pairs, plannedPairs, look, looks, isEarly, isSettled, isOu
   return isOutOfTime ? [`The time was up after ${count}; --time gives it longer.`] : [];
 }
 
+/** Of the variance between pairs, from which the machine's speed is worth a sentence. */
+const notableShare = 0.1;
+
+/** What the machine's own speed did, and that it is taken out; nothing where it explains next to nothing. */
+function speedInWords({ metrics, speedRatio, seal }: Judged): readonly string[] {
+  const notable = metrics.filter(({ explainedShare }) => (explainedShare ?? 0) >= notableShare);
+  if (speedRatio === null || notable.length === 0 || seal.status === "INVALID") return [];
+  const shares = notable.map(({ metric, explainedShare }) => {
+    return `${percent(explainedShare ?? 0, 2)} in ${nameOf(metric.title)}`;
+  });
+  return [
+    `The machine took up to ${significant(speedRatio, 2)} times as long for one and the same piece of work in one trial as in another: of the variance between pairs that explains ${list(shares)}, and is taken out of what is judged.`,
+  ];
+}
+
 function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): readonly string[] {
+  const open = metrics.filter(({ outcome }) => outcome === "inconclusive");
   const small = metrics.flatMap((metric) => smallInWords(metric, gate));
-  return metrics.flatMap((metric) => openInWords(metric)).concat(small);
+  return [...open.map(openInWords), ...moreInWords(open), ...small];
+}
+
+/** What more pairs would do for all that is open, so that no two sentences seem to contradict each other. */
+function moreInWords(open: readonly GatedMetric[]): readonly string[] {
+  const hopeful = open.filter(({ morePairs }) => morePairs !== null);
+  const hopeless = open.filter(({ morePairs }) => morePairs === null);
+  const most = Math.max(...hopeful.map(({ morePairs }) => morePairs ?? 0));
+  return [
+    ...(hopeful.length === 0
+      ? []
+      : [`Some ${plural(most, "more pair", "more pairs")} would be likely to settle ${named(hopeful)}.`]),
+    ...(hopeless.length === 0 ? [] : [`No number of pairs is likely to settle ${named(hopeless)}.`]),
+  ];
 }
 
 /** What disturbed the machine, where it is the cause that nothing could be settled. */
@@ -93,17 +123,16 @@ function worseInWords({ metric, worseBy, ratio }: GatedMetric): string {
   return `${nameOf(metric.title)} ${percent(worseBy, 2)} ${metric.better === "higher" ? "less" : "more"}${interval}`;
 }
 
-function openInWords({ metric, outcome, detectable, morePairs }: GatedMetric): readonly string[] {
-  if (outcome !== "inconclusive") return [];
+function openInWords({ metric, detectable }: GatedMetric): string {
   const smallest =
     detectable === null
       ? "so few pairs can find no worsening at all"
       : `the smallest worsening that would have been found, with a chance of 80%, is ${percent(detectable, 2)}`;
-  const more =
-    morePairs === null
-      ? "no number of pairs is likely to settle it"
-      : `some ${plural(morePairs, "more pair", "more pairs")} would be likely to settle it`;
-  return [`${capital(nameOf(metric.title))}: ${smallest}; ${more}.`];
+  return `${capital(nameOf(metric.title))}: ${smallest}.`;
+}
+
+function named(metrics: readonly GatedMetric[]): string {
+  return list(metrics.map(({ metric }) => nameOf(metric.title)));
 }
 
 /** A worsening that is real, as far as one can tell, and yet too small to fail for. */

@@ -13,7 +13,8 @@ import type {
   Stated,
 } from "../model/index.ts";
 import { detectableShift, pairsNeeded } from "../stats/detectable.ts";
-import { hodgesLehmannRatio } from "../stats/hodges-lehmann.ts";
+import { adjustFor } from "../stats/covariate.ts";
+import { exponential, hodgesLehmann, logRatio } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { standardDeviation } from "../stats/standard-deviation.ts";
 import {
@@ -96,6 +97,7 @@ export function judgeGate(run: Stated<Run>): GateResult {
     seal,
     pairs: pairs.length,
     plannedPairs: plan.blocks,
+    speedRatio: speedRatioOf(pairs),
     look: looks.look + 1,
     looks: looks.sizes.length,
     unread: unread.map((id) => metrics.find(({ info }) => info.id === id)?.info.title ?? id),
@@ -158,15 +160,16 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
   const readings = gate.metrics.flatMap((id) => {
     const metric = metrics.find(({ info }) => info.id === id);
     const values = metric === undefined ? [] : valuesOf(pairs, metric);
-    return metric === undefined || values.length === 0 ? [] : [{ metric, values }];
+    return metric === undefined || values.length === 0 ? [] : [{ metric, values, changes: changesOf(values) }];
   });
-  const series = readings.map(({ metric, values }) => ({
-    worsenings: values.map((value) => worsening(value, metric)),
+  const series = readings.map(({ metric, changes }) => ({
+    worsenings: changes.logs.map((log) => worsening(log, metric)),
+    weights: changes.weights,
     tolerance: logOf(gate.tolerance, metric),
     minimalEffect: logOf(gate.minimalEffect, metric),
   }));
   const judgements = judgeSeries(series, levelsFor(series.length, gate, levels));
-  return readings.flatMap(({ metric, values }, index): readonly GatedMetric[] => {
+  return readings.flatMap(({ metric, values, changes }, index): readonly GatedMetric[] => {
     const judgement = judgements[index];
     const own = series[index];
     if (judgement === undefined || own === undefined) return [];
@@ -185,30 +188,58 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
         outcome,
         base: medianInterval(values.map(({ base }) => base)),
         head: medianInterval(values.map(({ head }) => head)),
-        ratio: hodgesLehmannRatio(values.map(({ base, head }) => [head, base])),
+        ratio: exponential(hodgesLehmann(changes.logs, 0.95, changes.weights)),
         worseBy: shareOf(worseBy, metric),
         worseByAtMost: worseByAtMost === null ? null : shareOf(worseByAtMost, metric),
         adjustedP,
         detectable: shift === null ? null : shareOf(shift, metric),
         morePairs: outcome === "inconclusive" ? morePairs(judgement, own, deviation, judgedCount(gate)) : null,
+        explainedShare: changes.explainedShare,
       },
     ];
   });
 }
 
-type Values = { readonly base: number; readonly head: number };
+/** A figure of both sides of a pair, and how many times as long the machine took meanwhile for the same work; null where nobody knows. */
+type Values = { readonly base: number; readonly head: number; readonly slowness: number | null };
 
 /** Pairs in which both have a positive figure: a ratio of anything else says nothing. */
 function valuesOf(pairs: readonly Pair[], metric: Metric): readonly Values[] {
   return pairs.flatMap(({ base, head }) => {
-    const values = { base: metric.read(base) ?? 0, head: metric.read(head) ?? 0 };
+    const values = { base: metric.read(base) ?? 0, head: metric.read(head) ?? 0, slowness: slownessOf(base, head) };
     return values.base > 0 && values.head > 0 ? [values] : [];
   });
 }
 
-/** Logarithm of how many times worse head is. */
-function worsening({ base, head }: Values, { info }: Metric): number {
-  return info.better === "higher" ? Math.log(base / head) : Math.log(head / base);
+function slownessOf(base: MeasuredTrial, head: MeasuredTrial): number | null {
+  const [before, after] = [base.machine.workMicros ?? 0, head.machine.workMicros ?? 0];
+  return before > 0 && after > 0 ? after / before : null;
+}
+
+function speedRatioOf(pairs: readonly Pair[]): number | null {
+  const times = pairs.flatMap(({ base, head }) => [base, head]).flatMap(({ machine }) => machine.workMicros ?? []);
+  return times.length === 0 ? null : Math.max(...times) / Math.min(...times);
+}
+
+/** Head over base in each pair, as logarithms, less what the machine's speed explains where that was followed in all of them. */
+type Changes = {
+  readonly logs: readonly number[];
+  readonly weights: readonly number[] | null;
+  readonly explainedShare: number | null;
+};
+
+function changesOf(values: readonly Values[]): Changes {
+  const logs = values.map(({ base, head }) => logRatio([head, base]));
+  const speeds = values.flatMap(({ slowness }) => (slowness === null ? [] : [Math.log(slowness)]));
+  const adjusted = adjustFor(logs, speeds);
+  return adjusted === null
+    ? { logs, weights: null, explainedShare: null }
+    : { logs: adjusted.values, weights: adjusted.weights, explainedShare: adjusted.explainedShare };
+}
+
+/** Logarithm of how many times worse head is, of how many times as much it has. */
+function worsening(log: number, { info }: Metric): number {
+  return info.better === "higher" ? -log : log;
 }
 
 /** A worsening as people say it, 0.1 for 10% less throughput or for 10% more CPU, as a logarithm. */

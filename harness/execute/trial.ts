@@ -134,7 +134,10 @@ async function drive(stage: Stage, arm: Arm, trial: PlannedTrial, options: Trial
   const { plan, onPhase } = options;
   const signal = AbortSignal.any([options.signal, target.broken, ...dependencies.map(({ broken }) => broken)]);
   const helperPids = dependencies.flatMap(pidsOf).concat(generator.pids);
-  const observer = observeWindow(observed, helperPids, plan.measuredSeconds);
+  const observer = observeWindow(observed, helperPids, {
+    measuredSeconds: plan.measuredSeconds,
+    followsSpeed: plan.gate !== undefined,
+  });
   onPhase("warming up");
   const loading = generator.run(
     {

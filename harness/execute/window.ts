@@ -9,6 +9,7 @@ import type {
   WorkerResult,
 } from "../model/index.ts";
 import { openThrottling } from "../observe/cpu-limit.ts";
+import { watchSpeed } from "../observe/machine-speed.ts";
 import { openMachineWindow } from "../observe/machine-window.ts";
 import { watchMemory } from "../observe/memory-watch.ts";
 import { openCpuAccount } from "../observe/cpu-account.ts";
@@ -42,6 +43,12 @@ export type WindowObserver = {
   readonly cancel: () => void;
   /** Resolves after `end`; rejects when the target breaks while it is observed. */
   readonly result: Promise<WindowResult>;
+};
+
+export type WindowSettings = {
+  readonly measuredSeconds: number;
+  /** Whether it is followed how fast the machine is, at one and a half hundredths of a core. */
+  readonly followsSpeed: boolean;
 };
 
 type Role = ProcessResult["role"];
@@ -159,7 +166,7 @@ function followMemory(target: Target, measuredSeconds: number) {
 export function observeWindow(
   target: Target | null,
   helperPids: readonly number[],
-  measuredSeconds: number,
+  { measuredSeconds, followsSpeed }: WindowSettings,
 ): WindowObserver {
   const { promise, resolve, reject } = Promise.withResolvers<WindowResult>();
   // Whoever waits for the result sees a rejection; when the load fails first, nobody does.
@@ -167,6 +174,7 @@ export function observeWindow(
   let roles = rolesOf(target);
   const idle = new Map([...roles.keys()].map((pid) => [pid, sampleProcess(pid)?.rssBytes ?? 0]));
   let looking: NodeJS.Timeout | undefined;
+  const speed = followsSpeed ? watchSpeed() : null;
   const look = (): void => {
     roles = rolesOf(target);
   };
@@ -177,6 +185,7 @@ export function observeWindow(
     const account = openCpuAccount([...roles.keys(), ...helperPids], () => target?.members() ?? []);
     const ownBefore = ownCpuMicros();
     const machine = openMachineWindow();
+    speed?.start();
     const openedAt = performance.now();
     const threadsBefore = threadsOf(roles.keys());
     const limits = openThrottling([...roles.keys()]);
@@ -194,10 +203,14 @@ export function observeWindow(
       void soak?.stop();
     };
     const close = async (): Promise<WindowResult> => {
+      const workMicros = speed?.stop() ?? null;
       const used = account();
       const ownMicros = ownCpuMicros() - ownBefore;
       const ours = [...used.values()].reduce((sum, { cpuMicros }) => sum + cpuMicros, ownMicros);
-      const machineWindow = machine.close({ cpuMicros: target === null ? null : ours });
+      const machineWindow = {
+        ...machine.close({ cpuMicros: target === null ? null : ours }),
+        ...(workMicros === null ? {} : { workMicros }),
+      };
       const observedSeconds = (performance.now() - openedAt) / 1_000;
       const threadsAfter = threadsOf(roles.keys());
       const probesAfter =
@@ -259,6 +272,7 @@ export function observeWindow(
     },
     cancel: () => {
       clearTimeout(looking);
+      speed?.stop();
       window?.cancel();
     },
     result: promise,

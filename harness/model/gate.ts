@@ -68,6 +68,11 @@ export type GatedMetric = {
   readonly detectable: number | null;
   /** How many further pairs are likely to settle it; null when it is settled or none would. */
   readonly morePairs: number | null;
+  /**
+   * Share of the variance between pairs that the machine's own speed explains, and that is taken out of what is judged, 0 to
+   * 1; null where its speed was not followed.
+   */
+  readonly explainedShare: number | null;
 };
 
 export type JudgedRequirement = {
@@ -93,6 +98,8 @@ export type GateResult = {
   /** Complete pairs that were judged, and the most that were planned. */
   readonly pairs: number;
   readonly plannedPairs: number;
+  /** How many times as long the machine took for the same work in its slowest trial as in its fastest; null where nobody knows. */
+  readonly speedRatio: number | null;
   /** Which look it was, from 1, and of how many. */
   readonly look: number;
   readonly looks: number;

@@ -156,4 +156,5 @@ export type TrialSettings = Pick<
   | "answerSeconds"
   | "seed"
   | "fair"
+  | "gate"
 >;

@@ -98,6 +98,8 @@ export type MachineWindow = {
   readonly pressureShare: number | null;
   /** CPU time used by everything, as a share of capacity, 0 to 1. */
   readonly busyShare: number | null;
+  /** Mean CPU time of a fixed piece of work that was done all along, of a gate: the machine's own speed. */
+  readonly workMicros?: number;
 };
 
 /** Where the time of a trial went, seconds. */

@@ -158,6 +158,7 @@ const machineWindow = structure<MachineWindow>()({
   foreignCpuShare: number.nullable(),
   pressureShare: number.nullable(),
   busyShare: number.nullable(),
+  workMicros: z.exactOptional(number),
 });
 
 const trialTimes = structure<TrialTimes>()({

@@ -62,7 +62,7 @@ export function checkDocument({ run, baseline, series, result }: CheckReportInpu
       },
       {
         kind: "remark",
-        text: `${ran}; ratios are Hodges–Lehmann of two independent samples, verdicts rest on exact Mann–Whitney tests.`,
+        text: `${ran}; ratios are Hodges–Lehmann of two independent samples, with two-sided intervals; “worse by at most” is a one-sided bound. Verdicts rest on exact Mann–Whitney tests.`,
         on: ["markdown", "html"],
       },
     ],

@@ -48,7 +48,7 @@ export function gateDocument(input: GateReportInput): Document {
       { kind: "remark", text: measuredInWords(input), on: ["markdown"] },
       {
         kind: "remark",
-        text: "Base and head are medians over all trials, the change is measured within pairs (Hodges–Lehmann, 95%): where the machine changes its speed the two differ. Verdicts rest on exact signed-rank tests.",
+        text: "Base and head are medians over all trials. The change is measured within pairs, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.",
       },
     ],
     sections: [],

@@ -1,4 +1,4 @@
-import { gateLevels, judgeSeries } from "../../harness/analysis/gate-rule.ts";
+import { gateLevels, judgeSeries, type Series } from "../../harness/analysis/gate-rule.ts";
 import { defaultPairs } from "../../harness/cli/gate-plan.ts";
 import { gateLooks } from "../../harness/analysis/gate-looks.ts";
 import { comparePairs } from "../../harness/stats/all-pairs.ts";
@@ -7,6 +7,7 @@ import { hodgesLehmann, hodgesLehmannRatio, hodgesLehmannShift } from "../../har
 import { holm } from "../../harness/stats/holm.ts";
 import { mannWhitneyTest } from "../../harness/stats/mann-whitney.ts";
 import { medianInterval } from "../../harness/stats/order-interval.ts";
+import { adjustFor } from "../../harness/stats/covariate.ts";
 import { makeRandom, type Random } from "../../harness/stats/random.ts";
 import { nominalLevels } from "../../harness/stats/sequential.ts";
 import { signedRankTest } from "../../harness/stats/signed-rank.ts";
@@ -137,15 +138,21 @@ function levels(): readonly BenchResult[] {
   ];
 }
 
-type Setting = { readonly deviation: number; readonly worsening: number; readonly outliers: boolean };
+type Setting = {
+  readonly deviation: number;
+  readonly worsening: number;
+  readonly outliers: boolean;
+  /** Share of the variance that is the machine's own speed, which is followed; 0 where it is not. */
+  readonly explained: number;
+};
 type Characteristic = Readonly<Record<"pass" | "regression" | "inconclusive" | "pairs", number>>;
 
 /** How alike throughput and CPU per request err: both follow from the same trials. */
 const correlation = 0.8;
 
 /** A gate with its default looks and its two default metrics, over and over. */
-function characteristicOf({ deviation, worsening, outliers }: Setting): Characteristic {
-  const random = makeRandom(Math.round(1_000 * (deviation + worsening)) + (outliers ? 1 : 0));
+function characteristicOf({ deviation, worsening, outliers, explained }: Setting): Characteristic {
+  const random = makeRandom(Math.round(1_000 * (deviation + worsening + explained)) + (outliers ? 1 : 0));
   const looks = gateLooks(defaultPairs, 2);
   const at = (level: number) => nominalLevels({ level, sides: 1, sizes: looks, shape: "obrien-fleming" });
   const [pass, regression] = [at(gateLevels.pass), at(gateLevels.regression)];
@@ -154,17 +161,23 @@ function characteristicOf({ deviation, worsening, outliers }: Setting): Characte
   let pairs = 0;
   for (let repetition = 0; repetition < gateRepetitions; repetition++) {
     const shared = sample(defaultPairs, noise);
+    const slowness = sample(defaultPairs, () => deviation * normal(random));
     const rest = Math.sqrt(1 - correlation ** 2);
-    const series = [0, 1].map(() => shared.map((one) => Math.log1p(worsening) + correlation * one + rest * noise()));
+    const series = [0, 1].map(() =>
+      shared.map(
+        (one, pair) =>
+          Math.log1p(worsening) +
+          Math.sqrt(explained) * (slowness[pair] ?? 0) +
+          Math.sqrt(1 - explained) * (correlation * one + rest * noise()),
+      ),
+    );
     const [outcome, used] = looks.reduce<readonly ["pass" | "regression" | "inconclusive", number]>(
       ([before, size], look, index) => {
         if (before !== "inconclusive") return [before, size];
         const judged = judgeSeries(
-          series.map((worsenings) => ({
-            worsenings: worsenings.slice(0, look),
-            tolerance: Math.log1p(0.05),
-            minimalEffect: Math.log1p(0.03),
-          })),
+          series.map((worsenings) =>
+            seriesOf(worsenings.slice(0, look), explained === 0 ? [] : slowness.slice(0, look)),
+          ),
           { pass: pass[index] ?? 0, regression: regression[index] ?? 0 },
         );
         if (judged.some((one) => one.outcome === "regression")) return ["regression", look];
@@ -183,20 +196,34 @@ function characteristicOf({ deviation, worsening, outliers }: Setting): Characte
   };
 }
 
+/** What is judged of the worsenings, less what the machine's speed explains. */
+function seriesOf(worsenings: readonly number[], slowness: readonly number[]): Series {
+  const { values, weights } = adjustFor(worsenings, slowness) ?? { values: worsenings, weights: null };
+  return { worsenings: values, weights, tolerance: Math.log1p(0.05), minimalEffect: Math.log1p(0.03) };
+}
+
+const spreads = [
+  ...[0.02, 0.03, 0.05, 0.08].map((deviation) => ({ deviation, explained: 0 })),
+  ...[0, 0.5, 0.8].map((explained) => ({ deviation: 0.15, explained })),
+];
+
 /** The gate's operating characteristics, as a table and as figures held to bounds. */
 function operatingCharacteristics(): readonly BenchResult[] {
-  process.stdout.write("  spread of pairs  outliers  worsening   pass  regression  inconclusive  mean pairs\n");
+  process.stdout.write(
+    "  spread of pairs  by the machine  outliers  worsening   pass  regression  inconclusive  mean pairs\n",
+  );
   const results: BenchResult[] = [];
-  for (const deviation of [0.02, 0.03, 0.05, 0.08]) {
+  for (const { deviation, explained } of spreads) {
     for (const outliers of [false, true]) {
       for (const worsening of [0, 0.03, 0.05, 0.1]) {
-        const found = characteristicOf({ deviation, worsening, outliers });
+        const found = characteristicOf({ deviation, worsening, outliers, explained });
         const { pass, regression, inconclusive, pairs } = found;
         const cells = [pass, regression, inconclusive].map((share) => percent(share, 2));
         process.stdout.write(
-          `  ${percent(deviation, 1).padStart(15)}  ${(outliers ? "5% of 5×" : "none").padEnd(8)}  ${percent(worsening, 1).padStart(9)}  ${(cells[0] ?? "").padStart(5)}  ${(cells[1] ?? "").padStart(10)}  ${(cells[2] ?? "").padStart(12)}  ${significant(pairs).padStart(10)}\n`,
+          `  ${percent(deviation, 2).padStart(15)}  ${percent(explained, 2).padStart(14)}  ${(outliers ? "5% of 5×" : "none").padEnd(8)}  ${percent(worsening, 1).padStart(9)}  ${(cells[0] ?? "").padStart(5)}  ${(cells[1] ?? "").padStart(10)}  ${(cells[2] ?? "").padStart(12)}  ${significant(pairs).padStart(10)}\n`,
         );
-        const name = `at ${percent(worsening, 1)}, spread ${percent(deviation, 1)}${outliers ? ", with outliers" : ""}`;
+        const machine = explained === 0 ? "" : `, ${percent(explained, 2)} of it the machine's`;
+        const name = `at ${percent(worsening, 1)}, spread ${percent(deviation, 2)}${machine}${outliers ? ", with outliers" : ""}`;
         if (worsening === 0) {
           results.push({
             name: `false regressions ${name}`,

@@ -43,7 +43,41 @@ test("noise leaves it inconclusive, with the smallest effect and how many pairs 
   const [one] = result.metrics;
   assert.ok(one?.detectable !== null && (one?.detectable ?? 0) > 0.05);
   assert.ok(one?.morePairs !== null && (one?.morePairs ?? 0) > 0);
-  assert.match(result.details.join("\n"), /smallest worsening that would have been found, .* more pairs? would/);
+  assert.match(
+    result.details.join("\n"),
+    /smallest worsening that would have been found.*\nCPU .*\nSome \d+ more pairs would be likely to settle throughput and CPU per request\.$/m,
+  );
+});
+
+/** The machine takes as much longer for the same work in a head trial as head takes longer for its own. */
+const slowMachine: GateShape = {
+  noise: 0.2,
+  trial: (trial) => withMachine(trial, { workMicros: 25_000 / trial.load.completedInWindow }),
+};
+
+test("what the machine's own speed explains of noise is taken out, and said", () => {
+  assert.equal(outcomeOf({ ...slowMachine, trial: (trial) => trial }), "inconclusive");
+  const result = judgeGate(statedRun(makeGateRun(slowMachine)));
+  assert.equal(result.outcome, "pass");
+  assert.ok((result.speedRatio ?? 0) > 1.1 && (result.metrics[0]?.explainedShare ?? 0) > 0.99);
+  assert.match(
+    result.details.join("\n"),
+    /^The machine took up to 1\.4 times as long for .* of the variance between pairs that explains 100% in throughput and/m,
+  );
+});
+
+/** Of a machine that is as fast as base, or as head would be if it were no slower. */
+function withSpeed(trial: Parameters<NonNullable<GateShape["trial"]>>[0]) {
+  const unslowed = trial.load.completedInWindow / (trial.armId === "head" ? 0.9 : 1);
+  return withMachine(trial, { workMicros: 25_000 / unslowed });
+}
+
+test("a regression stays one where the machine changes its speed, and nothing is taken out where one pair does not tell", () => {
+  const slower = { ...slowMachine, ratio: 0.9 };
+  assert.equal(outcomeOf({ ...slower, trial: withSpeed }), "regression");
+  const untold: GateShape["trial"] = (one) => (one.index === 3 ? one : withSpeed(one));
+  const [throughput] = judgeGate(statedRun(makeGateRun({ ...slower, trial: untold }))).metrics;
+  assert.equal(throughput?.explainedShare, null);
 });
 
 test("an early look is stricter than the last", () => {

@@ -12,7 +12,7 @@ test("a thread that is too busy to look at its probe has the CPU time that the s
   const target = await bootTarget(t, { strategy: "worker-threads", workers: 1, app });
   const done = async (): Promise<number> => Number((await ask(target.url)).body.toString());
   await eventually("work in the pool", async () => ((await done()) > 0 ? true : null));
-  const observer = observeWindow(target, [], 1);
+  const observer = observeWindow(target, [], { measuredSeconds: 1, followsSpeed: false });
   observer.start();
   const before = await done();
   await eventually("a part of a burst", async () => ((await done()) > before + 200 ? true : null));
@@ -26,7 +26,7 @@ test("a thread that is too busy to look at its probe has the CPU time that the s
 
 test("a process that begins within the window has the memory that it takes, and had none before", async (t) => {
   const target = await bootTarget(t, { app: testApp("begins-a-helper.js") });
-  const observer = observeWindow(target, [], 1);
+  const observer = observeWindow(target, [], { measuredSeconds: 1, followsSpeed: false });
   observer.start();
   const pid = Number((await ask(target.url)).body.toString());
   observer.end();
@@ -38,7 +38,7 @@ test("a process that begins within the window has the memory that it takes, and 
 
 test("a process that begins in the warm-up counts with what it uses within the window, and no more", async (t) => {
   const target = await bootTarget(t, { app: testApp("begins-a-helper.js") });
-  const observer = observeWindow(target, [], 1);
+  const observer = observeWindow(target, [], { measuredSeconds: 1, followsSpeed: false });
   const pid = Number((await ask(target.url)).body.toString());
   observer.warmUp(0);
   // After the look, which is due at the same time and was asked for earlier.
@@ -55,7 +55,7 @@ test("a process that begins in the warm-up counts with what it uses within the w
 test("the CPU time of programs that an app runs for each request is the app's, and nobody else's", async (t) => {
   const target = await bootTarget(t, { app: testApp("converts.js") });
   await ask(target.url);
-  const observer = observeWindow(target, [], 1);
+  const observer = observeWindow(target, [], { measuredSeconds: 1, followsSpeed: false });
   observer.start();
   for (let request = 0; request < 3; request += 1) await ask(target.url);
   observer.end();
@@ -66,4 +66,18 @@ test("the CPU time of programs that an app runs for each request is the app's, a
   assert.ok(used >= 3 * 95_000, `${used} µs`);
   assert.ok((worker?.cpuMicros ?? 0) >= (worker?.childrenCpuMicros ?? Infinity));
   assert.ok(machine.foreignCpuShare === null || machine.foreignCpuShare <= 1);
+});
+
+test("how fast the machine is gets followed where that is asked for, as CPU time of the same piece of work", async (t) => {
+  const target = await bootTarget(t, { app: testApp("converts.js") });
+  const follow = async (followsSpeed: boolean): Promise<number | undefined> => {
+    const observer = observeWindow(target, [], { measuredSeconds: 1, followsSpeed });
+    observer.start();
+    await pause(200);
+    observer.end();
+    return (await observer.result).machine.workMicros;
+  };
+  assert.equal(await follow(false), undefined);
+  const found = (await follow(true)) ?? 0;
+  assert.ok(found > 1 && found < 2_000, `${found} µs`);
 });

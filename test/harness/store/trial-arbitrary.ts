@@ -99,13 +99,17 @@ const processResult: fc.Arbitrary<ProcessResult> = fc.record({
   rssLoadBytes: number,
 });
 
-const machine: fc.Arbitrary<MachineWindow> = fc.record({
-  cores: count,
-  stealShare: share,
-  foreignCpuShare: share,
-  pressureShare: share,
-  busyShare: share,
-});
+const machine: fc.Arbitrary<MachineWindow> = fc.record(
+  {
+    cores: count,
+    stealShare: share,
+    foreignCpuShare: share,
+    pressureShare: share,
+    busyShare: share,
+    workMicros: number,
+  },
+  { requiredKeys: ["cores", "stealShare", "foreignCpuShare", "pressureShare", "busyShare"] },
+);
 
 const times: fc.Arbitrary<TrialTimes> = fc.record({
   bootSeconds: fc.option(number),
