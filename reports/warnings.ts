@@ -16,11 +16,11 @@ const units: readonly (readonly [suffix: string, format: (value: number) => stri
   ["Requests", (value) => plural(value, "request")],
 ];
 
-/** A figure by the unit in its name, `1.2 ms` for `lagMicros`; by the rest of its name too, `lag 1.2 ms`, where it is asked for. */
+/** A figure by the unit in its name, `1.2 ms` for `lagMicros`; by the rest of its name too, `1.2 ms lag`, where it is asked for. */
 function inWords(name: string, value: number, isNamed: boolean): string {
   const [suffix = "", format = significant] = units.find(([unit]) => name.endsWith(unit)) ?? [];
   const words = name.slice(0, name.length - suffix.length).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return isNamed ? `${words} ${format(value)}` : format(value);
+  return isNamed ? `${format(value)} ${words}` : format(value);
 }
 
 /** Tell where one trial has it, and of no other what was found. */

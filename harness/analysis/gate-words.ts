@@ -74,19 +74,26 @@ function endInWords({ pairs, plannedPairs, look, looks, isEarly, isSettled, isOu
   return isOutOfTime ? [`The time was up after ${count}; --time gives it longer.`] : [];
 }
 
-/** Of the variance between pairs, from which the machine's speed is worth a sentence. */
-const notableShare = 0.1;
+/** From which on the machine's speed is worth a sentence. */
+const notable = { ratio: 1.1, explainedShare: 0.1 };
 
-/** What the machine's own speed did, and that it is taken out; nothing where it explains next to nothing. */
-function speedInWords({ metrics, speedRatio, seal }: Judged): readonly string[] {
-  const notable = metrics.filter(({ explainedShare }) => (explainedShare ?? 0) >= notableShare);
-  if (speedRatio === null || notable.length === 0 || seal.status === "INVALID") return [];
-  const shares = notable.map(({ metric, explainedShare }) => {
-    return `${percent(explainedShare ?? 0, 2)} in ${nameOf(metric.title)}`;
-  });
-  return [
-    `The machine took up to ${significant(speedRatio, 2)} times as long for one and the same piece of work in one trial as in another: of the variance between pairs that explains ${list(shares)}, and is taken out of what is judged.`,
-  ];
+/** What the machine's own speed did, and what became of that; nothing where it was steady, or nobody knows. */
+function speedInWords({ metrics, machineSpeed, seal }: Judged): readonly string[] {
+  if (machineSpeed === null || machineSpeed.ratio < notable.ratio || seal.status === "INVALID") return [];
+  const speed = `The machine itself took up to ${significant(machineSpeed.ratio, 2)} times as long for the same piece of work in one trial as in another.`;
+  if (machineSpeed.isOneWay) {
+    return [
+      `${speed} It was slower beside one version, which may be that version's doing: each figure is judged with and without that, by the more cautious of the two.`,
+    ];
+  }
+  const shares = metrics.flatMap(({ metric, explainedShare }) =>
+    explainedShare === null || explainedShare < notable.explainedShare
+      ? []
+      : [`${percent(explainedShare, 2)} in ${nameOf(metric.title)}`],
+  );
+  return shares.length === 0
+    ? []
+    : [`${speed} What this explains of the variance between pairs is taken out: ${list(shares)}.`];
 }
 
 function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): readonly string[] {
@@ -95,16 +102,16 @@ function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): re
   return [...open.map(openInWords), ...moreInWords(open), ...small];
 }
 
-/** What more pairs would do for all that is open, so that no two sentences seem to contradict each other. */
+/** What more pairs would do for all that is open; what they would not do first. */
 function moreInWords(open: readonly GatedMetric[]): readonly string[] {
   const hopeful = open.filter(({ morePairs }) => morePairs !== null);
   const hopeless = open.filter(({ morePairs }) => morePairs === null);
   const most = Math.max(...hopeful.map(({ morePairs }) => morePairs ?? 0));
   return [
+    ...(hopeless.length === 0 ? [] : [`No number of pairs is likely to settle ${named(hopeless)}.`]),
     ...(hopeful.length === 0
       ? []
       : [`Some ${plural(most, "more pair", "more pairs")} would be likely to settle ${named(hopeful)}.`]),
-    ...(hopeless.length === 0 ? [] : [`No number of pairs is likely to settle ${named(hopeless)}.`]),
   ];
 }
 

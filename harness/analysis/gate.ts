@@ -6,15 +6,18 @@ import type {
   GateResult,
   GateSettings,
   JudgedRequirement,
+  MachineSpeed,
   MeasuredTrial,
+  MetricUnit,
   Requirement,
   Run,
   Seal,
   Stated,
 } from "../model/index.ts";
 import { detectableShift, pairsNeeded } from "../stats/detectable.ts";
-import { adjustFor } from "../stats/covariate.ts";
-import { exponential, hodgesLehmann, logRatio } from "../stats/hodges-lehmann.ts";
+import { adjustedShift, isLeaning, residuals } from "../stats/covariate.ts";
+import type { IntervalEstimate } from "../stats/estimate.ts";
+import { exponential, hodgesLehmann } from "../stats/hodges-lehmann.ts";
 import { medianInterval } from "../stats/order-interval.ts";
 import { standardDeviation } from "../stats/standard-deviation.ts";
 import {
@@ -97,7 +100,7 @@ export function judgeGate(run: Stated<Run>): GateResult {
     seal,
     pairs: pairs.length,
     plannedPairs: plan.blocks,
-    speedRatio: speedRatioOf(pairs),
+    machineSpeed: machineSpeedOf(pairs),
     look: looks.look + 1,
     looks: looks.sizes.length,
     unread: unread.map((id) => metrics.find(({ info }) => info.id === id)?.info.title ?? id),
@@ -160,21 +163,22 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
   const readings = gate.metrics.flatMap((id) => {
     const metric = metrics.find(({ info }) => info.id === id);
     const values = metric === undefined ? [] : valuesOf(pairs, metric);
-    return metric === undefined || values.length === 0 ? [] : [{ metric, values, changes: changesOf(values) }];
+    return metric === undefined || values.length === 0 ? [] : [{ metric, values }];
   });
-  const series = readings.map(({ metric, changes }) => ({
-    worsenings: changes.logs.map((log) => worsening(log, metric)),
-    weights: changes.weights,
+  const series = readings.map(({ metric, values }) => ({
+    worsenings: values.map((value) => worsening(value, metric)),
+    slowness: slownessOf(values, metric),
     tolerance: logOf(gate.tolerance, metric),
     minimalEffect: logOf(gate.minimalEffect, metric),
   }));
   const judgements = judgeSeries(series, levelsFor(series.length, gate, levels));
-  return readings.flatMap(({ metric, values, changes }, index): readonly GatedMetric[] => {
+  return readings.flatMap(({ metric, values }, index): readonly GatedMetric[] => {
     const judgement = judgements[index];
     const own = series[index];
     if (judgement === undefined || own === undefined) return [];
     const { outcome, worseBy, worseByAtMost, adjustedP } = judgement;
-    const deviation = standardDeviation(own.worsenings);
+    const change = changeOf(own);
+    const deviation = standardDeviation(change.remaining);
     const shift = detectableShift({
       deviation,
       pairs: values.length,
@@ -188,58 +192,70 @@ function judgeMetrics(pairs: readonly Pair[], gate: GateSettings, levels: GateLe
         outcome,
         base: medianInterval(values.map(({ base }) => base)),
         head: medianInterval(values.map(({ head }) => head)),
-        ratio: exponential(hodgesLehmann(changes.logs, 0.95, changes.weights)),
+        ratio: exponential(metric.info.better === "higher" ? negated(change.estimate) : change.estimate),
         worseBy: shareOf(worseBy, metric),
         worseByAtMost: worseByAtMost === null ? null : shareOf(worseByAtMost, metric),
         adjustedP,
         detectable: shift === null ? null : shareOf(shift, metric),
         morePairs: outcome === "inconclusive" ? morePairs(judgement, own, deviation, judgedCount(gate)) : null,
-        explainedShare: changes.explainedShare,
+        explainedShare: change.explainedShare,
       },
     ];
   });
 }
 
-/** A figure of both sides of a pair, and how many times as long the machine took meanwhile for the same work; null where nobody knows. */
+/** A figure of both sides of a pair, and how much slower the machine was beside head; null where nobody knows. */
 type Values = { readonly base: number; readonly head: number; readonly slowness: number | null };
 
 /** Pairs in which both have a positive figure: a ratio of anything else says nothing. */
 function valuesOf(pairs: readonly Pair[], metric: Metric): readonly Values[] {
   return pairs.flatMap(({ base, head }) => {
-    const values = { base: metric.read(base) ?? 0, head: metric.read(head) ?? 0, slowness: slownessOf(base, head) };
+    const values = { base: metric.read(base) ?? 0, head: metric.read(head) ?? 0, slowness: slownessIn({ base, head }) };
     return values.base > 0 && values.head > 0 ? [values] : [];
   });
 }
 
-function slownessOf(base: MeasuredTrial, head: MeasuredTrial): number | null {
+/** Logarithm of how many times as long the machine took beside head for the same work; null where nobody knows. */
+function slownessIn({ base, head }: Pair): number | null {
   const [before, after] = [base.machine.workMicros ?? 0, head.machine.workMicros ?? 0];
-  return before > 0 && after > 0 ? after / before : null;
+  return before > 0 && after > 0 ? Math.log(after / before) : null;
 }
 
-function speedRatioOf(pairs: readonly Pair[]): number | null {
+/** Logarithm of how many times worse head is. */
+function worsening({ base, head }: Values, { info }: Metric): number {
+  return info.better === "higher" ? Math.log(base / head) : Math.log(head / base);
+}
+
+/** Units of figures that a slower machine makes worse. */
+const unitsOfSpeed: ReadonlySet<MetricUnit> = new Set(["req/s", "µs", "µs/req"]);
+
+function slownessOf(values: readonly Values[], { info }: Metric): readonly number[] | null {
+  const known = values.flatMap(({ slowness }) => (slowness === null ? [] : [slowness]));
+  return known.length === values.length && unitsOfSpeed.has(info.unit) ? known : null;
+}
+
+function machineSpeedOf(pairs: readonly Pair[]): MachineSpeed | null {
+  const slowness = pairs.flatMap((pair) => slownessIn(pair) ?? []);
+  if (pairs.length === 0 || slowness.length < pairs.length) return null;
   const times = pairs.flatMap(({ base, head }) => [base, head]).flatMap(({ machine }) => machine.workMicros ?? []);
-  return times.length === 0 ? null : Math.max(...times) / Math.min(...times);
+  return { ratio: Math.max(...times) / Math.min(...times), isOneWay: isLeaning(slowness) };
 }
 
-/** Head over base in each pair, as logarithms, less what the machine's speed explains where that was followed in all of them. */
-type Changes = {
-  readonly logs: readonly number[];
-  readonly weights: readonly number[] | null;
-  readonly explainedShare: number | null;
-};
-
-function changesOf(values: readonly Values[]): Changes {
-  const logs = values.map(({ base, head }) => logRatio([head, base]));
-  const speeds = values.flatMap(({ slowness }) => (slowness === null ? [] : [Math.log(slowness)]));
-  const adjusted = adjustFor(logs, speeds);
-  return adjusted === null
-    ? { logs, weights: null, explainedShare: null }
-    : { logs: adjusted.values, weights: adjusted.weights, explainedShare: adjusted.explainedShare };
+/** The change of a metric, how pairs differ beside it, and the share of their variance that the machine's speed explains. */
+function changeOf({ worsenings, slowness }: Series) {
+  if (slowness === null || isLeaning(slowness)) {
+    return { estimate: hodgesLehmann(worsenings), remaining: worsenings, explainedShare: null };
+  }
+  const estimate = adjustedShift(worsenings, slowness);
+  const remaining = residuals(worsenings, slowness, estimate.value);
+  const [before, after] = [worsenings, remaining].map((values) => standardDeviation(values) ** 2);
+  const explainedShare = before === undefined || before === 0 ? 0 : Math.max(0, 1 - (after ?? 0) / before);
+  return { estimate, remaining, explainedShare };
 }
 
-/** Logarithm of how many times worse head is, of how many times as much it has. */
-function worsening(log: number, { info }: Metric): number {
-  return info.better === "higher" ? -log : log;
+/** Of the opposite: where less is worse, head over base falls as the worsening grows. */
+function negated({ value, low, high, ...rest }: IntervalEstimate): IntervalEstimate {
+  return { ...rest, value: -value, low: high === null ? null : -high, high: low === null ? null : -low };
 }
 
 /** A worsening as people say it, 0.1 for 10% less throughput or for 10% more CPU, as a logarithm. */

@@ -39,9 +39,14 @@ async function known(root: string, ref: string): Promise<string | null> {
   return commit === "" ? null : commit;
 }
 
-/** Only a whole hash can be fetched. */
+/** What cannot be fetched, and is seldom the name of a branch. */
 function isPartOfHash(ref: string): boolean {
-  return /^[0-9a-f]{4,39}$/.test(ref);
+  return /^(?=.*\d)[0-9a-f]{7,39}$/.test(ref);
+}
+
+/** The whole hash of a commit. */
+function isHash(ref: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }
 
 /** The first remote of which this clone follows single branches, as one with --depth or --single-branch does. */
@@ -67,9 +72,13 @@ async function howToGet(root: string, ref: string): Promise<string> {
   if (remote !== undefined) {
     const branch = named === undefined ? ref : ref.slice(named.length + 1);
     const depth = isShallow ? "--depth=1 " : "";
-    const naming = named === undefined ? `, and name --base ${remote}/${branch}` : "";
     const workflow = isShallow ? "; in a workflow, fetch-depth: 0 for actions/checkout fetches all" : "";
-    return `Fetch it: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.`;
+    if (isHash(ref)) return `Fetch it: git fetch ${depth}${remote} ${ref}${workflow}.`;
+    const [what, naming] =
+      named === undefined
+        ? [`If ${remote} has it, fetch it`, `, and name --base ${remote}/${branch}`]
+        : ["Fetch it", ""];
+    return `${what}: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.`;
   }
   return isShallow
     ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."

@@ -141,10 +141,14 @@ export function commandIn(args: readonly string[]): string | null {
   return args[at] === "--" ? null : (args[at] ?? null);
 }
 
-/** `Did you mean --workers? `, of the names that there are, where one is a slip of the hand away. */
-function didYouMean(typed: string, names: readonly string[]): string {
+/** `Did you mean --workers? `, of the names that there are, with what stands before them, where one is a slip of the hand away. */
+function didYouMean(typed: string, names: readonly string[], before = ""): string {
   const nearest = closestMatch(typed, names, { maxDistance: Math.ceil(typed.length / 4) });
-  return nearest === undefined ? "" : `Did you mean ${nearest}? `;
+  return nearest === undefined ? "" : `Did you mean ${before}${nearest}? `;
+}
+
+function lastWord(words: string): string {
+  return words.slice(words.lastIndexOf(" ") + 1);
 }
 
 /** A word that no command takes in this place: that of a command, or one too many. */
@@ -156,7 +160,7 @@ function unknownWord(word: string, command: string | null): [message: string, hi
     `no command is called "${command === null ? word : `${command} ${word}`}".`,
     command === null
       ? `${didYouMean(word, commandNames)}There are ${commandNames.join(", ")}; a server of your own is named by --app.`
-      : `${didYouMean(`${command} ${word}`, actions)}There are ${actions.join(", ")}.`,
+      : `${didYouMean(word, actions.map(lastWord), `${command} `)}There are ${actions.join(", ")}.`,
   ];
 }
 
@@ -164,8 +168,8 @@ function unknownWord(word: string, command: string | null): [message: string, hi
 function unknownOption(name: string, command: string): [message: string, hint: string] {
   const owners = Object.keys(optionsOf).filter((owner) => name in (optionsOf[owner] ?? {}));
   const typed = `${name.length === 1 ? "-" : "--"}${name}`;
-  const names = Object.keys(optionsOf[command] ?? {}).map((own) => `--${own}`);
-  const instead = owners.length === 0 ? didYouMean(typed, names) : `It is an option of ${list(owners)}. `;
+  const own = Object.keys(optionsOf[command] ?? {});
+  const instead = owners.length === 0 ? didYouMean(name, own, "--") : `It is an option of ${list(owners)}. `;
   return [`"${command}" has no option ${typed}.`, `${instead}See "${programName()} ${command} --help".`];
 }
 

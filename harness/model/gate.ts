@@ -70,7 +70,7 @@ export type GatedMetric = {
   readonly morePairs: number | null;
   /**
    * Share of the variance between pairs that the machine's own speed explains, and that is taken out of what is judged, 0 to
-   * 1; null where its speed was not followed.
+   * 1; null where its speed is not known, does not bear on the metric, or went one way, so that it may be a version's doing.
    */
   readonly explainedShare: number | null;
 };
@@ -80,6 +80,13 @@ export type JudgedRequirement = {
   readonly outcome: Exclude<GateOutcome, "invalid">;
   /** What was found, in the metric's own unit; null when nothing was. */
   readonly found: Estimate | null;
+};
+
+export type MachineSpeed = {
+  /** How many times as long it took for the same piece of work in its slowest trial as in its fastest. */
+  readonly ratio: number;
+  /** Whether it was slower beside one version all along, which may be that version's doing. */
+  readonly isOneWay: boolean;
 };
 
 /** What a gate says of a run. */
@@ -98,8 +105,8 @@ export type GateResult = {
   /** Complete pairs that were judged, and the most that were planned. */
   readonly pairs: number;
   readonly plannedPairs: number;
-  /** How many times as long the machine took for the same work in its slowest trial as in its fastest; null where nobody knows. */
-  readonly speedRatio: number | null;
+  /** How steady the machine's own speed was; null where that was not followed in every pair. */
+  readonly machineSpeed: MachineSpeed | null;
   /** Which look it was, from 1, and of how many. */
   readonly look: number;
   readonly looks: number;

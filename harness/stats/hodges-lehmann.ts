@@ -10,28 +10,15 @@ export function walshAverages(values: readonly number[]): readonly number[] {
   return ascending(averages);
 }
 
-/** The same where each value shows so much of a shift of all: at these shifts the sum of two of them changes its sign. */
-function weightedAverages(values: readonly number[], weights: readonly number[]): readonly number[] {
-  const weightOf = (index: number): number => weights[index] ?? 1;
-  const averages = values.flatMap((first, index) =>
-    values.slice(index).map((second, beyond) => (first + second) / (weightOf(index) + weightOf(index + beyond))),
-  );
-  return ascending(averages);
-}
-
 /**
  * Hodges–Lehmann estimate of the centre of a symmetric distribution: the median of the Walsh averages (Annals of
  * Mathematical Statistics 34, 1963), with the interval that inverts the exact signed-rank test: a pair of their order
  * statistics (Hollander & Wolfe, Nonparametric Statistical Methods, §3.3). `confidence` is what is asked; the result
- * carries what it is. No interval below 6 values at 95%. `weights` are those of `adjustFor`.
+ * carries what it is. No interval below 6 values at 95%.
  * @throws when there are no values.
  */
-export function hodgesLehmann(
-  values: readonly number[],
-  confidence = 0.95,
-  weights: readonly number[] | null = null,
-): IntervalEstimate {
-  const averages = weights === null ? walshAverages(values) : weightedAverages(values, weights);
+export function hodgesLehmann(values: readonly number[], confidence = 0.95): IntervalEstimate {
+  const averages = walshAverages(values);
   const ranks = Array.from(values, (_, index) => index + 1);
   return symmetricInterval(median(averages), averages, symmetricRank(signedRankNull(ranks), confidence), values.length);
 }

@@ -20,7 +20,7 @@ export type SignedRankTest = {
 export function signedRankTest(differences: readonly number[]): SignedRankTest {
   const nonzero = differences.filter((difference) => difference !== 0);
   const ranks = doubledMidranks(nonzero.map(Math.abs));
-  const observed = ranks.reduce((total, rank, index) => total + ((nonzero[index] ?? 0) > 0 ? rank : 0), 0);
+  const observed = sumOfPositive(nonzero, ranks);
   const probabilities = signedRankNull(ranks);
   const pLess = sumRange(probabilities, 0, observed);
   const pGreater = sumRange(probabilities, observed, probabilities.length - 1);
@@ -31,6 +31,16 @@ export function signedRankTest(differences: readonly number[]): SignedRankTest {
     pGreater,
     pLess,
   };
+}
+
+/** V: the sum of the midranks of the positive differences. */
+export function signedRankSum(differences: readonly number[]): number {
+  const nonzero = differences.filter((difference) => difference !== 0);
+  return sumOfPositive(nonzero, doubledMidranks(nonzero.map(Math.abs))) / 2;
+}
+
+function sumOfPositive(differences: readonly number[], ranks: readonly number[]): number {
+  return ranks.reduce((total, rank, index) => total + ((differences[index] ?? 0) > 0 ? rank : 0), 0);
 }
 
 /**

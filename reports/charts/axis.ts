@@ -18,7 +18,7 @@ export function metricAxis({ title, unit }: MetricInfo): { readonly title: strin
     case "µs/req":
       return { title, labelExpr: durationLabels };
     case "bytes":
-      return { title, labelExpr: bytesLabels };
+      return { title: `${title}, MiB`, labelExpr: "format(datum.value / 1048576, ',~r')" };
     case "share":
       return { title, labelExpr: "format(datum.value, '~%')" };
     case "seconds":

@@ -12,6 +12,8 @@ export function gateDocument(input: GateReportInput): Document {
   const { outcome, series, headline, details, pairs, seal } = result;
   const said = outcomeOf(outcome, meanings);
   const title = plan.title;
+  const isAdjusted = result.metrics.some(({ explainedShare }) => explainedShare !== null);
+  const explained = isAdjusted ? ", less what the machine’s speed explains" : "";
   return {
     title,
     heading: `${said.mark} ${outcome}: ${title}`,
@@ -48,7 +50,7 @@ export function gateDocument(input: GateReportInput): Document {
       { kind: "remark", text: measuredInWords(input), on: ["markdown"] },
       {
         kind: "remark",
-        text: "Base and head are medians over all trials. The change is measured within pairs, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.",
+        text: `Base and head are medians over all trials. The change is measured within pairs${explained}, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.`,
       },
     ],
     sections: [],

@@ -83,7 +83,7 @@ describe("warnings of the same kind", () => {
     ]);
     assert.deepEqual(
       others.map(({ likewise }) => othersInWords(likewise, (id) => id)),
-      ["nginx and cluster-os (sent 32010 requests, failed 2436 requests, error 7.6%)"],
+      ["nginx and cluster-os (32010 requests sent, 2436 requests failed, 7.6% error)"],
     );
   });
 

@@ -59,10 +59,10 @@ test("what the machine's own speed explains of noise is taken out, and said", ()
   assert.equal(outcomeOf({ ...slowMachine, trial: (trial) => trial }), "inconclusive");
   const result = judgeGate(statedRun(makeGateRun(slowMachine)));
   assert.equal(result.outcome, "pass");
-  assert.ok((result.speedRatio ?? 0) > 1.1 && (result.metrics[0]?.explainedShare ?? 0) > 0.99);
+  assert.ok((result.machineSpeed?.ratio ?? 0) > 1.1 && (result.metrics[0]?.explainedShare ?? 0) > 0.99);
   assert.match(
     result.details.join("\n"),
-    /^The machine took up to 1\.4 times as long for .* of the variance between pairs that explains 100% in throughput and/m,
+    /^The machine itself took up to 1\.4 times as long .* is taken out: 100% in throughput and 100% in CPU per request\.$/m,
   );
 });
 
@@ -78,6 +78,19 @@ test("a regression stays one where the machine changes its speed, and nothing is
   const untold: GateShape["trial"] = (one) => (one.index === 3 ? one : withSpeed(one));
   const [throughput] = judgeGate(statedRun(makeGateRun({ ...slower, trial: untold }))).metrics;
   assert.equal(throughput?.explainedShare, null);
+});
+
+const slowBesideHead: GateShape["trial"] = (trial) =>
+  withMachine(trial, { workMicros: trial.armId === "head" ? 30 : 25 + (trial.block % 2) });
+
+test("a machine that is slower beside head all along is told, and what it explains is not taken for its own doing", () => {
+  const result = judgeGate(statedRun(makeGateRun({ ratio: 0.9, trial: slowBesideHead })));
+  assert.deepEqual([result.machineSpeed?.isOneWay, result.metrics[0]?.explainedShare], [true, null]);
+  assert.notEqual(result.outcome, "pass");
+  assert.match(
+    result.details.join("\n"),
+    /^The machine itself .* slower beside one version, .* more cautious of the two\.$/m,
+  );
 });
 
 test("an early look is stricter than the last", () => {

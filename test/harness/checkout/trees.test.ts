@@ -543,9 +543,11 @@ describe("git", () => {
       hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable.",
     });
     await assert.rejects(open(t, { folder: clone }, "stable"), {
-      hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable, and name --base origin/stable.",
+      hint: "If origin has it, fetch it: git fetch origin stable:refs/remotes/origin/stable, and name --base origin/stable.",
     });
     await assert.rejects(open(t, { folder: clone }, "0badcafe"), { hint: /^Name a branch, a tag, a commit/ });
+    const hash = "0badcafe".repeat(5);
+    await assert.rejects(open(t, { folder: clone }, hash), { hint: `Fetch it: git fetch origin ${hash}.` });
     repository.git("-C", clone, "fetch", "--quiet", "origin", "stable:refs/remotes/origin/stable");
     await assert.rejects(open(t, { folder: clone }, "stable"), { hint: /--base origin\/stable$/ });
     assert.equal(

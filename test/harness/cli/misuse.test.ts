@@ -137,7 +137,12 @@ const misuse: readonly Case[] = [
   ),
   bad("a word too many", ["serve", "single", "twice"], /"twice" is too much for "serve"/, /serve --help/),
   bad("baseline alone", ["baseline"], /"baseline" needs save, show or check/, /baseline --help/),
-  bad("baseline of no known kind", ["baseline", "frob", "x"], /"baseline frob"/, /baseline save, baseline show/),
+  bad(
+    "baseline of no known kind",
+    ["baseline", "frob", "x"],
+    /"baseline frob"/,
+    /^ *There are baseline save, baseline show/,
+  ),
   bad("baseline save without a folder", ["baseline", "save"], /"baseline save" needs the folder of a run/),
   bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
   bad("a load of no known form", ["--load", "bursts"], /--load is "bursts"/, /open:200/),
