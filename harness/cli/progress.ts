@@ -73,10 +73,10 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, 
   const { plan } = before;
   const line = redrawnLine(terminal);
   let left = timeLeftOf(run, limit, usualOverhead);
-  const mayEndEarly = plan.looks === undefined ? "" : ", or less";
+  const mayEndEarly = (): boolean => plan.looks !== undefined && remainingTrials(run).length > 0;
   /** `12 of 40 trials done, about 2 min left`. */
   const courseInWords = (): string =>
-    `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left${mayEndEarly}`;
+    `${run.trials.length} of ${plural(trialCount(run), "trial")} done, ${left()} left${mayEndEarly() ? ", or less" : ""}`;
   const tellReplaced = ({ block, reason }: ReplacedBlock): void =>
     line.say(`block ${block} is measured again: ${reason}`);
   return {
