@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
@@ -82,13 +83,26 @@ export function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-/** A port of 127.0.0.1 that nothing uses at the moment. */
+/** Where the system takes ports from for whoever asks for any: another test may get one of these at any moment. */
+function firstOfAny(): number {
+  return Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").trim().split(/\s+/)[0]);
+}
+
+/** Of the ports that nobody gets without asking for them. */
+const firstOfOwn = 10_000;
+
+/** A port of 127.0.0.1 that nothing uses at the moment, and that nothing else is given. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
+  return eventually("a free port", async () => {
+    const port = randomInt(firstOfOwn, Math.max(firstOfOwn + 1, firstOfAny()));
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch {
+      return null;
+    }
+    server.close();
+    await once(server, "close");
+    return port;
+  });
 }
