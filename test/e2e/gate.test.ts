@@ -221,7 +221,7 @@ testWhole("a stored baseline takes the place of base: its arms are measured agai
     ["invalid", 4],
   ]);
   assert.equal(code, codes.get(outcome), stderr);
-  assert.match(stderr, /^Report: .*compared.report\.html$/m);
+  assert.match(stderr, /^Report: .*compared.check\.html$/m);
   assert.deepEqual(
     checks.map(({ armId, figure }: { armId: string; figure: string }) => `${armId} ${figure}`),
     [
