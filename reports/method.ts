@@ -1,4 +1,4 @@
-import { generatorsOf, type Load, type OpenLoad, type Sweep } from "../harness/model/index.ts";
+import { generatorsOf, type Load, type OpenLoad, type Plan, type Sweep } from "../harness/model/index.ts";
 import { clock, list, plural, significant } from "../harness/units.ts";
 import type { ReportInput } from "./report.ts";
 import { placeInWords } from "./sweep-words.ts";
@@ -26,12 +26,27 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
       : [{ subject: "Load", text: sweep === null ? loadSentence(load) : sweepSentence(sweep) }]),
     {
       subject: "Intervals",
-      text: `The sample is the trial, never the request. A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself. ${plan.gate === undefined ? "" : "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, shared by all that is judged; the comparisons in this report are those of any run. "}Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%. Percentiles beside an arm’s name come from all its trials’ histograms merged; among “Every figure”, in summary.csv and in a trend a percentile is the median over trials, as any metric is. No outlier is dropped.`,
+      text: intervalSentences(plan, sweep).join(" "),
     },
     {
       subject: "Requests that never ended",
       text: "Requests that timed out or were still pending count at the age that they had reached. A percentile that falls among them is a lower bound and is printed with ≥.",
     },
+  ];
+}
+
+function intervalSentences({ gate }: Plan, sweep: Sweep | null): readonly string[] {
+  return [
+    "The sample is the trial, never the request.",
+    "A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself.",
+    ...(gate === undefined
+      ? []
+      : [
+          "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, less what the machine’s speed explains of them where that was followed, shared by all that is judged; the comparisons in this report are those of any run.",
+        ]),
+    `Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%.`,
+    "Percentiles beside an arm’s name come from all its trials’ histograms merged; among “Every figure”, in summary.csv and in a trend a percentile is the median over trials, as any metric is.",
+    "No outlier is dropped.",
   ];
 }
 

@@ -42,10 +42,9 @@ export type Judgement = {
  * upper bound, which inverts the exact test, is below the tolerance. Inconclusive: neither.
  */
 export function judgeSeries(series: readonly Series[], levels: GateLevels): readonly Judgement[] {
-  const estimates = series.map((one) => estimateOf(one, 1 - 2 * levels.pass));
-  const adjusted = holm(estimates.map(({ p }) => p));
-  return series.map(({ tolerance, minimalEffect }, index) => {
-    const { worseBy, high } = estimates[index] ?? { worseBy: 0, high: null };
+  const estimated = series.map((one) => ({ one, found: estimateOf(one, 1 - 2 * levels.pass) }));
+  const adjusted = holm(estimated.map(({ found }) => found.p));
+  return estimated.map(({ one: { tolerance, minimalEffect }, found: { worseBy, high } }, index) => {
     const adjustedP = adjusted[index] ?? 1;
     const isRegression = adjustedP <= levels.regression && worseBy >= minimalEffect;
     const isPass = high !== null && high < tolerance;

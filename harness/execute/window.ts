@@ -47,7 +47,7 @@ export type WindowObserver = {
 
 export type WindowSettings = {
   readonly measuredSeconds: number;
-  /** Whether it is followed how fast the machine is, at one and a half hundredths of a core. */
+  /** Whether it is followed how fast the machine is, at two hundredths of a core. */
   readonly followsSpeed: boolean;
 };
 

@@ -1,7 +1,7 @@
 /** How often the piece of work is done: the speed of a shared machine changes within a tenth of a second. */
 const everyMillis = 5;
 
-/** It is read and written by native code, as fast at the first time as at the last, which branches and allocates as apps do. */
+/** It is read and written by native code, which branches and allocates as apps do, and waits for no compiler. */
 const text = JSON.stringify(
   Array.from({ length: 30 }, (_, id) => ({ id, name: `item ${id}`, price: id * 1.5, tags: ["a", "b"] })),
 );
@@ -23,7 +23,7 @@ const droppedShare = 0.02;
  * Follows how fast the machine is while something else is measured: a neighbour on the other thread of a core slows what
  * runs here by up to a half, and no counter of the system shows it. Every 5 ms a fixed piece of work of some 25 µs is
  * done, and its CPU time taken; it is done once before that, so that it does not wait for what others left in the caches.
- * Begin some time before `start`: the first hundred times are slower.
+ * Begin some time before `start`: the first hundred times are slower, until what they use is in memory and caches.
  */
 export function watchSpeed(): {
   /** What was before does not count. */

@@ -81,11 +81,7 @@ export async function loadBaseline(path: string): Promise<Baseline> {
     throw new BroadsideError("run-not-found", `${path} does not exist.`, baselineKind.giveOne);
   }
   if (statSync(path).isDirectory()) {
-    throw new BroadsideError(
-      "run-unreadable",
-      `${path} is a folder, and a baseline is a file.`,
-      `${baselineKind.giveOne} The folder of a run comes after it.`,
-    );
+    throw new BroadsideError("run-unreadable", `${path} is a folder, and a baseline is a file.`, baselineKind.giveOne);
   }
   const content = await readFile(path, "utf8").catch((error: unknown) => {
     throw new BroadsideError(

@@ -5,6 +5,7 @@ import { isOpenLoad } from "../../analysis/compare.ts";
 import { conditionsOf } from "../../analysis/conditions.ts";
 import { analyse } from "../../analysis/index.ts";
 import { doubtInWords } from "../../model/index.ts";
+import { isFolder } from "../../checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { isSweep } from "../../plan.ts";
 import { loadBaseline, saveBaseline } from "../../store/baseline-store.ts";
@@ -61,6 +62,13 @@ export async function checkCommand(
   argv: BaselineCheckArguments,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (isFolder(path) && !isFolder(folder)) {
+    throw new BroadsideError(
+      "run-unreadable",
+      `${path} is a folder, and ${folder} is none.`,
+      "The file of the baseline comes first, then the folder of the run.",
+    );
+  }
   const baseline = await loadBaseline(path);
   const run = await loadRun(folder);
   refuseOtherWork(path, baseline, run.plan);

@@ -144,6 +144,12 @@ const misuse: readonly Case[] = [
     /^ *There are baseline save, baseline show/,
   ),
   bad("baseline save without a folder", ["baseline", "save"], /"baseline save" needs the folder of a run/),
+  bad(
+    "the folder of a run before the file of its baseline",
+    ["baseline", "check", ".", plain],
+    /\. is a folder, and .* is none/,
+    /The file of the baseline comes first/,
+  ),
   bad("an option without its value", ["--blocks"], /Not enough arguments following: blocks/, /--help/),
   bad("a load of no known form", ["--load", "bursts"], /--load is "bursts"/, /open:200/),
   bad("a load without requests", ["--load", "open:0"], /--load is "open:0"/, /above 0/),
