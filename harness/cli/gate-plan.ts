@@ -171,6 +171,11 @@ function isSameApp(a: App, b: App): boolean {
   return realpathSync(a.script) === realpathSync(b.script) && cwds[0] === cwds[1];
 }
 
+/** The folder of an app, told by its script, which may be an installed program: which of a repository's services it is. */
+export function projectOf(script: string): string {
+  return dirname(script.replace(/(?<=^|\/)node_modules\/.*/s, "program"));
+}
+
 /** What a gate measures, and how it will be judged. */
 export function planGate(argv: GateArguments, choice: GateChoice, sides: Sides, from: string): Plan {
   const { scenario, load, judged, pairs } = choice;
@@ -184,7 +189,8 @@ export function planGate(argv: GateArguments, choice: GateChoice, sides: Sides, 
     ...judged,
     app: relative(realpathSync(head.root), join(realpathSync(head.folder), script)),
   };
-  const where = gate.app?.includes("/") === true ? ` (${gate.app})` : "";
+  const folder = projectOf(gate.app ?? "");
+  const where = folder === "." ? "" : ` in ${folder}`;
   return makePlan({
     scenario: { ...scenario, title: `${scenario.title}${where}: ${head.side.label} against ${base.side.label}` },
     arms: armsOf(argv, choice, sides, from),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ownScenario, type SaidOfOwn } from "../../../harness/cli/choose/own-scenario.ts";
-import { chooseGate, defaultPairs, planGate } from "../../../harness/cli/gate-plan.ts";
+import { chooseGate, defaultPairs, planGate, projectOf } from "../../../harness/cli/gate-plan.ts";
 import { gateOptions } from "../../../harness/cli/options/gate.ts";
 import { typicalOverheadSeconds } from "../../../harness/plan.ts";
 import { argumentsOf } from "../../support/arguments.ts";
@@ -61,5 +61,17 @@ test("what is typed and cannot be measured or judged is refused whatever the ver
   for (const [typed, message] of refused) {
     const choosing = argumentsOf(gateOptions, ...typed).then((argv) => chooseGate(argv, scenario));
     await assert.rejects(choosing, { name: "BroadsideError", message });
+  }
+});
+
+test("a title tells which of a repository's services it is, by the folder of its own files", () => {
+  for (const [script, folder] of [
+    ["server.js", "."],
+    ["services/a/server.js", "services/a"],
+    ["node_modules/micro/dist/src/bin/micro.js", "."],
+    ["services/a/node_modules/next/dist/bin/next", "services/a"],
+    ["my_node_modules/server.js", "my_node_modules"],
+  ] as const) {
+    assert.equal(projectOf(script), folder);
   }
 });
