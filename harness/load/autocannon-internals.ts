@@ -29,7 +29,7 @@ export type BuiltRequest = { readonly requestBuffer: Buffer };
 /** The parts of autocannon 9's `lib/httpClient.js` that are replaced or read. They are not a public interface. */
 export type ClientInternals = EventEmitter & {
   /** Undefined until the first `_connect()`. */
-  readonly conn: Socket | undefined;
+  conn: Socket | undefined;
   readonly destroyed: boolean;
   /** Milliseconds. */
   timeout: number;

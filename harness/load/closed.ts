@@ -48,12 +48,10 @@ export async function startClosedTraffic(
     ...fixedOptions,
     // The requests have the host that was given.
     url: `${tls === null ? "http" : "https"}://${isIPv6(address) ? `[${address}]` : address}:${port}`,
-    // autocannon would name no host that it has the address of.
-    ...(tls === null ? {} : { servername: tls.servername }),
     connections: load.connections,
     setupClient(client) {
       const deck = shuffledDeck(weights, job.seed + connections.length);
-      connections.push(takeOver(internalsOf(client), traffic, wire, deck, tls));
+      connections.push(takeOver(internalsOf(client), traffic, wire, deck, { host: address, port, tls }));
     },
   });
   const ended = Promise.resolve(instance).then(ignore);

@@ -1,8 +1,5 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
-import { TLSSocket } from "node:tls";
-
 import type { ClientInternals, EndedRequest } from "./autocannon-internals.ts";
-import type { Tls } from "./destination.ts";
 import {
   addToBody,
   beginExchange,
@@ -16,6 +13,7 @@ import {
   takeHead,
   type Traffic,
 } from "./exchange.ts";
+import { type Address, openSocket } from "./socket.ts";
 
 /** Before a target that answered nothing is tried again: a dead target must not make a busy loop. */
 const pauseMillis = 10;
@@ -34,10 +32,11 @@ export type Connection = {
 
 /**
  * Takes over the timing, the counting and the error handling of an autocannon client, from within `setupClient`.
- * The sockets, the parsing and the timeout stay autocannon's. Replaced is what 9.0.0 gets wrong: it does not say
- * where an empty body ends, and asks for every connection to be kept; after a connection breaks, it credits the next answer to the request that was lost; an error that follows an end leaves it
- * with two sockets; it sends on connections that the server announced to close; and it calls on a dead target
- * without pause. It takes any certificate.
+ * The parsing and the timeout stay autocannon's. Replaced is what 9.0.0 gets wrong: it does not say where an empty body
+ * ends, and asks for every connection to be kept; after a connection breaks, it credits the next answer to the request
+ * that was lost; an error that follows an end leaves it with two sockets; it sends on connections that the server
+ * announced to close; it calls on a dead target without pause; it takes any certificate; and it takes new memory for
+ * all that it reads.
  *
  * `wire` are the requests by kind, `deck` is the sequence of kinds that the connection repeats.
  */
@@ -46,7 +45,7 @@ export function takeOver(
   traffic: Traffic,
   wire: readonly Buffer[],
   deck: readonly number[],
-  tls: Tls | null,
+  address: Address,
 ): Connection {
   const state = newState(traffic, {
     readsToClose: () => client.parser.state === "BODY_RAW",
@@ -56,7 +55,7 @@ export function takeOver(
   client.timeout = traffic.timeoutMillis;
   replaceQueue(client, state, replaceRequests(client, wire, deck));
   replaceSending(client, state);
-  replaceConnecting(client, state, tls?.rejectUnauthorized ?? false);
+  replaceConnecting(client, state, address);
   return {
     begin: () => client._doRequest(),
     bytesReceived: () => state.bytesOfClosedSockets + (state.socket?.bytesRead ?? 0),
@@ -148,16 +147,9 @@ function replaceSending(client: ClientInternals, state: ConnectionState): void {
   };
 }
 
-function unproved({ authorizationError }: TLSSocket): Error {
-  const code = String(authorizationError);
-  return Object.assign(new Error(`the server's certificate is not trusted (${code})`), { code });
-}
-
 /** autocannon calls `_connect` at the start, and when a socket has ended, failed or timed out. */
-function replaceConnecting(client: ClientInternals, state: ConnectionState, isProofNeeded: boolean): void {
+function replaceConnecting(client: ClientInternals, state: ConnectionState, address: Address): void {
   const { traffic } = state;
-  const connect = client._connect.bind(client);
-  const parse = client.parser.execute.bind(client.parser);
   const open = (): void => {
     state.opening = false;
     if (client.destroyed || !traffic.sending) return;
@@ -165,13 +157,24 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState, isPr
     state.leaving = false;
     state.timedOut = false;
     state.error = null;
-    connect();
-    const socket = client.conn ?? null;
-    state.socket = socket;
-    socket?.once(openedEvent(socket), () => {
-      if (isProofNeeded && socket instanceof TLSSocket && !socket.authorized) socket.destroy(unproved(socket));
-      else state.socketsOpened += 1;
+    const lose = (error: Error | null): void => {
+      if (client.destroyed || state.socket !== socket) return;
+      state.error = error;
+      client._connect();
+    };
+    const socket = openSocket(address, (bytes) => {
+      if (state.socket !== socket) return;
+      const outcome = client.parser.execute(bytes);
+      if (typeof outcome !== "number") lose(outcome);
     });
+    client.conn = socket;
+    state.socket = socket;
+    socket.once(openedEvent(socket), () => {
+      state.socketsOpened += 1;
+    });
+    socket.on("error", lose);
+    socket.on("end", () => lose(null));
+    client._doRequest();
   };
   client._connect = () => {
     // Such an answer leaves nobody to wait for: the server has closed already.
@@ -184,14 +187,4 @@ function replaceConnecting(client: ClientInternals, state: ConnectionState, isPr
     if (pause) setTimeout(open, pauseMillis);
     else open();
   };
-  client.parser.execute = (chunk) => {
-    const outcome = parse(chunk);
-    if (typeof outcome === "number") return outcome;
-    state.error = outcome;
-    client._connect();
-    return outcome;
-  };
-  client.on("connError", (error: Error) => {
-    state.error = error;
-  });
 }

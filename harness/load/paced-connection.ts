@@ -1,10 +1,8 @@
-import { connect, type Socket } from "node:net";
-import { connect as connectSecurely } from "node:tls";
+import type { Socket } from "node:net";
 
 import { HTTPParser } from "http-parser-js";
 
 import type { SentRequest } from "./cohort.ts";
-import type { Tls } from "./destination.ts";
 import {
   addToBody,
   beginExchange,
@@ -18,6 +16,7 @@ import {
   takeHead,
   type Traffic,
 } from "./exchange.ts";
+import { type Address, openSocket } from "./socket.ts";
 
 /** How long a server that announced to close is waited for: whoever closes first keeps the pair of ports for a while. */
 const closingMillis = 100;
@@ -34,8 +33,6 @@ export type PacedConnection = {
   socketsOpened(): number;
   destroy(): void;
 };
-
-export type Address = { readonly host: string; readonly port: number; readonly tls: Tls | null };
 
 /** `wire` are the requests by kind. `onFree` is called when the request on the way has ended, however it did. */
 export function createPacedConnection(
@@ -56,13 +53,15 @@ export function createPacedConnection(
 
   function open(): void {
     if (state.socket !== null || !traffic.sending) return;
-    const socket = openSocket(address);
+    const socket = openSocket(address, (bytes) => {
+      if (isPresent()) take(bytes);
+    });
+    const isPresent = (): boolean => state.socket === socket;
     state.socket = socket;
     state.answered = false;
     state.leaving = false;
     state.timedOut = false;
     state.error = null;
-    const isPresent = (): boolean => state.socket === socket;
     socket.once(openedEvent(socket), () => {
       state.socketsOpened += 1;
     });
@@ -72,9 +71,6 @@ export function createPacedConnection(
     socket.on("close", () => {
       retired.delete(socket);
       if (isPresent()) lose();
-    });
-    socket.on("data", (chunk: Buffer) => {
-      if (isPresent()) take(chunk);
     });
   }
 
@@ -132,11 +128,6 @@ export function createPacedConnection(
       for (const socket of retired) socket.destroy();
     },
   };
-}
-
-function openSocket({ host, port, tls }: Address): Socket {
-  const socket = tls === null ? connect({ host, port }) : connectSecurely({ host, port, ...tls });
-  return socket.setNoDelay(true);
 }
 
 function listenTo(parser: InstanceType<typeof HTTPParser>, state: ConnectionState): void {
