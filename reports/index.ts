@@ -1,8 +1,7 @@
 import { renderConsoleDocument } from "./console-document.ts";
 import type { ConsoleOptions } from "./console-parts.ts";
 import { summaryCsvReporter, trialsCsvReporter } from "./csv.ts";
-import { type Shared, shareDrawings } from "./drawing.ts";
-import { gatePage, renderGate, type GateReportInput } from "./gate/index.ts";
+import { shareDrawings } from "./drawing.ts";
 import { jsonReporter } from "./json.ts";
 import type { Artifact, ReportInput, Reporter } from "./report.ts";
 import { runDocument } from "./run/document.ts";
@@ -29,25 +28,8 @@ export function renderConsole(input: ReportInput, options: ConsoleOptions): stri
   return renderConsoleDocument(runDocument(input), options);
 }
 
-/** Every file of the report. Charts are drawn once, whoever shows them. */
-export async function renderAll(input: ReportInput): Promise<readonly Artifact[]> {
-  return renderWith(reporters, input, shareDrawings(input.analysis));
-}
-
-/** Every file of a gate: those of its run, with a page that is of the gate, and those of its result. */
-export async function renderGateRun(gate: GateReportInput, input: ReportInput): Promise<readonly Artifact[]> {
+/** Every file of the report, whose page may be another than that of a run. Charts are drawn once, whoever shows them. */
+export async function renderAll(input: ReportInput, page: Reporter = htmlReporter): Promise<readonly Artifact[]> {
   const shared = shareDrawings(input.analysis);
-  return [
-    { path: "report.html", content: gatePage(gate, input, await shared.drawings()) },
-    ...(await renderWith(fileReporters, input, shared)),
-    ...renderGate(gate),
-  ];
-}
-
-async function renderWith(
-  chosen: readonly Reporter[],
-  input: ReportInput,
-  shared: Shared,
-): Promise<readonly Artifact[]> {
-  return (await Promise.all(chosen.map((reporter) => reporter.render(input, shared)))).flat();
+  return (await Promise.all([page, ...fileReporters].map((reporter) => reporter.render(input, shared)))).flat();
 }

@@ -1,12 +1,4 @@
-import {
-  type ArmSummary,
-  type Comparison,
-  type Estimate,
-  type Run,
-  type Seal,
-  type Stated,
-  type Verdict,
-} from "../model/index.ts";
+import type { ArmSummary, Comparison, Estimate, Run, Seal, Stated, Verdict } from "../model/index.ts";
 import { equivalentWithin } from "../stats/equivalence.ts";
 import { list, percent, plural, quantity, significant } from "../units.ts";
 import { blocksToRank, pairsOfArms, sameWithin } from "./compare.ts";

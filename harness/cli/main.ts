@@ -1,27 +1,13 @@
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { asRefusalOfSystem, BroadsideError, type ErrorCode } from "../errors.ts";
 import { readManifest } from "../observe/manifest.ts";
 import { maskedCommand } from "../secrets.ts";
+import type { Call, CommandGroup } from "./command.ts";
+import { entries } from "./commands/index.ts";
 import { examples } from "./examples.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { errorFor } from "./hint-options.ts";
-import {
-  baselineCheckOptions,
-  baselineSaveOptions,
-  baselineShowOptions,
-  listOptions,
-  reportOptions,
-  trendOptions,
-} from "./options/saved.ts";
-import { capacityOptions } from "./options/capacity.ts";
-import { commonOptions } from "./options/shared.ts";
-import { gateOptions } from "./options/gate.ts";
-import { initOptions } from "./options/init.ts";
-import { mapOptions } from "./options/map.ts";
+import { errorFor, hintFor } from "./hint-options.ts";
 import { refuseUnparsed } from "./options/option.ts";
-import { runOptions } from "./options/run.ts";
-import { serveOptions } from "./options/serve.ts";
-import { baselineFile, runFolder, runsFolder, savedFolder, strategyName } from "./positionals.ts";
 import {
   describeFailure,
   flush,
@@ -54,134 +40,31 @@ Exit codes: 0 done, or passed; 1 a regression; 2 usage or bad input; 3 inconclus
 /** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
 type Outcome = { code: ExitCode };
 
-// Each command's own module, with all that it needs, is loaded only when that command runs: --help must be quick.
+function addGroup(program: Argv, { name, describe, commands }: CommandGroup, call: Call): void {
+  const actions = commands.map((each) => each.name.slice(name.length + 1));
+  const needed = [actions.slice(0, -1).join(", "), ...actions.slice(-1)].join(" or ");
+  program.command(name, describe, (own) =>
+    commands.reduce((group, each) => each.addTo(group, call), own).demandCommand(1, `"${name}" needs ${needed}`),
+  );
+}
+
 function parser(args: readonly string[], outcome: Outcome) {
-  return yargs([...args])
+  const call: Call = {
+    typed: maskedCommand(args),
+    openTerminal: (colour) => openTerminal(colour, hintFor),
+    onEnd: (code) => {
+      outcome.code = code;
+    },
+  };
+  const program = yargs([...args])
     .scriptName(programName())
-    .usage(introduction)
-    .command(
-      ["run", "$0"],
-      "measure and compare strategies (the default command)",
-      (command) => command.options(runOptions).example(examples.run),
-      async (argv) => {
-        const { runCommand } = await import("./commands/run.ts");
-        outcome.code = await runCommand(argv, maskedCommand(args), openTerminal(argv.color));
-      },
-    )
-    .command(
-      "init",
-      "write a configuration for the project in this folder",
-      (command) => command.options(initOptions).example(examples.init),
-      async (argv) => {
-        const { initCommand } = await import("./commands/init.ts");
-        outcome.code = await initCommand(argv, openTerminal(argv.color));
-      },
-    )
-    .command(
-      "capacity",
-      "what load does each strategy hold while it keeps an objective?",
-      (command) => command.options(capacityOptions).example(examples.capacity),
-      async (argv) => {
-        const { capacityCommand } = await import("./commands/capacity.ts");
-        outcome.code = await capacityCommand(argv, maskedCommand(args), openTerminal(argv.color));
-      },
-    )
-    .command(
-      "map",
-      "which strategy wins at which amount of work and concurrency?",
-      (command) => command.options(mapOptions).example(examples.map),
-      async (argv) => {
-        const { mapCommand } = await import("./commands/map.ts");
-        outcome.code = await mapCommand(argv, maskedCommand(args), openTerminal(argv.color));
-      },
-    )
-    .command(
-      "gate",
-      "has this version become slower? Two versions, measured side by side",
-      (command) => command.options(gateOptions).example(examples.gate),
-      async (argv) => {
-        const { gateCommand } = await import("./commands/gate.ts");
-        outcome.code = await gateCommand(argv, maskedCommand(args), openTerminal(argv.color));
-      },
-    )
-    .command("baseline", "keep a run to compare later ones with: save, show, check", (command) =>
-      command
-        .command(
-          "save <folder>",
-          "keep what a run measured",
-          (save) => save.positional("folder", runFolder).options(baselineSaveOptions),
-          async (argv) => {
-            const { saveCommand } = await import("./commands/baseline.ts");
-            outcome.code = await saveCommand(argv.folder, argv, openTerminal(argv.color));
-          },
-        )
-        .command(
-          "show <file>",
-          "what a baseline holds",
-          (show) => show.positional("file", baselineFile).options(baselineShowOptions),
-          async (argv) => {
-            const { showCommand } = await import("./commands/baseline.ts");
-            outcome.code = await showCommand(argv.file, argv, openTerminal(argv.color));
-          },
-        )
-        .command(
-          "check <file> <folder>",
-          "is a run as good as the baseline?",
-          (check) =>
-            check.positional("file", baselineFile).positional("folder", runFolder).options(baselineCheckOptions),
-          async (argv) => {
-            const { checkCommand } = await import("./commands/baseline.ts");
-            outcome.code = await checkCommand(argv.file, argv.folder, argv, openTerminal(argv.color));
-          },
-        )
-        .demandCommand(1, '"baseline" needs save, show or check'),
-    )
-    .command(
-      "list",
-      "the scenarios and strategies, and what each needs",
-      (command) => command.options(listOptions),
-      async (argv) => {
-        const { listCommand } = await import("./commands/list.ts");
-        outcome.code = await listCommand(argv, openTerminal(argv.color));
-      },
-    )
-    .command(
-      "report <folder>",
-      "render a saved run again",
-      (command) => command.positional("folder", savedFolder).options(reportOptions).example(examples.report),
-      async (argv) => {
-        const { reportCommand } = await import("./commands/report.ts");
-        outcome.code = await reportCommand(argv.folder, argv, openTerminal(argv.color));
-      },
-    )
-    .command(
-      "trend [folder]",
-      "how the figures went over saved runs, and where they changed",
-      (command) => command.positional("folder", runsFolder).options(trendOptions),
-      async (argv) => {
-        const { trendCommand } = await import("./commands/trend.ts");
-        outcome.code = await trendCommand(argv.folder, argv, openTerminal(argv.color));
-      },
-    )
-    .command(
-      "serve <strategy>",
-      "boot one target and leave it up",
-      (command) => command.positional("strategy", strategyName).options(serveOptions),
-      async (argv) => {
-        const { serveCommand } = await import("./commands/serve.ts");
-        outcome.code = await serveCommand(argv.strategy, argv, openTerminal(argv.color));
-      },
-    )
-    .command(
-      "doctor",
-      "is this machine fit to measure on, and what is missing?",
-      (command) => command.options(commonOptions),
-      async (argv) => {
-        const { doctorCommand } = await import("./commands/doctor.ts");
-        outcome.code = await doctorCommand(openTerminal(argv.color));
-      },
-    )
-    .example(examples.all)
+    .usage(introduction);
+  for (const entry of entries) {
+    if ("commands" in entry) addGroup(program, entry, call);
+    else entry.addTo(program, call);
+  }
+  return program
+    .example(examples.map(([line, what]) => [line, what]))
     .epilogue(epilogue)
     .parserConfiguration({ "camel-case-expansion": false, "parse-positional-numbers": false, "populate--": true })
     .check(refuseRepeated)

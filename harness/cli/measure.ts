@@ -6,7 +6,7 @@ import { openNew, openSaved, type Kept, type Opened } from "../conduct/open.ts";
 import { remainingTrials, type Course } from "../course.ts";
 import { BroadsideError } from "../errors.ts";
 import { checkArm } from "../execute/first-look.ts";
-import { runExperiment, type RunOptions } from "../experiments/run.ts";
+import { runExperiment, type RunOptions } from "../experiments/blocks.ts";
 import { runSchemaName, runSchemaVersion, type Arm, type Deployment, type Plan, type Run } from "../model/index.ts";
 import { isSweep } from "../plan.ts";
 import { loadRun, reopenRunDirectory, saveRun } from "../store/run-store.ts";

@@ -1,5 +1,5 @@
 import { statedBy } from "../../targets/index.ts";
-import type { Arm, CapacityRun, MeasuredMap, Plan, Run, Stated, StatedArm, StatedMap } from "../model/index.ts";
+import type { Arm, Plan, Run, Stated, StatedArm } from "../model/index.ts";
 import { isSweep, strategyLabel } from "../plan.ts";
 
 /** A saved run, with what the strategies of its arms state of themselves: each arm's title tells it from the others. */
@@ -8,17 +8,8 @@ export function statedRun(run: Run): Stated<Run> {
   return { ...run, plan: { ...plan, arms: statedArms(plan, (arm) => titleIn(plan, arm)) } };
 }
 
-/** The same of a capacity search, in which a strategy has one title for all its numbers of workers. */
-export function statedSearch(run: CapacityRun): Stated<CapacityRun> {
-  const { plan } = run;
-  return { ...run, plan: { ...plan, arms: statedArms(plan, titleWithOptions) } };
-}
-
-export function statedMap({ map, runs }: MeasuredMap): StatedMap {
-  return { map, runs: runs.map(statedRun) };
-}
-
-function statedArms({ arms }: Pick<Plan, "arms">, titleOf: (arm: Arm) => string): readonly StatedArm[] {
+/** Arms with what their strategies state of themselves, and what they are called. */
+export function statedArms({ arms }: Pick<Plan, "arms">, titleOf: (arm: Arm) => string): readonly StatedArm[] {
   return arms.map((arm) => ({ ...arm, facts: { ...statedBy(arm), title: titleOf(arm) } }));
 }
 
@@ -31,10 +22,4 @@ function titleIn(plan: Plan, arm: Arm): string {
   const distinction = rest.slice(0, nodeAt).replace(/^:/, "");
   const parts = [statedBy(arm).title, distinction === "" ? "" : `(${distinction})`, rest.slice(nodeAt)];
   return parts.filter((part) => part !== "").join(" ");
-}
-
-function titleWithOptions(arm: Arm): string {
-  const { title } = statedBy(arm);
-  const values = Object.values(arm.options);
-  return values.length === 0 ? title : `${title} (${values.join(", ")})`;
 }

@@ -19,7 +19,11 @@ export type Terminal = {
   readonly interactive: boolean;
   /** Asks a person, and resolves to the line that was typed; null where nobody can be asked. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string | null>;
+  readonly hintFor: HintFor;
 };
+
+/** A hint as whoever typed that command can follow it. */
+type HintFor = (hint: string, command: readonly string[]) => string;
 
 const clearLine = "\r\u001b[2K";
 const usualWidth = 100;
@@ -73,7 +77,7 @@ export function refuseLostOutput(): void {
 }
 
 /** The process's own terminal. */
-export function openTerminal(askedColour: boolean | undefined): Terminal {
+export function openTerminal(askedColour: boolean | undefined, hintFor: HintFor): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(harmlessLines(text)),
@@ -82,6 +86,7 @@ export function openTerminal(askedColour: boolean | undefined): Terminal {
     width: widthOf(process.stdout),
     interactive: process.stderr.isTTY && process.env["TERM"] !== "dumb",
     ask: askAtTerminal,
+    hintFor,
   };
 }
 

@@ -2,28 +2,15 @@ import { closestMatch } from "leven";
 import type { Options } from "yargs";
 import { BroadsideError } from "../errors.ts";
 import { list } from "../units.ts";
-import { capacityOptions } from "./options/capacity.ts";
-import { gateOptions } from "./options/gate.ts";
-import { initOptions } from "./options/init.ts";
-import { mapOptions } from "./options/map.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands/index.ts";
 import { refuseTwice } from "./options/option.ts";
-import { runOptions } from "./options/run.ts";
-import {
-  baselineCheckOptions,
-  baselineSaveOptions,
-  baselineShowOptions,
-  listOptions,
-  reportOptions,
-  trendOptions,
-} from "./options/saved.ts";
-import { serveOptions } from "./options/serve.ts";
-import { commonOptions } from "./options/shared.ts";
 import { refuseBadTemporaryFolder } from "./temporary-folder.ts";
 import { programName } from "./terminal.ts";
 
 /** yargs makes a list of an option that is given twice. Those that are parsed refuse it by themselves. */
 export function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
-  const options = Object.entries(optionsTyped(argv));
+  const options = Object.entries(commandTyped(argv)?.options ?? {});
   const optionOf = (name: string): Options | undefined =>
     options.find(([full, { alias }]) => full === name || alias === name)?.[1];
   const isList = (name: string): boolean => {
@@ -37,10 +24,12 @@ export function refuseRepeated(argv: Readonly<Record<string, unknown>>): true {
   return repeated === undefined ? true : refuseTwice(repeated, optionOf(repeated));
 }
 
-/** The options of the command that was typed. */
-function optionsTyped({ _: words }: Readonly<Record<string, unknown>>): Readonly<Record<string, Options>> {
+/** The command that was typed; without one the default. */
+function commandTyped({ _: words }: Readonly<Record<string, unknown>>): Command | undefined {
   const typed = Array.isArray(words) ? words.map(String) : [];
-  return optionsOf[typed.slice(0, 2).join(" ")] ?? optionsOf[typed.slice(0, 1).join()] ?? runOptions;
+  const called = (length: number): Command | undefined =>
+    commands.find(({ name }) => name === typed.slice(0, length).join(" "));
+  return called(2) ?? called(1) ?? commands.find(({ isDefault }) => isDefault === true);
 }
 
 /** Options that name a file or a folder. */
@@ -53,20 +42,15 @@ export function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): tr
   throw new BroadsideError("bad-option", `--${nameless} is empty.`, "It takes the name of a file or a folder.");
 }
 
-/** Commands that start an app, by the first word; without one it is run. */
-const startAnApp: ReadonlySet<unknown> = new Set([undefined, "run", "serve", "gate", "capacity", "map"]);
-
 /** What is booted needs a folder for temporary files. */
 export function refuseMissingTemporaryFolder(argv: Readonly<Record<string, unknown>>): true {
-  const words = argv["_"];
-  if (startAnApp.has(Array.isArray(words) ? words[0] : undefined)) refuseBadTemporaryFolder();
+  if (commandTyped(argv)?.startsApp === true) refuseBadTemporaryFolder();
   return true;
 }
 
 /** What follows a bare `--` is the app's, and would be lost without one. */
 export function refuseStrayArguments(argv: Readonly<Record<string, unknown>>): true {
-  const words = argv["_"];
-  const startsOne = startAnApp.has(Array.isArray(words) ? words[0] : undefined) && argv["resume"] === undefined;
+  const startsOne = commandTyped(argv)?.startsApp === true && argv["resume"] === undefined;
   if (argv["--"] === undefined || startsOne) return true;
   throw new BroadsideError("usage", '"--" goes with --app', "What follows it are the arguments of the app.");
 }
@@ -83,32 +67,11 @@ export function refuseValuesOfSwitches(argv: Readonly<Record<string, unknown>>, 
 }
 
 /** What each command takes. */
-export const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
-  run: runOptions,
-  init: initOptions,
-  capacity: capacityOptions,
-  map: mapOptions,
-  gate: gateOptions,
-  "baseline save": baselineSaveOptions,
-  "baseline show": baselineShowOptions,
-  "baseline check": baselineCheckOptions,
-  list: listOptions,
-  report: reportOptions,
-  trend: trendOptions,
-  serve: serveOptions,
-  doctor: commonOptions,
-};
+export const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = Object.fromEntries(
+  commands.map(({ name, options }) => [name, options]),
+);
 
 const commandNames = [...new Set(Object.keys(optionsOf).map((name) => name.split(" ", 1).join()))];
-
-/** What a command must be given, and an example of it. */
-const positionals: Readonly<Record<string, readonly [needs: string, example: string]>> = {
-  report: ["the folder of a run", "report results/…"],
-  serve: ["a strategy, one of those that list names", "serve single"],
-  "baseline save": ["the folder of a run", "baseline save results/…"],
-  "baseline show": ["the file of a baseline", "baseline show baseline.json"],
-  "baseline check": ["the file of a baseline and the folder of a run", "baseline check baseline.json results/…"],
-};
 
 /** Options whose value may be of several lines; a header has a rule of its own. */
 const textOptions: ReadonlySet<string> = new Set(["--", "body", "request", "env", "expect-text", "header"]);
@@ -185,8 +148,8 @@ export function usageProblem(message: string, args: readonly string[]): [message
     const [first = unknown] = args.includes(unknown) ? [unknown] : unknown.split(", ");
     return args.includes(first) ? unknownWord(first, command) : unknownOption(first, command ?? "run");
   }
-  const [needs, example] = positionals[command ?? ""] ?? [];
-  return needs !== undefined && message.startsWith("Not enough non-option arguments")
-    ? [`"${command}" needs ${needs}.`, `As in: ${programName()} ${example}`]
+  const needs = commands.find(({ name }) => name === command)?.needs ?? null;
+  return needs !== null && message.startsWith("Not enough non-option arguments")
+    ? [`"${command}" needs ${needs.what}.`, `As in: ${programName()} ${needs.example}`]
     : [`${message}.`, `See "${[programName(), command ?? []].flat().join(" ")} --help".`];
 }

@@ -4,7 +4,7 @@ import { findEntry, isOfFramework, textOf } from "../start/entry.ts";
 import { manifestIn } from "../start/place.ts";
 import { literalsOf } from "../start/named-script.ts";
 import { findStart, insteadOfStart, lineOf, variablesOf } from "../start/read-start.ts";
-import { isFile } from "../start/script-file.ts";
+import { isFile } from "../files.ts";
 import { outDirOf } from "../start/tsconfig.ts";
 import { joinPaths } from "./join-paths.ts";
 import { findRoutes, type Route } from "./routes.ts";

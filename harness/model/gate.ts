@@ -1,4 +1,5 @@
-import type { Estimate, MetricInfo, MetricUnit, Seal } from "./analysis.ts";
+import type { Estimate, MetricInfo, Seal } from "./analysis.ts";
+import type { Requirement } from "./requirement.ts";
 
 /** Where a version of the app comes from. */
 export type GateSide = {
@@ -6,24 +7,6 @@ export type GateSide = {
   readonly label: string;
   /** Full hash of the commit; null for a folder, whose files may differ from any commit's. */
   readonly commit: string | null;
-};
-
-/** The id under which a requirement asks for throughput over that of a single process. */
-export const speedUpId = "speedup";
-
-/** The arm that runs head as a single process, where a requirement asks for the speed-up. */
-export const singleArmId = "head-single";
-
-/** A bound on a figure of head: `p99<50ms`, `errors=0`, `speedup>=1.8`. */
-export type Requirement = {
-  /** As it was asked for. */
-  readonly text: string;
-  /** A metric of the table, or {@link speedUpId}. */
-  readonly metricId: string;
-  readonly comparison: "<" | "<=" | ">" | ">=" | "=";
-  /** In the metric's own unit: 50,000 for `50ms`. */
-  readonly value: number;
-  readonly unit: MetricUnit;
 };
 
 /** What a gate holds head to. Ratios are of head over base. */

@@ -17,8 +17,8 @@ export type Saved<Name extends string, Version extends number> = {
 };
 
 export const runFileName = "run.json";
-export const capacityFileName = "capacity-run.json";
-export const mapFileName = "map-run.json";
 
-/** What a folder of results may hold of measurements; a folder holds one. */
-export const savedFileNames: readonly string[] = [runFileName, capacityFileName, mapFileName];
+/** Whether a file of this name holds what is measured: each kind has its own, such as `capacity-run.json`; a folder holds one. */
+export function isSavedName(name: string): boolean {
+  return /(?:^|-)run\.json$/.test(name);
+}

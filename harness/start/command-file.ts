@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isFile } from "../files.ts";
 import { readPackageJson } from "../package-json.ts";
 import { pnpCommandAt } from "./pnp.ts";
-import { type CommandFile, firstLineOf, isFile } from "./script-file.ts";
+import { type CommandFile, firstLineOf } from "./script-file.ts";
 
 /**
  * The script behind a command that a package of the project, or of a folder above it, brings along: by the manifest of

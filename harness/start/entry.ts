@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { isFile } from "../files.ts";
 import { manifestIn } from "./place.ts";
-import { isFile, scriptAt } from "./script-file.ts";
+import { scriptAt } from "./script-file.ts";
 
 /** A script that looks like the server of a folder, from the folder, and by what it was found. */
 export type Entry = { readonly script: string; readonly why: string };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
+import { isFile } from "../files.ts";
 import { environmentAt, readEnvFiles, withEnvFiles } from "./env-files.ts";
 import { variablesIn } from "./json-file.ts";
 import { has, leadingOptions, valuesOf } from "./options.ts";
 import { type Place, type Rule, Unfollowed, type Variables, words } from "./place.ts";
-import { isFile } from "./script-file.ts";
 
 /** Where it looks when no file is named. */
 const usual = [".env", ".env.js", ".env.json"];

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { isFile } from "../files.ts";
 import { inheritedEnvironment } from "../inherited.ts";
 import { type EnvFile, type Place, type Variables, withEnv } from "./place.ts";
-import { isFile } from "./script-file.ts";
 
 /** Those of the files that are there, as Node.js reads them. */
 export function readEnvFiles(names: readonly string[], { folder }: Place): readonly EnvFile[] {

@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, isAbsolute, resolve } from "node:path";
+import { isFile, isFolder } from "../files.ts";
 import { type Matches, stepsOf, withVariables, wordsOf } from "../command-line.ts";
 import { commandAt, nodeScript } from "./command-file.ts";
 import { environmentAt } from "./env-files.ts";
@@ -10,7 +11,6 @@ import { packageManagers } from "./package-manager.ts";
 import { type Launch, type Next, type Place, Unfollowed, withEnv, withNote, withSkipped } from "./place.ts";
 import { runners } from "./runners.ts";
 import { several } from "./several.ts";
-import { isFile, isFolder } from "./script-file.ts";
 import { isShellScript, shells, shellScript } from "./shell-script.ts";
 import { takeVariables } from "./variables.ts";
 import { wrappers } from "./wrappers.ts";

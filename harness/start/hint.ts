@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
+import { isFile } from "../files.ts";
 import { shellWord, wordsOf } from "../command-line.ts";
 import { isNpmVariable } from "../model/index.ts";
 import { mask, masked, maskedVariable, typeAgain } from "../secrets.ts";
 import { findEntry } from "./entry.ts";
 import { type Named, namedIn } from "./named-script.ts";
 import { manifestIn, type Place } from "./place.ts";
-import { isFile } from "./script-file.ts";
 import { workspaceMembers } from "./workspaces.ts";
 
 /** A path as one types it. */

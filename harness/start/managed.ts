@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
+import { isFile, isFolder } from "../files.ts";
 import { commandAt } from "./command-file.ts";
 import { type Fields, textIn, variablesIn } from "./json-file.ts";
 import { type Next, type Place, Unfollowed, withEnv, withNote, words } from "./place.ts";
-import { isFile, isFolder, scriptAt } from "./script-file.ts";
+import { scriptAt } from "./script-file.ts";
 import { isShellScript } from "./shell-script.ts";
 
 /** Settings of an app by which PM2 has it do something else than to run: they are left out, and said. */

@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
+import { isFolder } from "../files.ts";
 import { managerOf } from "./hint.ts";
 import { manifestIn, type Place, Unfollowed } from "./place.ts";
 import { pnpFileAbove } from "./pnp.ts";
-import { isFolder } from "./script-file.ts";
 
 /** Of a command that none of the installed packages has: whether they are to be installed, or it is none of theirs. */
 export function missingCommand(name: string, at: Place): Unfollowed {

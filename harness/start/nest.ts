@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { isFile } from "../files.ts";
 import { type Fields, fieldsIn, fieldsOfFile, textIn } from "./json-file.ts";
 import { leadingOptions, type Options, valuesOf, wordsFrom } from "./options.ts";
 import { type Place, type Rule, Unfollowed, words } from "./place.ts";
-import { isFile, scriptAt } from "./script-file.ts";
+import { scriptAt } from "./script-file.ts";
 import { outDirOf } from "./tsconfig.ts";
 
 const valued: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isFile } from "../files.ts";
 import { npmVariables } from "../model/index.ts";
 import { commandAt } from "./command-file.ts";
 import { has, leadingOptions, optionsAnywhere, type Options, valuesOf } from "./options.ts";
@@ -13,7 +14,6 @@ import {
   withSkipped,
   words,
 } from "./place.ts";
-import { isFile } from "./script-file.ts";
 import { findMember } from "./workspaces.ts";
 
 const folderOptions = ["--prefix", "-C", "--dir", "--cwd"];

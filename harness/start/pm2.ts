@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { isFile } from "../files.ts";
 import { shellWord } from "../command-line.ts";
 import { startListed } from "./ecosystem.ts";
 import type { Fields } from "./json-file.ts";
 import { startManaged } from "./managed.ts";
 import { type Option, optionsAnywhere, type TakesValue } from "./options.ts";
 import { type Place, type Rule, Unfollowed, withNote } from "./place.ts";
-import { isFile, scriptAt } from "./script-file.ts";
+import { scriptAt } from "./script-file.ts";
 
 /** Options of PM2 with a value in the next word. */
 const valued = new Set(

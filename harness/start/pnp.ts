@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
+import { isFile } from "../files.ts";
 import { inheritedEnvironment } from "../inherited.ts";
-import { type CommandFile, isFile } from "./script-file.ts";
+import { type CommandFile } from "./script-file.ts";
 
 /** How long the lookup of a command may take. */
 const patienceMillis = 10_000;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { isFile } from "../files.ts";
 import { leadingOptions } from "./options.ts";
 import { type Next, type Place, type Rule, Unfollowed } from "./place.ts";
-import { firstLineOf, isFile } from "./script-file.ts";
+import { firstLineOf } from "./script-file.ts";
 
 /** What makes a script more than commands one after the other. */
 const control = /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|trap|[\w-]+\s*\(\))(?:\s|;|$)/m;

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, matchesGlob, relative, resolve } from "node:path";
+import { isFile } from "../files.ts";
 import { manifestIn } from "./place.ts";
-import { isFile } from "./script-file.ts";
 
 /** A package of a workspace. */
 export type Member = { readonly name: string; readonly folder: string; readonly start: string | undefined };

@@ -4,7 +4,7 @@ import { BroadsideError } from "../errors.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { lockName } from "./directory-lock.ts";
 import { makeFolder } from "./folder.ts";
-import { savedFileNames } from "../model/index.ts";
+import { isSavedName } from "../model/index.ts";
 
 /** A file of a report. */
 export type Artifact = {
@@ -29,7 +29,7 @@ export async function writeArtifacts(folder: string, artifacts: readonly Artifac
 function refuseBadPath(folder: string, path: string): void {
   const normal = normalize(path);
   const isFile = path !== "" && !path.endsWith("/") && !path.endsWith(sep) && normal !== "." && !path.includes("\0");
-  if (!isFile || isAbsolute(path) || leaves(normal) || savedFileNames.includes(normal) || normal === lockName) {
+  if (!isFile || isAbsolute(path) || leaves(normal) || isSavedName(normal) || normal === lockName) {
     throw refusal(folder, path);
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
 import { BroadsideError, messageOf, systemCodeOf } from "../errors.ts";
-import { savedFileNames } from "../model/index.ts";
+import { isFolder } from "../files.ts";
+import { isSavedName } from "../model/index.ts";
 import { removeTemporaries, replaceFile } from "./atomic-file.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { isLocked, lockDirectory } from "./directory-lock.ts";
@@ -20,7 +21,11 @@ export type FolderKind<Schema extends z.ZodType> = SavedKind<Schema> & { readonl
 
 /** The folder of a measurement that is named by its folder or by its file. */
 export function folderOf(source: string): string {
-  return savedFileNames.some((name) => source.endsWith(name)) ? dirname(source) : source;
+  return isSavedName(basename(source)) ? dirname(source) : source;
+}
+
+function savedNamesIn(folder: string): readonly string[] {
+  return isFolder(folder) ? readdirSync(folder).filter(isSavedName) : [];
 }
 
 /** Whether a folder, or the file that is named, holds a measurement of the kind. */
@@ -36,7 +41,7 @@ export function holds(source: string, { fileName }: { readonly fileName: string 
 export async function createFolder(folder: string): Promise<DirectoryLock> {
   makeFolder(folder);
   const lock = lockDirectory(folder);
-  if (savedFileNames.some((name) => existsSync(join(folder, name)))) {
+  if (savedNamesIn(folder).length > 0) {
     lock.release();
     throw new BroadsideError(
       "output-exists",
@@ -116,7 +121,7 @@ function isMissing(error: unknown): boolean {
 
 function notFound(source: string, { fileName, giveOne }: Named): BroadsideError {
   if (!existsSync(source)) return new BroadsideError("run-not-found", `${source} does not exist.`, giveOne);
-  const other = savedFileNames.find((name) => name !== fileName && existsSync(join(source, name)));
+  const other = savedNamesIn(source).find((name) => name !== fileName);
   const instead = other === undefined ? "" : `, but a ${other}, which is another kind of measurement`;
   return new BroadsideError("run-not-found", `${source} holds no ${fileName}${instead}.`, giveOne);
 }

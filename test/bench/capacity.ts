@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { responseQuantileMD1 } from "../../harness/stats/queueing.ts";
-import { loadCapacity } from "../../harness/store/capacity-store.ts";
-import { statedSearch } from "../../harness/cli/stated.ts";
-import { analyseCapacity } from "../../harness/analysis/capacity/index.ts";
+import { loadCapacity } from "../../harness/experiments/capacity/store.ts";
+import { statedSearch } from "../../harness/experiments/capacity/stated.ts";
+import { analyseCapacity } from "../../harness/experiments/capacity/analysis/index.ts";
 import type { Bench, BenchResult } from "./result.ts";
 
 const command = join(import.meta.dirname, "../../harness/cli/broadside.js");

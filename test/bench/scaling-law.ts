@@ -1,4 +1,4 @@
-import { fitLaw } from "../../harness/analysis/capacity/scaling-law.ts";
+import { fitLaw } from "../../harness/experiments/capacity/analysis/scaling-law.ts";
 import { makeRandom } from "../../harness/stats/random.ts";
 import { predictedThroughput } from "../../harness/stats/scalability.ts";
 import { normal } from "./normal.ts";

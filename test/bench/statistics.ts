@@ -1,6 +1,6 @@
-import { gateLevels, judgeSeries, type Series } from "../../harness/analysis/gate-rule.ts";
-import { defaultPairs } from "../../harness/cli/gate-plan.ts";
-import { gateLooks } from "../../harness/analysis/gate-looks.ts";
+import { judgeSeries, type Series } from "../../harness/experiments/gate/analysis/rule.ts";
+import { defaultPairs } from "../../harness/experiments/gate/plan.ts";
+import { gateLooks } from "../../harness/experiments/gate/analysis/looks.ts";
 import { comparePairs } from "../../harness/stats/all-pairs.ts";
 import type { IntervalEstimate } from "../../harness/stats/estimate.ts";
 import { hodgesLehmann, hodgesLehmannRatio, hodgesLehmannShift } from "../../harness/stats/hodges-lehmann.ts";
@@ -14,6 +14,7 @@ import { percent, significant } from "../../harness/units.ts";
 import { normal } from "./normal.ts";
 import type { Bench, BenchResult } from "./result.ts";
 import { scalingLaw } from "./scaling-law.ts";
+import { verdictLevels } from "../../harness/analysis/verdict-levels.ts";
 
 const sizes = [8, 10, 20];
 const repetitions = 10_000;
@@ -159,7 +160,7 @@ function characteristicOf({ deviation, worsening, outliers, explained }: Setting
   const random = makeRandom(Math.round(1_000 * (deviation + worsening + (explained ?? 0))) + (outliers ? 1 : 0));
   const looks = gateLooks(defaultPairs, 2);
   const at = (level: number) => nominalLevels({ level, sides: 1, sizes: looks, shape: "obrien-fleming" });
-  const [pass, regression] = [at(gateLevels.pass), at(gateLevels.regression)];
+  const [pass, regression] = [at(verdictLevels.pass), at(verdictLevels.regression)];
   const noise = () => deviation * normal(random) * (outliers && random.nextFloat() < 0.05 ? 5 : 1);
   const counts = { pass: 0, regression: 0, inconclusive: 0 };
   let pairs = 0;
@@ -230,7 +231,7 @@ function operatingCharacteristics(): readonly BenchResult[] {
           results.push({
             name: `false regressions ${name}`,
             value: 100 * regression,
-            bound: withChance(gateLevels.regression, repetitionsOf(explained)),
+            bound: withChance(verdictLevels.regression, repetitionsOf(explained)),
             side: "at most",
             unit: "%",
           });
@@ -266,13 +267,14 @@ function sessions(): readonly BenchResult[] {
       const adjusted = holm(figures.map(({ now, earlier }) => mannWhitneyTest(now, earlier).pGreater));
       return figures.some(
         ({ now, earlier }, index) =>
-          (adjusted[index] ?? 1) <= gateLevels.regression && hodgesLehmannShift(now, earlier).value >= Math.log1p(0.03),
+          (adjusted[index] ?? 1) <= verdictLevels.regression &&
+          hodgesLehmannShift(now, earlier).value >= Math.log1p(0.03),
       );
     });
     return {
       name: `absolute figures of the same code called a regression, sessions differing by ${percent(difference, 1)}`,
       value: 100 * wrong,
-      bound: difference === 0 ? withChance(gateLevels.regression, gateRepetitions) : 100,
+      bound: difference === 0 ? withChance(verdictLevels.regression, gateRepetitions) : 100,
       side: "at most",
       unit: "%",
     };

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeFolder } from "../../harness/store/folder.ts";
-import { makeRepository } from "../harness/checkout/repository.ts";
+import { makeRepository } from "../harness/experiments/gate/checkout/repository.ts";
 import { freshFolder } from "../support/broadside.ts";
 import { testWhole } from "../support/grid.ts";
 

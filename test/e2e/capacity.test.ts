@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { loadCapacity } from "../../harness/store/capacity-store.ts";
+import { loadCapacity } from "../../harness/experiments/capacity/store.ts";
 import { testAppPath } from "../support/boot-target.ts";
 import { broadside, freshFolder, startBroadside } from "../support/broadside.ts";
 import { testWhole } from "../support/grid.ts";

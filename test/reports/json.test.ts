@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { gateText } from "../../reports/gate/json.ts";
+import { gateText } from "../../harness/experiments/gate/report/json.ts";
 import { summaryJson, summaryText } from "../../reports/index.ts";
 import { fixtureInput } from "../support/analysis.ts";
 import { gateInput } from "../support/gate.ts";

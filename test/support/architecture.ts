@@ -8,9 +8,12 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** What the files of a folder may import beside each other. */
 export type Room = {
-  /** A folder, with a slash at its end, or one file. Of several that hold a file the longest decides. */
+  /**
+   * A folder, with a slash at its end, or one file; `*` stands for any one folder, each of which is a room of its own. Of
+   * several that hold a file the longest decides.
+   */
   readonly of: string;
-  /** Folders and files of ours. */
+  /** Folders and files of ours; what `*` stands for in `of` it stands for here too. */
   readonly modules: readonly string[];
   /** The same, but only by `import type`. */
   readonly types?: readonly string[];
@@ -44,31 +47,59 @@ export function readSources(root: URL): Sources {
 /** Each import that the rooms forbid, as a sentence. */
 export function findImportBreaches(sources: Sources, rooms: readonly Room[], computed: readonly string[]): string[] {
   return [...sources].flatMap(([path, source]) => {
-    const room = roomOf(path, rooms);
-    if (room === undefined) return [`${path} belongs to no folder that has a rule`];
+    const held = roomOf(path, rooms);
+    if (held === undefined) return [`${path} belongs to no folder that has a rule`];
     return importsOf(source).flatMap((one) => {
       if (one.from === null) {
         return computed.includes(path) ? [] : [`${path} computes what it imports, so that it cannot be checked`];
       }
-      return isAllowed(path, one, one.from, room, rooms) ? [] : [`${path} may not import ${one.from}`];
+      return isAllowed(path, one, one.from, held, rooms) ? [] : [`${path} may not import ${one.from}`];
     });
   });
 }
 
-function roomOf(path: string, rooms: readonly Room[]): Room | undefined {
-  return rooms.filter(({ of }) => holds(of, path)).sort((a, b) => b.of.length - a.of.length)[0];
+/** A room with the part of a path that it holds, by which rooms of one row are told apart. */
+type Held = { readonly room: Room; readonly part: string };
+
+function roomOf(path: string, rooms: readonly Room[]): Held | undefined {
+  return rooms
+    .flatMap((room): readonly Held[] => {
+      const part = heldBy(room.of, path);
+      return part === null ? [] : [{ room, part }];
+    })
+    .sort((a, b) => b.part.length - a.part.length || b.room.of.length - a.room.of.length)[0];
 }
 
-function holds(place: string, path: string): boolean {
-  return place.endsWith("/") ? path.startsWith(place) : path === place;
+/** The length of a path that a place holds; null where it holds none of it. */
+function heldBy(place: string, path: string): string | null {
+  const pattern = place
+    .split("*")
+    .map((part) => RegExp.escape(part))
+    .join("[^/]+");
+  return new RegExp(`^${pattern}${place.endsWith("/") ? "" : "$"}`).exec(path)?.[0] ?? null;
 }
 
-function isAllowed(path: string, one: Import, from: string, room: Room, rooms: readonly Room[]): boolean {
+/** What `*` stands for. */
+function wildcardIn(of: string, part: string): string {
+  const at = of.split("/").indexOf("*");
+  return part.split("/")[at] ?? "*";
+}
+
+/** Whether a place, as a rule names it, holds a path. */
+export function holds(place: string, path: string): boolean {
+  return heldBy(place, path) !== null;
+}
+
+function isAllowed(path: string, one: Import, from: string, held: Held, rooms: readonly Room[]): boolean {
+  const { room, part } = held;
   if (from.startsWith("node:")) return room.node === "any" || room.node.includes(from.slice("node:".length));
   if (!from.startsWith(".")) return room.packages.includes(packageOf(from));
   const target = resolve(path, from);
   const places = one.typeOnly ? [...room.modules, ...(room.types ?? [])] : room.modules;
-  return roomOf(target, rooms) === room || places.some((place) => holds(place, target));
+  const there = roomOf(target, rooms);
+  if (there?.room === room && there.part === part) return true;
+  const own = wildcardIn(room.of, part);
+  return places.some((place) => holds(place.replace("*", own), target));
 }
 
 function resolve(path: string, from: string): string {

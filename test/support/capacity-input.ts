@@ -1,6 +1,6 @@
-import { statedSearch } from "../../harness/cli/stated.ts";
-import { analyseCapacity } from "../../harness/analysis/capacity/index.ts";
-import type { CapacityReportInput } from "../../reports/capacity/report.ts";
+import { statedSearch } from "../../harness/experiments/capacity/stated.ts";
+import { analyseCapacity } from "../../harness/experiments/capacity/analysis/index.ts";
+import type { CapacityReportInput } from "../../harness/experiments/capacity/report/report.ts";
 import { makeCapacityRun, type CapacityShape } from "./capacity.ts";
 
 const counts = [1, 2, 4, 6, 8, 12];

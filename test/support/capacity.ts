@@ -1,14 +1,12 @@
-import { nextProbe, withProbe } from "../../harness/analysis/capacity/course.ts";
+import { nextProbe, withProbe } from "../../harness/experiments/capacity/analysis/course.ts";
 import {
   capacitySchemaName,
   capacitySchemaVersion,
   type CapacityPlan,
   type CapacityRun,
-  type MeasuredTrial,
   type PlannedProbe,
-  type Requirement,
-  type TrialResult,
-} from "../../harness/model/index.ts";
+} from "../../harness/experiments/capacity/model.ts";
+import type { MeasuredTrial, Requirement, TrialResult } from "../../harness/model/index.ts";
 import { makeRun, type ArmShape } from "./trials.ts";
 
 export const underHundred: Requirement = {
@@ -104,7 +102,13 @@ export function makeCapacityRun(shape: CapacityShape): CapacityRun {
 /** The 99th percentile over the median of the made-up latencies. */
 const p99OverMedian = 99 ** 0.15;
 
-function makeProbeTrial(shape: CapacityShape, run: CapacityRun, probe: PlannedProbe, index: number): TrialResult {
+/** What a trial of the search measures of the made-up targets. */
+export function makeProbeTrial(
+  shape: CapacityShape,
+  run: CapacityRun,
+  probe: PlannedProbe,
+  index: number,
+): TrialResult {
   const { armId, rate, measuredSeconds } = probe;
   const limit = shape.limit(armId, index);
   const saturation = shape.saturation?.(armId, index) ?? 1.2 * limit;

@@ -1,7 +1,8 @@
-import { judgeGate } from "../../harness/analysis/gate.ts";
+import { judgeGate } from "../../harness/experiments/gate/analysis/index.ts";
 import { statedRun } from "../../harness/cli/stated.ts";
 import type { GateSettings, Requirement, Run } from "../../harness/model/index.ts";
-import type { GateReportInput, InconclusiveAs } from "../../reports/gate/report.ts";
+import type { GateReportInput } from "../../harness/experiments/gate/report/report.ts";
+import type { InconclusiveAs } from "../../reports/verdict.ts";
 import type { RunShape } from "./run-shape.ts";
 import { makeRun } from "./trials.ts";
 

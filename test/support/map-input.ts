@@ -1,14 +1,14 @@
-import { analyseMap } from "../../harness/analysis/map.ts";
-import { statedMap } from "../../harness/cli/stated.ts";
+import { analyseMap } from "../../harness/experiments/map/analysis/index.ts";
+import { statedMap } from "../../harness/experiments/map/stated.ts";
 import {
   mapSchemaName,
   mapSchemaVersion,
   type MapPlace,
   type MapRun,
   type MeasuredMap,
-  type Run,
-} from "../../harness/model/index.ts";
-import type { MapReportInput } from "../../reports/map/report.ts";
+} from "../../harness/experiments/map/model.ts";
+import type { Run } from "../../harness/model/index.ts";
+import type { MapReportInput } from "../../harness/experiments/map/report/report.ts";
 import { aWarning } from "./a-warning.ts";
 import { makeRun, withLoad } from "./trials.ts";
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { shellWord } from "../../command-line.ts";
+import { isFolder } from "../../files.ts";
 import { BroadsideError, systemCodeOf } from "../../errors.ts";
 import type { App } from "../../model/index.ts";
 import { nearTo } from "../../start/hint.ts";
@@ -20,10 +21,6 @@ export type AppArguments = {
 export function appOptionsGiven(argv: AppArguments): readonly string[] {
   const names = (["cwd", "env", "app-port", "pool-variable"] as const).filter((name) => argv[name] !== undefined);
   return [...names.map((name) => `--${name}`), ...(argv["--"] === undefined ? [] : ["--"])];
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function chooseCwd(folder: string): string {

@@ -9,7 +9,7 @@ import { percent, plural } from "../../units.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { ownScenario, ownSubject } from "../choose/own-scenario.ts";
 import { type Configured, configuredScenarios } from "../configured/scenarios.ts";
-import type { ListArguments } from "../options/saved.ts";
+import type { ListArguments } from "../options/list.ts";
 import { missingOf } from "../missing.ts";
 import { programName, type Terminal } from "../terminal.ts";
 

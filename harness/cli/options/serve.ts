@@ -1,7 +1,7 @@
 import type { InferredOptionTypes } from "yargs";
 import { port, workerCounts } from "./numbers.ts";
 import { options } from "./option.ts";
-import { runOptions } from "./run.ts";
+import { measuringOptions } from "./measuring.ts";
 import { appOptions, commonOptions } from "./shared.ts";
 
 export const serveOptions = options({
@@ -17,13 +17,13 @@ export const serveOptions = options({
     type: "string",
     requiresArg: true,
     describe: "whose app to serve",
-    defaultDescription: runOptions.scenario.defaultDescription,
+    defaultDescription: measuringOptions.scenario.defaultDescription,
   },
   workers: {
     alias: "w",
     parse: workerCounts,
     describe: "worker count",
-    defaultDescription: runOptions.workers.defaultDescription,
+    defaultDescription: measuringOptions.workers.defaultDescription,
   },
   node: {
     type: "string",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
-import { analyseCapacity } from "../../../harness/analysis/capacity/index.ts";
-import { statedRun, statedSearch } from "../../../harness/cli/stated.ts";
+import { analyseCapacity } from "../../../harness/experiments/capacity/analysis/index.ts";
+import { statedRun } from "../../../harness/cli/stated.ts";
+import { statedSearch } from "../../../harness/experiments/capacity/stated.ts";
 import type { ArmSummary } from "../../../harness/model/index.ts";
 import { unobserved, unobservedRun } from "../../support/unobserved.ts";
 import { makeCapacityRun } from "../../support/capacity.ts";

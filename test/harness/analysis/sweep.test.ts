@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analyse } from "../../../harness/analysis/index.ts";
 import { statedRun } from "../../../harness/cli/stated.ts";
-import { trendOf } from "../../../harness/analysis/trend.ts";
+import { trendOf } from "../../../harness/history/trend/analysis.ts";
 import { makeSweep, sweepInput } from "../../support/sweep-input.ts";
 
 function placeOf(armId: string): string {

@@ -4,7 +4,7 @@ import { chooseArms } from "../../../harness/cli/choose/arms.ts";
 import { chooseExternals } from "../../../harness/cli/choose/externals.ts";
 import { chooseSubjectOr } from "../../../harness/cli/choose/subject.ts";
 import type { ExternalArguments } from "../../../harness/cli/options/external.ts";
-import { refuseUntold } from "../../../harness/cli/own-load.ts";
+import { refuseUntold } from "../../../harness/experiments/run/own-load.ts";
 import { confirmRemote, loadOfRun } from "../../../harness/cli/remote.ts";
 import type { Plan } from "../../../harness/model/index.ts";
 import { makePlanOf } from "../../support/run-shape.ts";

@@ -38,6 +38,7 @@ function told(t: TestContext, wanted: string, changes: readonly Partial<Arm>[]):
       redraw: () => {},
       interactive: false,
       ask: () => Promise.resolve(null),
+      hintFor: (hint: string) => hint,
     },
   );
   return lines.find((line) => line.startsWith("It runs on Node.js")) ?? "";

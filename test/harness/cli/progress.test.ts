@@ -19,6 +19,7 @@ function told(shape: RunShape, course: Partial<Course>, outcome: TrialResult, in
     redraw: () => {},
     interactive,
     ask: () => Promise.resolve(null),
+    hintFor: (hint: string) => hint,
   };
   let run = newRun(makeRun(shape).plan);
   const progress = showProgress(run, { seconds: Infinity, untilMillis: Infinity }, terminal);

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { test, type TestContext } from "node:test";
 import { measure, type Progress } from "../../../harness/conduct/measure.ts";
 import { checkArm } from "../../../harness/execute/first-look.ts";
-import { runExperiment } from "../../../harness/experiments/run.ts";
+import { runExperiment } from "../../../harness/experiments/blocks.ts";
 import type { Course } from "../../../harness/course.ts";
 import type { App, Plan, PlannedTrial, Run, TrialResult } from "../../../harness/model/index.ts";
 import { makeFolder } from "../../../harness/store/folder.ts";

@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, describe, test } from "node:test";
-import { loadBaseline } from "../../../harness/store/baseline-store.ts";
+import { loadBaseline } from "../../../harness/history/baseline/store.ts";
 import { startResident } from "../../support/resident.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

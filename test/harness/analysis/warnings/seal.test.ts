@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { capacityWarnings } from "../../../../harness/analysis/capacity/warnings.ts";
+import { capacityWarnings } from "../../../../harness/experiments/capacity/analysis/warnings.ts";
 import { sealOf, warningKinds } from "../../../../harness/analysis/warnings/index.ts";
 import type { Severity } from "../../../../harness/model/index.ts";
 import { aWarning } from "../../../support/a-warning.ts";

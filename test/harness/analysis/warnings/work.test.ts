@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyseCapacity } from "../../../../harness/analysis/capacity/index.ts";
-import { statedSearch } from "../../../../harness/cli/stated.ts";
+import { analyseCapacity } from "../../../../harness/experiments/capacity/analysis/index.ts";
+import { statedSearch } from "../../../../harness/experiments/capacity/stated.ts";
 import type { BodySizes, MeasuredTrial, ResponseForm } from "../../../../harness/model/index.ts";
 import { endedCapacityInput } from "../../../support/capacity-input.ts";
 import { makeRun, type ObservedTrial, type RunShape } from "../../../support/trials.ts";

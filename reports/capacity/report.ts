@@ -1,4 +1,0 @@
-import type { CapacityAnalysis, CapacityRun } from "../../harness/model/index.ts";
-
-/** All that a capacity report is made from: what was measured, and what the analysis says of it. */
-export type CapacityReportInput = { readonly run: CapacityRun; readonly analysis: CapacityAnalysis };
