@@ -42,7 +42,7 @@ function intervalSentences({ gate }: Plan, sweep: Sweep | null): readonly string
     ...(gate === undefined
       ? []
       : [
-          "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, less what the machine’s speed explains of them where that was followed, shared by all that is judged; the comparisons in this report are those of any run.",
+          "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, shared by all that is judged; the comparisons in this report are those of any run.",
         ]),
     `Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%.`,
     "Percentiles beside an arm’s name come from all its trials’ histograms merged; among “Every figure”, in summary.csv and in a trend a percentile is the median over trials, as any metric is.",

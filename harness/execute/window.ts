@@ -45,7 +45,7 @@ export type WindowObserver = {
   readonly result: Promise<WindowResult>;
 };
 
-export type WindowSettings = {
+type WindowSettings = {
   readonly measuredSeconds: number;
   /** Whether it is followed how fast the machine is, at two hundredths of a core. */
   readonly followsSpeed: boolean;

@@ -52,8 +52,8 @@ export type GatedMetric = {
   /** How many further pairs are likely to settle it; null when it is settled or none would. */
   readonly morePairs: number | null;
   /**
-   * Share of the variance between pairs that the machine's own speed explains, and that is taken out of what is judged, 0 to
-   * 1; null where its speed is not known, does not bear on the metric, or went one way, so that it may be a version's doing.
+   * Share of the variance between pairs that goes along with the machine's own speed, 0 to 1. It is told, and judges nothing;
+   * null where the machine's speed is not known or does not bear on the metric.
    */
   readonly explainedShare: number | null;
 };
@@ -68,8 +68,8 @@ export type JudgedRequirement = {
 export type MachineSpeed = {
   /** How many times as long it took for the same piece of work in its slowest trial as in its fastest. */
   readonly ratio: number;
-  /** Whether it was slower beside one version all along, which may be that version's doing. */
-  readonly isOneWay: boolean;
+  /** The version beside which it was slower in nearly every pair, which may be that version's doing. */
+  readonly slowerBeside: "base" | "head" | null;
 };
 
 /** What a gate says of a run. */

@@ -142,47 +142,30 @@ type Setting = {
   readonly deviation: number;
   readonly worsening: number;
   readonly outliers: boolean;
-  /** Share of the variance that is the machine's own speed; null where that is not followed. */
-  readonly explained: number | null;
 };
 type Characteristic = Readonly<Record<"pass" | "regression" | "inconclusive" | "pairs", number>>;
 
 /** How alike throughput and CPU per request err: both follow from the same trials. */
 const correlation = 0.8;
 
-/** To take out what the machine's speed explains costs more than a signed-rank test. */
-function repetitionsOf(explained: number | null): number {
-  return explained === null ? gateRepetitions : gateRepetitions / 4;
-}
-
 /** A gate with its default looks and its two default metrics, over and over. */
-function characteristicOf({ deviation, worsening, outliers, explained }: Setting): Characteristic {
-  const random = makeRandom(Math.round(1_000 * (deviation + worsening + (explained ?? 0))) + (outliers ? 1 : 0));
+function characteristicOf({ deviation, worsening, outliers }: Setting): Characteristic {
+  const random = makeRandom(Math.round(1_000 * (deviation + worsening)) + (outliers ? 1 : 0));
   const looks = gateLooks(defaultPairs, 2);
   const at = (level: number) => nominalLevels({ level, sides: 1, sizes: looks, shape: "obrien-fleming" });
   const [pass, regression] = [at(verdictLevels.pass), at(verdictLevels.regression)];
   const noise = () => deviation * normal(random) * (outliers && random.nextFloat() < 0.05 ? 5 : 1);
   const counts = { pass: 0, regression: 0, inconclusive: 0 };
   let pairs = 0;
-  const times = repetitionsOf(explained);
-  for (let repetition = 0; repetition < times; repetition++) {
+  for (let repetition = 0; repetition < gateRepetitions; repetition++) {
     const shared = sample(defaultPairs, noise);
-    const slowness = explained === null ? null : sample(defaultPairs, noise);
-    const byMachine = explained ?? 0;
     const rest = Math.sqrt(1 - correlation ** 2);
-    const series = [0, 1].map(() =>
-      shared.map(
-        (one, pair) =>
-          Math.log1p(worsening) +
-          Math.sqrt(byMachine) * (slowness?.[pair] ?? 0) +
-          Math.sqrt(1 - byMachine) * (correlation * one + rest * noise()),
-      ),
-    );
+    const series = [0, 1].map(() => shared.map((one) => Math.log1p(worsening) + correlation * one + rest * noise()));
     const [outcome, used] = looks.reduce<readonly ["pass" | "regression" | "inconclusive", number]>(
       ([before, size], look, index) => {
         if (before !== "inconclusive") return [before, size];
         const judged = judgeSeries(
-          series.map((worsenings) => seriesOf(worsenings.slice(0, look), slowness?.slice(0, look) ?? null)),
+          series.map((worsenings) => seriesOf(worsenings.slice(0, look))),
           { pass: pass[index] ?? 0, regression: regression[index] ?? 0 },
         );
         if (judged.some((one) => one.outcome === "regression")) return ["regression", look];
@@ -194,44 +177,38 @@ function characteristicOf({ deviation, worsening, outliers, explained }: Setting
     pairs += used;
   }
   return {
-    pass: counts.pass / times,
-    regression: counts.regression / times,
-    inconclusive: counts.inconclusive / times,
-    pairs: pairs / times,
+    pass: counts.pass / gateRepetitions,
+    regression: counts.regression / gateRepetitions,
+    inconclusive: counts.inconclusive / gateRepetitions,
+    pairs: pairs / gateRepetitions,
   };
 }
 
-function seriesOf(worsenings: readonly number[], slowness: readonly number[] | null): Series {
-  return { worsenings, slowness, tolerance: Math.log1p(0.05), minimalEffect: Math.log1p(0.03) };
+function seriesOf(worsenings: readonly number[]): Series {
+  return { worsenings, tolerance: Math.log1p(0.05), minimalEffect: Math.log1p(0.03) };
 }
 
-const spreads = [
-  ...[0.02, 0.03, 0.05, 0.08].map((deviation) => ({ deviation, explained: null })),
-  ...[null, 0, 0.5, 0.8].map((explained) => ({ deviation: 0.15, explained })),
-];
+const spreads = [0.02, 0.03, 0.05, 0.08, 0.1, 0.15];
 
 /** The gate's operating characteristics, as a table and as figures held to bounds. */
 function operatingCharacteristics(): readonly BenchResult[] {
-  process.stdout.write(
-    "  spread of pairs  by the machine  outliers  worsening   pass  regression  inconclusive  mean pairs\n",
-  );
+  process.stdout.write("  spread of pairs  outliers  worsening   pass  regression  inconclusive  mean pairs\n");
   const results: BenchResult[] = [];
-  for (const { deviation, explained } of spreads) {
+  for (const deviation of spreads) {
     for (const outliers of [false, true]) {
       for (const worsening of [0, 0.03, 0.05, 0.1]) {
-        const found = characteristicOf({ deviation, worsening, outliers, explained });
+        const found = characteristicOf({ deviation, worsening, outliers });
         const { pass, regression, inconclusive, pairs } = found;
         const cells = [pass, regression, inconclusive].map((share) => percent(share, 2));
         process.stdout.write(
-          `  ${percent(deviation, 2).padStart(15)}  ${(explained === null ? "unknown" : percent(explained, 2)).padStart(14)}  ${(outliers ? "5% of 5×" : "none").padEnd(8)}  ${percent(worsening, 1).padStart(9)}  ${(cells[0] ?? "").padStart(5)}  ${(cells[1] ?? "").padStart(10)}  ${(cells[2] ?? "").padStart(12)}  ${significant(pairs).padStart(10)}\n`,
+          `  ${percent(deviation, 2).padStart(15)}  ${(outliers ? "5% of 5×" : "none").padEnd(8)}  ${percent(worsening, 1).padStart(9)}  ${(cells[0] ?? "").padStart(5)}  ${(cells[1] ?? "").padStart(10)}  ${(cells[2] ?? "").padStart(12)}  ${significant(pairs).padStart(10)}\n`,
         );
-        const machine = explained === null ? "" : `, ${percent(explained, 2)} of it the machine's`;
-        const name = `at ${percent(worsening, 1)}, spread ${percent(deviation, 2)}${machine}${outliers ? ", with outliers" : ""}`;
+        const name = `at ${percent(worsening, 1)}, spread ${percent(deviation, 2)}${outliers ? ", with outliers" : ""}`;
         if (worsening === 0) {
           results.push({
             name: `false regressions ${name}`,
             value: 100 * regression,
-            bound: withChance(verdictLevels.regression, repetitionsOf(explained)),
+            bound: withChance(verdictLevels.regression, gateRepetitions),
             side: "at most",
             unit: "%",
           });

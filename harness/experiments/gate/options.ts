@@ -114,7 +114,7 @@ export const gateOptions = options({
   pairs: {
     parse: blockCount,
     describe: "maximum number of base/head pairs, with one interim look half-way; with --against, blocks",
-    defaultDescription: "40, or as many as --time allows; 8",
+    defaultDescription: "60, or as many as --time allows; 8",
     group: "How to measure:",
   },
   time: {

@@ -28,7 +28,7 @@ import type { GateArguments } from "./options.ts";
 import { defaultMinimalEffect, defaultTolerance } from "../../cli/requirements.ts";
 import { verdictLevels } from "../../analysis/verdict-levels.ts";
 
-export const defaultPairs = 40;
+export const defaultPairs = 60;
 const defaultMetrics = [throughputId, cpuPerRequestId];
 /** Windows that are shorter than a run's, and more of them: docs/decisions/007-short-trials-in-a-gate.md. */
 const shortWindowSeconds = 1;
@@ -173,9 +173,16 @@ function isSameApp(a: App, b: App): boolean {
   return realpathSync(a.script) === realpathSync(b.script) && cwds[0] === cwds[1];
 }
 
-/** The folder of an app, told by its script, which may be an installed program: which of a repository's services it is. */
-export function projectOf(script: string): string {
-  return dirname(script.replace(/(?<=^|\/)node_modules\/.*/s, "program"));
+/**
+ * Which of a repository's services an app is: the folder of the package.json that its own files belong to, from the top of
+ * the repository; empty at the top. A program that is installed belongs to the folder that it is started in.
+ */
+export function serviceOf(root: string, { script, cwd = dirname(script) }: Pick<App, "script" | "cwd">): string {
+  const isInstalled = script.split(sep).includes("node_modules");
+  const folders = relative(root, isInstalled ? cwd : dirname(script)).split(sep);
+  const above = folders.map((_, index) => join(...folders.slice(0, folders.length - index)));
+  const own = above.find((folder) => !folder.startsWith("..") && existsSync(join(root, folder, "package.json")));
+  return own === undefined || own === "." ? "" : own;
 }
 
 /** What a gate measures, and how it will be judged. */
@@ -191,8 +198,11 @@ export function planGate(argv: GateArguments, choice: GateChoice, sides: Sides, 
     ...judged,
     app: relative(realpathSync(head.root), join(realpathSync(head.folder), script)),
   };
-  const folder = projectOf(gate.app ?? "");
-  const where = folder === "." ? "" : ` in ${folder}`;
+  const folder = serviceOf(realpathSync(head.root), {
+    script: join(realpathSync(head.root), gate.app ?? ""),
+    cwd: join(realpathSync(head.folder), relative(from, scenario.app.cwd ?? from)),
+  });
+  const where = folder === "" ? "" : ` in ${folder}`;
   return makePlan({
     scenario: { ...scenario, title: `${scenario.title}${where}: ${head.side.label} against ${base.side.label}` },
     arms: armsOf(argv, choice, sides, from),

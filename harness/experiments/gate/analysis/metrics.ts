@@ -1,9 +1,10 @@
 import type { GatedMetric, GateSettings, MachineSpeed, MeasuredTrial, MetricUnit } from "../../../model/index.ts";
-import { adjustedShift, isLeaning, residuals } from "../../../stats/covariate.ts";
+import { explainedShare } from "../../../stats/covariate.ts";
 import { detectableShift, pairsNeeded } from "../../../stats/detectable.ts";
 import type { IntervalEstimate } from "../../../stats/estimate.ts";
 import { exponential, hodgesLehmann } from "../../../stats/hodges-lehmann.ts";
 import { medianInterval } from "../../../stats/order-interval.ts";
+import { signedRankTest } from "../../../stats/signed-rank.ts";
 import { standardDeviation } from "../../../stats/standard-deviation.ts";
 import { judgedCount, judgeSeries, levelsFor, pairsToFind, type Judgement, type Series } from "./rule.ts";
 import { metrics, type Metric } from "../../../analysis/metrics.ts";
@@ -28,7 +29,6 @@ export function judgeMetrics(
   });
   const series = readings.map(({ metric, values }) => ({
     worsenings: values.map((value) => worsening(value, metric)),
-    slowness: slownessOf(values, metric),
     tolerance: logOf(gate.tolerance, metric),
     minimalEffect: logOf(gate.minimalEffect, metric),
   }));
@@ -38,8 +38,9 @@ export function judgeMetrics(
     const own = series[index];
     if (judgement === undefined || own === undefined) return [];
     const { outcome, worseBy, worseByAtMost, adjustedP } = judgement;
-    const change = changeOf(own);
-    const deviation = standardDeviation(change.remaining);
+    const change = hodgesLehmann(own.worsenings);
+    const deviation = standardDeviation(own.worsenings);
+    const slowness = slownessOf(values, metric);
     const shift = detectableShift({
       deviation,
       pairs: values.length,
@@ -53,13 +54,13 @@ export function judgeMetrics(
         outcome,
         base: medianInterval(values.map(({ base }) => base)),
         head: medianInterval(values.map(({ head }) => head)),
-        ratio: exponential(metric.info.better === "higher" ? negated(change.estimate) : change.estimate),
+        ratio: exponential(metric.info.better === "higher" ? negated(change) : change),
         worseBy: shareOf(worseBy, metric),
         worseByAtMost: worseByAtMost === null ? null : shareOf(worseByAtMost, metric),
         adjustedP,
         detectable: shift === null ? null : shareOf(shift, metric),
         morePairs: outcome === "inconclusive" ? morePairs(judgement, own, deviation, judgedCount(gate)) : null,
-        explainedShare: change.explainedShare,
+        explainedShare: slowness === null ? null : explainedShare(own.worsenings, slowness),
       },
     ];
   });
@@ -95,24 +96,17 @@ function slownessOf(values: readonly Values[], { info }: Metric): readonly numbe
   return known.length === values.length && unitsOfSpeed.has(info.unit) ? known : null;
 }
 
+/** One-sided p from which on the machine is said to be slower beside one version. */
+const oneWay = 0.001;
+
 /** How steady the machine was over the pairs; null where its speed was not followed in each. */
 export function machineSpeedOf(pairs: readonly Pair[]): MachineSpeed | null {
   const slowness = pairs.flatMap((pair) => slownessIn(pair) ?? []);
   if (pairs.length === 0 || slowness.length < pairs.length) return null;
   const times = pairs.flatMap(({ base, head }) => [base, head]).flatMap(({ machine }) => machine.workMicros ?? []);
-  return { ratio: Math.max(...times) / Math.min(...times), isOneWay: isLeaning(slowness) };
-}
-
-/** The change of a metric, how pairs differ beside it, and the share of their variance that the machine's speed explains. */
-function changeOf({ worsenings, slowness }: Series) {
-  if (slowness === null || isLeaning(slowness)) {
-    return { estimate: hodgesLehmann(worsenings), remaining: worsenings, explainedShare: null };
-  }
-  const estimate = adjustedShift(worsenings, slowness);
-  const remaining = residuals(worsenings, slowness, estimate.value);
-  const [before, after] = [worsenings, remaining].map((values) => standardDeviation(values) ** 2);
-  const explainedShare = before === undefined || before === 0 ? 0 : Math.max(0, 1 - (after ?? 0) / before);
-  return { estimate, remaining, explainedShare };
+  const { pGreater, pLess } = signedRankTest(slowness);
+  const slowerBeside = pGreater <= oneWay ? "head" : pLess <= oneWay ? "base" : null;
+  return { ratio: Math.max(...times) / Math.min(...times), slowerBeside };
 }
 
 /** Of the opposite: where less is worse, head over base falls as the worsening grows. */

@@ -1,5 +1,4 @@
 import type { GateSettings } from "../../../model/index.ts";
-import { adjustedShift, isLeaning, residuals } from "../../../stats/covariate.ts";
 import { hodgesLehmann } from "../../../stats/hodges-lehmann.ts";
 import { holm } from "../../../stats/holm.ts";
 import { signedRankTest } from "../../../stats/signed-rank.ts";
@@ -8,11 +7,6 @@ import type { VerdictLevels } from "../../../analysis/verdict-levels.ts";
 /** The worsenings of one metric, one a pair: logarithms of how many times worse head is than base, positive is worse. */
 export type Series = {
   readonly worsenings: readonly number[];
-  /**
-   * How many times as long the machine took for the same work beside head as beside base, one a pair, logarithms; null where
-   * that is not known, or does not bear on the metric.
-   */
-  readonly slowness: readonly number[] | null;
   /** To pass, the worsening must be shown to be less, on the same scale. */
   readonly tolerance: number;
   /** The least worsening that is called a regression, on the same scale. */
@@ -37,35 +31,15 @@ export type Judgement = {
  * upper bound, which inverts the exact test, is below the tolerance. Inconclusive: neither.
  */
 export function judgeSeries(series: readonly Series[], levels: VerdictLevels): readonly Judgement[] {
-  const estimated = series.map((one) => ({ one, found: estimateOf(one, 1 - 2 * levels.pass) }));
-  const adjusted = holm(estimated.map(({ found }) => found.p));
-  return estimated.map(({ one: { tolerance, minimalEffect }, found: { worseBy, high } }, index) => {
+  const adjusted = holm(series.map(({ worsenings }) => signedRankTest(worsenings).pGreater));
+  return series.map(({ worsenings, tolerance, minimalEffect }, index) => {
+    const { value: worseBy, high } = hodgesLehmann(worsenings, 1 - 2 * levels.pass);
     const adjustedP = adjusted[index] ?? 1;
     const isRegression = adjustedP <= levels.regression && worseBy >= minimalEffect;
     const isPass = high !== null && high < tolerance;
     const outcome = isRegression ? "regression" : isPass ? "pass" : "inconclusive";
     return { outcome, worseBy, worseByAtMost: high, adjustedP };
   });
-}
-
-type Estimated = { readonly p: number; readonly worseBy: number; readonly high: number | null };
-
-/**
- * Less what the machine's speed explains, where that is known. Where the machine was slower beside one version all along, that
- * may be the version's own doing: then both ways count, and of each figure the more cautious.
- */
-function estimateOf({ worsenings, slowness }: Series, confidence: number): Estimated {
-  const raw = hodgesLehmann(worsenings, confidence);
-  const plain = { p: signedRankTest(worsenings).pGreater, worseBy: raw.value, high: raw.high };
-  if (slowness === null) return plain;
-  const { value, high } = adjustedShift(worsenings, slowness, confidence);
-  const adjusted = { p: signedRankTest(residuals(worsenings, slowness, 0)).pGreater, worseBy: value, high };
-  if (!isLeaning(slowness)) return adjusted;
-  return {
-    p: Math.max(plain.p, adjusted.p),
-    worseBy: Math.min(plain.worseBy, adjusted.worseBy),
-    high: plain.high === null || high === null ? null : Math.max(plain.high, high),
-  };
 }
 
 /** Pairs without which no regression can be found at that level among so many metrics. */

@@ -83,23 +83,26 @@ function endInWords({ pairs, plannedPairs, look, looks, isEarly, isSettled, isOu
 /** From which on the machine's speed is worth a sentence. */
 const notable = { ratio: 1.1, explainedShare: 0.1 };
 
-/** What the machine's own speed did, and what became of that; nothing where it was steady, or nobody knows. */
+/** What the machine's own speed did, and how much of the noise that was; nothing where it was steady, or nobody knows. */
 function speedInWords({ metrics, machineSpeed, seal }: Judged): readonly string[] {
   if (machineSpeed === null || machineSpeed.ratio < notable.ratio || seal.status === "INVALID") return [];
-  const speed = `The machine itself took up to ${significant(machineSpeed.ratio, 2)} times as long for the same piece of work in one trial as in another.`;
-  if (machineSpeed.isOneWay) {
-    return [
-      `${speed} It was slower beside one version, which may be that version's doing: each figure is judged with and without that, by the more cautious of the two.`,
-    ];
-  }
+  const { ratio, slowerBeside } = machineSpeed;
   const shares = metrics.flatMap(({ metric, explainedShare }) =>
     explainedShare === null || explainedShare < notable.explainedShare
       ? []
       : [`${percent(explainedShare, 2)} in ${nameOf(metric.title)}`],
   );
-  return shares.length === 0
-    ? []
-    : [`${speed} What this explains of the variance between pairs is taken out: ${list(shares)}.`];
+  const speed = `The machine itself took up to ${significant(ratio, 2)} times as long for the same piece of work in one trial as in another`;
+  return [
+    shares.length === 0
+      ? `${speed}.`
+      : `${speed}. That alone explains this much of the variance between pairs: ${list(shares)}.`,
+    ...(slowerBeside === null
+      ? []
+      : [
+          `It was slower beside ${slowerBeside} in nearly every pair: ${slowerBeside} may load it beyond its own requests.`,
+        ]),
+  ];
 }
 
 function figuresInWords(metrics: readonly GatedMetric[], gate: GateSettings): readonly string[] {

@@ -58,10 +58,15 @@ async function remoteOfFewBranches(root: string, remotes: readonly string[]): Pr
   return undefined;
 }
 
+/** Whether a branch may be called so, as git-check-ref-format(1) has it, of plain letters; a path may look alike. */
+function isBranchName(ref: string): boolean {
+  return /^(?![./-])(?!.*(?:\.\.|\/\/|\/\.))[\w./-]+(?<![./])$/.test(ref);
+}
+
 /** What to do about a ref that is not here: the branch of a remote that has the name, or how to fetch it. */
 async function howToGet(root: string, ref: string): Promise<string> {
   const remotes = ((await tryGit(root, ["remote"])) ?? "").split("\n").filter((name) => name !== "");
-  const isName = /^[\w./-]+$/.test(ref) && !ref.startsWith("-");
+  const isName = isBranchName(ref);
   for (const remote of isName ? remotes : []) {
     if ((await known(root, `${remote}/${ref}`)) !== null) return `The remote's branch is here: --base ${remote}/${ref}`;
   }
@@ -78,7 +83,8 @@ async function howToGet(root: string, ref: string): Promise<string> {
       named === undefined
         ? [`If ${remote} has it, fetch it`, `, and name --base ${remote}/${branch}`]
         : ["Fetch it", ""];
-    return `${what}: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.`;
+    const otherwise = named === undefined ? " Or name a commit, a tag or a folder." : "";
+    return `${what}: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.${otherwise}`;
   }
   return isShallow
     ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."

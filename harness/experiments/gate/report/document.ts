@@ -4,7 +4,7 @@ import { type Block, type Cell, type Document, textColumn } from "../../../../re
 import { nodesInWords } from "../../../../reports/environment.ts";
 import { atMostOf, changeOf, foundIn, sideOf } from "./figures.ts";
 import { openMeanings, outcomeOf, verdictOf } from "../../../../reports/verdict.ts";
-import { type GateReportInput } from "./report.ts";
+import type { GateReportInput } from "./report.ts";
 
 /** A gate's result as a report: head against base, and what head is held to. */
 export function gateDocument(input: GateReportInput): Document {
@@ -13,8 +13,6 @@ export function gateDocument(input: GateReportInput): Document {
   const { outcome, series, headline, details, pairs, seal } = result;
   const said = outcomeOf(outcome, meanings);
   const title = plan.title;
-  const isAdjusted = result.metrics.some(({ explainedShare }) => explainedShare !== null);
-  const explained = isAdjusted ? ", less what the machine’s speed explains" : "";
   return {
     title,
     heading: `${said.mark} ${outcome}: ${title}`,
@@ -51,7 +49,7 @@ export function gateDocument(input: GateReportInput): Document {
       { kind: "remark", text: measuredInWords(input), on: ["markdown"] },
       {
         kind: "remark",
-        text: `Base and head are medians over all trials. The change is measured within pairs${explained}, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.`,
+        text: `Base and head are medians over all trials. The change is measured within pairs, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.`,
       },
     ],
     sections: [],

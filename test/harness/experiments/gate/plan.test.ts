@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ownScenario, type SaidOfOwn } from "../../../../harness/cli/choose/own-scenario.ts";
-import { chooseGate, defaultPairs, planGate, projectOf } from "../../../../harness/experiments/gate/plan.ts";
+import { chooseGate, defaultPairs, planGate, serviceOf } from "../../../../harness/experiments/gate/plan.ts";
 import { gateOptions } from "../../../../harness/experiments/gate/options.ts";
 import { typicalOverheadSeconds } from "../../../../harness/plan.ts";
 import { argumentsOf } from "../../../support/arguments.ts";
@@ -64,14 +64,26 @@ test("what is typed and cannot be measured or judged is refused whatever the ver
   }
 });
 
-test("a title tells which of a repository's services it is, by the folder of its own files", () => {
-  for (const [script, folder] of [
-    ["server.js", "."],
-    ["services/a/server.js", "services/a"],
-    ["node_modules/micro/dist/src/bin/micro.js", "."],
-    ["services/a/node_modules/next/dist/bin/next", "services/a"],
-    ["my_node_modules/server.js", "my_node_modules"],
+test("a title tells which of a repository's services it is, by the package that its files or its folder belong to", (t) => {
+  const { folder: root } = makeRepository(t);
+  writeFiles(root, {
+    "package.json": "{}",
+    "services/a/package.json": "{}",
+    "services/a/dist/server.js": "",
+    "services/b/package.json": "{}",
+    "tools/server.js": "",
+    "node_modules/next/dist/bin/next": "",
+  });
+  for (const [script, cwd, service] of [
+    ["server.js", ".", ""],
+    ["src/server.js", ".", ""],
+    ["tools/server.js", "tools", ""],
+    ["services/a/dist/server.js", ".", "services/a"],
+    ["node_modules/next/dist/bin/next", "services/b", "services/b"],
+    ["services/a/node_modules/next/dist/bin/next", "services/a", "services/a"],
+    ["node_modules/micro/dist/src/bin/micro.js", ".", ""],
+    ["../elsewhere/server.js", ".", ""],
   ] as const) {
-    assert.equal(projectOf(script), folder);
+    assert.equal(serviceOf(root, { script: join(root, script), cwd: join(root, cwd) }), service, script);
   }
 });

@@ -11,7 +11,6 @@ const wobble = [-0.01, 0.004, 0.009, -0.006, 0.002, -0.003, 0.007, -0.008, 0.001
 function about(centre: number, noise = 1): Series {
   return {
     worsenings: wobble.map((value) => centre + noise * value),
-    slowness: null,
     tolerance: Math.log1p(0.05),
     minimalEffect: Math.log1p(0.03),
   };
@@ -77,33 +76,4 @@ test("the bound inverts the test: of a worsening beyond it, less would be believ
 test("the order of pairs means nothing", () => {
   const turned = { ...about(0.04), worsenings: about(0.04).worsenings.toReversed() };
   assert.deepEqual(judgeSeries([turned], levels), judgeSeries([about(0.04)], levels));
-});
-
-/** How the machine's speed changed within pairs: to neither side on the whole. */
-const swings = [0.2, -0.15, 0.3, -0.35, 0.1, -0.25, 0.28, -0.2, 0.05, 0.22, -0.3, 0.12];
-
-function slowedBy(slowness: readonly number[], centre: number): Series {
-  const { worsenings, ...rest } = about(centre);
-  return { ...rest, worsenings: worsenings.map((value, pair) => value + 0.6 * (slowness[pair] ?? 0)), slowness };
-}
-
-test("what the machine's speed explains neither keeps the same code from passing nor hides a worsening", () => {
-  const [same, worse] = [slowedBy(swings, 0), slowedBy(swings, 0.1)];
-  assert.deepEqual(outcome({ ...same, slowness: null }), ["inconclusive"]);
-  assert.deepEqual(outcome(same), ["pass"]);
-  assert.deepEqual(outcome({ ...worse, slowness: null }), ["inconclusive"]);
-  const [one] = judgeSeries([worse], levels);
-  assert.equal(one?.outcome, "regression");
-  assert.ok(Math.abs((one?.worseBy ?? 0) - 0.1) < 0.01, `${one?.worseBy}`);
-});
-
-test("where the machine was slower beside one version all along, the more cautious figure counts", () => {
-  const slower = wobble.map((value) => 0.3 + 5 * value);
-  const [leaning] = judgeSeries([slowedBy(slower, 0)], levels);
-  assert.notEqual(leaning?.outcome, "pass", "it may be head that makes the machine slower");
-  const [plain] = judgeSeries([{ ...slowedBy(slower, 0), slowness: null }], levels);
-  assert.equal(leaning?.worseByAtMost, plain?.worseByAtMost);
-  const faster = slower.map((value) => -value);
-  const [improved] = judgeSeries([slowedBy(faster, 0.2)], levels);
-  assert.notEqual(improved?.outcome, "regression", "0.2 worse and 0.18 better, it may be");
 });
