@@ -42,6 +42,6 @@ export function carryOut<Opened extends InFolder, Measured>(
       opened.release();
     }
   };
-  const hint = resumed === undefined ? undefined : `No further trial had begun; ${resumed} is as it was.`;
+  const hint = resumed === undefined ? undefined : `No new trial had started; ${resumed} is unchanged.`;
   return untilInterrupted(terminal, carry, hint);
 }

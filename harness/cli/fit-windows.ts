@@ -36,15 +36,15 @@ export function fitWindows<Planned extends Lengths>(
   if (duration !== undefined && planned.measuredSeconds < answerSeconds && answerSeconds >= slowSeconds) {
     throw new BroadsideError(
       "bad-option",
-      `--duration is ${clock(duration)}, and the app took ${clock(answerSeconds)} for one response: so short a window says nothing about it`,
+      `--duration is ${clock(duration)}, but the app took ${clock(answerSeconds)} for one response: the window is too short to measure it`,
       warmup === null
-        ? `Give --duration ${needed.measuredSeconds}s or more, or leave it out to have it chosen.`
-        : `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or leave both out to have them chosen.`,
+        ? `Give --duration ${needed.measuredSeconds}s or more, or drop it to have it chosen.`
+        : `Give --duration ${needed.measuredSeconds}s --warmup ${needed.warmupSeconds}s or more, or drop both to have them chosen.`,
     );
   }
   if (typeof warmup === "number" && planned.warmupSeconds < answerSeconds && answerSeconds >= slowSeconds) {
     note(
-      `--warmup is ${clock(warmup)}, and a response takes ${clock(answerSeconds)}: the window holds the beginning of the load, and figures may be too low. Give --warmup ${needed.warmupSeconds}s or more, or leave it out to have it chosen`,
+      `--warmup is ${clock(warmup)}, but a response takes ${clock(answerSeconds)}: the window includes the start of the load, so figures may be too low. Give --warmup ${needed.warmupSeconds}s or more, or drop it to have it chosen`,
     );
   }
   const isChanging = arms.some(({ load }) => load.kind === "open" && load.profile.length > 1);

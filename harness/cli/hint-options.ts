@@ -27,7 +27,7 @@ export function hintFor(hint: string, args: readonly string[], between = " "): s
   const missing = named.flatMap((name) => {
     const owners = Object.keys(optionsOf).filter((owner) => name in (optionsOf[owner] ?? {}));
     if (owners.length === 0 || owners.includes(command) || !(command in optionsOf)) return [];
-    return [`"${command}" has no option --${name}: it is one of ${list(owners)}.`];
+    return [`"${command}" has no option --${name}: it belongs to ${list(owners)}.`];
   });
   const excluded = mode === undefined ? [] : named.filter((name) => isExcluded(mode, name) && isOption(name));
   const why = mode === undefined || excluded.length === 0 ? [] : [exclusion(mode, excluded)];

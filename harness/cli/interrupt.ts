@@ -11,7 +11,7 @@ export type Interruption = { readonly signal: AbortSignal; readonly release: () 
  * Turns the first SIGINT, SIGTERM or SIGHUP into an abort, so that work can end in order, and lets the second end the
  * process at once (what it started dies with it). The hint is for where there is nothing yet to report.
  */
-export function onInterrupt(announce: () => void, hint = "No trial had begun."): Interruption {
+export function onInterrupt(announce: () => void, hint = "No trial had started."): Interruption {
   const controller = new AbortController();
   const receive = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
@@ -34,7 +34,7 @@ export async function untilInterrupted<Result>(
   measure: (signal: AbortSignal) => Promise<Result>,
   hint?: string,
 ): Promise<Result> {
-  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; again to stop at once.\n"), hint);
+  const { signal, release } = onInterrupt(() => terminal.note("\nStopping; interrupt again to stop at once.\n"), hint);
   try {
     return await measure(signal);
   } finally {
@@ -45,5 +45,5 @@ export async function untilInterrupted<Result>(
 /** Of what was to end in a verdict: whoever stops it because of what it shows has looked, so that none is given. */
 export function tellInterruption(run: Run, folder: string, terminal: Terminal): void {
   const pairs = plural(countedBlocks(run), "complete block");
-  terminal.note(`Interrupted after ${pairs}: nothing is claimed. What was measured is in ${folder}\n`);
+  terminal.note(`Interrupted after ${pairs}: no verdict. The measurements are in ${folder}\n`);
 }

@@ -90,7 +90,7 @@ function rateIn(text: string, value: string): number {
     ? rate
     : refuse(
         text,
-        `"${value}" is no rate: it takes requests per second, above 0 and up to ${highestRate}; or ${forms}.`,
+        `"${value}" is not a rate: it takes requests per second, above 0 and up to ${highestRate}; or ${forms}.`,
       );
 }
 
@@ -105,7 +105,7 @@ function traceFrom(text: string, path: string): OpenShape {
     if (seconds === undefined || rate === undefined || Number(rate) > highestRate) {
       refuse(
         text,
-        `Line ${number} of ${path} is "${line.slice(0, 40)}"; each takes seconds and requests per second: 10,250`,
+        `Line ${number} of ${path} is "${line.slice(0, 40)}"; each line is seconds and requests per second: 10,250`,
       );
     }
     return { seconds: Number(seconds), rate: Number(rate) };
@@ -113,7 +113,7 @@ function traceFrom(text: string, path: string): OpenShape {
   profile.forEach(({ seconds }, index) => {
     const before = profile[index - 1]?.seconds ?? (index === 0 ? 0 : Number.NaN);
     if (index === 0 ? seconds !== 0 : seconds < before) {
-      const right = index === 0 ? "it starts at 0 seconds" : "times never go back";
+      const right = index === 0 ? "it must start at 0 seconds" : "times must not decrease";
       refuse(text, `Line ${lines[index]?.number} of ${path} is at ${seconds} s; ${right}.`);
     }
   });
@@ -123,15 +123,16 @@ function traceFrom(text: string, path: string): OpenShape {
   if (hole >= 0) {
     refuse(
       text,
-      `${path} has a hole: nothing from ${profile[hole]?.seconds} s to ${profile[hole + 1]?.seconds} s; add lines there.`,
+      `${path} has a gap: nothing from ${profile[hole]?.seconds} s to ${profile[hole + 1]?.seconds} s; add lines there.`,
     );
   }
   const length = profile.at(-1)?.seconds ?? 0;
-  if (length === 0) refuse(text, `${path} has no two times: give lines of seconds and requests per second, from 0 on.`);
+  if (length === 0)
+    refuse(text, `${path} needs at least two times: give lines of seconds and requests per second, starting at 0.`);
   if (length < durationRange.min || length > durationRange.max) {
     refuse(
       text,
-      `${path} lasts ${length} s, and a trial is measured for ${durationRange.min} s to ${durationRange.max} s.`,
+      `${path} lasts ${length} s, but a trial is measured for ${durationRange.min} s to ${durationRange.max} s.`,
     );
   }
   if (profile.every(({ rate }) => rate === 0)) refuse(text, `${path} has no rate above 0.`);

@@ -31,11 +31,11 @@ import {
 const introduction = `$0 [command] [options] [-- arguments of the app]
 
 Boots one app under every scaling strategy, drives each with the same load,
-and says which way it should scale, with how many workers.`;
+and reports how it should scale, and with how many workers.`;
 
-const epilogue = `A run writes report.html, the same in other formats, and run.json to a folder of its own below results/.
+const epilogue = `A run writes report.html, the same in other formats, and run.json to its own folder under results/.
 Exit codes: 0 done, or passed; 1 a regression; 2 usage or bad input; 3 inconclusive; 4 the measurement is invalid;
-70 a bug; 130 interrupted (what was measured is kept).`;
+70 a bug; 130 interrupted (results so far are kept).`;
 
 /** Set by the command that yargs picks: yargs passes no result on. Help and version leave it as it is. */
 type Outcome = { code: ExitCode };
@@ -83,7 +83,7 @@ function parser(args: readonly string[], outcome: Outcome) {
     .fail((message: string | null, error: Error | undefined) => {
       // A command's own error comes here too; yargs's errors are of the user's making.
       if (error !== undefined && error.name !== "YError") throw error;
-      throw new BroadsideError("usage", ...usageProblem(message ?? "that cannot be understood", args));
+      throw new BroadsideError("usage", ...usageProblem(message ?? "the command line cannot be parsed", args));
     });
 }
 

@@ -81,7 +81,8 @@ async function refuseOwnCluster(arms: readonly Arm[], options: Parameters<typeof
 /** Why a deployment cannot be measured, with what there is to do about it. */
 function ofDeployment(error: unknown, armId: string, { url, up }: Deployment): unknown {
   if (!(error instanceof BroadsideError) || error.code === "interrupted") return error;
-  const hint = up === undefined ? `${error.hint} It must answer already, or be brought up: --external-up.` : error.hint;
+  const hint =
+    up === undefined ? `${error.hint} It must already be up, or be brought up with --external-up.` : error.hint;
   return new BroadsideError(error.code, `${armId} (${url}): ${error.message}`, hint, { cause: error });
 }
 
@@ -99,10 +100,10 @@ export function refuseMoreThanFit(counts: readonly number[], fileLimit: number |
   const raise = `raise the limit: ${raiseFileLimit(connections + otherFiles)}`;
   throw new BroadsideError(
     "bad-option",
-    `${connections} connections do not fit into the limit of ${fileLimit} open files`,
+    `${connections} connections exceed the limit of ${fileLimit} open files`,
     room < 1
-      ? `A process of the load needs ${otherFiles} beside them: ${raise}`
-      : `Each takes one in the generator and one in the server, which need ${otherFiles} beside them: ${fewer ?? `give --connections ${room} or fewer`}, or ${raise}`,
+      ? `A load generator process needs ${otherFiles} in addition: ${raise}`
+      : `Each takes one in the generator and one in the server, which need ${otherFiles} more: ${fewer ?? `give --connections ${room} or fewer`}, or ${raise}`,
   );
 }
 
@@ -135,8 +136,8 @@ export function refuseChangedPlan([stray]: readonly string[]): void {
   if (stray === undefined) return;
   throw new BroadsideError(
     "usage",
-    `--resume goes on with the plan that was saved, so --${stray} cannot be changed`,
-    `Leave --${stray} out, or begin a new one.`,
+    `--resume continues with the saved plan, so --${stray} cannot be changed`,
+    `Leave --${stray} out, or start a new one.`,
   );
 }
 

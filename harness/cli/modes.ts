@@ -48,15 +48,15 @@ const ofOtherLoads: ReadonlySet<string> = new Set(["connections", "load", "arriv
 const modes = {
   against: {
     excludes: (name) => ofVersions.has(name),
-    why: "A stored baseline takes the place of the version to compare with, and says under which strategies and load; for others, measure with run and keep that with baseline save.",
+    why: "A stored baseline replaces the version to compare with, and fixes the strategies and the load; for others, measure with run and store the result with baseline save.",
   },
   sweep: {
     excludes: (name) => ofOtherLoads.has(name),
-    why: "A sweep is of closed loads whose connections it chooses itself, 1, 4 and 16 for each worker: fewer --workers make fewer.",
+    why: "A sweep uses closed loads and chooses their connections itself, 1, 4 and 16 per worker: fewer --workers make fewer.",
   },
   resume: {
     excludes: (name) => !besideResume.has(name),
-    why: "What is resumed goes on with the plan that was saved: leave it out, or begin anew.",
+    why: "Resuming continues with the saved plan: drop the option, or start again.",
   },
 } as const satisfies Readonly<Record<string, Mode>>;
 

@@ -109,7 +109,7 @@ export function showProgress(before: Run, limit: TimeLimit, terminal: Terminal, 
       const busy = busyMachine(run, { disturbanceOf });
       if (busy !== null) {
         line.say(
-          `The machine stays too busy: ${busy}. Blocks are not measured again for that until it is quieter; close what else runs, or expect a doubtful result.`,
+          `The machine stays too busy: ${busy}. Blocks are not repeated for that until it is quieter; close other programs, or expect a suspect result.`,
         );
       }
     },
@@ -155,7 +155,7 @@ function otherNode({ app, arms, gate }: Pick<Plan, "app" | "arms" | "gate">): st
   const unmet = unmetNode(script, version);
   if (unmet === null) return null;
   const hint = gate === undefined ? hintForOther(unmet.wanted, arms) : ", base and head alike";
-  return `It runs on Node.js ${version}, and ${unmet.file} asks for ${unmet.wanted}${hint}`;
+  return `It runs on Node.js ${version}, but ${unmet.file} requires ${unmet.wanted}${hint}`;
 }
 
 /** How to have another; nothing where `--node` would be refused, which goes with no image. */
@@ -163,9 +163,9 @@ function hintForOther(wanted: string, arms: Plan["arms"]): string {
   const other = nodeFor(wanted);
   if (other.kind === "found") {
     const isRefused = arms.some(({ options }) => hasImage(options));
-    return isRefused ? "" : `; to measure on such a one, give --node ${other.version}`;
+    return isRefused ? "" : `; to measure on that, give --node ${other.version}`;
   }
-  return other.kind === "too-old" ? `; nothing older than ${other.oldest} can be measured on` : "";
+  return other.kind === "too-old" ? `; versions older than ${other.oldest} cannot be measured` : "";
 }
 
 /** What is compared, on what, and what cannot be. */
@@ -184,7 +184,7 @@ export function announceArms(
 
 /** `, no trial begins after 2 min`; nothing without a limit. */
 export function limitInWords({ seconds }: TimeLimit): string {
-  return seconds === Infinity ? "" : `, no trial begins after ${clock(seconds)}`;
+  return seconds === Infinity ? "" : `, no trial starts after ${clock(seconds)}`;
 }
 
 /** What is about to happen, in a few lines. */

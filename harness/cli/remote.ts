@@ -28,9 +28,9 @@ export function loadOfRun(plan: Plan): RemoteLoad {
       const rate = mostRate(load);
       const requests =
         rate === null
-          ? "as many requests as it answers, each connection sending the next at once"
-          : `${quantity(rate, "req/s")} at most, ${Math.ceil(rate * trials * (each + (plan.drainSeconds ?? load.timeoutSeconds))).toLocaleString("en-US")} requests in all at most`;
-      return `over ${plural(load.connections, "connection")}, in ${trials} trials at most of ${clock(each)}: ${clock(trials * each)} in all; ${requests}`;
+          ? "as many requests as it can handle, each connection sending the next at once"
+          : `at most ${quantity(rate, "req/s")}, at most ${Math.ceil(rate * trials * (each + (plan.drainSeconds ?? load.timeoutSeconds))).toLocaleString("en-US")} requests in all`;
+      return `over ${plural(load.connections, "connection")}, in at most ${trials} trials of ${clock(each)}: ${clock(trials * each)} in all; ${requests}`;
     },
   };
 }
@@ -54,19 +54,19 @@ export async function confirmRemote(
     if (argv["allow-remote"] !== true) throw notLoopback(url, place);
     const kinds = requests.map(({ method, path }) => `${method} ${place.basePath}${path}`).join(", ");
     terminal.note(
-      `Load will be put on another machine, ${url} (${place.addresses.join(", ")}):\n  ${kinds}\n  ${amountOf(arm)}\n  and before each trial the same requests once, or for some seconds until they are answered\n`,
+      `Load will be sent to another machine, ${url} (${place.addresses.join(", ")}):\n  ${kinds}\n  ${amountOf(arm)}\n  and before each trial the same requests once, or for some seconds until they succeed\n`,
     );
   }
   if (argv.yes === true) return;
   const answer = await terminal.ask(
-    "Do you answer for that machine, and is this what it is to get? Type yes to go on: ",
+    "Are you responsible for that machine, and should it get this load? Type yes to continue: ",
     signal,
   );
   if (answer === null) {
     throw new BroadsideError(
       "usage",
-      "load on another machine must be confirmed, and there is no terminal to ask at",
-      "Add --yes when you have read what will be sent.",
+      "load on another machine must be confirmed, but there is no terminal to prompt on",
+      "Add --yes once you have read what will be sent.",
     );
   }
   if (answer.trim() === "yes") return;

@@ -55,8 +55,8 @@ export const parseMetrics: Parse<readonly string[]> = (text, option) => {
   const ids = text.split(",").map((part) => {
     const id = metricIdOf(part.trim());
     if (id !== undefined && id !== speedUpId && id !== errorsId) return id;
-    const hint = part.trim() === "errors" ? " Errors are held to a bound: --require 'errors=0'." : "";
-    const known = `Known are: ${gateable.join(", ")}; and every metric of summary.csv that has a better direction.${hint}`;
+    const hint = part.trim() === "errors" ? " Errors take a limit: --require 'errors=0'." : "";
+    const known = `Known: ${gateable.join(", ")}; and every metric of summary.csv that has a better direction.${hint}`;
     throw new BroadsideError("bad-option", `--${option} names ${JSON.stringify(part.trim())}`, known);
   });
   if (new Set(ids).size === ids.length) return ids;
@@ -86,7 +86,7 @@ function requirementOf(text: string, { option, names, examples }: Form): Require
       `Each is a metric, a comparison and a value, in quotes, several separated by spaces: ${examples}.`,
     );
   const metricId = names.includes(name) ? metricNames.get(name) : undefined;
-  if (metricId === undefined) refuse(option, text, `It can be about: ${names.join(", ")}.`);
+  if (metricId === undefined) refuse(option, text, `Known: ${names.join(", ")}.`);
   const metricUnit = metrics.find(({ info }) => info.id === metricId)?.info.unit ?? "ratio";
   const factors = units[metricUnit] ?? {};
   const isZero = Number(digits) === 0 && unit === "";
@@ -111,7 +111,7 @@ export function parseObjectives(texts: readonly string[], timeoutSeconds: number
   const twice = objectives.find(
     ({ metricId }, index) => objectives.findIndex((one) => one.metricId === metricId) !== index,
   );
-  if (twice !== undefined) refuse("slo", twice.text, "Another objective bounds the same: give each once.");
+  if (twice !== undefined) refuse("slo", twice.text, "Another objective bounds the same metric: give each once.");
   const hasErrors = objectives.some(({ metricId }) => metricId === errorsId);
   return hasErrors ? objectives : [...objectives, requirementOf(usualErrorObjective, objectiveForm)];
 }
@@ -119,7 +119,7 @@ export function parseObjectives(texts: readonly string[], timeoutSeconds: number
 function parseObjective(text: string, timeoutSeconds: number): Requirement {
   const objective = requirementOf(text, objectiveForm);
   const { metricId, comparison, value } = objective;
-  if (comparison.startsWith(">")) refuse("slo", text, "It bounds from above: 'p99<100ms'.");
+  if (comparison.startsWith(">")) refuse("slo", text, "An objective is an upper bound: 'p99<100ms'.");
   if (metricId === errorsId) {
     const isKeepable = value < 1 && (value > 0 || comparison !== "<");
     return isKeepable
@@ -127,7 +127,7 @@ function parseObjective(text: string, timeoutSeconds: number): Requirement {
       : refuse("slo", text, "Errors are a share from 0 to below 100%: 'errors<1%', 'errors=0'.");
   }
   if (comparison === "=" || !(value > 0 && value < timeoutSeconds * 1e6)) {
-    const right = `It bounds a latency from above, within the ${timeoutSeconds} s after which a request is given up (--timeout): 'p99<100ms'.`;
+    const right = `It takes an upper bound on latency, below the ${timeoutSeconds} s after which a request times out (--timeout): 'p99<100ms'.`;
     refuse("slo", text, right);
   }
   return objective;

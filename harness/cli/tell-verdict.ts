@@ -17,6 +17,6 @@ export async function afterVerdict(terminal: Terminal, write: () => Promise<void
     const refusal = error instanceof BroadsideError ? error : asRefusalOfSystem(error);
     if (refusal === null && systemCodeOf(error) === undefined) throw error;
     const hint = refusal === null ? "" : `  ${refusal.hint}\n`;
-    terminal.note(`The verdict stands, but not all could be written: ${messageOf(refusal ?? error)}\n${hint}`);
+    terminal.note(`The verdict stands, but not all files could be written: ${messageOf(refusal ?? error)}\n${hint}`);
   }
 }

@@ -13,13 +13,13 @@ export function refuseBadTemporaryFolder(): void {
   throw new BroadsideError(
     "bad-option",
     `the folder for temporary files, ${folder}, cannot be used: ${why}`,
-    "Name one that is there and can be written in the variable TMPDIR, such as TMPDIR=/tmp.",
+    "Set TMPDIR to an existing, writable folder, such as TMPDIR=/tmp.",
   );
 }
 
 function problemOf(folder: string): string | null {
   try {
-    if (!statSync(folder).isDirectory()) return "it is no folder";
+    if (!statSync(folder).isDirectory()) return "it is not a folder";
     accessSync(folder, constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {

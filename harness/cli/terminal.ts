@@ -72,7 +72,7 @@ export function refuseLostOutput(): void {
   throw new BroadsideError(
     "output-unwritable",
     `the result could not be written to the standard output: ${outputError.message}`,
-    "Send it to a file or a program that takes it; a run's files are in its folder all the same.",
+    "Redirect it to a file or a program that reads it; the run's files are in its folder anyway.",
   );
 }
 
@@ -135,5 +135,5 @@ function harmlessLines(text: string): string {
 function failureText(error: unknown): string {
   if (error instanceof BroadsideError) return `broadside: ${error.message}\n  ${error.hint}`;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `broadside: this is a bug; please report it with the command that you ran.\n${detail}`;
+  return `broadside: this is a bug; please report it with the command you ran.\n${detail}`;
 }

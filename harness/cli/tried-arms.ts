@@ -43,9 +43,7 @@ async function reasonAgainst(look: () => Promise<unknown>): Promise<string | nul
   const last = isOfThreads(first) ? first : await failureOf(look);
   if (last === null) return null;
   const reason = firstSentence(last.message).replace(/\.$/, "");
-  return isOfThreads(last)
-    ? `the app does not run in a thread: ${reason}`
-    : `it failed twice when it was tried: ${reason}`;
+  return isOfThreads(last) ? `the app does not run in a thread: ${reason}` : `it failed twice when tried: ${reason}`;
 }
 
 async function failureOf(look: () => Promise<unknown>): Promise<BroadsideError | null> {

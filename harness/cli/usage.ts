@@ -39,7 +39,7 @@ const paths = ["out", "resume", "app", "cwd", "to", "against", "config"] as cons
 export function refuseNamelessPaths(argv: Readonly<Record<string, unknown>>): true {
   const nameless = paths.find((name) => argv[name] === "");
   if (nameless === undefined) return true;
-  throw new BroadsideError("bad-option", `--${nameless} is empty.`, "It takes the name of a file or a folder.");
+  throw new BroadsideError("bad-option", `--${nameless} is empty.`, "It takes a file or a folder.");
 }
 
 /** What is booted needs a folder for temporary files. */
@@ -52,7 +52,7 @@ export function refuseMissingTemporaryFolder(argv: Readonly<Record<string, unkno
 export function refuseStrayArguments(argv: Readonly<Record<string, unknown>>): true {
   const startsOne = commandTyped(argv)?.startsApp === true && argv["resume"] === undefined;
   if (argv["--"] === undefined || startsOne) return true;
-  throw new BroadsideError("usage", '"--" goes with --app', "What follows it are the arguments of the app.");
+  throw new BroadsideError("usage", '"--" needs --app', "It is followed by the arguments of the app.");
 }
 
 /** Of an option that is on or off yargs takes any value but "true" for off. */
@@ -61,7 +61,7 @@ export function refuseValuesOfSwitches(argv: Readonly<Record<string, unknown>>, 
   for (const arg of end < 0 ? args : args.slice(0, end)) {
     const { name = "", value } = /^--(?<name>[\w-]+)=(?<value>.*)$/s.exec(arg)?.groups ?? {};
     if (value === undefined || typeof argv[name] !== "boolean" || value === "true" || value === "false") continue;
-    throw new BroadsideError("usage", `--${name} takes no value, and is given "${value}".`, `Type --${name} alone.`);
+    throw new BroadsideError("usage", `--${name} takes no value, but was given "${value}".`, `Type --${name} alone.`);
   }
   return true;
 }
@@ -89,8 +89,8 @@ export function refuseControlCharacters(argv: Readonly<Record<string, unknown>>)
     const isOption = Object.values(optionsOf).some((options) => name in options);
     throw new BroadsideError(
       "bad-option",
-      `${isOption ? `--${name} is ${JSON.stringify(value)}` : JSON.stringify(value)}, with a line break or another control character in it`,
-      "Look at the quotes around it, and type it on one line.",
+      `${isOption ? `--${name} is ${JSON.stringify(value)}` : JSON.stringify(value)}, which contains a line break or another control character`,
+      "Check the quotes around it, and type it on one line.",
     );
   }
   return true;
@@ -118,12 +118,12 @@ function lastWord(words: string): string {
 function unknownWord(word: string, command: string | null): [message: string, hint: string] {
   const actions = Object.keys(optionsOf).filter((name) => name.startsWith(`${command} `));
   if (command !== null && actions.length === 0)
-    return [`"${word}" is too much for "${command}".`, `See "${programName()} ${command} --help".`];
+    return [`"${command}" takes no further argument "${word}".`, `See "${programName()} ${command} --help".`];
   return [
-    `no command is called "${command === null ? word : `${command} ${word}`}".`,
+    `there is no command "${command === null ? word : `${command} ${word}`}".`,
     command === null
-      ? `${didYouMean(word, commandNames)}There are ${commandNames.join(", ")}; a server of your own is named by --app.`
-      : `${didYouMean(word, actions.map(lastWord), `${command} `)}There are ${actions.join(", ")}.`,
+      ? `${didYouMean(word, commandNames)}Commands: ${commandNames.join(", ")}; name your own server with --app.`
+      : `${didYouMean(word, actions.map(lastWord), `${command} `)}Commands: ${actions.join(", ")}.`,
   ];
 }
 
@@ -150,6 +150,6 @@ export function usageProblem(message: string, args: readonly string[]): [message
   }
   const needs = commands.find(({ name }) => name === command)?.needs ?? null;
   return needs !== null && message.startsWith("Not enough non-option arguments")
-    ? [`"${command}" needs ${needs.what}.`, `As in: ${programName()} ${needs.example}`]
+    ? [`"${command}" needs ${needs.what}.`, `For example: ${programName()} ${needs.example}`]
     : [`${message}.`, `See "${[programName(), command ?? []].flat().join(" ")} --help".`];
 }

@@ -107,7 +107,7 @@ test("bad input of the action is a sentence and exit code 2, and no outcome", as
   repository.commit({ "server.cjs": "" });
   const { code, stderr, outputs } = await runStep(t, repository.folder, { base: "$(touch x)", app: "server.cjs" });
   assert.equal(code, 2);
-  assert.match(stderr, /^broadside: "\$\(touch x\)" is neither a folder nor a version/m);
+  assert.match(stderr, /^broadside: "\$\(touch x\)" is neither a folder nor a git ref/m);
   assert.match(outputs, /^outcome=none$/m);
 });
 
@@ -135,7 +135,7 @@ test("in a container, the repositories of the workspace are trusted, and no othe
   };
   const inputs = { base: "nowhere", app: "server.cjs" };
   const own = await runStep(t, repository.folder, inputs, distrusted);
-  assert.match(own.stderr, /"nowhere" is neither a folder nor a version/);
+  assert.match(own.stderr, /"nowhere" is neither a folder nor a git ref/);
   const elsewhere = { ...distrusted, GITHUB_WORKSPACE: other.folder };
   const { stderr } = await runStep(t, repository.folder, inputs, elsewhere);
   assert.match(stderr, /detected dubious ownership/);

@@ -42,7 +42,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       folder,
     ]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /single holds most(?: so far: at least|:) \d+ req\/s at p95<60ms/);
+    assert.match(stdout, /single holds the highest rate(?: so far: at least|:) \d+ req\/s at p95<60ms/);
     assertReported(folder);
     const { finishedAt, probes, plan } = await loadCapacity(folder);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
     assert.equal(code, 130, stderr);
     assertNoneMarked(command.mark);
     assertReported(folder);
-    assert.ok(stderr.includes(`Go on with: broadside capacity --resume ${folder}`), stderr);
+    assert.ok(stderr.includes(`Continue with: broadside capacity --resume ${folder}`), stderr);
     const before = await loadCapacity(folder);
     assert.equal(before.finishedAt, null);
 
@@ -115,7 +115,7 @@ describe("capacity from the command line", { concurrency: 1 }, () => {
       folder,
     ]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /p50<1ms is not held at any rate that was tried, by any arm/);
+    assert.match(stdout, /p50<1ms is not held by any arm at any rate tried/);
     const { probes } = await loadCapacity(folder);
     for (const { trial } of probes) {
       assert.ok(trial.status === "measured");

@@ -65,7 +65,7 @@ describe("runs in containers", { concurrency: 2 }, () => {
     ["less memory than the Engine takes", ["--targets", "docker", "--memory", "5m"], /must have 6m of memory or more/],
     ["CPUs that are none", ["--targets", "docker", "--cpus", "few"], /--cpus is "few"\n.*CPUs that each .*0\.5/],
     ["memory without a unit", ["--targets", "docker:memory=256"], /docker has no option "memory=256"\n.*memory=256m/],
-    ["limits without containers", ["--targets", "single", "--memory", "1g"], /--memory goes with containers/],
+    ["limits without containers", ["--targets", "single", "--memory", "1g"], /--memory needs containers/],
     ["a balancer that its proxy lacks", ["--targets", "docker:front=nginx:central-queue"], /nginx has no balancer/],
   ];
   for (const [title, args, found] of misuse) {

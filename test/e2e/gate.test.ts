@@ -94,7 +94,7 @@ test("what the data leave open exits with 3, or as the caller wants it, and is t
   ]);
   assert.equal(code, 3, stderr);
   assert.match(stdout, /^\? INCONCLUSIVE/);
-  assert.match(stdout, /so few pairs can find no worsening at all|the smallest worsening that would have been found/);
+  assert.match(stdout, /so few pairs cannot detect any regression|the smallest regression detectable/);
   assert.match(stderr, /^::warning title=broadside gate%2C GET \/ of server%2C single .*%3A inconclusive::/m);
   assert.match(readFileSync(summary, "utf8"), /^## \? inconclusive: /);
   assert.equal(failing.code, 1, failing.stderr);
@@ -108,7 +108,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
     change: Readonly<Record<string, string>>,
     said: RegExp,
   ][] = [
-    ["a ref that does not exist", "", "", { base: "nope" }, /"nope" is neither a folder nor a version/],
+    ["a ref that does not exist", "", "", { base: "nope" }, /"nope" is neither a folder nor a git ref/],
     ["the same version twice", server(1), server(1), { base: "." }, /base and head are the same file/],
     ["a head that is no folder", server(1), server(1), { head: "nope" }, /--head "nope" is not a folder/],
     ["a metric twice", server(1), server(1), { metrics: "cpu,cpu" }, /Name each metric once/],
@@ -127,7 +127,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       server(1),
       server(1).replace('"done"', '"other"'),
       {},
-      /base and head answer GET \/ differently: "done" is missing in head; "other" is new in head/,
+      /base and head respond to GET \/ differently: "done" is missing in head; "other" is new in head/,
     ],
     [
       "a base that does not boot",
@@ -141,7 +141,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       server(1),
       "require('http').createServer((q, r) => { r.statusCode = 404; r.end(); }).listen(1)",
       { path: "/x" },
-      /only HEAD~1 .* answers as expected: head \(the working folder\): GET \/x was answered 404.*HEAD~1 .* has the route/s,
+      /only HEAD~1 .* responds as expected: head \(the working folder\): GET \/x was answered 404.*HEAD~1 .* has the route/s,
     ],
     [
       "answers that vary in one version alone",
@@ -194,7 +194,7 @@ testWhole(
     const { code, stdout, stderr } = await command.ended;
     assert.equal(code, 130);
     assert.equal(stdout, "");
-    assert.match(stderr, /Interrupted after \d+ complete blocks?: nothing is claimed/);
+    assert.match(stderr, /Interrupted after \d+ complete blocks?: no verdict/);
     assert.doesNotMatch(stderr, /::error|::warning/);
     assert.equal(existsSync(summary), false);
     assert.ok(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).trials.length >= 4);

@@ -33,7 +33,7 @@ describe("map from the command line", { concurrency: 1 }, () => {
       folder,
     ]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /No place of the map could be ranked/);
+    assert.match(stdout, /No cell of the map could be ranked/);
     assertReported(folder);
     const { map, runs } = await loadMap(folder);
     assert.notEqual(map.finishedAt, null);
@@ -69,7 +69,7 @@ describe("map from the command line", { concurrency: 1 }, () => {
     assert.equal(code, 130, stderr);
     assertNoneMarked(command.mark);
     assertReported(folder);
-    assert.ok(stderr.includes(`Go on with: broadside map --resume ${folder}`), stderr);
+    assert.ok(stderr.includes(`Continue with: broadside map --resume ${folder}`), stderr);
     const before = await loadMap(folder);
     assert.equal(before.map.finishedAt, null);
 

@@ -21,7 +21,10 @@ test("--sweep connections measures 1, 4 and 16 connections a worker, kept open a
   ]);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^skew at connections .*\d+ new$/m);
-  assert.match(readFileSync(join(folder, "report.md"), "utf8"), /single \| it has one worker, and nothing to spread/);
+  assert.match(
+    readFileSync(join(folder, "report.md"), "utf8"),
+    /single \| it has one worker, so there is nothing to spread/,
+  );
   const { plan, trials } = await loadRun(folder);
   assert.equal(trials.length, 12);
   for (const trial of trials) {

@@ -66,7 +66,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     command.kill("SIGINT");
     const { code, stdout, stderr } = await command.ended;
     assert.deepEqual([code, stdout], [130, ""]);
-    assert.match(stderr, /^broadside: interrupted\n {2}No trial had begun\.$/m);
+    assert.match(stderr, /^broadside: interrupted\n {2}No trial had started\.$/m);
     assertNoneMarked(command.mark);
     assert.equal(existsSync(folder), false);
   });
@@ -87,7 +87,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     await command.said(/waiting for/);
     assert.equal(existsSync(folder), true);
     command.kill("SIGINT");
-    await command.said(/Stopping; again to stop at once/);
+    await command.said(/Stopping; interrupt again to stop at once/);
     command.kill("SIGINT");
     assert.equal((await command.ended).code, 130);
     await allMarkedGone(command.mark);
@@ -121,7 +121,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     await command.said(/Results go to/);
     await eventually("the app and what it has started", isThere("sleep 300"));
     command.kill("SIGINT");
-    await command.said(/Stopping; again to stop at once/);
+    await command.said(/Stopping; interrupt again to stop at once/);
     await eventually("an app that was told to end", isThere("told to end"));
     command.kill("SIGINT");
     const { code, stderr } = await command.ended;
@@ -175,7 +175,7 @@ describe("interrupting a run", { concurrency: 3 }, () => {
     resuming.kill("SIGINT");
     const { code, stderr } = await resuming.ended;
     assert.equal(code, 130, stderr);
-    assert.ok(stderr.includes(`  No further trial had begun; ${folder} is as it was.\n`), stderr);
+    assert.ok(stderr.includes(`  No new trial had started; ${folder} is unchanged.\n`), stderr);
     assert.equal(readFileSync(join(folder, "run.json"), "utf8"), saved);
   });
 

@@ -60,13 +60,15 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   if (isForbidden(path)) {
     throw new BroadsideError(
       "app-not-found",
-      `${label}: this user may not read it`,
-      `See whose it is (ls -l ${shellWord(path)}), and give it to this user or run as its owner.`,
+      `${label}: this user cannot read it`,
+      `Check who owns it (ls -l ${shellWord(path)}), and make it readable for this user or run as its owner.`,
     );
   }
-  if (!isReadableFile(path)) throw new BroadsideError("app-not-found", `${label}: no such file can be read`, right);
+  if (!isReadableFile(path))
+    throw new BroadsideError("app-not-found", `${label}: no such file, or not readable`, right);
   if (basename(path) === "package.json") return readStart(path, label);
-  if (extname(path) === ".json") throw new BroadsideError("app-not-found", `${label}: that is data, no script`, right);
+  if (extname(path) === ".json")
+    throw new BroadsideError("app-not-found", `${label}: this is data, not a script`, right);
   return { app: { script: path, args: [], env: {} } };
 }
 

@@ -41,16 +41,16 @@ function externalsNamed(target: string, externals: readonly External[] | null): 
     throw new BroadsideError(
       "bad-option",
       `${target} cannot be a target here`,
-      "Deployments are measured by run (without --sweep) and by capacity; all else runs an app itself.",
+      "Only run (without --sweep) and capacity measure deployments; all other commands start the app themselves.",
     );
   }
   const named = target === external.name ? externals : externals.filter(({ label }) => label === target);
   if (named.length > 0) return named;
   throw new BroadsideError(
     "bad-option",
-    `--targets names ${target}, and there is no --external-url for it`,
+    `--targets names ${target}, but there is no --external-url for it`,
     externals.length === 0
-      ? "Say where it answers: --external-url http://127.0.0.1:8080"
+      ? "Give its address: --external-url http://127.0.0.1:8080"
       : known(externals.map(({ label }) => label)),
   );
 }
@@ -65,7 +65,7 @@ export function reasonAgainst(
   { strategy, options }: Pick<Wanted, "strategy" | "options">,
   app: App | null,
 ): string | null {
-  if (app === null) return "there is no app to run, which --app names";
+  if (app === null) return "there is no app to run: name one with --app";
   return strategy.missing?.(dirname(app.script)) ?? strategy.notApplicable(app, options);
 }
 
@@ -77,8 +77,8 @@ export function refuseLacking(folder: string, { arms, app }: Pick<Plan, "arms" |
     if (reason === null) continue;
     throw new BroadsideError(
       "bad-option",
-      `${folder} has the arm ${id}, which cannot run here any more: ${reason}`,
-      "Give it what it lacks, and go on again.",
+      `${folder} has the arm ${id}, which can no longer run here: ${reason}`,
+      "Provide what is missing, then resume again.",
     );
   }
 }
@@ -108,8 +108,8 @@ function targetsOf(
   if (externals.length === 0 || names.some(isExternal)) return names;
   throw new BroadsideError(
     "usage",
-    `--external-url is given, and --targets ${targets} leaves it out`,
-    `Name it too: --targets ${shellWord(`${targets},${external.name}`)}`,
+    `--external-url is given, but --targets ${targets} does not include it`,
+    `Add it: --targets ${shellWord(`${targets},${external.name}`)}`,
   );
 }
 
@@ -151,8 +151,8 @@ export function chooseArms(
     const reasons = notApplicable.map(({ strategy, reason }) => `${strategy}: ${reason}`).join("; ");
     throw new BroadsideError(
       "bad-option",
-      `no strategy that was asked for can run this app (${reasons})`,
-      'Name another strategy, or give what it needs; "list" says what that is.',
+      `none of the chosen strategies can run this app (${reasons})`,
+      'Name another strategy, or provide what it needs; see the command "list".',
     );
   }
   return { arms, notApplicable };

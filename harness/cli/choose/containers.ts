@@ -39,7 +39,7 @@ export function refuseStray(wanted: readonly Asked[], argv: ContainerSettings): 
     (name) => argv[name] !== undefined && wanted.every(({ strategy }) => strategy.options[name] === undefined),
   );
   if (stray === undefined) return;
-  throw new BroadsideError("usage", `--${stray} goes with containers`, "Name the strategy docker, or leave it out.");
+  throw new BroadsideError("usage", `--${stray} needs containers`, "Name the strategy docker, or drop the option.");
 }
 
 /** What was typed for containers, or else configured: also a typed `--node` takes the place of a configured image. */
@@ -53,7 +53,7 @@ export function refuseNodeOfImage(wanted: readonly Asked[], { node }: ContainerA
   if (node === undefined || !wanted.some(({ options }) => hasImage(options))) return;
   throw new BroadsideError(
     "bad-option",
-    "--node is given with an image, which has a Node.js of its own",
-    "Leave one of the two out.",
+    "--node is given with an image, which brings its own Node.js",
+    "Drop one of the two.",
   );
 }

@@ -24,8 +24,8 @@ function namedValues(option: string, values: readonly string[] = []): Named {
     if (named.has(name)) {
       throw new BroadsideError(
         "bad-option",
-        name === "" ? `--${option} is given for two deployments without a name` : `--${option} names ${name} twice`,
-        `Of several, each has a name of its own: --${option} staging=… live=…`,
+        name === "" ? `--${option} is given for two unnamed deployments` : `--${option} names ${name} twice`,
+        `With several, name each: --${option} staging=… live=…`,
       );
     }
     named.set(name, value.trim());
@@ -39,8 +39,8 @@ function command(option: string, text: string | undefined): readonly string[] | 
   if ("words" in taken) return taken.words;
   throw new BroadsideError(
     "bad-option",
-    `--${option} is "${text}", which is no command that runs without a shell, because of ${taken.shellOnly}`,
-    `Give one command, with quotes around what is to be taken as it is, or give the whole to a shell: --${option} ${shellWord(throughShell(text) ?? "sh FILE")}`,
+    `--${option} is "${text}", which needs a shell, because of ${taken.shellOnly}`,
+    `Give a single command and quote what is literal, or pass all of it to a shell: --${option} ${shellWord(throughShell(text) ?? "sh FILE")}`,
   );
 }
 
@@ -50,8 +50,8 @@ function refuseStray(argv: ExternalArguments): void {
   if (stray === undefined) return;
   throw new BroadsideError(
     "usage",
-    `--${stray} goes with --external-url`,
-    "Say where the deployment answers: --external-url http://127.0.0.1:8080",
+    `--${stray} needs --external-url`,
+    "Give the deployment's address: --external-url http://127.0.0.1:8080",
   );
 }
 
@@ -63,7 +63,7 @@ function refuseUnknown(option: string, named: Named, urls: Named): void {
     unknown === ""
       ? `--${option} does not say which deployment it is for`
       : `--${option} is for ${unknown}, which has no --external-url`,
-    `There ${urls.size === 1 ? "is" : "are"}: ${[...urls].map(([name, url]) => (name === "" ? `${url}, without a name` : name)).join(", ")}.`,
+    `Deployments given: ${[...urls].map(([name, url]) => (name === "" ? `${url}, unnamed` : name)).join(", ")}.`,
   );
 }
 
@@ -74,8 +74,8 @@ export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve
   if (urls.size > 1 && urls.has("")) {
     throw new BroadsideError(
       "bad-option",
-      `--external-url ${urls.get("")} has no name, and there are others`,
-      "Of several, each has a name of its own: --external-url staging=http://… live=http://…",
+      `--external-url ${urls.get("")} has no name, but there are others`,
+      "With several, name each: --external-url staging=http://… live=http://…",
     );
   }
   const commands = commandOptions.map((option) => {
@@ -90,15 +90,15 @@ export async function chooseExternals(argv: ExternalArguments, resolve?: Resolve
       if (down !== undefined && up === undefined) {
         throw new BroadsideError(
           "usage",
-          "--external-down goes with --external-up",
-          "What is taken down after one trial must be brought up before the next.",
+          "--external-down needs --external-up",
+          "A deployment taken down after one trial must be brought up before the next.",
         );
       }
       if (reload !== undefined && up !== undefined) {
         throw new BroadsideError(
           "usage",
           "--external-reload and --external-up exclude each other",
-          "What is brought up before each trial is fresh already: leave --external-reload out.",
+          "A deployment brought up before each trial is already fresh: leave --external-reload out.",
         );
       }
       const { isLocal } = await placeOf(url, resolve);

@@ -1,4 +1,4 @@
 /** What may be named instead of what is unknown, as a hint. */
 export function known(names: readonly string[]): string {
-  return `Known are: ${names.join(", ")}.`;
+  return `Known: ${names.join(", ")}.`;
 }

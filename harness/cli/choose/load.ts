@@ -32,8 +32,8 @@ export function chooseLoad(argv: LoadArguments, defaults: LoadDefaults) {
   if (shape === null && arrivals !== undefined) {
     throw new BroadsideError(
       "usage",
-      "--arrivals goes with an open load",
-      "In a closed loop each connection waits for its answer; give a rate: --load open:200",
+      "--arrivals needs an open load",
+      "In a closed loop, each connection waits for its response; give a rate: --load open:200",
     );
   }
   const measuredSeconds = duration ?? shape?.seconds ?? defaults.measuredSeconds;
@@ -68,7 +68,7 @@ export function refuseIdleGenerators(generators: number, connections: number): v
   if (generators <= connections) return;
   throw new BroadsideError(
     "bad-option",
-    `--generators is ${generators}, and there are ${plural(connections, "connection")} to share`,
-    "Each process needs a connection of its own: give fewer --generators, or more connections (of a sweep, more --workers).",
+    `--generators is ${generators}, but there are only ${plural(connections, "connection")} to share`,
+    "Each process needs its own connection: give fewer --generators, or more connections (in a sweep, more --workers).",
   );
 }

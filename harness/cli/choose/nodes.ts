@@ -22,7 +22,7 @@ export function chooseNodes(
 function namedOnLine(text: string, folder: string): NamedNodes {
   const names = text.split(",").map((name) => name.trim());
   if (names.includes(""))
-    refuse(`--node is "${text}"`, "It takes versions or programs, by comma: 22,24,./node/bin/node");
+    refuse(`--node is "${text}"`, "It takes versions or paths to binaries, comma-separated: 22,24,./node/bin/node");
   return { names, folder, said: "--node" };
 }
 
@@ -41,10 +41,7 @@ function nodesOf({ names, folder, said }: NamedNodes): readonly NodeBinary[] {
 export function onEachNode(chosen: ChosenArms, nodes: readonly NodeBinary[]): ChosenArms {
   if (nodes.length === 0) return chosen;
   if (chosen.arms.every(({ deployment }) => deployment !== undefined)) {
-    refuse(
-      "--node is given, and there is no app to run on it",
-      "A deployment has a Node.js of its own; leave --node out.",
-    );
+    refuse("--node is given, but there is no app to run on it", "A deployment has its own Node.js; leave --node out.");
   }
   const onEach = (arm: ArmInput): readonly ArmInput[] =>
     arm.deployment !== undefined || hasImage(arm.options) ? [arm] : nodes.map((node) => ({ ...arm, node }));
@@ -56,11 +53,11 @@ export function refuseOtherNodes(folder: string, arms: readonly Arm[]): void {
   for (const { version, path } of new Map(arms.flatMap(({ node }) => (node ? [[node.path, node]] : []))).values()) {
     const answer = askForVersion(path);
     if (answer.kind === "node" && answer.version === version) continue;
-    const now = answer.kind === "node" ? `Node.js ${answer.version}` : "no Node.js";
+    const now = answer.kind === "node" ? `Node.js ${answer.version}` : "not Node.js";
     throw new BroadsideError(
       "run-foreign",
-      `what is in ${folder} was begun with Node.js ${version}, and ${path} is ${now} now`,
-      "Put that version back, or begin anew.",
+      `${folder} was started with Node.js ${version}, but ${path} is now ${now}`,
+      "Restore that version, or start again.",
     );
   }
 }
@@ -82,8 +79,8 @@ function nodeOfVersion(wanted: string, from: string, told: string): NodeBinary {
   }
   const known = new Set(found.map(({ version }) => version).filter((version) => compareNodes(version, oldest()) >= 0));
   return refuse(
-    `${told}: no Node.js ${wanted} is found here (found are ${[...known].join(", ")})`,
-    `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or name the program by its path, such as /path/to/node`,
+    `${told}: Node.js ${wanted} was not found here (found: ${[...known].join(", ")})`,
+    `Install it in the project, npm install --save-dev node-${wanted}@npm:node@${wanted}, or give the path to the binary, such as /path/to/node`,
   );
 }
 
@@ -94,10 +91,10 @@ function nodeAt(path: string, told: string): NodeBinary {
     refuseOld(told, answer.version);
     return { version: answer.version, path };
   }
-  const hint = "Name a version, such as 24, or the program itself, such as ./node/bin/node";
+  const hint = "Name a version, such as 24, or a path to the binary, such as ./node/bin/node";
   if (answer.kind === "other")
-    return refuse(`${told} is not Node.js: asked for --version it says "${printable(answer.said, 60)}"`, hint);
-  return refuse(`${told}: no such program can be run (${answer.why})`, hint);
+    return refuse(`${told} is not Node.js: with --version it prints "${printable(answer.said, 60)}"`, hint);
+  return refuse(`${told}: this program cannot be run (${answer.why})`, hint);
 }
 
 /** What measures is preloaded into the app, so that the app cannot run on less than this program needs. */

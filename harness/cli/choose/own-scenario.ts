@@ -21,7 +21,7 @@ export const usualRequests: readonly RequestKind[] = [makeRequest({ path: "/" })
 
 /** A scenario made from a server of the user's own. For a map, each of its requests is a workload of its own. */
 export function ownScenario(start: Start, said: SaidOfOwn = {}): Scenario {
-  const what = "A server of your own, unchanged, under each strategy.";
+  const what = "Your own server, unchanged, under each strategy.";
   const called = start.called ?? basename(start.app.script);
   return { ...ownSubject({ name: nameOf(start), called, what }, said), app: start.app };
 }
@@ -79,5 +79,5 @@ function titleOf(called: string, requests: readonly RequestKind[]): string {
 
 function describe(requests: readonly RequestKind[]): string {
   const isAnyAnswer = requests.every(({ expect }) => Object.keys(expect).length === 0);
-  return isAnyAnswer ? "Any 2xx answer counts as right." : "An answer that is not as expected counts as failed.";
+  return isAnyAnswer ? "Any 2xx response counts as correct." : "A response that is not as expected counts as failed.";
 }

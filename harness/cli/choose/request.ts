@@ -57,9 +57,9 @@ export function bodyOfFile(path: string, folder: string): Body {
   const absolute = resolve(folder, path);
   const found = statSync(absolute, { throwIfNoEntry: false });
   if (found === undefined) throw new Error(`there is no file ${path}`);
-  if (!found.isFile()) throw new Error(`${path} is no file`);
+  if (!found.isFile()) throw new Error(`${path} is not a file`);
   if (found.size > largestBodyBytes)
-    throw new Error(`${path} has ${bytes(found.size)}, more than the ${bytes(largestBodyBytes)} of the largest body`);
+    throw new Error(`${path} has ${bytes(found.size)}, more than the maximum of ${bytes(largestBodyBytes)} for a body`);
   const content = readFileSync(absolute);
   return isUtf8(content) ? { body: content.toString() } : { body: content.toString("base64"), bodyEncoding: "base64" };
 }

@@ -64,7 +64,7 @@ function oneRequest(option: string, text: string, { path, weight, method, body }
     refuse(
       option,
       text,
-      "the path of a URL as it is sent: it starts with a slash, and spaces and the like are percent-encoded, /api/orders?q=a%20b",
+      "the path of a URL as sent: it starts with a slash, and spaces and the like are percent-encoded, /api/orders?q=a%20b",
     );
   }
   return makeRequest({
@@ -82,14 +82,14 @@ function chooseBody(option: string, text: string): ReturnType<typeof bodyOf> {
     throw new BroadsideError(
       "bad-option",
       `--${option}: ${messageOf(error)}`,
-      "A body is written out, or is @ and the name of a file: @order.json",
+      "Write the body out, or give @ and a file: @order.json",
       { cause: error },
     );
   }
 }
 
 const form =
-  "a path, with a weight and a method before it and a body after it if you like: '3 POST /api/orders @order.json'";
+  "a path, optionally with a weight and a method before it and a body after it: '3 POST /api/orders @order.json'";
 
 function parseRequest(text: string): RequestKind {
   const parts = partsOfRequest(text);

@@ -51,15 +51,11 @@ async function chooseScenarioOrApp(argv: SubjectArguments): Promise<Scenario> {
     throw new BroadsideError(
       "usage",
       "--app and --scenario exclude each other",
-      "A scenario brings its own app; for one of your own, leave --scenario out.",
+      "A scenario brings its own app; to measure yours, leave --scenario out.",
     );
   }
   if (stray !== undefined) {
-    throw new BroadsideError(
-      "usage",
-      `${stray} goes with --app`,
-      'Scenarios know their own app; see the command "list".',
-    );
+    throw new BroadsideError("usage", `${stray} needs --app`, 'Scenarios have their own app; see the command "list".');
   }
   return chooseScenario(argv.scenario ?? "cpu-report", configured);
 }
@@ -101,7 +97,7 @@ function chooseScenario(name: string, configured: readonly Configured[]): Scenar
   const names = [...configured.map(({ settings }) => settings.name ?? ""), ...scenarios.map((each) => each.name)];
   throw new BroadsideError(
     "unknown-scenario",
-    `no scenario is called "${name}"`,
+    `there is no scenario called "${name}"`,
     known(names.filter((each) => each !== "")),
   );
 }
@@ -119,6 +115,6 @@ function externalSubject(externals: readonly External[], said: SaidOfOwn, argv: 
   const places = externals.map(({ options, deployment: { url } }) => options["name"] ?? new URL(url).host);
   const requests = withOptionsForAll(chooseRequests(argv) ?? said.requests ?? usualRequests, argv);
   const name = places.map((place) => place.replaceAll(/[^\w.-]+/g, "-").replace(/^-+/, "")).join("-");
-  const naming = { name, called: places.join(", "), what: "What is deployed already, as it is." };
+  const naming = { name, called: places.join(", "), what: "An existing deployment, as it is." };
   return { ...ownSubject(naming, { ...said, requests }), app: null, strategies: [] };
 }

@@ -20,13 +20,13 @@ export function chooseStrategy(name: string): Strategy {
   if (name === external.name) {
     throw new BroadsideError(
       "bad-option",
-      `${name} is what runs already, and cannot be named here`,
-      "Leave external out here; a deployment is measured when the command line says where it answers: --external-url http://127.0.0.1:8080",
+      `${name} is an existing deployment and cannot be named here`,
+      "Remove external here; to measure a deployment, give its address on the command line: --external-url http://127.0.0.1:8080",
     );
   }
   throw new BroadsideError(
     "unknown-strategy",
-    `no strategy is called "${name}"`,
+    `there is no strategy called "${name}"`,
     known(described.map((each) => each.name)),
   );
 }
@@ -38,10 +38,10 @@ function rightOptions({ name, options }: Strategy, values: readonly string[]): s
   const ending = endings[at] ?? "";
   if (ending.includes(":")) {
     const target = [name, ...values.slice(0, at)].join(":");
-    return `A value with a colon goes with an option of its own: ${target} --${ending.replace("=", " ")}`;
+    return `Pass a value with a colon as a separate option: ${target} --${ending.replace("=", " ")}`;
   }
   const allowed = Object.values(options).flatMap(choicesOf);
-  return allowed.length === 0 ? `${name} has no options.` : `After "${name}:" may come: ${allowed.join(", ")}.`;
+  return allowed.length === 0 ? `${name} has no options.` : `"${name}:" can be followed by: ${allowed.join(", ")}.`;
 }
 
 /** `reverse-proxy:round-robin` is a strategy and a value of one of its options; throws `unknown-strategy` or `bad-option`. */

@@ -17,14 +17,14 @@ function checkStrategies(): readonly Check[] {
     const missing = missingOf(strategy);
     return missing === null ? [] : [{ name: strategy.name, status: "caution", found: missing, advice: null }];
   });
-  const all: Check = { name: "strategies", status: "good", found: "what each needs is there", advice: null };
+  const all: Check = { name: "strategies", status: "good", found: "all requirements are installed", advice: null };
   return lacking.length === 0 ? [all] : lacking;
 }
 
 /** Where a clone runs its sources, what strips their types is in every process that anything is preloaded into. */
 function checkProgram(): readonly Check[] {
   if (extname(import.meta.filename) !== ".ts") return [];
-  const found = "runs from its sources, which adds some 20 MiB to the memory of each process of an app";
+  const found = "runs from its sources, which adds about 20 MiB of memory to each process of an app";
   return [
     {
       name: "broadside",
@@ -45,6 +45,8 @@ export async function doctorCommand(terminal: Terminal): Promise<ExitCode> {
     if (advice !== null && status !== "good") terminal.out(`      ${advice}\n`);
   }
   const isBad = checks.some(({ status }) => status === "bad");
-  terminal.out(isBad ? "Figures measured here cannot be trusted until what is BAD is mended.\n" : "Fit to measure.\n");
+  terminal.out(
+    isBad ? "Figures measured here cannot be trusted until everything marked BAD is fixed.\n" : "Fit to measure.\n",
+  );
   return isBad ? exitCodes.invalid : exitCodes.done;
 }

@@ -12,7 +12,7 @@ const init = command({
   name: "init",
   describe: "write a configuration for the project in this folder",
   options: initOptions,
-  examples: [["$0 init", "broadside.config.ts, .mts or .mjs: the app and its routes, as far as they are found"]],
+  examples: [["$0 init", "broadside.config.ts, .mts or .mjs: the app and whatever routes are found"]],
   carryOut: async (argv, _typed, terminal) => {
     const { initCommand } = await import("./init.ts");
     return initCommand(argv, terminal);
@@ -21,7 +21,7 @@ const init = command({
 
 const list = command({
   name: "list",
-  describe: "the scenarios and strategies, and what each needs",
+  describe: "the scenarios and strategies, and their requirements",
   options: listOptions,
   carryOut: async (argv, _typed, terminal) => {
     const { listCommand } = await import("./list.ts");
@@ -40,7 +40,7 @@ const report = command({
       folder: {
         type: "string",
         demandOption: true,
-        describe: "the folder of a run, a gate, a capacity search or a map, or its file",
+        describe: "the folder or file of a run, a gate, a capacity search or a map",
       },
     },
     what: "the folder of a run",
@@ -62,7 +62,7 @@ const serve = command({
     positionals: {
       strategy: { type: "string", demandOption: true, describe: 'what to boot; see the command "list"' },
     },
-    what: "a strategy, one of those that list names",
+    what: "the name of a strategy, as shown by list",
     example: "serve single",
   },
   carryOut: async (argv, _typed, terminal) => {

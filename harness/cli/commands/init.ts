@@ -29,9 +29,7 @@ function refuseToReplace(folder: string, name: string, force: boolean): void {
   throw new BroadsideError(
     "output-exists",
     `${existing} is already there`,
-    existing === name
-      ? "Keep it, or write it anew with --force."
-      : `Keep it, or remove it: what would be written is ${name}.`,
+    existing === name ? "Keep it, or overwrite it with --force." : `Keep it, or remove it: init would write ${name}.`,
   );
 }
 
@@ -52,30 +50,34 @@ function whatToIgnore(folder: string): readonly string[] {
   if (text.split("\n").some((line) => /^\/?results\/?$/.test(line.trim()))) return [];
   const isEnded = text === "" || text.endsWith("\n");
   const command = isEnded ? "echo results/" : String.raw`printf '\nresults/\n'`;
-  return [`Git would track what is measured; keep it out with: ${command} >> .gitignore`];
+  return [`Git would track the results; ignore them with: ${command} >> .gitignore`];
 }
 
 function whatWasFound({ app, routes }: Project): readonly string[] {
   if (app.kind === "none") {
-    return ["No server was found here: app is ./server.js until you name yours.", `  ${app.found}`, `  ${app.hint}`];
+    return [
+      "No server was found here: app is set to ./server.js until you name yours.",
+      `  ${app.found}`,
+      `  ${app.hint}`,
+    ];
   }
   const { sent, others, health } = suggestedRequests(routes);
   const also = [
-    ...(others.length === 0 ? [] : [`Found as well, in comments: ${others.join(", ")}.`]),
-    ...(health.length === 0 ? [] : [`Left in a comment, because it does next to no work: ${health.join(", ")}.`]),
+    ...(others.length === 0 ? [] : [`Also found, left in comments: ${others.join(", ")}.`]),
+    ...(health.length === 0 ? [] : [`Left in a comment because it does hardly any work: ${health.join(", ")}.`]),
   ];
   return [
     ...howItStarts(app),
     routes.length === 0
-      ? "No routes were found in its sources: it is asked for GET / until you say more."
-      : [`It is asked for ${sent.join(", ")}.`, ...also].join(" "),
+      ? "No routes were found in its sources: GET / is requested until you add more."
+      : [`Requests: ${sent.join(", ")}.`, ...also].join(" "),
   ];
 }
 
 function howItStarts(app: Exclude<ProjectApp, { kind: "none" }>): readonly string[] {
-  if (app.kind === "named") return [`The app is ${app.script}; look whether it is the server.`, `  ${app.found}`];
+  if (app.kind === "named") return [`The app is ${app.script}; check that it is the server.`, `  ${app.found}`];
   return [
-    `The app is ${app.script}, by ${app.why}.${app.isBuilt ? "" : " It is not there yet: build it first."}`,
+    `The app is ${app.script}, from ${app.why}.${app.isBuilt ? "" : " It does not exist yet: build it first."}`,
     ...(app.line === null || app.note === undefined ? [] : [app.note]),
   ];
 }
@@ -85,9 +87,9 @@ function whatToType({ app }: Project): readonly string[] {
   // What follows npm's `--` are options, of which there are none.
   const alone = program.replace(/ --$/, "").padEnd(program.length);
   return [
-    app.kind === "none" ? "Name your server in it, then:" : "Look through it, then:",
+    app.kind === "none" ? "Name your server in it, then:" : "Check it, then:",
     `  ${program} serve single   boot the server and leave it up, to curl it`,
     `  ${program} --quick        a look in under a minute`,
-    `  ${alone}                which strategy is fastest, in some four minutes`,
+    `  ${alone}                which strategy is fastest, in about four minutes`,
   ];
 }

@@ -20,7 +20,7 @@ function describeScenario(scenario: Subject): string {
   const load =
     scenario.openShare === undefined
       ? ""
-      : `an open load at ${percent(scenario.openShare, 2)} of what the baseline holds; `;
+      : `an open load at ${percent(scenario.openShare, 2)} of the baseline's throughput; `;
   const how = connectionMode === "keep-alive" ? "kept alive" : "a new one for each request";
   return [
     `  ${name.padEnd(nameWidth)}${printable(title)}`,
@@ -48,10 +48,14 @@ function configuredSubject(said: Configured): Subject {
     if (said.start !== undefined) return ownScenario(said.start(), said);
   } catch (error) {
     if (!(error instanceof BroadsideError) || error.code !== "app-not-found") throw error;
-    const naming = { name: "requests", called: "an app that is not there yet", what: `${error.message}.` };
+    const naming = { name: "requests", called: "an app that does not exist yet", what: `${error.message}.` };
     return { ...ownSubject(naming, said), app: null };
   }
-  const naming = { name: "requests", called: "what --app or --external-url names", what: "No app is configured." };
+  const naming = {
+    name: "requests",
+    called: "the app or deployment named by --app or --external-url",
+    what: "No app is configured.",
+  };
   return { ...ownSubject(naming, said), app: null };
 }
 

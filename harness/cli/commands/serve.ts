@@ -35,7 +35,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
   const [arm] = plan.arms;
   if (arm === undefined) throw new RangeError("a plan has at least one arm");
   const { port = 0 } = argv;
-  const { signal, release } = onInterrupt(() => {}, "The target was ended before it was up.");
+  const { signal, release } = onInterrupt(() => {}, "The target was stopped before it was up.");
   try {
     const { target, observed, dependencies } = await bootArm(arm, {
       plan,
@@ -49,7 +49,7 @@ export async function serveCommand(strategy: string, argv: ServeArguments, termi
     for (const { pid, role } of observed?.processes ?? []) terminal.note(`  ${role.padEnd(8)} pid ${pid}\n`);
     const sample = plan.requests[0]?.path ?? "/";
     terminal.note(
-      `Try:  curl -i ${shellWord(target.url + sample)}   # x-broadside-worker: who answered\nCtrl-C ends it.\n`,
+      `Try:  curl -i ${shellWord(target.url + sample)}   # x-broadside-worker: the worker that responded\nCtrl-C stops it.\n`,
     );
     const ended = AbortSignal.any([signal, target.broken]);
     await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));

@@ -38,7 +38,7 @@ export async function configuredScenarios(named: string | false | undefined): Pr
 /** Throws `config-invalid` when it is not said. */
 export function configuredStart({ source, start }: Configured): Start {
   if (start !== undefined) return start();
-  throw configProblem(source, 'app is missing; it is the script that starts the server, such as "./server.js"');
+  throw configProblem(source, 'app is missing; give the script that starts the server, such as "./server.js"');
 }
 
 /** Whether it is called so: an app that is not there yet has no name of its own. */

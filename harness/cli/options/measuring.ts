@@ -32,7 +32,7 @@ export const measuringOptions = options({
     requiresArg: true,
     describe:
       "strategies, comma-separated, or all; the first is the baseline. A balancer goes after a colon: reverse-proxy:round-robin",
-    defaultDescription: `the scenario's, usually ${standard.strategies.join(",")}; others with --sweep`,
+    defaultDescription: `the scenario's, by default ${standard.strategies.join(",")}; others with --sweep`,
     group: "What to measure:",
   },
   ...externalOptions,
@@ -87,20 +87,20 @@ export const measuringOptions = options({
     parse: duration,
     alias: "d",
     describe: "measured time of each trial: 3s, 500ms, 1m",
-    defaultDescription: `the scenario's, usually ${standard.measuredSeconds}s`,
+    defaultDescription: `the scenario's, by default ${standard.measuredSeconds}s`,
     group: "How to measure:",
   },
   warmup: {
     parse: warmup,
     describe: "load before measuring starts",
-    defaultDescription: `the scenario's, usually ${standard.warmupSeconds}s`,
+    defaultDescription: `the scenario's, by default ${standard.warmupSeconds}s`,
     group: "How to measure:",
   },
   blocks: {
     parse: blockCount,
     alias: "b",
     describe: "how often each arm is measured; ranking takes 6 for up to 3 arms, 7 for up to 7",
-    defaultDescription: `the scenario's, usually ${standard.blocks}`,
+    defaultDescription: `the scenario's, by default ${standard.blocks}`,
     group: "How to measure:",
   },
   seed: {

@@ -9,7 +9,7 @@ export const serveOptions = options({
   env: { ...appOptions.env, describe: "NAME=VALUE, an environment variable of the app; repeatable" },
   "app-port": {
     ...appOptions["app-port"],
-    describe: "the port to serve, as the app asks for it, if it listens on several",
+    describe: "the port to serve, as the app requests it, if it listens on several",
   },
   "boot-timeout": { ...appOptions["boot-timeout"], describe: "how long the app may take to listen" },
   scenario: {
@@ -35,7 +35,7 @@ export const serveOptions = options({
     parse: port,
     alias: "p",
     describe: "port on 127.0.0.1",
-    defaultDescription: "one that is free",
+    defaultDescription: "a free one",
   },
   ...commonOptions,
 });

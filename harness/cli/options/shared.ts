@@ -72,7 +72,7 @@ export const appOptions = options({
   },
   "app-port": {
     parse: port,
-    describe: "the port to measure, as the app asks for it, if it listens on several",
+    describe: "the port to measure, as the app requests it, if it listens on several",
     defaultDescription: "its only one",
     group: appGroup,
   },
@@ -90,7 +90,7 @@ export const appOptions = options({
   ...containerOptions,
 });
 
-const requestGroup = "What is requested of --app:";
+const requestGroup = "Requests to --app:";
 
 /** Options that say what is requested; the commands that measure share them. */
 export const requestOptions = options({
@@ -141,7 +141,7 @@ export const requestOptions = options({
   timeout: {
     parse: timeout,
     describe: "how long a whole response may take before it counts as timed out: 30s",
-    defaultDescription: `the scenario's, usually ${standard.timeoutSeconds}s`,
+    defaultDescription: `the scenario's, by default ${standard.timeoutSeconds}s`,
     group: "How to measure:",
   },
 });

@@ -7,7 +7,7 @@ export const text: Parse<string> = (given) => given;
 
 /** What every right answer contains. */
 export const expectedText: Parse<string> = (given, option) =>
-  given === "" ? refuse(option, given, "text that every right answer contains") : given;
+  given === "" ? refuse(option, given, "text that every correct response contains") : given;
 
 /** `NAME=VALUE` of an environment. */
 export const variable: Parse<readonly [name: string, value: string]> = (given, option) => {
@@ -32,11 +32,7 @@ export const header: Parse<readonly [name: string, value: string]> = (given, opt
   if (!isHeaderName(name) || !isHeaderValue(value))
     refuse(option, given, "one line, a name and a value: 'accept: text/html'");
   if (isFramingHeader(name)) {
-    refuse(
-      option,
-      given,
-      "headers of your own: those that say where a request ends and what becomes of its connection are written for you",
-    );
+    refuse(option, given, "your own headers: those that frame a request or control its connection are written for you");
   }
   return [name, value.trim()];
 };

@@ -54,7 +54,7 @@ async function begin(
       refuseMoreThanFit(
         planned.arms.map(({ load }) => load.connections),
         fileLimit,
-        "its closed loop has 4 for each worker, or as many as are configured: have fewer of these",
+        "its closed loop has 4 per worker, or as many as configured: use fewer",
       );
     },
     begin: async (environment) => {
@@ -110,8 +110,8 @@ function fitSearch(plan: CapacityPlan, answerSeconds: number, given: GivenTimes,
 
 /** What a search sends: its rates go up to where an arm cannot follow. */
 function loadOfSearch(plan: CapacityPlan, limitSeconds: number): RemoteLoad {
-  const most = `${clock(limitSeconds)} of trials at most`;
-  return { ...plan, amountOf: () => `as many requests as it answers, and then more than that, for ${most}` };
+  const most = `at most ${clock(limitSeconds)} of trials`;
+  return { ...plan, amountOf: () => `as many requests as it can handle, and then more, for ${most}` };
 }
 
 function searchRates(
@@ -156,9 +156,9 @@ export async function capacityCommand(
       hasTrials: ({ probes }) => probes.length > 0,
       tellLeft: ({ finishedAt }, folder, signal) => {
         if (finishedAt !== null) return;
-        const why = signal.aborted ? "Interrupted" : "The time is up";
+        const why = signal.aborted ? "Interrupted" : "Time is up";
         terminal.note(
-          `${why} before all is confirmed. Go on with: ${programName()} capacity --resume ${shellWord(folder)}\n`,
+          `${why} before all rates are confirmed. Continue with: ${programName()} capacity --resume ${shellWord(folder)}\n`,
         );
       },
       publish: (run, folder) => publishCapacity(run, folder, terminal, { json: argv.json ?? false }),

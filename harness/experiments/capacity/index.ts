@@ -5,10 +5,10 @@ import { capacityOptions } from "./options.ts";
 export const capacity: Kind = {
   command: command({
     name: "capacity",
-    describe: "what load does each strategy hold while it keeps an objective?",
+    describe: "what load does each strategy hold while meeting an objective?",
     options: capacityOptions,
     examples: [
-      ["$0 capacity --app ./server.js --path /api/orders --slo 'p99<100ms'", "a server of your own"],
+      ["$0 capacity --app ./server.js --path /api/orders --slo 'p99<100ms'", "your own server"],
       [
         "$0 capacity --app ./server.js --request '9 /api/orders' 'POST /api/orders {}' --slo 'p99<1s'",
         "a mix of requests",

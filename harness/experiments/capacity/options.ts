@@ -13,7 +13,7 @@ export const capacityOptions = options({
     type: "string",
     array: true,
     requiresArg: true,
-    describe: "objectives to keep: 'p99<100ms' 'errors<1%'",
+    describe: "objectives to meet: 'p99<100ms' 'errors<1%'",
     group: capacityGroup,
   },
   scenario: measuringOptions.scenario,
@@ -22,12 +22,12 @@ export const capacityOptions = options({
   targets: {
     ...measuringOptions.targets,
     describe: "strategies, comma-separated, or all",
-    defaultDescription: `the scenario's, usually ${standard.strategies.join(",")}`,
+    defaultDescription: `the scenario's, by default ${standard.strategies.join(",")}`,
   },
   ...externalOptions,
   workers: {
     ...measuringOptions.workers,
-    describe: "worker counts, comma-separated: 1,2,4; a scaling law takes six or more",
+    describe: "worker counts, comma-separated: 1,2,4; a scaling law needs at least six",
     defaultDescription: "the configuration's, or 2, 4, 8 … up to one per available core",
   },
   node: measuringOptions.node,

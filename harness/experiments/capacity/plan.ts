@@ -51,7 +51,7 @@ export async function planCapacity(argv: CapacityArguments): Promise<CapacityPla
     throw new BroadsideError(
       "usage",
       "capacity needs an objective to hold",
-      "Say what users must get: --slo 'p99<100ms'; add 'errors<1%' to allow for some.",
+      "State what users must get: --slo 'p99<100ms'; add 'errors<1%' to allow some errors.",
     );
   }
   const objectives = parseObjectives(slo, scenario.timeoutSeconds);

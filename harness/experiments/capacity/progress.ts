@@ -16,7 +16,7 @@ function aimOf({ kind, rate }: PlannedProbe): string {
 
 function outcomeOf({ trial, rate, leftOut }: Probe, run: CapacityRun): string {
   if (trial.status === "failed") return `failed: ${trial.failure.message.split("\n", 1)[0] ?? ""}`;
-  if (leftOut !== null) return `not counted: ${leftOut}`;
+  if (leftOut !== null) return `discarded: ${leftOut}`;
   const { completedInWindow, windowSeconds } = trial.load;
   if (rate === null) return quantity(completedInWindow / windowSeconds, "req/s");
   const { isMet, reasons, isGeneratorLimited } = judgeProbe({ trial, rate }, run.plan.objectives);
@@ -65,6 +65,6 @@ export function announceCapacity(run: CapacityRun, folder: string, limit: TimeLi
   const { plan } = run;
   announceArms(plan, terminal);
   terminal.note(
-    `Looking for the highest rate that keeps ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limitInWords(limit)}. Results go to ${folder}\n`,
+    `Searching for the highest rate that meets ${objectivesInWords(plan.objectives)}: takes about ${clock(Math.round(secondsLeft(run)))}${limitInWords(limit)}. Results go to ${folder}\n`,
   );
 }

@@ -62,7 +62,7 @@ export const capacitySchema = structure<CapacityRun>()({
   for (const [index, { armId }] of probes.entries()) {
     if (known.has(armId)) continue;
     const path = ["probes", index, "armId"];
-    context.addIssue({ code: "custom", path, message: `no arm of the plan is called ${armId}` });
+    context.addIssue({ code: "custom", path, message: `the plan has no arm called ${armId}` });
   }
 });
 

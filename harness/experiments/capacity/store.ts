@@ -13,7 +13,7 @@ export const capacityKind = {
   upgrades: [searchWithoutTrialWarnings],
   schema: capacitySchema,
   fileName: capacityFileName,
-  giveOne: `Give the folder of a capacity search, or the ${capacityFileName} in it.`,
+  giveOne: `Pass the folder of a capacity search, or the ${capacityFileName} in it.`,
 } as const;
 
 /** Locks the folder of a capacity search to go on with it; see {@link reopenFolder}. */

@@ -46,16 +46,16 @@ function planOf(argv: GateArguments, path: string, baseline: Baseline, scenario:
     if (reason === null) continue;
     throw new BroadsideError(
       "run-foreign",
-      `${path} has the arm ${id}, which this app cannot run under here: ${reason}`,
-      "Give it what it lacks, or measure and save a baseline with the strategies that apply.",
+      `${path} has the arm ${id}, but this app cannot run under it here: ${reason}`,
+      "Provide what is missing, or measure and save a baseline with the strategies that apply.",
     );
   }
   const onItsOwn = baseline.arms.find(({ nodeVersion }) => nodeVersion !== undefined);
   if (onItsOwn !== undefined) {
     throw new BroadsideError(
       "run-foreign",
-      `${path} has the arm ${onItsOwn.id}, which ran on a Node.js that was chosen for it`,
-      "Measure with run --node, and hold that run to it with baseline check.",
+      `${path} has the arm ${onItsOwn.id}, which ran on a Node.js version chosen for it`,
+      "Measure with run --node, then compare that run with it by baseline check.",
     );
   }
   const [first, ...others] = [...baseline.arms].sort(

@@ -21,9 +21,9 @@ export async function answeredByOne(error: unknown, failing: Pick<Source, "lacks
   const lacks = failing.lacks === "" ? "" : `${failing.lacks}\n  `;
   return new BroadsideError(
     error.code,
-    `only ${label} answers as expected: ${error.message}`,
+    `only ${label} responds as expected: ${error.message}`,
     noRoute.test(messageOf(error.cause))
-      ? `${lacks}Where only ${label} has the route there is nothing to compare: name a path that both have.`
+      ? `${lacks}If only ${label} has the route, there is nothing to compare: name a path that both have.`
       : error.hint,
     { cause: error },
   );

@@ -27,8 +27,8 @@ export async function openBase(
   if (isFolder(base) && stray !== undefined) {
     throw new BroadsideError(
       "usage",
-      `--${stray} goes with a version that git knows, and --base ${base} is a folder`,
-      "A folder is compared as it is: install and build there what it needs.",
+      `--${stray} works with a git ref only, and --base ${base} is a folder`,
+      "A folder is compared as it is: install and build it there first.",
     );
   }
   for (const option of ["install", "build"] as const) {

@@ -89,7 +89,7 @@ async function checkSides(plan: Plan, { argv, sides, how, limit, note }: Check):
 function lastingHint(hint: string, { side: { label, commit }, root }: Source, between = "\n  "): string {
   if (commit === null || !hint.includes(root)) return hint;
   const checkout = `git worktree add /tmp/base ${commit.slice(0, 12)}`;
-  return [`First check ${label} out, and install it: ${checkout}`, hint.replaceAll(root, "/tmp/base")].join(between);
+  return [`First check out ${label} and install it: ${checkout}`, hint.replaceAll(root, "/tmp/base")].join(between);
 }
 
 function withFindings(plan: Plan, findings: readonly string[]): Plan {
@@ -122,15 +122,11 @@ async function compareVersions(
       throw new BroadsideError(
         "usage",
         "--any-answer and --exact-answer exclude each other",
-        "Leave one of them out; without both, the form of answers is compared.",
+        "Drop one of them; without either, the form of responses is compared.",
       );
     }
     if (argv.absolute !== undefined) {
-      throw new BroadsideError(
-        "usage",
-        "--absolute goes with --against",
-        "Two versions are always compared side by side.",
-      );
+      throw new BroadsideError("usage", "--absolute needs --against", "Two versions are always compared side by side.");
     }
     if (argv.base === undefined) {
       throw new BroadsideError(

@@ -34,7 +34,7 @@ export async function chooseCompared(argv: GateArguments): Promise<Scenario> {
   if (isOwnClone(process.cwd())) return { ...scenario, app: { ...app, script: sourceOf(app.script) } };
   throw new BroadsideError(
     "usage",
-    `gate would measure the scenario ${scenario.name}, whose app is Broadside's own and no part of this project`,
-    `Name the server of this project, --app ./server.js, or write a configuration for it: ${programName()} init`,
+    `gate would measure the scenario ${scenario.name}, whose app belongs to Broadside, not to this project`,
+    `Name this project's server, --app ./server.js, or write a configuration for it: ${programName()} init`,
   );
 }

@@ -8,9 +8,9 @@ export const gate: Kind = {
     describe: "has this version become slower? Two versions, measured side by side",
     options: gateOptions,
     examples: [
-      ["$0 gate --base main --app ./server.js --path /api/orders", "the folder you are in against main"],
+      ["$0 gate --base main --app ./server.js --path /api/orders", "the current folder against main"],
       ["$0 gate --base main --app ./server.js --path /api/orders --body @order.json", "a POST"],
-      ["$0 gate --base main --require 'p99<50ms' 'errors=0'", "what broadside.config.ts says, with bounds"],
+      ["$0 gate --base main --require 'p99<50ms' 'errors=0'", "the scenario in broadside.config.ts, with limits"],
     ],
     startsApp: true,
     carryOut: async (argv, typed, terminal) => {

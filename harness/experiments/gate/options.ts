@@ -103,7 +103,7 @@ export const gateOptions = options({
   connections: {
     ...measuringOptions.connections,
     describe: "concurrent connections, each waiting for its response",
-    defaultDescription: "the scenario's, usually 32",
+    defaultDescription: "the scenario's, by default 32",
   },
   generators: measuringOptions.generators,
   duration: {

@@ -65,7 +65,7 @@ function appIn(source: Source, argv: GateArguments, scenario: Scenario, from: st
     throw new BroadsideError(
       "app-not-found",
       `${relative(from, physical(scenario.app.script))} is not a file of ${source.side.label}`,
-      `${source.lacks === "" ? "" : `${source.lacks}\n  `}Name an app that both versions have, by its path from the folder you are in.`,
+      `${source.lacks === "" ? "" : `${source.lacks}\n  `}Name an app that both versions have, by its path from the current folder.`,
     );
   }
   return { ...scenario.app, script, cwd: inFolder(source, from, scenario.app.cwd ?? from) };
@@ -127,7 +127,7 @@ function judgedBy(argv: GateArguments): GateChoice["judged"] {
   throw new BroadsideError(
     "bad-option",
     `--min-effect is ${percent(judged.minimalEffect)} and --tolerance ${percent(judged.tolerance)}`,
-    "What is worth failing for must not be more than what is put up with: between the two nothing could be said.",
+    "The smallest regression worth failing for must not exceed the largest that passes: between the two, no verdict would be possible.",
   );
 }
 
@@ -230,7 +230,7 @@ export type GateTimes = {
  */
 export function fitPairs(plan: Plan, argv: GateArguments, { overheadSeconds, secondsLeft }: GateTimes): Plan {
   const { arms, gate, warmupSeconds, measuredSeconds } = plan;
-  if (gate === undefined) throw new RangeError("the plan is no gate's");
+  if (gate === undefined) throw new RangeError("the plan is not a gate's");
   const pairSeconds = arms.length * (warmupSeconds + measuredSeconds + overheadSeconds);
   const blocks = Math.min(plan.blocks, pairsWithin(argv, gate, { pairSeconds, secondsLeft }));
   const trials = plan.trials.filter(({ block }) => block < blocks);
@@ -246,7 +246,7 @@ function pairsWithin(
   const fewest = pairsToFind(judgedCount(judged), verdictLevels.regression);
   if (argv.pairs !== undefined) {
     if (argv.pairs >= fewest) return argv.pairs;
-    throw new BroadsideError("bad-option", `--pairs is "${argv.pairs}"`, `A verdict needs ${fewest} pairs or more.`);
+    throw new BroadsideError("bad-option", `--pairs is "${argv.pairs}"`, `A verdict needs at least ${fewest} pairs.`);
   }
   const fitting = Math.max(0, Math.floor((secondsLeft * (1 - shareForMore)) / pairSeconds));
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
@@ -255,7 +255,7 @@ function pairsWithin(
   const enough = Math.ceil(spentSeconds + (fewest * pairSeconds) / (1 - shareForMore));
   throw new BroadsideError(
     "bad-option",
-    `--time ${clock(limitSeconds)} holds ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each, with a tenth kept for pairs that are measured again`,
-    `A verdict needs ${fewest} pairs or more: give --time ${enough}s or more, or a shorter --duration and --warmup.`,
+    `--time ${clock(limitSeconds)} has room for ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each, with a tenth kept for repeated pairs`,
+    `A verdict needs at least ${fewest} pairs: give --time ${enough}s or more, or a shorter --duration and --warmup.`,
   );
 }

@@ -23,7 +23,7 @@ export async function publishGate(
   { json, inconclusive }: ShowOptions & { readonly inconclusive: InconclusiveAs },
 ): Promise<GateResult> {
   const { gate } = run.plan;
-  if (gate === undefined) throw new RangeError("this run is no gate's");
+  if (gate === undefined) throw new RangeError("this run is not a gate's");
   const stated = statedRun(run);
   const result = judgeGate(stated);
   const input = { run, gate, result, inconclusive };

@@ -43,8 +43,8 @@ export function otherAnswers({ request, parts, excerpts }: Difference, sameness:
   const form = sameness === "bytes" ? ", or leave --exact-answer out to compare their form" : "";
   return new BroadsideError(
     "gate-answers",
-    `base and head answer ${request} differently: ${parts.slice(0, mostShown).join("; ")}${more}. Seen: ${excerpts}`,
-    `A gate compares the cost of the same work. Make the answers alike${form}, or accept the difference with --any-answer.`,
+    `base and head respond to ${request} differently: ${parts.slice(0, mostShown).join("; ")}${more}. Seen: ${excerpts}`,
+    `A gate compares the cost of the same work. Make the responses alike${form}, or accept the difference with --any-answer.`,
   );
 }
 
@@ -57,11 +57,11 @@ export function answerNotes(base: Version, head: Version): readonly string[] {
     const varying =
       paths.length === 0
         ? null
-        : `answers to ${request} vary in base, from one request or boot to the next, in ${shownOf(paths)}: versions are compared by the form of their answers`;
+        : `responses to ${request} vary in base, from one request or boot to the next, in ${shownOf(paths)}: versions are compared by the form of their responses`;
     const other =
       differing.length === 0
         ? null
-        : `answers to ${request} are alike in form and differ in value: ${shownOf(differing)} (--exact-answer refuses this)`;
+        : `responses to ${request} have the same form but different values: ${shownOf(differing)} (--exact-answer rejects this)`;
     return [varying, other].filter((note) => note !== null);
   });
 }

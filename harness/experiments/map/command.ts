@@ -213,9 +213,9 @@ export async function mapCommand(
       hasTrials: ({ runs }) => runs.some(({ trials }) => trials.length > 0),
       tellLeft: ({ map }, folder, signal) => {
         if (map.finishedAt !== null) return;
-        const why = signal.aborted ? "Interrupted" : "The time is up";
+        const why = signal.aborted ? "Interrupted" : "Time is up";
         terminal.note(
-          `${why} before all is measured. Go on with: ${programName()} map --resume ${shellWord(folder)}\n`,
+          `${why} before all cells are measured. Continue with: ${programName()} map --resume ${shellWord(folder)}\n`,
         );
       },
       publish: (measured, folder) => publishMap(measured, folder, terminal, { json: argv.json ?? false }),

@@ -11,11 +11,11 @@ export const mapOptions = options({
   path: {
     ...requestOptions.path,
     array: true,
-    describe: "path to request; repeat --path for several, which are the rows of the map",
+    describe: "path to request; repeat --path for several, one per row of the map",
   },
   request: {
     ...requestOptions.request,
-    describe: "requests that are the rows of the map instead: 'GET /api/orders' 'POST /api/orders @order.json'",
+    describe: "requests instead of paths, one per row of the map: 'GET /api/orders' 'POST /api/orders @order.json'",
   },
   targets: {
     ...measuringOptions.targets,
@@ -27,7 +27,7 @@ export const mapOptions = options({
     ...measuringOptions.connections,
     parse: connectionCounts,
     describe: "columns of the map: concurrent connections, comma-separated",
-    defaultDescription: "2, 8 and 32 for each worker",
+    defaultDescription: "2, 8 and 32 per worker",
   },
   generators: measuringOptions.generators,
   duration: { ...measuringOptions.duration, defaultDescription: "600ms" },

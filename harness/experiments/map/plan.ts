@@ -38,11 +38,7 @@ export function refuseOneArm({
 }): void {
   if (arms.length >= 2) return;
   const left = notApplicable.map(({ strategy, reason }) => `; ${strategy} is left out: ${reason}`).join("");
-  throw new BroadsideError(
-    "usage",
-    `a map compares two strategies or more${left}`,
-    "Name further ones with --targets.",
-  );
+  throw new BroadsideError("usage", `a map compares at least two strategies${left}`, "Name more with --targets.");
 }
 
 /** What a map consists of: workloads by connections, each place with a plan of its own. */

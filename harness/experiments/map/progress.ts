@@ -42,7 +42,7 @@ export function showMapProgress(
     current[index] = run;
     left = leftNow();
   };
-  const place = (index: number): string => `place ${index + 1} of ${map.cells.length}`;
+  const place = (index: number): string => `cell ${index + 1} of ${map.cells.length}`;
   return {
     ofCell: (index) => ({
       onPhase: (trial, phase) => {
@@ -81,9 +81,9 @@ export function announceMap(
   const { plan } = first;
   const trials = runs.reduce((sum, run) => sum + remainingTrials(run).length, 0);
   const needed = blocksToRank(plan.arms.length);
-  const tooFew = plan.blocks < needed ? ` To rank, it takes ${needed} blocks.` : "";
+  const tooFew = plan.blocks < needed ? ` Ranking takes ${needed} blocks.` : "";
   announceArms({ ...plan, title: map.title }, terminal);
   terminal.note(
-    `${plural(map.cells.length, "place")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limitInWords(limit)}.${tooFew} Results go to ${folder}\n`,
+    `${plural(map.cells.length, "cell")} of ${plural(plan.blocks, "block")}, ${plural(trials, "trial")} of ${plan.warmupSeconds} s warm-up and ${plan.measuredSeconds} s measured: about ${clock(Math.round(secondsLeft(runs, overheadSeconds)))}${limitInWords(limit)}.${tooFew} Results go to ${folder}\n`,
   );
 }

@@ -38,18 +38,17 @@ const mapSchema = structure<MapRun>()({
   };
   const known = new Set(workloads.map(({ id }) => id));
   if (known.size < workloads.length) refuse(["workloads"], "two workloads have the same name");
-  if (cells.length === 0) refuse(["cells"], "a map has a place");
+  if (cells.length === 0) refuse(["cells"], "a map needs at least one cell");
   for (const [index, { workloadId, folder, connections }] of cells.entries()) {
     const earlier = cells.slice(0, index);
-    if (!known.has(workloadId))
-      refuse(["cells", index, "workloadId"], `no workload of the map is called ${workloadId}`);
+    if (!known.has(workloadId)) refuse(["cells", index, "workloadId"], `the map has no workload called ${workloadId}`);
     // It is read and written: what leads out of the map's folder is none of its own.
     if (!/^cells\/[\w-]+$/.test(folder))
-      refuse(["cells", index, "folder"], `${folder} is no folder of a place, such as cells/1-16`);
+      refuse(["cells", index, "folder"], `${folder} is not a cell's folder, such as cells/1-16`);
     if (
       earlier.some((one) => one.folder === folder || (one.workloadId === workloadId && one.connections === connections))
     )
-      refuse(["cells", index], "this place stands there twice");
+      refuse(["cells", index], "this cell is there twice");
   }
 });
 
@@ -63,7 +62,7 @@ export const mapKind = {
   upgrades: [],
   schema: mapSchema,
   fileName: mapFileName,
-  giveOne: `Give the folder of a map, or the ${mapFileName} in it.`,
+  giveOne: `Pass the folder of a map, or the ${mapFileName} in it.`,
 } as const;
 
 /** Locks the folder of a map to go on with it; see {@link reopenFolder}. */
@@ -88,7 +87,7 @@ async function loadCell(folder: string, { folder: own, connections }: MapCell): 
   if (run.plan.arms.every(({ load }) => load.connections === connections)) return run;
   throw new BroadsideError(
     "run-foreign",
-    `the run in ${join(folder, own)} is not of the ${connections} connections that the map says`,
+    `the run in ${join(folder, own)} does not have the ${connections} connections that the map says`,
     mapKind.giveOne,
   );
 }

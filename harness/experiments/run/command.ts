@@ -56,7 +56,7 @@ function planOf(argv: RunArguments, scenario: Subject, externals: readonly Exter
     throw new BroadsideError(
       "usage",
       "--quick and --until-resolved exclude each other",
-      "A quick look resolves nothing; leave one of them out.",
+      "A quick look resolves nothing; drop one of them.",
     );
   }
   const defaults = isQuick ? quick : isSequential ? untilResolved : scenario;

@@ -8,14 +8,17 @@ export const run: Kind = {
     describe: "measure and compare strategies (the default command)",
     options: runOptions,
     examples: [
-      ["$0 --app ./server.js --path /api/orders --body @order.json --expect-status 201", "a POST of what a file holds"],
+      [
+        "$0 --app ./server.js --path /api/orders --body @order.json --expect-status 201",
+        "a POST with a file as its body",
+      ],
       [
         "$0 --app ./server.js --request '9 GET /api/orders' '1 POST /api/orders @order.json'",
         "several requests, by weight",
       ],
       [
         "$0 --app ./server.js --header 'authorization: Bearer test' --expect-text '\"total\"'",
-        "headers, and a right answer",
+        "headers, and a check of the response",
       ],
       ["$0 --scenario checkout --workers 1,2,4", "a scenario of broadside.config.ts, at several worker counts"],
     ],

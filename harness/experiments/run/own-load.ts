@@ -18,7 +18,7 @@ export function refuseUntold({ name }: Subject, externals: readonly External[]):
   if (remote === undefined) return;
   throw new BroadsideError(
     "usage",
-    `${name} finds its load by measuring, and ${remote.deployment.url} is another machine, whose load is told beforehand`,
+    `${name} finds its load by measuring, but ${remote.deployment.url} is another machine, whose load must be known beforehand`,
     "Give a rate: --load open:200",
   );
 }
@@ -39,12 +39,12 @@ export async function ownLoad(scenario: Subject, plan: Plan, how: How, terminal:
   if (rate === 0) {
     throw new BroadsideError(
       "app-bad-answer",
-      `${baseline.id} answered nothing in a closed loop of ${plural(connections, "connection")}`,
+      `${baseline.id} answered no request in a closed loop of ${plural(connections, "connection")}`,
       "Give a rate: --load open:200",
     );
   }
   terminal.note(
-    `${baseline.id} answers ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; ${percent(openShare, 2)} of that is offered: --load open:${rate}\n`,
+    `${baseline.id} handles ${significant(held)} req/s in a closed loop of ${plural(connections, "connection")}; offering ${percent(openShare, 2)} of that: --load open:${rate}\n`,
   );
   return rate;
 }

@@ -32,7 +32,7 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
   const arms = chosen.arms.filter((arm) => hasWorkers(arm) && arm.workers > 1);
   const alone = chosen.arms.filter((arm) => arm.workers === 1);
   if (arms.length === 0) {
-    throw new BroadsideError("usage", "--sweep has no strategy with several workers", "Name others with --targets.");
+    throw new BroadsideError("usage", "--sweep needs a strategy with several workers", "Name others with --targets.");
   }
   refuseIdleGenerators(argv.generators ?? 1, workers);
   const isQuick = argv.quick ?? false;
@@ -45,7 +45,7 @@ export function planSweep(argv: RunArguments, scenario: Subject): Plan {
     arms: places.flatMap((place) => arms.map((arm) => Object.assign({}, arm, { load: place }))),
     notApplicable: [
       ...chosen.notApplicable,
-      ...alone.map(({ strategy }) => ({ strategy, reason: "it has one worker, and nothing to spread" })),
+      ...alone.map(({ strategy }) => ({ strategy, reason: "it has one worker, so there is nothing to spread" })),
     ],
     load,
     ...lengths,
@@ -60,7 +60,7 @@ function refuseOthers(argv: RunArguments): void {
     throw new BroadsideError(
       "usage",
       "--sweep and --external-url exclude each other",
-      "A sweep shows how workers share what comes, and those of a deployment are not seen.",
+      "A sweep shows how workers share connections, and a deployment's workers cannot be seen.",
     );
   }
   refuseExcluded("sweep", argv);
@@ -72,6 +72,6 @@ function chooseWorkerCount(asked: RunArguments["workers"]): number {
   throw new BroadsideError(
     "usage",
     `--workers is "${asked?.join(",")}"`,
-    "A sweep shows how evenly workers share what comes: it takes one number of them, 2 or more.",
+    "A sweep shows how evenly workers share connections: give one worker count, 2 or more.",
   );
 }

@@ -90,7 +90,7 @@ describe(
       const args = ["--external-url", "http://127.0.0.1:1", "--boot-timeout", "200ms", "--out", "new/results"];
       const found =
         /external \(http:\/\/127\.0\.0\.1:1\): GET \/ failed: nothing listens on 127\.0\.0\.1:1 \(ECONNREFUSED\)/;
-      await assertRefused(t, bad("", args, found, /must answer already, or be brought up/));
+      await assertRefused(t, bad("", args, found, /must already be up, or be brought up/));
     });
 
     test("serve of a bad app", async (t) => {
@@ -125,7 +125,7 @@ for (const { limit, connections, hint } of [
   {
     limit: 60,
     connections: 4,
-    hint: /^ {2}A process of the load needs 64 beside them: raise the limit: sudo (.* --nofile=68:68), and run again/m,
+    hint: /^ {2}A load generator process needs 64 in addition: raise the limit: sudo (.* --nofile=68:68), and run again/m,
   },
 ]) {
   test(`${connections} connections do not fit into ${limit} open files, and what is told to type does`, async () => {
@@ -133,9 +133,7 @@ for (const { limit, connections, hint } of [
     const args = [`--nofile=${limit}:${limit}`, process.execPath, program, "--app", plain, "-c", String(connections)];
     const child = spawn("prlimit", args, { stdio: ["ignore", "ignore", "pipe"] });
     const stderr = await text(child.stderr);
-    assert.ok(
-      stderr.startsWith(`broadside: ${connections} connections do not fit into the limit of ${limit} open files`),
-    );
+    assert.ok(stderr.startsWith(`broadside: ${connections} connections exceed the limit of ${limit} open files`));
     assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 2);
     const [, raise] = hint.exec(stderr) ?? [];
     assert.ok(raise !== undefined, stderr);

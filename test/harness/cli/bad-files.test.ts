@@ -16,7 +16,7 @@ test("a configuration that cannot be is refused with its file and field, and --n
     bad("", [], /broadside\.config\.json: app is "\.\/server\.js": no such/, /script that starts/),
     { cwd, run },
   );
-  await assertRefused(t, bad("", ["--no-config", "--path", "/"], /--path goes with --app/), { cwd, run });
+  await assertRefused(t, bad("", ["--no-config", "--path", "/"], /--path needs --app/), { cwd, run });
   await assertRefused(t, bad("", ["--config", "other.ts"], /other\.ts: there is no such file/), { cwd, run });
 });
 

@@ -126,8 +126,8 @@ describe("what is measured follows from the configuration", () => {
     );
     const { nodes } = await subjectOf(folder, { scenario: "none" });
     assert.throws(() => chooseNodes(undefined, nodes), {
-      message: /broadside\.config\.json: scenarios\.none\.node 99: no Node\.js 99 is found/,
-      hint: /or name the program by its path, such as \/path\/to\/node$/,
+      message: /broadside\.config\.json: scenarios\.none\.node 99: Node\.js 99 was not found/,
+      hint: /or give the path to the binary, such as \/path\/to\/node$/,
     });
     assert.equal(chooseNodes(version, nodes).length, 1);
     // Where there is no Docker Engine it is named among what was left out.
@@ -154,7 +154,7 @@ describe("what is measured follows from the configuration", () => {
     const app = testAppPath("plain.js");
     const other = await subjectOf(folderOf(t, { app: "server.js", title: "The shop", description: "All." }), { app });
     assert.deepEqual([other.name, other.title], ["plain", "GET / of plain.js"]);
-    assert.match(other.description, /^A server of your own/);
+    assert.match(other.description, /^Your own server/);
     const folder = folderOf(t, shop);
     assert.equal((await subjectOf(folder, { app })).name, "plain");
     const named = await subjectOf(folder, { scenario: "checkout", app });
@@ -168,8 +168,8 @@ describe("what is measured follows from the configuration", () => {
     assert.equal((await subjectOf(folder, { scenario: "ping" })).app.script, join(folder, "server.js"));
     assert.equal((await subjectOf(folder, { scenario: "churn" })).name, "churn");
     assert.equal((await subjectOf(folder, { config: false })).name, "cpu-report");
-    await assert.rejects(subjectOf(folder, { scenario: "sale" }), { hint: /^Known are: browse, checkout, ping, cpu/ });
-    await assert.rejects(subjectOf(folder, { scenario: "mixed", path: "/" }), { message: "--path goes with --app" });
+    await assert.rejects(subjectOf(folder, { scenario: "sale" }), { hint: /^Known: browse, checkout, ping, cpu/ });
+    await assert.rejects(subjectOf(folder, { scenario: "mixed", path: "/" }), { message: "--path needs --app" });
   });
 
   test("without scenarios it is one, of the app's name; the app may be the command line's", async (t) => {
@@ -191,7 +191,7 @@ describe("what is measured follows from the configuration", () => {
     assert.match(asNpm.started ?? "", /^Started as npm start does: "A=1 node --no-warnings server\.js"/);
     await assert.rejects(subjectOf(folderOf(t, { app: "./nowhere.js" })), {
       code: "app-not-found",
-      message: /json: app is "\.\/nowhere\.js": no such file can be read$/,
+      message: /json: app is "\.\/nowhere\.js": no such file, or not readable$/,
       hint: /^Name the script that starts the server, such as \.\/server\.js,/,
     });
     const later = folderOf(t, {
@@ -207,13 +207,13 @@ describe("what is measured follows from the configuration", () => {
     assert.equal((await subjectOf(unnamed, { app: testAppPath("plain.js") })).name, "plain");
     const { code, stdout } = await broadside(["list"], { cwd: later });
     assert.equal(code, 0);
-    assert.match(stdout, /^ {2}a +GET \/ of an app that is not there yet$/m);
+    assert.match(stdout, /^ {2}a +GET \/ of an app that does not exist yet$/m);
     const bare = folderOf(t, { workers: 3, duration: 5, warmup: "1" });
     const { workers, measuredSeconds, warmupSeconds } = await subjectOf(bare, { app: testAppPath("plain.js") });
     assert.deepEqual([workers, measuredSeconds, warmupSeconds], [[3], 5, 1]);
     await assert.rejects(subjectOf(bare), {
       code: "config-invalid",
-      message: /json: app is missing; it is the script/,
+      message: /json: app is missing; give the script/,
     });
   });
 });
@@ -227,8 +227,8 @@ const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
   [{ duration: "2m", scenarios: { a: { blocks: 0 } } }, /json: scenarios\.a\.blocks is 0; it takes a whole number/],
   [{ connections: 0, scenarios: { a: {} } }, /json: connections is 0; it takes a whole number from 1 to 10000$/],
   [{ workers: [1, 1] }, /json: workers is \[1,1\]; it takes each number once$/],
-  [{ targets: ["single", "clutser"] }, /json: targets is \["single","clutser"\]; known are: single, cluster/],
-  [{ targets: ["single", "external"] }, /"external"\]; leave external out here; .* --external-url http/],
+  [{ targets: ["single", "clutser"] }, /json: targets is \["single","clutser"\]; known: single, cluster/],
+  [{ targets: ["single", "external"] }, /"external"\]; remove external here; .* --external-url http/],
   [{ docker: { cpus: "lots" } }, /json: docker\.cpus is "lots"; it takes .*such as 0\.5$/],
   [{ load: "bursts" }, /json: load is "bursts"; it takes closed/],
   [{ slo: ["p99"] }, /json: slo is \["p99"\]; /],

@@ -88,7 +88,7 @@ describe("deployments on the command line", () => {
       arms.map(({ label }) => label),
       ["external"],
     );
-    assert.deepEqual(notApplicable, [{ strategy: "single", reason: "there is no app to run, which --app names" }]);
+    assert.deepEqual(notApplicable, [{ strategy: "single", reason: "there is no app to run: name one with --app" }]);
   });
 
   test("their results are in a folder whose name no command takes for an option", async () => {
@@ -99,27 +99,27 @@ describe("deployments on the command line", () => {
   test("what cannot be is named, with what would be right", async () => {
     const url = ["http://127.0.0.1:1"];
     const bad: readonly (readonly [argv: Partial<ExternalArguments>, message: RegExp])[] = [
-      [{ "external-up": ["./up"] }, /--external-up goes with --external-url/],
-      [{ "allow-remote": true }, /--allow-remote goes with --external-url/],
-      [{ yes: true }, /--yes goes with --external-url/],
+      [{ "external-up": ["./up"] }, /--external-up needs --external-url/],
+      [{ "allow-remote": true }, /--allow-remote needs --external-url/],
+      [{ yes: true }, /--yes needs --external-url/],
       [
         { "external-url": url, "external-up": ["./up"], "external-reload": ["./again"] },
         /--external-reload and --external-up exclude each other/,
       ],
-      [{ "external-url": url, "external-down": ["./down"] }, /--external-down goes with --external-up/],
-      [{ "external-url": [...url, ...url] }, /two deployments without a name/],
+      [{ "external-url": url, "external-down": ["./down"] }, /--external-down needs --external-up/],
+      [{ "external-url": [...url, ...url] }, /two unnamed deployments/],
       [{ "external-url": [...url, "a=http://127.0.0.1:2"] }, /http:\/\/127\.0\.0\.1:1 has no name/],
       [{ "external-url": url, "external-up": ["a=./up"] }, /for a, which has no --external-url/],
       [{ "external-url": ["a=http://127.0.0.1:2"], "external-up": ["./up"] }, /does not say which deployment/],
-      [{ "external-url": url, "external-up": ["cd x && ./up"] }, /no command that runs without a shell/],
-      [{ "external-url": url, "external-up": ['""'] }, /no command that runs without a shell/],
-      [{ "external-url": url, "external-up": ["'' up"] }, /without a shell, because of its empty name/],
-      [{ "external-url": url, "external-up": ["./up 'it"] }, /no command that runs without a shell/],
-      [{ "external-url": url, "external-up": ['./up it"s'] }, /no command that runs without a shell/],
+      [{ "external-url": url, "external-up": ["cd x && ./up"] }, /which needs a shell/],
+      [{ "external-url": url, "external-up": ['""'] }, /which needs a shell/],
+      [{ "external-url": url, "external-up": ["'' up"] }, /needs a shell, because of its empty name/],
+      [{ "external-url": url, "external-up": ["./up 'it"] }, /which needs a shell/],
+      [{ "external-url": url, "external-up": ['./up it"s'] }, /which needs a shell/],
       [{ "external-url": url, "external-up": [""] }, /--external-up is ""/],
       [
         { "external-url": ["a=http://127.0.0.1:2"], "external-up": ["a=PORT=1 ./up"] },
-        /no command that runs without a shell, because of "PORT=1"/,
+        /which needs a shell, because of "PORT=1"/,
       ],
       [{ "external-url": ["ftp://127.0.0.1"] }, /is no base URL/],
     ];
@@ -174,7 +174,7 @@ describe("load for another machine", () => {
     assert.match(said, /GET \/v2\/\S/);
     assert.match(
       said,
-      /over 20 connections, in 10 trials at most of 7 s: 1 min 10 s in all; as many requests as it answers/,
+      /over 20 connections, in at most 10 trials of 7 s: 1 min 10 s in all; as many requests as it can handle/,
     );
     assert.match(said, /Type yes/);
     assert.doesNotMatch(await confirmed({ "allow-remote": true, yes: true }, null), /Type yes/);
@@ -190,7 +190,7 @@ describe("load for another machine", () => {
       load: { ...arm.load, kind: "open" as const, arrivals: "even" as const, profile: [{ seconds: 0, rate: 50 }] },
     }));
     const said = await confirmed({ "allow-remote": true, yes: true }, null, { ...plan, arms: open });
-    assert.match(said, /50\.0 req\/s at most, 8,500 requests in all at most/);
+    assert.match(said, /at most 50\.0 req\/s, at most 8,500 requests in all/);
   });
 
   test("is nothing to ask about where every deployment is of this machine", async () => {

@@ -50,7 +50,7 @@ test("what was asked for stays, unless no response fits into it: then it is refu
   const { notes: _, ...kept } = fit(4, { duration: 5, warmup: 1 }, closed, asked);
   assert.deepEqual(kept, asked);
   assert.throws(() => fit(4, { duration: 3 }), { code: "bad-option", hint: /--duration 12s --warmup 5s/ });
-  assert.throws(() => fit(4, { duration: 3, warmup: null }), { hint: /^Give --duration 12s or more, or leave it/ });
+  assert.throws(() => fit(4, { duration: 3, warmup: null }), { hint: /^Give --duration 12s or more, or drop it/ });
 });
 
 test("a warm-up that is a baseline's is lengthened too, and is known by what it was", () => {
@@ -60,7 +60,7 @@ test("a warm-up that is a baseline's is lengthened too, and is known by what it 
 });
 
 test("a warm-up that was asked for and is shorter than a response is noted with what would do", () => {
-  assert.match(fit(4, { warmup: 2 }).notes.join(), /^--warmup is 2 s, and a response takes 4 s: .*--warmup 5s or more/);
+  assert.match(fit(4, { warmup: 2 }).notes.join(), /^--warmup is 2 s, but a response takes 4 s: .*--warmup 5s or more/);
   assert.deepEqual(fit(2, { duration: 3, warmup: 2 }).notes, []);
 });
 

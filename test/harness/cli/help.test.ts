@@ -107,7 +107,7 @@ test("list shows a configuration without an app as requests, for what the comman
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /^Scenarios of your configuration:\n {2}requests +GET \/orders of what --app or --external-url names$/m,
+    /^Scenarios of your configuration:\n {2}requests +GET \/orders of the app or deployment named by --app or --external-url$/m,
   );
 });
 

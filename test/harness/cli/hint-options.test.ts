@@ -10,7 +10,7 @@ test("a hint says which options the command lacks, and which commands have them"
   const [first, second, third] = hintFor(patience, ["serve", "single"], "\n").split("\n");
   assert.deepEqual(
     [first, third],
-    [patience, '"serve" has no option --connections: it is one of run, capacity, map and gate.'],
+    [patience, '"serve" has no option --connections: it belongs to run, capacity, map and gate.'],
   );
   assert.match(second ?? "", /^"serve" has no option --timeout: /);
 });
@@ -18,7 +18,7 @@ test("a hint says which options the command lacks, and which commands have them"
 test("a hint says which options something else decides, and what there is to do instead", () => {
   const hint = hintFor(patience, ["gate", "--against", "b.json"]);
   assert.equal(hint.startsWith(`${patience} --against excludes --timeout and --connections. `), true, hint);
-  assert.match(hint, /measure with run and keep that with baseline save\.$/);
+  assert.match(hint, /measure with run and store the result with baseline save\.$/);
   assert.match(
     hintFor(patience, ["--sweep=connections"]),
     /--sweep excludes --connections\. .* fewer --workers make fewer\.$/,

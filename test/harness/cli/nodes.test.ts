@@ -22,23 +22,23 @@ describe("--node", () => {
     [
       "a version that is not there",
       "99.1",
-      /no Node\.js 99\.1 .*22\.18\.0/,
+      /Node\.js 99\.1 was not found .*22\.18\.0/,
       /npm install --save-dev node-99\.1@npm:node@99\.1/,
     ],
     ["a version that is too old", "20", /Node\.js 20 is too old/, /22\.18 or newer/],
     ["a minor version that is too old", "22.17", /Node\.js 22\.17 is too old/, /22\.18 or newer/],
     ["a program that is too old", tooOldNode.binary, /Node\.js 20\.20\.2 is too old/, /22\.18 or newer/],
     ["the same version twice", "22,22.18.0", /names Node\.js 22\.18\.0 twice/, /once/],
-    ["nothing", "", /--node is ""/, /by comma/],
-    ["nothing between commas", "22,,24", /--node is "22,,24"/, /by comma/],
-    ["a word", "newest", /newest: no such program can be run \(ENOENT\)/, /a version, such as 24/],
+    ["nothing", "", /--node is ""/, /comma-separated/],
+    ["nothing between commas", "22,,24", /--node is "22,,24"/, /comma-separated/],
+    ["a word", "newest", /newest: this program cannot be run \(ENOENT\)/, /a version, such as 24/],
     [
       "a file that is not executable",
       testAppPath("plain.js"),
-      /plain\.js: no such program .*\(EACCES\)/,
-      /the program itself/,
+      /plain\.js: this program .*\(EACCES\)/,
+      /a path to the binary/,
     ],
-    ["a program that is not Node.js", "/bin/ls", /\/bin\/ls is not Node\.js: .* "ls [^\n]*"$/, /the program itself/],
+    ["a program that is not Node.js", "/bin/ls", /\/bin\/ls is not Node\.js: .* "ls [^\n]*"$/, /a path to the binary/],
   ];
   for (const [what, given, message, hint] of refusals) {
     it(`refuses ${what}`, () => {
@@ -80,9 +80,9 @@ test("what was begun with a Node.js that is no longer there is not gone on with"
   refuseOtherNodes("results/a", [armOn("22.18.0", oldestNode.binary), armOn("24.21.0", middleNode.binary)]);
   assert.throws(() => refuseOtherNodes("results/a", [armOn("22.18.1", oldestNode.binary)]), {
     code: "run-foreign",
-    message: /begun with Node\.js 22\.18\.1, and .* is Node\.js 22\.18\.0 now/,
+    message: /started with Node\.js 22\.18\.1, but .* is now Node\.js 22\.18\.0/,
   });
   assert.throws(() => refuseOtherNodes("results/a", [armOn("22.18.0", "/nowhere/node")]), {
-    message: /\/nowhere\/node is no Node\.js now/,
+    message: /\/nowhere\/node is now not Node\.js/,
   });
 });

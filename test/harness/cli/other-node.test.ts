@@ -47,7 +47,7 @@ function told(t: TestContext, wanted: string, changes: readonly Partial<Arm>[]):
 test("what an image runs on is not said to be ours, and no --node is offered that would be refused", (t) => {
   assert.equal(told(t, "22", [image]), "");
   const beside = told(t, "22", [{}, image]);
-  assert.match(beside, /^It runs on Node\.js \S+, and \S+\/\.nvmrc asks for 22\n$/);
-  assert.match(told(t, "22", [{}]), /asks for 22; to measure on such a one, give --node 22\.18\.0\n$/);
-  assert.match(told(t, "v18.20.4", [{}]), /asks for v18\.20\.4; nothing older than 22\.18 can be measured on\n$/);
+  assert.match(beside, /^It runs on Node\.js \S+, but \S+\/\.nvmrc requires 22\n$/);
+  assert.match(told(t, "22", [{}]), /requires 22; to measure on that, give --node 22\.18\.0\n$/);
+  assert.match(told(t, "v18.20.4", [{}]), /requires v18\.20\.4; versions older than 22\.18 cannot be measured\n$/);
 });

@@ -79,8 +79,8 @@ test("a verdict stands where its summary or its reports cannot be written, which
   assert.equal((await broadside(["baseline", "save", await saved(t, { blocks: 10 }), "--to", file])).code, 0);
   const slow = await saved(t, { blocks: 10, throughput: (arm, block) => (arm === "single" ? 100 : 110) + block });
   for (const [place, refused] of [
-    [slow, /^The verdict stands, but not all could be written: .*EISDIR/m],
-    ["/dev/full", /^The verdict stands, but not all could be written: .*ENOSPC/m],
+    [slow, /^The verdict stands, but not all files could be written: .*EISDIR/m],
+    ["/dev/full", /^The verdict stands, but not all files could be written: .*ENOSPC/m],
   ] as const) {
     const unsummarised = await inOwnProcess(["baseline", "check", file, slow], { env: { GITHUB_STEP_SUMMARY: place } });
     assert.equal(unsummarised.code, 1, unsummarised.stderr);
@@ -93,7 +93,7 @@ test("a verdict stands where its summary or its reports cannot be written, which
   const unreported = await broadside(["baseline", "check", file, slow, "--json"]);
   assert.equal(unreported.code, 1, unreported.stderr);
   assert.equal(JSON.parse(unreported.stdout).outcome, "regression");
-  assert.match(unreported.stderr, /^The verdict stands, but not all could be written: .*check\.md/m);
+  assert.match(unreported.stderr, /^The verdict stands, but not all files could be written: .*check\.md/m);
 });
 
 test("a baseline that cannot be used is a sentence and exit code 2", async (t) => {

@@ -47,7 +47,7 @@ test("a failure that may have been the moment's is tried again", async () => {
 test("a failure that comes again is the reason as it is, and is not said to be of threads", async () => {
   const failure = ["app-bad-answer", "GET / answered with 503."] as const;
   assert.deepEqual(await saidOf([failure, failure]), [
-    "threads-listen: it failed twice when it was tried: GET / answered with 503",
+    "threads-listen: it failed twice when tried: GET / answered with 503",
   ]);
 });
 

@@ -177,10 +177,13 @@ test("init tells what it found and what to type next, and what it wrote runs; no
   const cwd = folderWith(t, express);
   const { code, stdout, stderr } = await broadside(["init"], { cwd });
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.match(stdout, /^Wrote broadside\.config\.mjs\.\nThe app is \.\/server\.js, by the script "start" of package/);
   assert.match(
     stdout,
-    /It is asked for GET \/api\/orders\. Found as well, in comments: GET \/api\/orders\/1, .* next to no work: GET \/health\./,
+    /^Wrote broadside\.config\.mjs\.\nThe app is \.\/server\.js, from the script "start" of package/,
+  );
+  assert.match(
+    stdout,
+    /Requests: GET \/api\/orders\. Also found, left in comments: GET \/api\/orders\/1, .* hardly any work: GET \/health\./,
   );
   assert.match(stdout, /^ {2}broadside --quick +a look/m);
   assert.deepEqual(readdirSync(cwd).sort(), ["broadside.config.mjs", "package.json", "routes", "server.js"]);
@@ -207,10 +210,10 @@ test("npm's script bench works where npm was called, and says how to call it fro
 test("init in a repository says how to keep results out of it, unless they are", async (t) => {
   const files = { "server.js": "createServer(x);", ".git/HEAD": "ref: refs/heads/main" };
   const open = await broadside(["init"], { cwd: folderWith(t, files) });
-  assert.match(open.stdout, /^Git would track what is measured; keep it out with: echo results\/ >> \.gitignore$/m);
+  assert.match(open.stdout, /^Git would track the results; ignore them with: echo results\/ >> \.gitignore$/m);
   const unended = folderWith(t, { ...files, ".gitignore": "dist/" });
   const { stdout } = await broadside(["init"], { cwd: unended });
-  const [, command = ""] = /keep it out with: (.*)$/m.exec(stdout) ?? [];
+  const [, command = ""] = /ignore them with: (.*)$/m.exec(stdout) ?? [];
   await promisify(execFile)("sh", ["-c", command], { cwd: unended });
   assert.equal(readFileSync(join(unended, ".gitignore"), "utf8"), "dist/\nresults/\n");
   const closed = await broadside(["init"], { cwd: folderWith(t, { ...files, ".gitignore": "dist\n/results\n" }) });
@@ -234,7 +237,7 @@ test("init tells of a start script that cannot be followed, and writes the scrip
   });
   const { code, stdout } = await broadside(["init"], { cwd });
   assert.equal(code, 0);
-  assert.match(stdout, /^The app is \.\/bin\/www; look whether it is the server\.\n.*because of "\$"$/m);
+  assert.match(stdout, /^The app is \.\/bin\/www; check that it is the server\.\n.*because of "\$"$/m);
   assert.match(readFileSync(join(cwd, "broadside.config.mjs"), "utf8"), /^ {2}app: "\.\/bin\/www",$/m);
   assert.match((await broadside(["list"], { cwd })).stdout, /^ {2}shop +GET \/ and GET \/users of shop$/m);
 });
@@ -243,5 +246,5 @@ test("init in a folder without a server says so, and leaves a configuration to f
   const cwd = folderWith(t, {});
   const { code, stdout } = await broadside(["init"], { cwd });
   assert.equal(code, 0);
-  assert.match(stdout, /^No server was found here: app is \.\/server\.js until you name yours\.$/m);
+  assert.match(stdout, /^No server was found here: app is set to \.\/server\.js until you name yours\.$/m);
 });

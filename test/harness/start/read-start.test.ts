@@ -116,7 +116,7 @@ const refusals: readonly (readonly [start: string, found: RegExp])[] = [
   ["npm --workspaces start", /which starts several packages/],
   ["npm test", /"npm test" starts no server/],
   ["yarn workspace api start", /yarn finds no package "api" in the workspace/],
-  ["cross-env-shell A=1 node server.js", /which only a shell could run/],
+  ["cross-env-shell A=1 node server.js", /which needs a shell/],
   ["env -i node server.js", /its option -i is for a shell/],
   ["env-cmd -e prod node server.js", /for env-cmd alone to read/],
   ["bun server.js", /which Bun runs/],

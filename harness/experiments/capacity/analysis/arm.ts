@@ -51,7 +51,7 @@ export function summariseCapacity(run: CapacityRun, arm: StatedArm): ArmCapacity
     ...summary,
     sentence: sentenceOf(
       summary,
-      isGeneratorsEnd ? generatorInWords(summary.generatorRate) : "no more was offered",
+      isGeneratorsEnd ? generatorInWords(summary.generatorRate) : "nothing was offered",
       run.probes.filter(({ armId }) => armId === arm.id),
       plan,
     ),
@@ -136,20 +136,20 @@ function sentenceOf(
       return `Holds ${rateOf(held)} (${agreement(held)}) and misses at ${rateOf(missed)} (${agreement(missed)}): ${because ?? "the objectives were missed"}.`;
     case "generator-limited":
       return held === null
-        ? `Not known: at every rate that was tried ${beyond}.`
-        : `Holds ${rateOf(held)} at least (${agreement(held)}): beyond that ${beyond}.`;
+        ? `Unknown: at every rate tried, ${beyond}.`
+        : `Holds at least ${rateOf(held)} (${agreement(held)}): beyond that, ${beyond}.`;
     case "not-held": {
       const lowest = Math.min(...probes.flatMap((probe) => probe.rate ?? []));
       const fastest = fastestAt(probes, lowest, plan.objectives);
       if (fastest !== null) {
         return `${objectives} is out of reach: even at ${quantity(lowest, "req/s")} the fastest response took ${duration(fastest)}.`;
       }
-      return `${objectives} is not held at any rate that was tried, down to ${quantity(lowest, "req/s")}${reason}.`;
+      return `${objectives} is not held at any rate tried, down to ${quantity(lowest, "req/s")}${reason}.`;
     }
     case "failed": {
       const failed = probes.findLast(({ trial }) => trial.status === "failed");
       const why =
-        failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : "nothing was answered.";
+        failed?.trial.status === "failed" ? firstSentence(failed.trial.failure.message) : "no request was answered.";
       return `Did not run: ${why}`;
     }
     case "narrowing":
@@ -171,7 +171,7 @@ function fastestAt(probes: readonly Probe[], rate: number, objectives: readonly 
 }
 
 function generatorInWords(sendable: number | null): string {
-  const most = sendable === null ? "" : `: it sends ${quantity(sendable, "req/s")} at most beside it`;
+  const most = sendable === null ? "" : `: it sends at most ${quantity(sendable, "req/s")} alongside it`;
   return `the generator was at its limit${most}`;
 }
 
@@ -179,7 +179,7 @@ function narrowingSentence(held: RateEnd | null, high: string | null): string {
   const low = held === null ? null : `met at ${rateOf(held)} (${agreement(held)})`;
   const found = [low, high].filter((part) => part !== null);
   return found.length === 0
-    ? "The search ended before a rate was tried."
+    ? "The search ended before any rate was tried."
     : `Not confirmed when the search ended: ${found.join(", ")}.`;
 }
 

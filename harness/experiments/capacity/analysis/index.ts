@@ -50,9 +50,9 @@ export function claimOf(confirmations: number): string {
     share ** confirmations * (isTolerant ? 1 + confirmations * (1 - share) * share ** 2 : 1);
   const or = isTolerant ? `, or ${confirmations + 2} of ${confirmations + 3}` : "";
   const all = `${confirmations} of ${plural(confirmations, "trial")}${or}`;
-  if (chance(0.9) <= 0.05) return `${all}: at least 90% of trials do so, with 95% confidence.`;
-  if (chance(0.5) > 0.05) return `${all}: too few to claim it of more than these trials.`;
-  return `${all}: the median trial does so, with ${percent(1 - chance(0.5), 2)} confidence.`;
+  if (chance(0.9) <= 0.05) return `${all}: with 95% confidence, at least 90% of trials agree.`;
+  if (chance(0.5) > 0.05) return `${all}: too few to claim it beyond these trials.`;
+  return `${all}: the median trial agrees, with ${percent(1 - chance(0.5), 2)} confidence.`;
 }
 
 function heldRate({ held }: ArmCapacity): number {
@@ -80,8 +80,8 @@ function headlineOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[], best
     return "Nothing was measured: no arm ran.";
   if (first.held === null) {
     return arms.every(({ outcome }) => outcome === "not-held" || outcome === "failed")
-      ? `${objectives} is not held at any rate that was tried, by any arm.`
-      : `No rate was found yet at which ${objectives} is held.`;
+      ? `${objectives} is not held by any arm at any rate tried.`
+      : `No rate that holds ${objectives} was found yet.`;
   }
   const isConfirmed = first.outcome === "confirmed";
   const rate = `${isConfirmed ? "" : "at least "}${quantity(first.held.rate, "req/s")} at ${objectives}`;
@@ -92,7 +92,7 @@ function headlineOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[], best
   const others = bestSet.filter((id) => id !== first.armId);
   const rest = others.length === 0 ? "" : `; ${list(others)} may hold as much (overlapping intervals)`;
   const soFar = first.outcome === "narrowing" ? " so far" : "";
-  return `${first.armId} holds most${soFar}: ${rate}${ratio}${rest}.`;
+  return `${first.armId} holds the highest rate${soFar}: ${rate}${ratio}${rest}.`;
 }
 
 /** `, 1.97 [1.88, 2.07] times single`: by the ends of both intervals, where both are confirmed. */
@@ -110,7 +110,7 @@ function detailsOf(run: Stated<CapacityRun>, arms: readonly ArmCapacity[]): read
       : []),
     ...(run.finishedAt === null ? [`Continue the search: ${resuming(run, "capacity")}`] : []),
     ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
-    `Load is open: ${run.plan.arrivals === "poisson" ? "requests arrive at random" : "requests arrive evenly"} at the rate, and latency counts from when each was due.`,
+    `Load is open: ${run.plan.arrivals === "poisson" ? "requests arrive at random" : "requests arrive evenly"} at the given rate, and latency is measured from when each was due.`,
   ];
 }
 

@@ -107,7 +107,7 @@ type Miss = {
 function missOf(trial: MeasuredTrial, { metricId, comparison, value, unit }: Requirement): Miss | null {
   const found = metrics.find(({ info }) => info.id === metricId)?.read(trial) ?? null;
   const percentile = percentileOf(metricId);
-  if (found === null) return { words: "nothing was answered", isWithinLag: false };
+  if (found === null) return { words: "no request was answered", isWithinLag: false };
   const keeps = (figure: number): boolean =>
     comparison === "<" ? figure < value : comparison === "=" ? figure === value : figure <= value;
   if (percentile === null)
@@ -131,7 +131,7 @@ function unanswered({ load }: MeasuredTrial, rate: number, latencyLimitMicros: n
   const underWay = (rate * latencyLimitMicros) / 1e6;
   const share = 1 - missing / sent;
   return missing > Math.max((1 - objectiveThresholds.answeredShare) * sent, underWay)
-    ? [`${percent(share)} of what was offered answered within the window`]
+    ? [`${percent(share)} of requests answered within the window`]
     : [];
 }
 

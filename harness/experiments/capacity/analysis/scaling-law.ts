@@ -44,14 +44,14 @@ export function fitLaw(trials: readonly ScaleTrial[]): Modelled {
   if (counts.length < scalingThresholds.fewestWorkerCounts) {
     const which = counts.length === 0 ? "" : ` (${list(counts.map(String))})`;
     return refused(
-      `it takes ${scalingThresholds.fewestWorkerCounts} worker counts or more; there ${counts.length === 1 ? "is" : "are"} ${counts.length}${which}; name more with --workers.`,
+      `it takes at least ${scalingThresholds.fewestWorkerCounts} worker counts; there ${counts.length === 1 ? "is" : "are"} ${counts.length}${which}; add more with --workers.`,
     );
   }
   const layout = twoWay(
     trials.map(({ workers, block, throughput }) => ({ treatment: workers, block, value: Math.log(throughput) })),
   );
   if (layout.blocks < scalingThresholds.fewestBlocks) {
-    return refused("there is one trial of each worker count; it takes two or more to tell a law from noise.");
+    return refused("there is one trial per worker count; it takes at least two to tell a law from noise.");
   }
   if (!(layout.freedom > 0 && layout.variance > 0)) {
     return refused("too few trials have a result to tell a law from noise.");
@@ -62,13 +62,13 @@ export function fitLaw(trials: readonly ScaleTrial[]): Modelled {
   const { ratio, p } = misfit(measured, region, freeParameters.usl);
   if (p < scalingThresholds.lackOfFitLevel) {
     return refused(
-      `none fits: its error is more than that between trials of the same workers (p ${significant(p, 1)}).`,
+      `none fits: the error of the fit exceeds that between trials with the same workers (p ${significant(p, 1)}).`,
     );
   }
   const { missed, fitted, supported } = holdOutUpperHalf(measured);
   if (missed !== null) {
     return refused(
-      `fitted to the lower half of the worker counts (${list(fitted.map(String))}), it does not predict what ${missed} workers gave.`,
+      `fitted to the lower half of the worker counts (${list(fitted.map(String))}), it does not predict the throughput of ${missed} workers.`,
     );
   }
   const band = bandOf(measured, region, ratio);
@@ -76,7 +76,7 @@ export function fitLaw(trials: readonly ScaleTrial[]): Modelled {
   const width = halfWidth(band(largest));
   if (width > bandThresholds.relativeHalfWidth) {
     return refused(
-      `what it would predict is too wide, ±${percent(width, 2)} at ${largest} workers; ±${percent(bandThresholds.relativeHalfWidth, 2)} is accepted.`,
+      `its prediction is too wide, ±${percent(width, 2)} at ${largest} workers; at most ±${percent(bandThresholds.relativeHalfWidth, 2)} is accepted.`,
     );
   }
   const reach = Math.min(bandThresholds.extrapolation, supported);

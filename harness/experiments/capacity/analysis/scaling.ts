@@ -63,12 +63,14 @@ function modelOf(run: CapacityRun, members: readonly WithWorkers<Arm>[]): Modell
   const limited = members.filter(({ id }) => isSaturationGenerators(countedProbes(run, id)));
   if (limited.length > 0) {
     const which = limited.map(({ workers }) => String(workers));
-    return refused(`the generator was at its limit with ${list(which)} workers, so that it would be the generator’s.`);
+    return refused(
+      `the generator was at its limit with ${list(which)} workers, so the law would describe the generator.`,
+    );
   }
   const idle = idleMembers(run, members);
   if (idle.length > 0) {
     return refused(
-      `workers were idle for half of the time or more with ${list(idle.map(({ workers }) => String(workers)))} workers: it would be that of what they waited for, or of too few connections.`,
+      `with ${list(idle.map(({ workers }) => String(workers)))} workers, they were idle at least half of the time: the law would describe what they waited for, or too few connections.`,
     );
   }
   const trials = members.flatMap(({ id, workers }) =>

@@ -27,53 +27,53 @@ type Without = { readonly sentence: string; readonly advice: string };
 export const capacityWarnings = {
   nothingMeasured: warningKind({
     code: "nothing-measured",
-    title: "arms of which none ran",
+    title: "no arm ran",
     severities: ["invalid"],
     meaning: ({ sentences }: { readonly sentences: readonly string[]; readonly advice: string }) =>
-      ["No arm ran: there is nothing to plan with.", ...sentences].join(" "),
+      ["No arm ran: there is nothing to plan from.", ...sentences].join(" "),
     action: ({ advice }) => advice,
   }),
   baselineFailed: warningKind({
     code: "baseline-failed",
     title: "a baseline without a result",
     severities: ["invalid"],
-    meaning: ({ sentence }: Without) => `The arm that the others are compared with has no result. ${sentence}`,
-    action: ({ advice }) => `Put another strategy first in --targets, or mend what it says. ${advice}`.trimEnd(),
+    meaning: ({ sentence }: Without) =>
+      `The baseline, which the other arms are compared with, has no result. ${sentence}`,
+    action: ({ advice }) => `Put another strategy first in --targets, or fix the cause. ${advice}`.trimEnd(),
   }),
   armFailed: warningKind({
     code: "arm-failed",
     title: "an arm without a result",
     severities: ["suspect"],
     meaning: ({ sentence }: Without) => `It has no result. ${sentence}`,
-    action: ({ advice }) => `Leave it out of --targets, or mend what it says. ${advice}`.trimEnd(),
+    action: ({ advice }) => `Leave it out of --targets, or fix the cause. ${advice}`.trimEnd(),
   }),
   generatorLimit: warningKind({
     code: "generator-limit",
     title: "a load generator at its limit",
     severities: ["suspect"],
-    meaning: () =>
-      "The generator was at its limit at every rate that was tried: nothing is known of what the arm holds.",
-    action: () => "Measure on a machine with a core to spare for the generator, or when no other programs run.",
+    meaning: () => "The generator was at its limit at every rate tried: it is unknown what the arm holds.",
+    action: () => "Measure on a machine with a core to spare for the generator, or while no other programs run.",
   }),
   endDisturbed: warningKind({
     code: "end-disturbed",
-    title: "results that rest on disturbed trials",
+    title: "results based on disturbed trials",
     severities: ["suspect"],
     meaning: ({ disturbance }: { readonly disturbance: string }) =>
-      `What it holds or misses rests on trials that were disturbed from outside (${disturbance}), of which a quarter had been left out already.`,
-    action: () => "Close what else runs on this machine, and measure again.",
+      `The rate it holds or misses is based on trials disturbed from outside (${disturbance}), after a quarter of all trials had already been discarded.`,
+    action: () => "Close other programs on this machine and measure again.",
   }),
   tooFewRequests: warningKind({
     code: "too-few-requests",
     title: "trials with few requests",
     severities: ["suspect"],
     meaning: ({ arms, fewestRequests }: { readonly arms: readonly string[]; readonly fewestRequests: number }) =>
-      `At the rates that ${list(arms)} hold, a trial has fewer than ${fewestRequests} requests, which the objectives take: their percentiles are little more than maxima.`,
-    action: () => "Bound a lower percentile, or read the rates as rough.",
+      `At the rates held by ${list(arms)}, a trial has fewer than the ${fewestRequests} requests that the objectives need: its percentiles are little more than maxima.`,
+    action: () => "Bound a lower percentile, or treat the rates as rough.",
   }),
   notConfirmed: warningKind({
     code: "not-confirmed",
-    title: "rates that are not confirmed",
+    title: "unconfirmed rates",
     severities: ["note"],
     meaning: ({ openArms, arms }: { readonly openArms: number; readonly arms: number; readonly advice: string }) =>
       `${openArms} of ${plural(arms, "arm")} ${openArms === 1 ? "was" : "were"} not confirmed when the search ended.`,
@@ -81,11 +81,11 @@ export const capacityWarnings = {
   }),
   trialsLeftOut: warningKind({
     code: "trials-left-out",
-    title: "trials that do not count",
+    title: "discarded trials",
     severities: ["note"],
-    meaning: ({ which }: { readonly which: readonly string[] }) => `Not counted: trial ${which.join("; ")}.`,
+    meaning: ({ which }: { readonly which: readonly string[] }) => `Discarded: trial ${which.join("; ")}.`,
     action: () =>
-      "No action needed: trials are left out for what the machine did or for a worker that did not report, never for how fast the target was.",
+      "No action needed: trials are discarded because of the machine or a worker that did not report, never because of the target's speed.",
   }),
 };
 

@@ -48,15 +48,15 @@ export function capacityDocument(input: CapacityReportInput): Document {
   const { seal, headline, details, warnings, probes } = analysis;
   const { counted, leftOut, failed } = probes;
   const method = methodSection(capacityMethod(run));
-  const count = `${plural(counted, "trial")} counted, ${leftOut} left out, ${failed} failed.`;
+  const count = `${plural(counted, "trial")} counted, ${leftOut} discarded, ${failed} failed.`;
   return {
     title: run.plan.title,
     heading: `Capacity: ${run.plan.title}`,
     level: 1,
     outcome: sealOutcome(seal, {
-      VALID: "Every check passed. The rates can be believed within their intervals.",
-      SUSPECT: "The rates are shown, but read them with the doubts below in mind.",
-      INVALID: "Nothing here can be believed.",
+      VALID: "Every check passed. The rates can be trusted within their intervals.",
+      SUSPECT: "The rates are shown, but read them with the warnings below in mind.",
+      INVALID: "None of these results can be trusted.",
     }),
     headline,
     details,
@@ -74,13 +74,13 @@ export function capacityDocument(input: CapacityReportInput): Document {
       `Node.js ${nodesInWords(run.environment, run.plan.arms, trialsOf(run))}`,
       plural(run.environment.availableParallelism, "core"),
     ],
-    answerTitle: "What a load needs",
+    answerTitle: "Sizing for a load",
     answer: [...startedBlocks(input), ...sizingBlocks(input, written)],
     sections: [
       charts("hockey-stick", "Latency against load", ["latency", "crossover"]),
       armsSection(input),
       scalingSection(input),
-      { id: "sizing", title: "What a load needs", on: ["console"], blocks: sizingBlocks(input, ["console"]) },
+      { id: "sizing", title: "Sizing for a load", on: ["console"], blocks: sizingBlocks(input, ["console"]) },
       charts("cost-section", "What a request costs", ["cost"]),
       charts("memory-section", "Memory", ["memory"]),
       { id: "warnings", title: "Warnings", on: written, blocks: [{ kind: "warnings", warnings }] },
@@ -153,7 +153,7 @@ function armsSection({ run, analysis }: CapacityReportInput): Section {
     blocks: [
       {
         kind: "table",
-        caption: "The highest rate that each holds",
+        caption: "The highest rate each arm holds",
         columns: [
           { title: "Arm", kind: "text", shrinks: true },
           numberColumn("Workers"),
@@ -194,7 +194,7 @@ function scalingSection({ analysis }: CapacityReportInput): Section {
   });
   return {
     id: "scaling",
-    title: "Where more workers stop paying",
+    title: "Where more workers stop paying off",
     on: ["console", ...written],
     blocks: [
       { kind: "charts", ids: ["workers"] },

@@ -21,9 +21,8 @@ export function plannerSection({ run, analysis }: CapacityReportInput): Section 
     ),
   ];
   const body = html`<p>
-      Type the load that you expect and the room that you want to keep. For another objective than the one that was
-      searched for (${printable(objectives)}), the trials at hand are asked, and where they cannot say, the planner says
-      so.
+      Type the load you expect and the headroom you want to keep. For objectives other than the one searched for
+      (${printable(objectives)}), the planner uses the trials at hand; where they cannot tell, it says so.
     </p>
     <div class="planner" role="group" aria-label="What you expect">
       <label>Load, req/s <input id="plan-load" type="number" min="1" step="any" value="${Math.round(usual)}" /></label>
@@ -51,13 +50,13 @@ export function plannerSection({ run, analysis }: CapacityReportInput): Section 
             <th scope="col">Strategy</th>
             <th scope="col">You need</th>
             <th scope="col">Memory</th>
-            <th scope="col">It rests on</th>
+            <th scope="col">Based on</th>
           </tr>
         </thead>
         <tbody id="plan-rows" aria-live="polite"></tbody>
       </table>
     </div>
-    <noscript><p class="hint">The planner needs scripts; the table above says the same for some loads.</p></noscript>`;
+    <noscript><p class="hint">The planner needs scripts; the table above shows the same for some loads.</p></noscript>`;
   return { id: "planner", title: "Plan a load", body: [body] };
 }
 

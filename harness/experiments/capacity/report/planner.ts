@@ -77,10 +77,10 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
     `${digits(rate)} req/s ${workers === null ? "as deployed" : `with ${many(workers, "worker")}`}`;
 
   const heldAsSearched = (arm: PlannerArm): Held => {
-    if (arm.held === null) return { refusal: "no rate was found at which the objectives are met" };
+    if (arm.held === null) return { refusal: "no rate that meets the objectives was found" };
     const trials = `${arm.agreeing} of ${many(arm.trials, "trial")}`;
     const basis = arm.isConfirmed ? `confirmed by ${trials}` : `not confirmed, met in ${trials}`;
-    const more = arm.isAtLeast ? ", at least: the generator was the limit" : "";
+    const more = arm.isAtLeast ? ", as a lower bound: the generator was the limit" : "";
     return { rate: arm.held, basis: `${rateInWords(arm.held, arm)}, ${basis}${more}` };
   };
 
@@ -104,10 +104,10 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
     const held = judged.slice(0, firstMissed < 0 ? judged.length : firstMissed).at(-1);
     const found = heldAsSearched(arm);
     if (isLooser && "rate" in found && (held === undefined || held.rate <= found.rate)) {
-      return { rate: found.rate, basis: `${found.basis}, for less` };
+      return { rate: found.rate, basis: `${found.basis}, for a stricter limit` };
     }
-    if (held === undefined) return { refusal: "no rate that was tried meets this" };
-    if (firstMissed < 0) return { refusal: "every rate that was tried meets this: its limit was not looked for" };
+    if (held === undefined) return { refusal: "no rate tried meets this" };
+    if (firstMissed < 0) return { refusal: "every rate tried meets this: the highest one was not searched for" };
     const trials = `${held.met} of ${many(held.trials, "trial")}`;
     return { rate: held.rate, basis: `${rateInWords(held.rate, arm)}, met in ${trials}, not searched for` };
   };
@@ -123,7 +123,7 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
     const chosen = enough ?? most;
     if (chosen === undefined) {
       const refusals = found.flatMap(({ held }) => ("refusal" in held ? [held.refusal] : []));
-      return { title, answer: "cannot be said", memory: "–", basis: refusals[0] ?? "it was not measured" };
+      return { title, answer: "unknown", memory: "–", basis: refusals[0] ?? "not measured" };
     }
     const machines = Math.ceil(needed / chosen.rate);
     const share = Math.round((100 * wish.load) / (machines * chosen.rate));
@@ -132,7 +132,7 @@ export function adviseLoad(data: PlannerData, wish: Wish): readonly Advice[] {
     const several = each === null ? many(machines, "deployment") : `${many(machines, "machine")} of ${each}`;
     const size = machines === 1 && each !== null ? each : several;
     const cautions = [
-      ...(machines > 1 ? ["machines are multiplied, which is arithmetic and not measured"] : []),
+      ...(machines > 1 ? ["the number of machines is arithmetic, not measured"] : []),
       ...(isBeyondCores ? ["more workers than cores"] : []),
     ];
     return {

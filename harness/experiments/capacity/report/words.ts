@@ -91,7 +91,7 @@ function stepInWords({ from, to, ratio, low, high, perWorker, isBeyondCores }: W
 
 /** The law that was found, or why there is none. */
 function modelInWords({ model, refusals }: StrategyScaling): readonly string[] {
-  if (model === null) return refusals.map((reason) => `No law of scaling: ${reason}`);
+  if (model === null) return refusals.map((reason) => `No scaling law: ${reason}`);
   const { law, sigma, sigmaBounds, kappa, kappaBounds, peakWorkers, kneeWorkers } = model;
   const bounds = ({ low, high }: typeof sigmaBounds): string => `[${significant(low, 2)}, ${significant(high, 2)}]`;
   const name = law === "amdahl" ? "Amdahl’s law" : "the Universal Scalability Law";
@@ -99,14 +99,14 @@ function modelInWords({ model, refusals }: StrategyScaling): readonly string[] {
   const last = model.curve.findLast(({ isExtrapolated }) => !isExtrapolated);
   return [
     `By ${name}: contention ${significant(sigma, 2)} ${bounds(sigmaBounds)}${coherency}.`,
-    ...(peakWorkers === null ? [] : [`More than ${significant(peakWorkers, 2)} workers give less.`]),
+    ...(peakWorkers === null ? [] : [`Beyond ${significant(peakWorkers, 2)} workers, throughput falls.`]),
     kneeWorkers === null
-      ? "No knee within what was measured: each further worker adds at least half of what the first gives."
-      : `From ${plural(kneeWorkers, "worker")} on, one more adds less than half of what the first gives.`,
+      ? "No knee within the measured range: each further worker adds at least half as much as the first."
+      : `From ${plural(kneeWorkers, "worker")} on, one more adds less than half as much as the first.`,
     ...(last === undefined
       ? []
       : [
-          `At ${plural(last.workers, "worker")} one more would add ${percent(last.addedByOneMore, 2)}; each gives ${percent(last.efficiency, 2)} of what one alone does.`,
+          `At ${plural(last.workers, "worker")} one more would add ${percent(last.addedByOneMore, 2)}; each gives ${percent(last.efficiency, 2)} of a single worker’s throughput.`,
         ]),
   ];
 }
@@ -129,7 +129,7 @@ export function scalingInWords(
 export function queueInWords({ queue }: ArmCapacity): string | null {
   if (queue === null) return null;
   const { servers, serviceMicros, predictedMicros, foundMicros } = queue;
-  return `A queue with ${plural(servers, "server")} of ${duration(serviceMicros)} each, fitted to the lower rates, predicts a mean latency of ${duration(predictedMicros)} at the rate that is held; it was ${duration(foundMicros)}.`;
+  return `A queue with ${plural(servers, "server")} of ${duration(serviceMicros)} each, fitted to the lower rates, predicts a mean latency of ${duration(predictedMicros)} at the rate held; ${duration(foundMicros)} was measured.`;
 }
 
 /** `2 workers`, `3 × 2 workers`; `3 deployments` of which it is not known how many workers they have. */
@@ -171,7 +171,7 @@ export function capacityLabels({ arms }: CapacityAnalysis): ReadonlyMap<string, 
 }
 
 export const legend =
-  "In brackets: how many trials agree. “~” marks what is not confirmed, “≥” what the generator could not exceed.";
+  "Brackets show how many trials agree. “~” marks unconfirmed rates, “≥” rates limited by the generator.";
 
 export const sizingNote =
-  "How much of what those machines hold the load takes is given as a share; leave room for what you did not measure. Several machines are multiplied, not measured: what they share (a database, a balancer) must keep up.";
+  "The percentage is the share of those machines’ capacity that the load uses; leave room for what you did not measure. Figures for several machines are multiplied, not measured: what they share (a database, a balancer) must keep up.";

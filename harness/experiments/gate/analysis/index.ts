@@ -27,7 +27,7 @@ import { seriesOf } from "../../../history/series.ts";
 /** What a gate's run is held to as it stands. */
 function gateOf(run: Stated<Run>) {
   const { gate } = run.plan;
-  if (gate === undefined) throw new RangeError("this run is no gate's");
+  if (gate === undefined) throw new RangeError("this run is not a gate's");
   const looks = looksTaken(run);
   return { gate, trials: measuredTrials(run), looks, levels: levelsAt(looks.sizes, looks.look) };
 }

@@ -18,9 +18,9 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
   const why = whyInvalid(seal);
   if (outcome === "invalid" || why !== "") {
     const none = result.isOutOfTime
-      ? "the time was up before a pair of base and head was measured; give it more with --time"
+      ? "time ran out before any pair of base and head was measured; allow more with --time"
       : "no pair of base and head was measured";
-    return `Nothing can be said: ${why === "" ? `${none}.` : why}`;
+    return `No verdict: ${why === "" ? `${none}.` : why}`;
   }
   if (outcome === "regression") {
     const worse = metrics.filter((metric) => metric.outcome === "regression").map(worseInWords);
@@ -44,7 +44,7 @@ export function gateHeadline(result: Judged, gate: GateSettings): string {
     ...requirements.filter((one) => one.outcome === "inconclusive").map((one) => one.requirement.text),
   ];
   if (metrics.length > 0 && metrics.every(isOpenForWantOfPairs)) {
-    return `${plural(pairs, "pair")} of base and head ${pairs === 1 ? "is" : "are"} too few to find any worsening, however large.`;
+    return `${plural(pairs, "pair")} of base and head ${pairs === 1 ? "is" : "are"} too few to detect any regression, however large.`;
   }
   const disturbance = disturbanceOf(result);
   const busy = disturbance === undefined ? "" : `${doubtInWords(disturbance)} `;
@@ -63,7 +63,7 @@ export function gateDetails(result: Judged, gate: GateSettings): readonly string
   return [
     ...endInWords(result),
     ...speedInWords(result),
-    ...unread.map((title) => `${title} has no figure in any pair, so that it cannot pass.`),
+    ...unread.map((title) => `${title} has no figure in any pair, so it cannot pass.`),
     // Of figures that say nothing, nothing is said.
     ...(seal.status === "INVALID" ? [] : figuresInWords(metrics, gate)),
     ...(seal.status === "SUSPECT" && doubts.length > 0
@@ -76,8 +76,8 @@ export function gateDetails(result: Judged, gate: GateSettings): readonly string
 function endInWords({ pairs, plannedPairs, look, looks, isEarly, isSettled, isOutOfTime }: Judged): readonly string[] {
   const count = `${plural(pairs, "pair")} of at most ${plannedPairs}`;
   if (isEarly) return [`Decided after ${count}, at look ${look} of ${looks}.`];
-  if (isSettled) return [`Ended after ${count}: nothing that followed could have changed the outcome.`];
-  return isOutOfTime ? [`The time was up after ${count}; --time gives it longer.`] : [];
+  if (isSettled) return [`Ended after ${count}: no further pair could have changed the outcome.`];
+  return isOutOfTime ? [`Time ran out after ${count}; allow more with --time.`] : [];
 }
 
 /** From which on the machine's speed is worth a sentence. */
@@ -117,10 +117,10 @@ function moreInWords(open: readonly GatedMetric[]): readonly string[] {
   const hopeless = open.filter(({ morePairs }) => morePairs === null);
   const most = Math.max(...hopeful.map(({ morePairs }) => morePairs ?? 0));
   return [
-    ...(hopeless.length === 0 ? [] : [`No number of pairs is likely to settle ${named(hopeless)}.`]),
+    ...(hopeless.length === 0 ? [] : [`More pairs are unlikely to settle ${named(hopeless)}.`]),
     ...(hopeful.length === 0
       ? []
-      : [`Some ${plural(most, "more pair", "more pairs")} would be likely to settle ${named(hopeful)}.`]),
+      : [`About ${plural(most, "more pair", "more pairs")} would likely settle ${named(hopeful)}.`]),
   ];
 }
 
@@ -142,8 +142,8 @@ function worseInWords({ metric, worseBy, ratio }: GatedMetric): string {
 function openInWords({ metric, detectable }: GatedMetric): string {
   const smallest =
     detectable === null
-      ? "so few pairs can find no worsening at all"
-      : `the smallest worsening that would have been found, with a chance of 80%, is ${percent(detectable, 2)}`;
+      ? "so few pairs cannot detect any regression"
+      : `the smallest regression detectable with 80% power is ${percent(detectable, 2)}`;
   return `${capital(nameOf(metric.title))}: ${smallest}.`;
 }
 
@@ -156,7 +156,7 @@ function smallInWords({ metric, outcome, worseBy, adjustedP }: GatedMetric, gate
   const isReal = outcome === "pass" && adjustedP <= verdictLevels.regression && worseBy > 0;
   return isReal
     ? [
-        `${capital(nameOf(metric.title))} is worse by ${percent(worseBy, 2)}, less than the ${plain(gate.minimalEffect)} that is worth failing for.`,
+        `${capital(nameOf(metric.title))} is worse by ${percent(worseBy, 2)}, less than the ${plain(gate.minimalEffect)} worth failing for.`,
       ]
     : [];
 }

@@ -123,6 +123,6 @@ async function notHere(
     `${label} has the submodule ${within} at commit ${hash.slice(0, 7)}, which is not on this machine`,
     remote !== null
       ? `Fetch it: ${shellCommand(["git", "-C", own, "fetch", remote, hash])}`
-      : "Check that version out in a folder of its own, with git submodule update --init --recursive there, and name that folder as --base.",
+      : "Check that version out in its own folder, run git submodule update --init --recursive there, and pass that folder as --base.",
   );
 }

@@ -35,8 +35,8 @@ export function projectCommand({ option, command }: Pick<ProjectCommand, "option
   if ("shellOnly" in taken) {
     throw new BroadsideError(
       codes[option],
-      `--${option} is "${command}", which only a shell could run, because of ${taken.shellOnly}`,
-      `Give one command, with quotes around what is to be taken as it is, or give the whole to a shell: --${option} ${shellWord(throughShell(command) ?? "sh FILE")}`,
+      `--${option} is "${command}", which needs a shell, because of ${taken.shellOnly}`,
+      `Give a single command and quote what is literal, or pass all of it to a shell: --${option} ${shellWord(throughShell(command) ?? "sh FILE")}`,
     );
   }
   if (taken.words.length > 0) return taken.words;
@@ -51,7 +51,7 @@ function failed({ option, command, isTyped, folder, label }: ProjectCommand, fai
   if (cause === "not-found" && !isTyped) {
     return new BroadsideError(
       codes[option],
-      `the dependencies of ${label} are installed by "${command}", and there is no "${program}" on this machine`,
+      `the dependencies of ${label} are installed with "${command}", but there is no "${program}" on this machine`,
       `Install ${program}, or name another command: --install 'COMMAND'.`,
     );
   }

@@ -74,8 +74,8 @@ export function describeDifferences(differences: readonly Difference[], label: s
 function describe({ file, name, base, head }: Difference, label: string): string {
   if (name === null) return `${file} differs`;
   if (base === null && head === null) return `${name} of ${file} differs`;
-  if (base === null) return `${name} ${head} is in the working folder alone (${file})`;
-  if (head === null) return `${name} ${base} is in ${label} alone (${file})`;
+  if (base === null) return `${name} ${head} is only in the working folder (${file})`;
+  if (head === null) return `${name} ${base} is only in ${label} (${file})`;
   return `${name} is ${base} in ${label} and ${head} in the working folder (${file})`;
 }
 
@@ -116,13 +116,13 @@ export function staleModules(files: Texts, installed: readonly Installed[]): rea
       if (known.some(({ versions }) => versions.has(version))) return [];
       const { path, versions } = first;
       return [
-        { file: path, found: `${name} ${version} is installed, and ${path} says ${[...versions].join(" and ")}` },
+        { file: path, found: `${name} ${version} is installed, but ${path} says ${[...versions].join(" and ")}` },
       ];
     }
     const manifest = folder === "" ? "package.json" : `${folder}/package.json`;
     const range = locks.length > 0 ? undefined : askedFor(files.get(manifest)).get(name);
     if (range === undefined || isWithin(version, range)) return [];
-    return [{ file: manifest, found: `${name} ${version} is installed, and ${manifest} asks for ${range}` }];
+    return [{ file: manifest, found: `${name} ${version} is installed, but ${manifest} requires ${range}` }];
   });
 }
 

@@ -148,7 +148,7 @@ async function install(
   { signal, note }: How,
 ): Promise<void> {
   for (const { isTyped, ...what } of commands) {
-    const why = isTyped ? "" : " (its lock file says so; --no-install goes without)";
+    const why = isTyped ? "" : " (according to its lock file; --no-install skips this)";
     note(`${what.command} installs the dependencies of base${why}`);
     await runInVersion({ option: "install", isTyped, label, ...what }, signal);
   }
@@ -193,8 +193,8 @@ function others(
   const command = installing(roots, relative(whole.theirs, commandFolder));
   return new BroadsideError(
     "gate-install",
-    `${label} does not ask for the same dependencies as the working folder: ${describeDifferences(differences, label)}${isLocked ? "" : "; there is no lock file"}`,
-    `Install those of base: --install ${shellWord(command ?? "COMMAND")}`,
+    `${label} and the working folder require different dependencies: ${describeDifferences(differences, label)}${isLocked ? "" : "; there is no lock file"}`,
+    `Install base's: --install ${shellWord(command ?? "COMMAND")}`,
   );
 }
 

@@ -46,7 +46,7 @@ async function sourceOf(oid: string, own: string, store: string | null): Promise
 async function howToFetch(own: string, commit: string): Promise<string> {
   const remote = await remoteOf(own);
   return remote === null
-    ? "This repository has no remote to fetch it from: name a folder that holds that version as --base."
+    ? "This repository has no remote to fetch it from: pass a folder with that version as --base."
     : `Fetch it: ${shellCommand(["git", "-C", own, "lfs", "fetch", remote, commit])}`;
 }
 
@@ -72,7 +72,7 @@ export async function fillLargeFiles(checkout: Checkout, label: string): Promise
     } else if (pointedAt(join(own, path)) !== oid) {
       throw new BroadsideError(
         "gate-ref",
-        `${label} has ${path} in Git LFS, and its content is not on this machine`,
+        `${label} has ${path} in Git LFS, but its content is not on this machine`,
         await howToFetch(own, commit),
       );
     }

@@ -44,11 +44,11 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const place = { checkouts, folder: folder.own, signal: how.signal, onUnreadable };
   const { isSame, copied, untracked, missing } = await giveIgnored(place, how);
   if (copied.length > 0) {
-    how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out goes without`);
+    how.note(`base also has the working folder's ${listed(copied)}, which git ignores; --leave-out omits them`);
   }
   if (untracked.length > 0) {
     how.note(
-      `base also has the working folder's ${listed(untracked)}, which git does not track; --leave-out goes without`,
+      `base also has the working folder's ${listed(untracked)}, which git does not track; --leave-out omits them`,
     );
   }
   const folders = projectFolders(whole, [folder.own, dirname(how.app.script), how.app.cwd]);
@@ -58,7 +58,7 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
     { ...version, whole, folders, commandFolder: ranIn, from: folder.own },
     { ...how, onUnreadable, isWritten },
   );
-  if (unreadable.length > 0) how.note(`base goes without ${listed(unreadable)}, which you have no right to read`);
+  if (unreadable.length > 0) how.note(`base lacks ${listed(unreadable)}, which you have no permission to read`);
   tellNode(whole, folders, how.note);
   if (generated.length > 0 && !isSame && how.build === undefined) {
     how.note(generatedSentence(generated, whole, relative(whole.theirs, ranIn)));
@@ -101,14 +101,14 @@ function tellNode({ own, theirs }: Checkout, folders: readonly string[], note: (
   const [base, head] = [theirs, own].map((root) => readProject(root, folders, own));
   const differing = base === undefined || head === undefined ? null : nodeDifference({ base, head });
   if (differing === null) return;
-  note(`base asks for ${differing.base} and head for ${differing.head}; both are measured on the same Node.js`);
+  note(`base requires ${differing.base} and head ${differing.head}; both are measured on the same Node.js`);
 }
 
 /** What base runs with of head's own code, and how it gets its own. */
 function generatedSentence(generated: readonly string[], { own, theirs }: Checkout, ranIn: string): string {
   const script = generatingScript(readProject(theirs, [ranIn], own).get(join(ranIn, "package.json")));
   const command = script === null ? "COMMAND" : `npm run ${script}`;
-  return `base runs with the working folder's ${listed(generated.map((path) => relative(own, path)))}, which belongs to no installed package and seems generated: what differs in it is not measured. To generate base's own: --build ${shellWord(command)}`;
+  return `base runs with the working folder's ${listed(generated.map((path) => relative(own, path)))}, which belongs to no installed package and seems generated: differences in it are not measured. To generate base's own: --build ${shellWord(command)}`;
 }
 
 /** What a version lacks, and the options that settle it. */
@@ -124,12 +124,12 @@ function sentence(
   const build = isBuilt ? ` Build it there: --build '${script === null ? "COMMAND" : "npm run build"}'.` : "";
   const copied = missing.map(({ own: path }) => shellWord(relative(from, path)));
   const copy = `${isBuilt ? "To take the working folder's" : "To copy it"}: --copy ${copied.join(" ")}`;
-  return `${label} lacks ${listed(missing.map(({ path }) => path))}, which git ignores and the working folder has.${build} ${copy}`;
+  return `${label} lacks ${listed(missing.map(({ path }) => path))}, which git ignores but the working folder has.${build} ${copy}`;
 }
 
 function refuseWithoutApp(missing: readonly Missing[], script: string, lacks: string): void {
   const within = missing.find(({ own }) => script === own || script.startsWith(`${own}${sep}`));
   if (within === undefined) return;
   const [found = "", hint = ""] = lacks.split(/(?<=has\.) /);
-  throw new BroadsideError("gate-build", `the app is in ${within.path}, and ${found}`, hint);
+  throw new BroadsideError("gate-build", `the app is in ${within.path}, but ${found}`, hint);
 }

@@ -16,7 +16,7 @@ export async function repositoryOf(from: string, ref: string): Promise<string> {
     throw new BroadsideError(
       "gate-ref",
       `git cannot look up ${shown(ref)} in ${from}: ${found}`,
-      advice === "" ? "Name a folder, or run the gate within the repository of the app." : advice,
+      advice === "" ? "Name a folder, or run the gate inside the app's repository." : advice,
       { cause: error },
     );
   }
@@ -28,7 +28,7 @@ export async function commitOf(root: string, ref: string): Promise<string> {
   if (commit !== null) return commit;
   throw new BroadsideError(
     "gate-ref",
-    `${shown(ref)} is neither a folder nor a version that git knows here`,
+    `${shown(ref)} is neither a folder nor a git ref here`,
     await howToGet(root, ref),
   );
 }
@@ -68,7 +68,8 @@ async function howToGet(root: string, ref: string): Promise<string> {
   const remotes = ((await tryGit(root, ["remote"])) ?? "").split("\n").filter((name) => name !== "");
   const isName = isBranchName(ref);
   for (const remote of isName ? remotes : []) {
-    if ((await known(root, `${remote}/${ref}`)) !== null) return `The remote's branch is here: --base ${remote}/${ref}`;
+    if ((await known(root, `${remote}/${ref}`)) !== null)
+      return `The remote's branch exists here: --base ${remote}/${ref}`;
   }
   const isShallow = (await tryGit(root, ["rev-parse", "--is-shallow-repository"])) === "true";
   const named = isName ? remotes.find((name) => ref.startsWith(`${name}/`)) : undefined;
@@ -81,12 +82,12 @@ async function howToGet(root: string, ref: string): Promise<string> {
     if (isHash(ref)) return `Fetch it: git fetch ${depth}${remote} ${ref}${workflow}.`;
     const [what, naming] =
       named === undefined
-        ? [`If ${remote} has it, fetch it`, `, and name --base ${remote}/${branch}`]
+        ? [`If ${remote} has it, fetch it`, `, and pass --base ${remote}/${branch}`]
         : ["Fetch it", ""];
     const otherwise = named === undefined ? " Or name a commit, a tag or a folder." : "";
     return `${what}: git fetch ${depth}${remote} ${branch}:refs/remotes/${remote}/${branch}${naming}${workflow}.${otherwise}`;
   }
   return isShallow
-    ? "This clone has only the newest commits: fetch the others (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."
+    ? "This clone has only the latest commits: fetch the rest (git fetch --unshallow; in a workflow, fetch-depth: 0 for actions/checkout)."
     : "Name a branch, a tag, a commit such as HEAD~1, or a folder.";
 }

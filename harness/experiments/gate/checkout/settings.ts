@@ -96,7 +96,7 @@ function askedPath(typed: string, own: string, folder: string): string {
   throw new BroadsideError(
     "bad-option",
     `--copy ${typed}: there is no such file or folder in ${own}`,
-    "Name what the working folder has and git ignores, such as --copy dist",
+    "Name something the working folder has and git ignores, such as --copy dist",
   );
 }
 

@@ -85,7 +85,7 @@ function topsOf(head: Source, base: { readonly root: string; readonly folder: st
 
 function notCheckedOut(ref: string, error: unknown): BroadsideError {
   const { found, advice } = gitReason(error);
-  const elsewhere = `See whether git does it elsewhere: git worktree add --detach /tmp/base ${shellWord(ref)}`;
+  const elsewhere = `See whether git can do it elsewhere: git worktree add --detach /tmp/base ${shellWord(ref)}`;
   return new BroadsideError(
     "gate-ref",
     `${shown(ref)} could not be checked out: ${found}`,
@@ -105,7 +105,7 @@ export async function openFolder(option: string, path: string): Promise<Source> 
   throw new BroadsideError(
     "gate-ref",
     `--${option} ${shown(path)} is not a folder`,
-    "Name a folder; to judge a version that git knows, check it out and run the gate there.",
+    "Name a folder; to judge a git ref, check it out and run the gate there.",
   );
 }
 

@@ -49,7 +49,7 @@ export function gateDocument(input: GateReportInput): Document {
       { kind: "remark", text: measuredInWords(input), on: ["markdown"] },
       {
         kind: "remark",
-        text: `Base and head are medians over all trials. The change is measured within pairs, and differs from theirs where the machine changes its speed (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.`,
+        text: `Base and head are medians over all trials. The change is measured within pairs, and differs from that of the medians where the machine’s speed changes (Hodges–Lehmann, 95% two-sided, exact signed-rank tests); “worse by at most” is one-sided.`,
       },
     ],
     sections: [],
@@ -57,8 +57,8 @@ export function gateDocument(input: GateReportInput): Document {
 }
 
 const meanings: Readonly<Record<GateOutcome, string>> = {
-  pass: "Head was shown not to be worse than base by more than is tolerated.",
-  regression: "Head is worse than base, and that is no accident.",
+  pass: "Any regression was shown to be within the tolerance.",
+  regression: "Head is worse than base by more than chance explains.",
   ...openMeanings,
 };
 
@@ -73,7 +73,7 @@ function metricsTable({ result }: GateReportInput): Block {
   ];
   return {
     kind: "table",
-    caption: "What is judged",
+    caption: "Judged metrics",
     columns: ["Metric", "Base", "Head", "Head against base", "Worse by at most", "Verdict"].map(textColumn),
     rows: result.metrics.map(row),
   };
@@ -87,7 +87,7 @@ function requirementsTable({ result }: GateReportInput): Block {
   ];
   return {
     kind: "table",
-    caption: "What head is held to",
+    caption: "Limits for head",
     columns: ["Requirement", "Found", "Verdict"].map(textColumn),
     rows: result.requirements.map(row),
   };

@@ -7,7 +7,7 @@ export const gateSchemaVersion = 1;
 /** The result for programs, keys always in the same order. */
 export const gateJsonReporter: GateReporter = {
   name: "gate.json",
-  describe: "the result for programs",
+  describe: "the result, for programs",
   render: (input) => [{ path: "gate.json", content: gateText(input) }],
 };
 

@@ -99,7 +99,7 @@ function sealOfAll(places: readonly MapPlace[], nameOf: (place: MapPlace) => str
     if (shown === undefined) return [];
     const { armId, trials: _, ...reason } = shown.reason;
     const others = new Set(alike.map(({ place }) => place.folder)).size - 1;
-    const also = others === 0 ? "" : ` The same in ${plural(others, "other place")}.`;
+    const also = others === 0 ? "" : ` The same in ${plural(others, "other cell")}.`;
     const where = `${nameOf(shown.place)}${armId === undefined ? "" : `, ${armId}`}`;
     return [{ ...reason, meaning: `${where}: ${reason.meaning}${also}` }];
   });
@@ -111,15 +111,15 @@ function sealOfAll(places: readonly MapPlace[], nameOf: (place: MapPlace) => str
 
 function headlineOf(places: readonly MapPlace[]): string {
   const ranked = places.filter(({ outcome }) => outcome === "winner" || outcome === "no-difference");
-  if (ranked.length === 0) return "No place of the map could be ranked.";
+  if (ranked.length === 0) return "No cell of the map could be ranked.";
   const won = ranked.filter(({ outcome }) => outcome === "winner");
-  if (won.length === 0) return `No difference was resolved in any of ${plural(ranked.length, "place")}.`;
+  if (won.length === 0) return `No difference was resolved in any of ${plural(ranked.length, "cell")}.`;
   const wins = [...Map.groupBy(won, ({ best }) => best.toSorted().join("\n"))]
     .map(([, alike]) => ({ best: alike[0]?.best ?? [], count: alike.length }))
     .sort((a, b) => b.count - a.count);
   const [most, ...others] = wins.map(({ best, count }, index) => {
     const verb = best.length > 1 ? "share first place in" : "wins";
-    return `${list(best)} ${verb} ${count}${index === 0 ? ` of ${plural(ranked.length, "place")}` : ""}`;
+    return `${list(best)} ${verb} ${count}${index === 0 ? ` of ${plural(ranked.length, "cell")}` : ""}`;
   });
   const none = ranked.length - won.length;
   const open = none === 0 ? "" : `; in ${none} no difference was resolved`;
@@ -134,9 +134,9 @@ function detailsOf(places: readonly MapPlace[], nameOf: (place: MapPlace) => str
   const further = unranked.length - mostUnranked;
   return [
     ...unranked.slice(0, mostUnranked).map((place) => `${nameOf(place)}: ${place.sentence}`),
-    ...(further > 0 ? [`${plural(further, "further place")} could not be ranked.`] : []),
-    ...(unmeasured === 0 ? [] : [`${plural(unmeasured, "place was", "places were")} not measured.`]),
-    "Each place is a run of its own, judged by itself at a 5% chance of a false claim: of many places, some may be wrong by chance.",
+    ...(further > 0 ? [`${plural(further, "further cell")} could not be ranked.`] : []),
+    ...(unmeasured === 0 ? [] : [`${plural(unmeasured, "cell was", "cells were")} not measured.`]),
+    "Each cell is a separate run, judged on its own at a 5% chance of a false claim: among many cells, some may be wrong by chance.",
   ];
 }
 

@@ -109,9 +109,9 @@ export const heatMap: ChartOf<MapReportInput> = {
   id: "heat-map",
   title: "Who wins where",
   explanation: () =>
-    "Each field is one amount of work (row) at one number of connections (column); its colour and letter say which strategy answers " +
-    "most requests a second, and the figure by how much it leads the next, as a ratio. The fuller the colour, the larger " +
-    "the lead. Grey fields name no winner: no difference was resolved there, or it could not be ranked.",
+    "Each cell is one amount of work (row) at one number of connections (column); its colour and letter show which strategy has the " +
+    "highest throughput, and the figure is its lead over the next, as a ratio. The fuller the colour, the larger " +
+    "the lead. Grey cells have no winner: no difference was resolved there, or the cell could not be ranked.",
   applies: ({ analysis }) => analysis.places.some(({ outcome }) => outcome !== "not-measured"),
   describe: ({ analysis }) =>
     `${plural(analysis.workloads.length, "workload")} by ${plural(analysis.connections.length, "number")} of connections. ${analysis.workloads

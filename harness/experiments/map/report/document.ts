@@ -36,9 +36,9 @@ export function mapDocument(input: MapReportInput): Document {
     heading: `Map: ${map.title}`,
     level: 1,
     outcome: sealOutcome(seal, {
-      VALID: "Every check of every place passed.",
-      SUSPECT: "Read the map with the doubts below in mind.",
-      INVALID: "Nothing here can be believed.",
+      VALID: "Every check of every cell passed.",
+      SUSPECT: "Read the map with the warnings below in mind.",
+      INVALID: "None of these results can be trusted.",
     }),
     headline,
     details,
@@ -51,7 +51,7 @@ export function mapDocument(input: MapReportInput): Document {
     toolVersion: map.toolVersion,
     description: map.description,
     scope: scopeOf(input),
-    brief: `${plural(analysis.places.length, "place")} of ${plural(arms.length, "strategy", "strategies")}`,
+    brief: `${plural(analysis.places.length, "cell")} of ${plural(arms.length, "strategy", "strategies")}`,
     answerTitle: "Who wins",
     answer: answerOf(input),
     sections: [
@@ -76,7 +76,7 @@ function scopeOf({ measured, analysis }: MapReportInput): readonly string[] {
   const arms = measured.runs.flatMap(({ plan }) => plan.arms);
   const trials = measured.runs.flatMap((run) => run.trials);
   return [
-    plural(analysis.places.length, "place"),
+    plural(analysis.places.length, "cell"),
     plural(analysis.arms.length, "strategy", "strategies"),
     plural(trials.length, "trial"),
     "closed loop",
@@ -132,7 +132,7 @@ function figuresSection({ analysis }: MapReportInput): Section {
   );
   const table: Block = {
     kind: "table",
-    caption: "What each strategy did in each place",
+    caption: "Each strategy in each cell",
     columns: [
       textColumn("Work"),
       numberColumn("Connections"),
@@ -147,7 +147,7 @@ function figuresSection({ analysis }: MapReportInput): Section {
   };
   const remark: Block = {
     kind: "remark",
-    text: "The run of each place is complete, below the folder of the map: report with its folder writes every chart and table of it.",
+    text: "The complete run of each cell is in the map’s folder: report with that folder writes all its charts and tables.",
   };
   return { id: "figures", title: "Every figure", on: ["html"], blocks: rows.length === 0 ? [] : [table, remark] };
 }
@@ -164,7 +164,7 @@ function doubtsSection({ analysis }: MapReportInput): Section {
     blocks: [
       {
         kind: "table",
-        caption: "Places to be read with care",
+        caption: "Cells to read with care",
         columns: [
           { title: "Work", kind: "text" },
           { title: "Connections", kind: "number" },

@@ -52,20 +52,20 @@ export function mapMethod({
   const { blocks, warmupSeconds, measuredSeconds, arms } = first.plan;
   return [
     {
-      subject: "Places",
-      text: `Each of the ${plural(map.cells.length, "place")} is a run of its own, in the folder that the table names: ${plural(blocks, "block")} of ${plural(arms.length, "arm")} in an order drawn from its seed, each trial booted anew, warmed up for ${clock(warmupSeconds)} and measured for ${clock(measuredSeconds)}. Arms are compared within blocks, so that places, which are measured one after another, need not be compared with each other.`,
+      subject: "Cells",
+      text: `Each of the ${plural(map.cells.length, "cell")} is a separate run, in the folder named in the table: ${plural(blocks, "block")} of ${plural(arms.length, "arm")} in an order drawn from its seed, each trial freshly booted, warmed up for ${clock(warmupSeconds)} and measured for ${clock(measuredSeconds)}. Arms are compared within blocks, so cells, which are measured one after another, need not be compared with each other.`,
     },
     {
       subject: "Who wins",
-      text: "A place is won by the arms that were not found slower than any other, by exact rank tests adjusted for all pairs of the place (5%). Several of them were not told apart; where that is all, no difference was resolved: they may be equal, or there are too few trials to see the difference. The lead is the throughput of a winner over that of the first behind it that was told apart from it, within blocks (Hodges–Lehmann).",
+      text: "The arms that were not found slower than any other win a cell, by exact rank tests adjusted for all pairs in the cell (5%). Several winners were not told apart; if all arms win, no difference was resolved: they may be equal, or there are too few trials to see the difference. The lead is a winner’s throughput relative to the first arm behind it that was told apart from it, within blocks (Hodges–Lehmann).",
     },
     {
-      subject: "CPU of a request",
-      text: "The CPU time that one request costs the whole target under the baseline strategy at the fewest connections. A request that waits for something else takes longer than that. Windows are too short for a tail, so that latency is the median.",
+      subject: "CPU per request",
+      text: "The CPU time of one request across the whole target, under the baseline strategy at the smallest number of connections. A request that waits for something else takes longer than that. Windows are too short to measure the tail, so latency is the median.",
     },
     {
       subject: "Load",
-      text: "Closed loop: each connection waits for its answer before it sends again. What wins under an open load at a given rate can be another; ask `capacity`.",
+      text: "Closed loop: each connection waits for its response before it sends again. Under an open load at a given rate another strategy may win; use `capacity`.",
     },
   ];
 }

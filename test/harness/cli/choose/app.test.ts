@@ -51,10 +51,10 @@ test("what cannot be said of an app is refused, with what would be right", () =>
     assert.throws(() => withAppOptions(chooseApp(script).app, argv), { code: "bad-option", message, hint });
   }
   for (const named of ["./nowhere.js", join(script, "package.json")]) {
-    assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file can be read/ });
+    assert.throws(() => chooseApp(named), { code: "app-not-found", message: /no such file, or not readable/ });
   }
   assert.throws(() => chooseApp(script.replace(/js$/, "ts")), { hint: /such as \S*test\/apps\/plain\.js, or/ });
-  assert.throws(() => chooseApp("tsconfig.json"), { message: "--app tsconfig.json: that is data, no script" });
+  assert.throws(() => chooseApp("tsconfig.json"), { message: "--app tsconfig.json: this is data, not a script" });
 });
 
 test("a folder is called as its package is, and a script as its file is", () => {

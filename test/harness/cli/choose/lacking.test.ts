@@ -20,7 +20,7 @@ test("a saved plan is not gone on with where a strategy has lost what it needs, 
   const withSecond = (strategy: string) => [single, { ...second, strategy }];
   assert.throws(() => refuseLacking("results/one", { arms: withSecond("pm2"), app }), {
     code: "bad-option",
-    message: /^results\/one has the arm second, which cannot run here any more: pm2 is not installed \(npm install pm2/,
+    message: /^results\/one has the arm second, which can no longer run here: pm2 is not installed \(npm install pm2/,
   });
   refuseLacking("results/one", { arms: withSecond("cluster-os"), app });
   // Nobody starts a deployment here.

@@ -91,7 +91,7 @@ describe("requests from the command line", () => {
     ["the same request twice", { request: ["/a", "2 GET /a"] }, /^--request 2 GET \/a is given twice$/],
     ["--request with --path", { request: ["/a"], path: "/b" }, /^--request and --path exclude each other$/],
     ["a body that is not there", { body: "@nowhere.json" }, /^--body: there is no file nowhere\.json$/],
-    ["a body that is a folder", { request: ["/a @/proc"] }, /^--request: \/proc is no file$/],
+    ["a body that is a folder", { request: ["/a @/proc"] }, /^--request: \/proc is not a file$/],
     [
       "a header twice",
       {

@@ -22,7 +22,7 @@ test("what is neither is refused by the name of its option, with what would be r
     [header, "a b: c", /a name and a value/],
     [header, "Content-Length: 3", /are written for you/],
     [poolVariable, "a b", /such as POOL_THREADS/],
-    [expectedText, "", /text that every right answer contains/],
+    [expectedText, "", /text that every correct response contains/],
   ];
   for (const [parse, text, hint] of refused) {
     assert.throws(() => parse(text, "given"), {

@@ -44,7 +44,7 @@ test("what is no search is refused in a sentence", async (t) => {
     [text.slice(0, 500), /capacity-run\.json/],
     [text.replace('"version": 2', '"version": 9'), /a capacity search .*9.*reads versions 1 to 2/],
     [text.replace('"arrivals": "poisson"', '"arrivals": "often"'), /not a valid capacity search/],
-    [text.replaceAll('"armId": "single"', '"armId": "double"'), /no arm of the plan is called double/],
+    [text.replaceAll('"armId": "single"', '"armId": "double"'), /the plan has no arm called double/],
   ] as const) {
     writeFileSync(file, broken);
     await assert.rejects(loadCapacity(folder), { message: problem });

@@ -15,19 +15,19 @@ test("where one version alone has a route, that comes first, with what can be co
   const { code, message, hint } = Object(await answeredByOne(wrong(404), whole, head));
   assert.deepEqual(
     [code, message],
-    ["app-bad-answer", 'only the working folder answers as expected: base (main): GET /new was answered 404: ""'],
+    ["app-bad-answer", 'only the working folder responds as expected: base (main): GET /new was answered 404: ""'],
   );
   assert.equal(
     hint,
-    "Where only the working folder has the route there is nothing to compare: name a path that both have.",
+    "If only the working folder has the route, there is nothing to compare: name a path that both have.",
   );
   const lacking = Object(await answeredByOne(wrong(404), { lacks: "main lacks dist/" }, head));
-  assert.match(lacking.hint, /^main lacks dist\/\n {2}Where only/);
+  assert.match(lacking.hint, /^main lacks dist\/\n {2}If only/);
 });
 
 test("another wrong answer of one version is no missing route", async () => {
   const { message, hint } = Object(await answeredByOne(wrong(500), whole, head));
-  assert.match(message, /^only the working folder answers as expected: base \(main\): /);
+  assert.match(message, /^only the working folder responds as expected: base \(main\): /);
   assert.equal(hint, "Check the path.");
 });
 

@@ -55,7 +55,7 @@ test("what is typed and cannot be measured or judged is refused whatever the ver
     [["--metrics", "speed"], /--metrics/],
     [["--require", "p99 is fine"], /--require/],
     [["--pairs", "2"], /--pairs is "2"/],
-    [["--time", "10s", "--duration", "5"], /--time 10 s holds 0 pairs/],
+    [["--time", "10s", "--duration", "5"], /--time 10 s has room for 0 pairs/],
     [["--strategy", "cluster-os", "--workers", "1,2"], /--strategy is "cluster-os" with 2 worker counts/],
   ] as const;
   for (const [typed, message] of refused) {

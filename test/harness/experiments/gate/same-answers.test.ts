@@ -121,7 +121,7 @@ test("the refusal quotes both and says what accepts it", () => {
   const { message, hint } = otherAnswers(difference, "form");
   assert.match(
     message,
-    /^base and head answer GET \/ differently: \$\.a is missing in head; \$\.b is new in head\. Seen: 200 /,
+    /^base and head respond to GET \/ differently: \$\.a is missing in head; \$\.b is new in head\. Seen: 200 /,
   );
   assert.match(hint, /--any-answer/);
 });
@@ -129,8 +129,8 @@ test("the refusal quotes both and says what accepts it", () => {
 test("what varies is named, and so is what differs in value alone", () => {
   const base = versionOf(['{"v":"1","up":1}', '{"v":"1","up":2}']);
   const notes = answerNotes(base, versionOf(['{"v":"2","up":3}']));
-  assert.match(notes[0] ?? "", /answers to GET \/ vary in base, .* in \$\.up: versions are compared by the form/);
-  assert.match(notes[1] ?? "", /differ in value: \$\.v is "1" in base, "2" in head/);
+  assert.match(notes[0] ?? "", /responses to GET \/ vary in base, .* in \$\.up: versions are compared by the form/);
+  assert.match(notes[1] ?? "", /different values: \$\.v is "1" in base, "2" in head/);
 });
 
 describe("later answers are held to what time leaves alone", () => {

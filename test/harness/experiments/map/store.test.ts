@@ -34,8 +34,8 @@ test("what is no map is refused in a sentence", async (t) => {
   for (const [broken, problem] of [
     [text.slice(0, 300), /map-run\.json/],
     [text.replace('"version": 1', '"version": 9'), /a map .*9.*reads version 1/],
-    [text.replace('"workloadId": "w1"', '"workloadId": "w9"'), /no workload of the map is called w9/],
-    [text.replace("cells/1-4", "../elsewhere"), /elsewhere is no folder of a place/],
+    [text.replace('"workloadId": "w1"', '"workloadId": "w9"'), /the map has no workload called w9/],
+    [text.replace("cells/1-4", "../elsewhere"), /elsewhere is not a cell's folder/],
     [text.replace("cells/1-4", "cells/7-7"), /cells\/7-7 does not exist/],
   ] as const) {
     writeFileSync(file, broken);

@@ -10,7 +10,7 @@ test("a sweep refuses what it chooses itself, and a worker count that has nothin
     [["--workers", "1"], /--workers is "1"/],
     [["--workers", "2,4"], /--workers is "2,4"/],
     [["--generators", "abc"], /--generators is "abc"/],
-    [["--targets", "single"], /no strategy with several workers/],
+    [["--targets", "single"], /needs a strategy with several workers/],
     [["--external-url", "http://127.0.0.1:1"], /--sweep and --external-url exclude each other/],
   ] as const;
   assert.deepEqual(runOptions.sweep.choices, ["connections"]);

@@ -29,15 +29,15 @@ export const costChart: CapacityChart = {
   id: "cost",
   title: "CPU per request",
   explanation: () =>
-    "Shorter is better: what each answer costs at the rate that is held. The workers run the app; a primary or a proxy " +
-    "hands work to them. The generator is the load tool: it is no part of the target.",
+    "Shorter is better: the CPU time each request costs at the rate held. The workers run the app; a primary or a proxy " +
+    "hands work to them. The generator is the load tool, not part of the target.",
   applies: (input) => withCosts(input).length > 0,
   describe: (input) => {
     const figures = withCosts(input).map((arm) => {
       const roles = arm.costs.map(({ role, cpuMicros }) => `${roleTitles[role]} ${duration(cpuMicros)}`);
       return `${nameOf(input, arm)}: ${list(roles)}`;
     });
-    return `CPU time for each request, by role, at the rate that is held. ${figures.join("; ")}.`;
+    return `CPU time per request, by role, at the rate held. ${figures.join("; ")}.`;
   },
   spec: cpuSpec,
 };

@@ -64,16 +64,16 @@ function describe(input: CapacityReportInput): string {
   });
   const changes = best.filter(({ armId }, index) => best[index - 1]?.armId !== armId);
   const words = changes.map(({ offered, armId }) => `from ${quantity(offered, "req/s")} ${labels.get(armId) ?? armId}`);
-  return `Which arm answers soonest at which load: ${list(words)}.`;
+  return `The fastest arm at each load: ${list(words)}.`;
 }
 
 export const crossoverChart: CapacityChart = {
   id: "crossover",
-  title: "Who answers soonest at which load",
+  title: "The fastest arm at each load",
   explanation: () =>
-    "At each load the arm on the line of 1× has the lowest latency, at the percentile of the objective; the others stand " +
-    "as far above as they are slower. Where lines cross, another strategy becomes the better one. Between the rates that " +
-    "were tried latencies are interpolated, never beyond them; small differences may be chance.",
+    "At each load, the arm on the 1× line has the lowest latency at the objective's percentile; the others are " +
+    "as far above it as they are slower. Where lines cross, another strategy becomes the fastest. Latencies are " +
+    "interpolated between the rates tried, never beyond them; small differences may be chance.",
   applies: (input) => drawn(input).length > 1,
   describe,
   spec,

@@ -105,9 +105,9 @@ export const latencyChart: CapacityChart = {
   id: "latency",
   title: "Latency against offered load",
   explanation: () =>
-    "Each mark is a trial at a rate; a filled one met the objectives, a hollow one missed them. Latency stays low while " +
-    "there is room, and shoots up where requests begin to queue. The lines are the medians at each rate, held to rise with " +
-    "it. The dashed line is the objective. Which rate is held is decided by the trials that confirm it: see the table.",
+    "Each mark is a trial at a rate: filled if it met the objectives, hollow if it missed them. Latency stays low while " +
+    "there is room and shoots up where requests begin to queue. The lines are the medians at each rate, forced to rise with " +
+    "it. The dashed line is the objective. The confirming trials decide which rate is held: see the table.",
   applies: (input) => drawn(input).length > 0,
   describe,
   spec,

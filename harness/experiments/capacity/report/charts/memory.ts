@@ -42,12 +42,12 @@ export const memoryChart: CapacityChart = {
   id: "memory",
   title: "Memory per 1,000 requests per second",
   explanation: () =>
-    "Shorter is better. Resident memory of all processes of an arm while it holds its rate, for each 1,000 requests a " +
-    "second of that. Memory that processes share is counted once for each of them.",
+    "Shorter is better. Resident memory of all processes of an arm while it holds its rate, per 1,000 requests per " +
+    "second. Memory shared between processes is counted once for each of them.",
   applies: (input) => withMemory(input).length > 0,
   describe: (input) => {
     const figures = withMemory(input).map((arm) => `${nameOf(input, arm)} ${bytes(arm.perThousand?.memoryBytes ?? 0)}`);
-    return `Memory for each 1,000 requests per second: ${list(figures)}.`;
+    return `Memory per 1,000 requests per second: ${list(figures)}.`;
   },
   spec: memorySpec,
 };

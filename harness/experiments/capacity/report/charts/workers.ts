@@ -133,10 +133,10 @@ export const workersChart: CapacityChart = {
   id: "workers",
   title: "Capacity against workers",
   explanation: () =>
-    "Each bar spans from the rate that an arm holds, where the mark is, to the one that it misses. The small line above it is what a closed " +
-    "loop pushed through it. The grey dashed line is what further workers would give if nothing were in their way. " +
-    "Where a law of scaling was found it is drawn through the closed-loop figures with its interval, dotted and paler beyond " +
-    "what was measured.",
+    "Each bar spans from the rate an arm holds, at the mark, to the rate it misses. The small line above it is its closed-loop " +
+    "throughput. The grey dashed line is linear scaling: the throughput if every added worker gave as much as the first. " +
+    "Where a scaling law was found, it is drawn through the closed-loop figures with its interval, dotted and paler beyond " +
+    "the measured range.",
   applies: (input) => drawn(input).length > 0,
   describe,
   spec,

@@ -73,7 +73,7 @@ function armOf({ arms: all }: CapacityAnalysis, id: string) {
 }
 
 describe("a capacity search", () => {
-  test("finds each arm's limit, and says who holds most and what that rests on", () => {
+  test("finds each arm's limit, and says who holds the highest rate and what that rests on", () => {
     const analysis = analysisOf();
     for (const [armId, limit] of Object.entries(limits)) {
       const { held, missed, outcome } = armOf(analysis, armId);
@@ -83,12 +83,9 @@ describe("a capacity search", () => {
     }
     assert.match(
       analysis.headline,
-      /^worker-threads holds most: 2[45]\d req\/s at p99<100ms, 1\.\d\d \[1\.\d\d, 2\.\d\d\] times single; cluster-os may hold as much \(overlapping intervals\)\.$/,
+      /^worker-threads holds the highest rate: 2[45]\d req\/s at p99<100ms, 1\.\d\d \[1\.\d\d, 2\.\d\d\] times single; cluster-os may hold as much \(overlapping intervals\)\.$/,
     );
-    assert.match(
-      analysis.details.join("\n"),
-      /6 of 6 trials, or 8 of 9: the median trial does so, with 97% confidence/,
-    );
+    assert.match(analysis.details.join("\n"), /6 of 6 trials, or 8 of 9: the median trial agrees, with 97% confidence/);
     assert.match(
       armOf(analysis, "single").sentence,
       /^Holds 1[23]\d req\/s \(6 of 6 trials\) and misses at 1[34]\d req\/s \(6 of 6 trials\): p99 of 1\d\d ms\.$/,
@@ -98,7 +95,7 @@ describe("a capacity search", () => {
 
   test("an objective that no rate meets is said not to be held", () => {
     const analysis = analysisOf({ limit: () => 0.01, saturation: () => 160, trial: withQuickOnes });
-    assert.match(analysis.headline, /^p99<100ms is not held at any rate that was tried, by any arm\.$/);
+    assert.match(analysis.headline, /^p99<100ms is not held by any arm at any rate tried\.$/);
     assert.match(armOf(analysis, "single").sentence, /down to 5\.00 req\/s \(p99 of /);
     assert.equal(analysis.sizing.rows.length, 0);
   });
@@ -304,7 +301,7 @@ describe("a capacity search", () => {
     assert.equal(outcome, "generator-limited");
     assert.match(
       sentence,
-      /^Holds 1[12]\d req\/s at least \(6 of 6 trials\): beyond that the generator was at its limit\.$/,
+      /^Holds at least 1[12]\d req\/s \(6 of 6 trials\): beyond that, the generator was at its limit\.$/,
     );
   });
 
@@ -316,7 +313,7 @@ describe("a capacity search", () => {
     assert.deepEqual([outcome, held, missed], ["generator-limited", null, null]);
     assert.match(
       sentence,
-      /^Not known: at every rate that was tried the generator was at its limit: it sends 9\.00 req\/s/,
+      /^Unknown: at every rate tried, the generator was at its limit: it sends at most 9\.00 req\/s/,
     );
     assert.deepEqual(
       analysis.seal.reasons.map(({ code, armId }) => [code, armId]),
@@ -358,7 +355,7 @@ describe("a capacity search", () => {
     assert.equal(early.outcome, "narrowing");
     assert.match(
       early.sentence,
-      /, beyond that the generator was at its limit: it sends 20,000 req\/s at most beside it\.$/,
+      /, beyond that the generator was at its limit: it sends at most 20,000 req\/s alongside it\.$/,
     );
     const [first, ...later] = run.probes.flatMap(({ rate }) => rate ?? []);
     assert.ok(first !== undefined && first > sendable);
@@ -368,7 +365,7 @@ describe("a capacity search", () => {
     assert.equal(arm?.outcome, "generator-limited");
     assert.ok(arm.held !== null && arm.held.rate > 0.94 * sendable && arm.held.rate <= sendable);
     assert.equal(arm.generatorRate, sendable);
-    assert.match(headline, /^single holds most: at least (19,\d00|20,000) req\/s at p99<100ms\.$/);
+    assert.match(headline, /^single holds the highest rate: at least (19,\d00|20,000) req\/s at p99<100ms\.$/);
   });
 
   test("a generator that was disturbed once does not end the search", () => {
@@ -410,7 +407,7 @@ describe("a capacity search", () => {
     assert.ok(analysis.probes.leftOut > 0);
     assert.match(
       analysis.warnings.find(({ code }) => code === "trials-left-out")?.meaning ?? "",
-      /^Not counted: trial 4 \(other/,
+      /^Discarded: trial 4 \(other/,
     );
     assert.equal(armOf(analysis, "single").outcome, "confirmed");
   });
@@ -448,7 +445,7 @@ describe("a capacity search", () => {
     assert.ok(second.ratio < 1.1);
     assert.match(
       scaling?.refusals[0] ?? "",
-      /^it takes 6 worker counts or more; there are 3 \(1, 2 and 4\); name more with --workers\.$/,
+      /^it takes at least 6 worker counts; there are 3 \(1, 2 and 4\); add more with --workers\.$/,
     );
   });
 
@@ -473,10 +470,10 @@ describe("a capacity search", () => {
 });
 
 test("what n of n trials allow to be said", () => {
-  assert.equal(claimOf(6), "6 of 6 trials, or 8 of 9: the median trial does so, with 97% confidence.");
-  assert.equal(claimOf(5), "5 of 5 trials: the median trial does so, with 97% confidence.");
-  assert.equal(claimOf(29), "29 of 29 trials: at least 90% of trials do so, with 95% confidence.");
-  assert.equal(claimOf(3), "3 of 3 trials: too few to claim it of more than these trials.");
+  assert.equal(claimOf(6), "6 of 6 trials, or 8 of 9: the median trial agrees, with 97% confidence.");
+  assert.equal(claimOf(5), "5 of 5 trials: the median trial agrees, with 97% confidence.");
+  assert.equal(claimOf(29), "29 of 29 trials: with 95% confidence, at least 90% of trials agree.");
+  assert.equal(claimOf(3), "3 of 3 trials: too few to claim it beyond these trials.");
 });
 
 describe("a trial meets its objectives", () => {
@@ -503,7 +500,7 @@ describe("a trial meets its objectives", () => {
     const behind = (missing: number) =>
       judge(withLoad(trial, { completedInWindow: counts.sent - missing })).reasons.join();
     assert.equal(behind(19), "", "20 requests are under way at 200/s with 100 ms each");
-    assert.equal(behind(60), "90.0% of what was offered answered within the window");
+    assert.equal(behind(60), "90.0% of requests answered within the window");
   });
 
   test("not when latency grows through the window, even below the bound", () => {

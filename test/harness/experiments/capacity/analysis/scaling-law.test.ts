@@ -75,7 +75,7 @@ describe("the law of scaling", () => {
   test("is refused with fewer than six worker counts", () => {
     const { model, refusals } = fitLaw(trialsOf(amdahl, [1, 2, 4, 8, 16]));
     assert.equal(model, null);
-    assert.match(refusals.join(), /it takes 6 worker counts or more; there are 5 \(1, 2, 4, 8 and 16\); name more/);
+    assert.match(refusals.join(), /it takes at least 6 worker counts; there are 5 \(1, 2, 4, 8 and 16\); add more/);
   });
 
   test("is refused where it does not fit", () => {
@@ -87,20 +87,20 @@ describe("the law of scaling", () => {
     const broken = scaled(trialsOf(amdahl, counts, 4, 6), ({ workers }) => (workers === 16 ? 0.86 : 1));
     const { model, refusals } = fitLaw(broken);
     assert.equal(model, null);
-    assert.match(refusals.join(), /none fits|does not predict what 16 workers gave/);
+    assert.match(refusals.join(), /none fits|does not predict the throughput of 16 workers/);
   });
 
   test("is refused where it would predict too little", () => {
     const restless = scaled(trialsOf(amdahl, counts, 1, 4), ({ block }) => [0.4, 0.8, 1.2, 2][block] ?? 1);
     const { model, refusals } = fitLaw(restless);
     assert.equal(model, null);
-    assert.match(refusals.join(), /what it would predict is too wide, ±\d+% at 16 workers; ±25% is accepted/);
+    assert.match(refusals.join(), /its prediction is too wide, ±\d+% at 16 workers; at most ±25% is accepted/);
   });
 
   test("is refused with one trial of each count, for that reason", () => {
     const { model, refusals } = fitLaw(trialsOf(amdahl, counts, 2, 1));
     assert.equal(model, null);
-    assert.match(refusals.join(), /there is one trial of each worker count; it takes two or more/);
+    assert.match(refusals.join(), /there is one trial per worker count; it takes at least two/);
   });
 
   test("does not stretch beyond its data the first six points of a machine that did not follow a law", () => {

@@ -68,7 +68,7 @@ describe("the planner", () => {
     const { answer, memory, basis } = advise({ load: 1_000, headroom: 0.5 });
     assert.equal(answer, "8 machines of 2 workers, 50% used");
     assert.equal(memory, "1,020 MiB");
-    assert.match(basis, /machines are multiplied, which is arithmetic and not measured/);
+    assert.match(basis, /the number of machines is arithmetic, not measured/);
   });
 
   test("asks the trials for another objective, and says how many speak for it", () => {
@@ -79,12 +79,12 @@ describe("the planner", () => {
 
   test("refuses what the trials cannot say", () => {
     const { answer, basis } = advise({ limitMillis: 5 });
-    assert.deepEqual([answer, basis], ["cannot be said", "no rate that was tried meets this"]);
-    assert.match(advise({ percentile: "p75", limitMillis: 90 }).basis, /no rate that was tried meets this/);
+    assert.deepEqual([answer, basis], ["unknown", "no rate tried meets this"]);
+    assert.match(advise({ percentile: "p75", limitMillis: 90 }).basis, /no rate tried meets this/);
     const unheld = { ...data, strategies: [{ title: "Cluster", arms: [{ ...one, held: null }] }] };
-    assert.match(advise({}, unheld).basis, /no rate was found/);
+    assert.match(advise({}, unheld).basis, /no rate that meets the objectives/);
     const easy = { ...data, strategies: [{ title: "Cluster", arms: [{ ...one, points: one.points.slice(0, 2) }] }] };
-    assert.match(advise({ percentile: "p50", limitMillis: 50 }, easy).basis, /its limit was not looked for/);
+    assert.match(advise({ percentile: "p50", limitMillis: 50 }, easy).basis, /the highest one was not searched for/);
   });
 
   test("never says less for a looser objective than was found for the stricter, and less for a stricter one", () => {

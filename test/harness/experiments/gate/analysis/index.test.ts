@@ -45,7 +45,7 @@ test("noise leaves it inconclusive, with the smallest effect and how many pairs 
   assert.ok(one?.morePairs !== null && (one?.morePairs ?? 0) > 0);
   assert.match(
     result.details.join("\n"),
-    /smallest worsening that would have been found.*\nCPU .*\nSome \d+ more pairs would be likely to settle throughput and CPU per request\.$/m,
+    /smallest regression detectable.*\nCPU .*\nAbout \d+ more pairs would likely settle throughput and CPU per request\.$/m,
   );
 });
 
@@ -166,13 +166,13 @@ test("a generator at its end, wrong answers and a control that differs make it i
   const arms = run.plan.arms.map((arm) => (arm.id === "base-canary" ? Object.assign(arm, { canaryOf: "base" }) : arm));
   const result = judgeGate(statedRun({ ...run, plan: { ...run.plan, arms } }));
   assert.equal(result.outcome, "invalid");
-  assert.match(result.headline, /^Nothing can be said: base, measured twice in each block, differs from itself/);
+  assert.match(result.headline, /^No verdict: base, measured twice in each block, differs from itself/);
 });
 
 test("a version that fails in some trials does not pass by the others; without any pair nothing can be said", () => {
   const one = judgeGate(statedRun(makeGateRun({ trial: (trial) => (trial.index === 4 ? failed(trial) : trial) })));
   assert.deepEqual([one.outcome, one.pairs], ["invalid", 11]);
-  assert.match(one.headline, /^Nothing can be said: base: 1 of 12 trials failed/);
+  assert.match(one.headline, /^No verdict: base: 1 of 12 trials failed/);
   const none = judgeGate(
     statedRun(makeGateRun({ trial: (trial) => (trial.armId === "head" ? failed(trial) : trial) })),
   );
@@ -185,7 +185,7 @@ test("a version that could not be ended may run on beside the other, so that not
     statedRun(makeGateRun({ trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) })),
   );
   assert.equal(result.outcome, "invalid");
-  assert.match(result.headline, /^Nothing can be said: base: The target could not be stopped after 1 of 12 trials/);
+  assert.match(result.headline, /^No verdict: base: The target could not be stopped after 1 of 12 trials/);
   const shape: GateShape = { pairs: 13, trial: (trial) => (trial.index === 4 ? { ...trial, stopFailure } : trial) };
   const replacedBlocks = [{ block: 2, by: 12, reason: "foreign CPU" }];
   assert.equal(
@@ -209,7 +209,7 @@ test("a metric of which no trial has a figure does not pass", () => {
     ["throughput"],
   );
   assert.match(result.headline, /could not settle errors/);
-  assert.match(result.details.join(" "), /has no figure in any pair, so that it cannot pass/);
+  assert.match(result.details.join(" "), /has no figure in any pair, so it cannot pass/);
 });
 
 function brokenAmong(count: number, looks: readonly number[]): string | undefined {
@@ -265,7 +265,7 @@ test("a report of the run says what the gate says, and ranks neither version", (
 test("where no worsening could be found for want of pairs, that is what is said, and no more", () => {
   const { outcome, headline } = judgeGate(statedRun(makeGateRun({ ratio: 0.67, pairs: 6 })));
   assert.equal(outcome, "inconclusive");
-  assert.equal(headline, "6 pairs of base and head are too few to find any worsening, however large.");
+  assert.equal(headline, "6 pairs of base and head are too few to detect any regression, however large.");
 });
 
 /** What is said first of a gate that ended after so many pairs of 24. */
@@ -277,8 +277,8 @@ function saidOfEnd(because: "time" | "decided", blocks: number): string {
 
 test("a gate says why it has fewer pairs than were planned", () => {
   assert.match(saidOfEnd("decided", 12), /^Decided after 12 pairs of at most 24, at look 1 of 2\.$/);
-  assert.match(saidOfEnd("decided", 9), /^Ended after 9 pairs of at most 24: nothing that followed could have changed/);
-  assert.match(saidOfEnd("time", 17), /^The time was up after 17 pairs of at most 24; --time gives it longer\.$/);
+  assert.match(saidOfEnd("decided", 9), /^Ended after 9 pairs of at most 24: no further pair could have changed/);
+  assert.match(saidOfEnd("time", 17), /^Time ran out after 17 pairs of at most 24; allow more with --time\.$/);
 });
 
 test("an inconclusive gate on a disturbed machine names noise as the cause, and a regression there is one", () => {
@@ -302,7 +302,7 @@ test("where the measurement says nothing, no figure of it passes or fails", () =
 });
 
 test("what was found before measuring is in the report of the run", () => {
-  const findings = ["base also has the working folder's .env, which git ignores; --leave-out goes without"];
+  const findings = ["base also has the working folder's .env, which git ignores; --leave-out omits them"];
   const run = statedRun(makeGateRun({ gate: { findings } }));
   const { verdict } = gateAnalysis(run, judgeGate(run));
   assert.deepEqual(verdict.details, findings);
@@ -326,5 +326,5 @@ test("a gate whose time was up before its first pair says so", () => {
   const run = { ...makeGateRun(), trials: [], earlyEnd: { blocks: 0, because: "time" } as const };
   const { outcome, headline } = judgeGate(statedRun(run));
   assert.equal(outcome, "invalid");
-  assert.match(headline, /the time was up before a pair of base and head was measured; give it more with --time\.$/);
+  assert.match(headline, /time ran out before any pair of base and head was measured; allow more with --time\.$/);
 });

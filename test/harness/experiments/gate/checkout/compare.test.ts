@@ -72,7 +72,7 @@ describe("what two versions ask for", () => {
     const head = { dependencies: { a: "^2.0.0" }, devDependencies: { d: "3" }, overrides: { c: "2" } };
     assert.equal(
       differ({ "api/package.json": JSON.stringify(base) }, { "api/package.json": JSON.stringify(head) }),
-      'a is ^1.0.0 in main and ^2.0.0 in the working folder (api/package.json), b 1 is in main alone (api/package.json), d 3 is in the working folder alone (api/package.json), "overrides" of api/package.json differs',
+      'a is ^1.0.0 in main and ^2.0.0 in the working folder (api/package.json), b 1 is only in main (api/package.json), d 3 is only in the working folder (api/package.json), "overrides" of api/package.json differs',
     );
   });
 
@@ -108,7 +108,7 @@ test("what is installed and is not what is locked, or asked for where nothing is
   for (const [name, lock] of Object.entries(locks)) {
     assert.deepEqual(staleModules(new Map([[name, lock("2.1.2")]]), installed), []);
     assert.deepEqual(staleModules(new Map([[name, lock("2.1.3")]]), installed), [
-      { file: name, found: `ms 2.1.2 is installed, and ${name} says 2.1.3` },
+      { file: name, found: `ms 2.1.2 is installed, but ${name} says 2.1.3` },
     ]);
   }
   const holds = ["^2.0.0", "~2.1.0", "2.1.2", ">=1", "*", "github:a/b"];

@@ -68,7 +68,7 @@ describe("what was generated into the node_modules that base shares", () => {
     writeFiles(repository.folder, { ...ofManagers, [client]: "2", "parts/db/node_modules/.rows/index.js": "2" });
     const { source, notes } = await open(t, repository, "HEAD~1");
     assert.deepEqual(notes, [
-      "base runs with the working folder's node_modules/.tables and parts/db/node_modules/.rows, which belongs to no installed package and seems generated: what differs in it is not measured. To generate base's own: --build 'npm run generate'",
+      "base runs with the working folder's node_modules/.tables and parts/db/node_modules/.rows, which belongs to no installed package and seems generated: differences in it are not measured. To generate base's own: --build 'npm run generate'",
     ]);
     // An app that generates as it starts writes to its own.
     writeFiles(source.folder, { [client]: "1" });

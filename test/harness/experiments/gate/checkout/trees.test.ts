@@ -113,7 +113,7 @@ describe("what git ignores", () => {
     assert.equal(readFileSync(join(repository.folder, "a.sqlite"), "utf8"), "rows");
     assert.match(
       notes.join("\n"),
-      /^base also has the working folder's \.env, .*certs.* which git ignores; --leave-out goes without$/,
+      /^base also has the working folder's \.env, .*certs.* which git ignores; --leave-out omits them$/,
     );
     assert.equal(source.lacks, "");
   });
@@ -148,10 +148,10 @@ describe("what git ignores", () => {
       [".env", "data/rows.json"],
     );
     assert.deepEqual(notes, [
-      "base also has the working folder's .env and data/, which git does not track; --leave-out goes without",
+      "base also has the working folder's .env and data/, which git does not track; --leave-out omits them",
     ]);
     writeFiles(repository.folder, { "package.json": manifest("^2.0.0") });
-    await assert.rejects(open(t, repository, "HEAD"), { hint: "Install those of base: --install 'npm install'" });
+    await assert.rejects(open(t, repository, "HEAD"), { hint: "Install base's: --install 'npm install'" });
   });
 
   const built = { ".gitignore": "dist/\nsrc/*.js\n", "src/a.ts": "1", "package.json": '{"scripts":{"build":"x"}}' };
@@ -193,7 +193,7 @@ describe("what git ignores", () => {
     writeFiles(repository.folder, { "src/a.ts": "changed" });
     await assert.rejects(open(t, repository, "HEAD", { app }), {
       code: "gate-build",
-      message: /^the app is in dist\/, and HEAD .* lacks dist\//,
+      message: /^the app is in dist\/, but HEAD .* lacks dist\//,
       hint: /--build 'npm run build'/,
     });
   });
@@ -281,7 +281,7 @@ test("files of Git LFS are filled from what it keeps or what the working folder 
   writeFiles(repository.folder, { "model.bin": "new", "same.bin": "same" });
   await assert.rejects(open(t, repository, "HEAD"), {
     code: "gate-ref",
-    message: /has model\.bin in Git LFS, and its content is not on this machine/,
+    message: /has model\.bin in Git LFS, but its content is not on this machine/,
     hint: /has no remote to fetch it from/,
   });
   repository.git("remote", "add", "upstream", "https://127.0.0.1:1/none.git");
@@ -314,7 +314,7 @@ describe("dependencies", () => {
       code: "gate-install",
       message:
         /lib is \^1\.0\.0 in HEAD~1 .* and \^2\.0\.0 in the working folder \(package\.json\); there is no lock file$/,
-      hint: "Install those of base: --install 'npm install'",
+      hint: "Install base's: --install 'npm install'",
     });
     const { source } = await open(t, repository, "HEAD~1", {
       install: program("require('fs').writeFileSync('ran', '')"),
@@ -335,7 +335,7 @@ describe("dependencies", () => {
     assert.equal(read(source, "installed"), "install --immutable");
     assert.match(
       notes.join("\n"),
-      /yarn\.cjs install --immutable installs the dependencies of base \(its lock file says so; --no-install goes without\)/,
+      /yarn\.cjs install --immutable installs the dependencies of base \(according to its lock file; --no-install skips this\)/,
     );
     assert.equal(read((await open(t, repository, "HEAD", wanted)).source, "installed"), null);
     await assert.rejects(open(t, repository, "HEAD~1", { ...wanted, install: false }), { code: "gate-install" });
@@ -391,7 +391,7 @@ describe("dependencies", () => {
     writeFiles(repository.folder, { "node_modules/lib/package.json": '{"name":"lib","version":"1.0.0"}' });
     await assert.rejects(open(t, repository, "HEAD~1", { install: program("") }), {
       code: "gate-install",
-      message: /not up to date: lib 1\.0\.0 is installed, and package-lock\.json says 1\.0\.1$/,
+      message: /not up to date: lib 1\.0\.0 is installed, but package-lock\.json says 1\.0\.1$/,
       hint: /npm ci$/,
     });
     const { notes } = await open(t, repository, "HEAD");
@@ -447,7 +447,7 @@ describe("dependencies", () => {
         const cwd = join(repository.folder, "packages/api");
         const app = { script: join(cwd, "server.js"), cwd };
         await assert.rejects(open(t, repository, "HEAD~1", { app }), {
-          hint: `Install those of base: --install '${command}'`,
+          hint: `Install base's: --install '${command}'`,
         });
       }
     },
@@ -547,7 +547,7 @@ describe("git", () => {
       hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable.",
     });
     await assert.rejects(open(t, { folder: clone }, "stable"), {
-      hint: "If origin has it, fetch it: git fetch origin stable:refs/remotes/origin/stable, and name --base origin/stable.",
+      hint: "If origin has it, fetch it: git fetch origin stable:refs/remotes/origin/stable, and pass --base origin/stable.",
     });
     await assert.rejects(open(t, { folder: clone }, "0badcafe"), { hint: /^Name a branch, a tag, a commit/ });
     const hash = "0badcafe".repeat(5);

@@ -60,8 +60,8 @@ test("what the user has no right to read, and what is no file, is left out of a 
   await withoutRights(repository, ["pgdata", "data/locked", ".env.secret"], async () => {
     const { notes, files } = await opened(repository);
     assert.deepEqual(notes, [
-      "base also has the working folder's .env, data/ and run/, which git ignores; --leave-out goes without",
-      "base goes without .env.secret, data/locked and pgdata, which you have no right to read",
+      "base also has the working folder's .env, data/ and run/, which git ignores; --leave-out omits them",
+      "base lacks .env.secret, data/locked and pgdata, which you have no permission to read",
     ]);
     assert.deepEqual(files, [".env", "data", "data/db", "data/db/a.sqlite", "run", "run/id", "server.js"]);
   });

@@ -26,7 +26,7 @@ const inputs: Readonly<Record<string, GateReportInput>> = {
   inconclusive: gateInput({
     ratio: 0.97,
     noise: 0.1,
-    gate: { findings: ["base also has the working folder's .env, which git ignores; --leave-out goes without"] },
+    gate: { findings: ["base also has the working folder's .env, which git ignores; --leave-out omits them"] },
   }),
   invalid: gateInput({
     trial: (trial) => withLoad(trial, { generatorCpuMicros: 0.95 * trial.load.windowSeconds * 1e6 }),

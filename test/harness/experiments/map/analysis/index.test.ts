@@ -53,7 +53,7 @@ describe("a map", () => {
   test("sums up in one sentence, and in one for each workload", () => {
     assert.match(
       analysis.headline,
-      /^worker-threads wins 2 of 7 places; worker-threads and cluster-round-robin share first place in 2; .*; in 1 no difference was resolved\.$/,
+      /^worker-threads wins 2 of 7 cells; worker-threads and cluster-round-robin share first place in 2; .*; in 1 no difference was resolved\.$/,
     );
     const [first, , third] = analysis.workloads;
     assert.match(
@@ -67,9 +67,9 @@ describe("a map", () => {
     assert.equal(analysis.seal.status, "SUSPECT");
     const all = mapOf({ connections: [4, 16], workloads: { a: ["wrong-answers", "wrong-answers"] } });
     assert.equal(all.seal.status, "INVALID");
-    assert.equal(all.headline, "No place of the map could be ranked.");
+    assert.equal(all.headline, "No cell of the map could be ranked.");
     const [reason] = all.seal.reasons;
-    assert.match(reason?.meaning ?? "", /^a, 4 connections, single: .* The same in 1 other place\.$/);
+    assert.match(reason?.meaning ?? "", /^a, 4 connections, single: .* The same in 1 other cell\.$/);
     const valid = mapOf({ connections: [4], workloads: { a: [[100, 200, 150]] } });
     assert.equal(valid.seal.status, "VALID");
   });

@@ -36,7 +36,7 @@ export const worldCase: WorldCase = {
         writeFileSync(server, readFileSync(server, "utf8").replace("<p>seen", "<h1>Orders</h1><p>seen"));
       },
       ends: 2,
-      says: [/base and head answer GET \/page differently: .*h1/],
+      says: [/base and head respond to GET \/page differently: .*h1/],
       holds: holdsNoWorktree,
     },
   ],

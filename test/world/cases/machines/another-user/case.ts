@@ -12,7 +12,7 @@ export const worldCase: WorldCase = {
       change: (folder) => chownSync(join(folder, "others.mjs"), 0, 0),
       run: ["--app", "./others.mjs", "-t", "single"],
       ends: 2,
-      says: [/--app \.\/others\.mjs: this user may not read it/, /ls -l \S+others\.mjs/],
+      says: [/--app \.\/others\.mjs: this user cannot read it/, /ls -l \S+others\.mjs/],
     },
     {
       run: ["--app", "./server.mjs", "-t", "single,cluster-os,reverse-proxy,nginx,haproxy", "-b", "1", "-d", "300ms"],

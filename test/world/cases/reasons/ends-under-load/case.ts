@@ -10,7 +10,7 @@ export const worldCase: WorldCase = {
       run: ["--app", "./server.mjs", "-t", "single,haproxy", "-w", "1", "-b", "1", "-d", "300ms", "--warmup", "200ms"],
       ends: 4,
       says: [
-        /It runs on Node\.js \S+, and \S+\/\.nvmrc asks for v20\.11\.1; nothing older than 22\.18 can be measured on/,
+        /It runs on Node\.js \S+, but \S+\/\.nvmrc requires v20\.11\.1; versions older than 22\.18 cannot be measured/,
         /server\.mjs threw "Error: no order could be loaded, caused by Error: remaining connection slots are reserved" and exited with code 1, [\d.]+ s after it began to listen/,
         /One request may be what ends it, or many at once: send it one by hand\. Start it by hand to see more: cd \S+ && \S*NODE_ENV=production node \S+\/server\.mjs/,
       ],

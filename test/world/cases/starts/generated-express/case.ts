@@ -11,7 +11,7 @@ export const worldCase: WorldCase = {
       ends: 0,
       says: [
         /The app is \.\/bin\/www, by the script "start" of package\.json\./,
-        /It is asked for GET \/, GET \/orders\. Found as well, in comments: GET \/orders\/1\. .*: GET \/healthz\./,
+        /Requests: GET \/, GET \/orders\. Also found, left in comments: GET \/orders\/1\. .*: GET \/healthz\./,
       ],
     },
     { run: quick, ends: "measured" },

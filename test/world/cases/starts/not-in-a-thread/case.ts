@@ -29,7 +29,7 @@ export const worldCase: WorldCase = {
     {
       run: ["map", "--app", "./server.cjs", "-t", "single,threads-listen", "-w", "2"],
       ends: 2,
-      says: [/a map compares two strategies or more; threads-listen is left out: the app does not run in a thread/],
+      says: [/a map compares at least two strategies; threads-listen is left out: the app does not run in a thread/],
     },
   ],
 };

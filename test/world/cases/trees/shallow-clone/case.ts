@@ -19,7 +19,7 @@ export const worldCase: WorldCase = {
     {
       run: ["gate", "--base", "HEAD~1", ...app],
       ends: 2,
-      says: [/"HEAD~1" is neither a folder nor a version that git knows here/, /git fetch --unshallow/],
+      says: [/"HEAD~1" is neither a folder nor a git ref here/, /git fetch --unshallow/],
       holds: holdsNoWorktree,
     },
     {
@@ -30,7 +30,7 @@ export const worldCase: WorldCase = {
     {
       run: ["gate", "--base", "stable", ...app],
       ends: 2,
-      says: [/git fetch --depth=1 origin stable:refs\/remotes\/origin\/stable, and name --base origin\/stable/],
+      says: [/git fetch --depth=1 origin stable:refs\/remotes\/origin\/stable, and pass --base origin\/stable/],
     },
     {
       change: (folder) => {
