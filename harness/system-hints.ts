@@ -19,26 +19,26 @@ export const moreFiles = `Raise the limit of open files: ${raiseFileLimit()}.`;
 
 /** Of the size of a file. */
 export const largerFiles =
-  "Raise the limit of the size of files: sudo prlimit --pid $$ --fsize=unlimited:unlimited, and run again in that shell.";
+  "Raise the file size limit: sudo prlimit --pid $$ --fsize=unlimited:unlimited, and run again in that shell.";
 
 /** For those of a container, which has nothing of the shell's. */
 export const moreFilesInContainers =
-  "A container has the Engine's limit of open files: raise default-ulimits in /etc/docker/daemon.json, and restart the Engine.";
+  "Containers have the Engine's limit of open files: raise default-ulimits in /etc/docker/daemon.json, and restart the Engine.";
 
 const moreFilesOfMachine =
-  "All files that the machine may open are open: end what else runs, or sudo sysctl fs.file-max=1000000.";
+  "The machine's limit of open files is reached: close other programs, or sudo sysctl fs.file-max=1000000.";
 
-export const moreProcesses = `Raise the limit of processes, which ulimit -u shows: ${raiseLimit("nproc", plenty)}. Else raise pids.max of the control group, or end what else runs.`;
+export const moreProcesses = `Raise the process limit shown by ulimit -u: ${raiseLimit("nproc", plenty)}. Otherwise raise pids.max of the control group, or close other programs.`;
 
 /** For a process that was killed, and was not asked to end. */
 export const endedFromOutside =
-  "It was ended from outside: by the kernel for want of memory (dmesg says so), by a limit, or by hand. Run again.";
+  "It was killed from outside: by the kernel for lack of memory (dmesg says so), by a limit, or by hand. Run again.";
 
 const limits: readonly (readonly [code: RegExp, hint: string])[] = [
   [/\bEAGAIN\b/, moreProcesses],
   [/\bEMFILE\b/, moreFiles],
   [/\bENFILE\b/, moreFilesOfMachine],
-  [/\bENOMEM\b/, "The machine has no memory left for it: use fewer --workers, or end what else runs."],
+  [/\bENOMEM\b/, "The machine has no memory left for it: use fewer --workers, or close other programs."],
 ];
 
 /** What helps against a limit that is named in what the system said, as a sentence; null where none is. */

@@ -9,7 +9,7 @@ export function firstSentence(message: string): string {
   const [line = "", ...printed] = message.split("\n");
   const words = line.endsWith(", after printing:") ? printed.findLast((one) => ownLine.test(one))?.trim() : undefined;
   const told = line.replace(
-    /(?:, after printing|; it printed|; the app printed|; the last that it printed)?:$|\.$/,
+    /(?:, after printing|; it printed|; the app printed|; it last printed|; the last that it printed)?:$|\.$/,
     "",
   );
   return words === undefined ? `${told}.` : `${told}: ${words.replace(/\.$/, "")}.`;

@@ -117,14 +117,14 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
   switch (answer.kind) {
     case "silent":
       return found(
-        `${asked} was not answered within ${timeoutSeconds} s`,
-        "Give it longer with --timeout, or find out what the app waits for.",
+        `${asked} got no response within ${timeoutSeconds} s`,
+        "Allow more time with --timeout, or find out what the app is waiting for.",
       );
     case "endless": {
       const { status, contentType } = answer;
       return found(
-        `${asked} began to answer (${[status, contentType].filter((part) => part !== null).join(", ")}) and did not end within ${timeoutSeconds} s`,
-        "Only answers that end can be measured: name another path, or a parameter that ends the stream; where this one does end, give it longer with --timeout.",
+        `${asked} started to respond (${[status, contentType].filter((part) => part !== null).join(", ")}) but did not finish within ${timeoutSeconds} s`,
+        "Only responses that end can be measured: name another path, or a parameter that ends the stream; if this one does end, allow more time with --timeout.",
       );
     }
     case "lost":
@@ -138,9 +138,9 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
       if (isEncoded && isRightStatus) return compressed(asked, kind, status, contentEncoding);
       return found(
         isEncoded
-          ? `${asked} was answered ${status}, with a body in content-encoding ${contentEncoding}`
+          ? `${asked} returned ${status}, with a body in content-encoding ${contentEncoding}`
           : describeAnswer(checked, status, body),
-        `${expectedOf(kind)} Check the path, and what the app needs to answer it.${isEncoded ? " To read what it says, have it sent as it is (--header 'accept-encoding: identity')." : ""}`,
+        `${expectedOf(kind)} Check the path, and what the app needs to serve it.${isEncoded ? " To read it, request it uncompressed (--header 'accept-encoding: identity')." : ""}`,
       );
     }
   }
@@ -153,7 +153,7 @@ export function rightly(
   timeoutSeconds: number,
 ): Extract<Answer, { readonly kind: "whole" }> {
   const problem = problemOf(answer, kind, timeoutSeconds);
-  if (problem !== null || answer.kind !== "whole") throw problem ?? new RangeError("a right answer is whole");
+  if (problem !== null || answer.kind !== "whole") throw problem ?? new RangeError("a correct response is whole");
   return answer;
 }
 
@@ -166,18 +166,18 @@ const longestLocation = 200;
 
 function redirected(asked: string, kind: RequestKind, status: number, location: string): BroadsideError {
   const isElsewhere = /^(?:https?:)?\/\//i.test(location);
-  const inFront = "what the proxy in front of it says (--header 'x-forwarded-proto: https', --header 'host: …')";
+  const inFront = "what its proxy would send (--header 'x-forwarded-proto: https', --header 'host: …')";
   return found(
-    `${asked} was answered ${status}, which leads to ${masked(location.slice(0, longestLocation))}`,
-    `${expectedOf(kind)} No redirect is followed: ${isElsewhere ? `say to the app ${inFront}, or name a path that it answers itself.` : "name the path that it leads to, or send what the app asks for, such as a cookie (--header)."}`,
+    `${asked} returned ${status}, a redirect to ${masked(location.slice(0, longestLocation))}`,
+    `${expectedOf(kind)} Redirects are not followed: ${isElsewhere ? `send the app ${inFront}, or name a path that it serves itself.` : "name the target of the redirect, or send what the app requires, such as a cookie (--header)."}`,
   );
 }
 
 /** A wrong answer that cannot be quoted as it came. */
 function compressed(asked: string, kind: RequestKind, status: number, encoding: string): BroadsideError {
   return found(
-    `${asked} was answered ${status} with a body in content-encoding ${encoding}, of which the bytes are compared as they come`,
-    `${expectedOf(kind)} Have it sent as it is (--header 'accept-encoding: identity'), or leave the expected text out.`,
+    `${asked} returned ${status} with a body in content-encoding ${encoding}, whose bytes are compared as received`,
+    `${expectedOf(kind)} Request it uncompressed (--header 'accept-encoding: identity'), or drop the expected text.`,
   );
 }
 
@@ -193,5 +193,5 @@ function found(message: string, hint: string): BroadsideError {
 function expectedOf({ expect }: RequestKind): string {
   const status = expect.status === undefined ? "any 2xx status" : `status ${expect.status}`;
   const text = expect.includes === undefined ? "" : ` and ${JSON.stringify(expect.includes)} in the body`;
-  return `Expected was ${status}${text}.`;
+  return `Expected ${status}${text}.`;
 }

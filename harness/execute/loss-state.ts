@@ -17,12 +17,11 @@ export function lossState(error: unknown, isBegun: boolean): LossState {
 
 /** What to do about it. */
 export const lossHints: Readonly<Record<LossState, string>> = {
-  refused: "A server that listened at first must go on listening; a deployment must be up before it is measured.",
-  closed:
-    "See what ends the connection, with curl -v or in what the app prints; where it speaks HTTPS, name it by https://.",
-  tls: "Name it by http:// where it speaks plain HTTP; on another machine its certificate must be valid.",
-  cut: "Look for what ends the response early: an error while it is written, or a length that is not that of its body.",
+  refused: "A server must keep listening; a deployment must be up before it is measured.",
+  closed: "Find out what closes the connection, with curl -v or in the app's output; if it speaks HTTPS, use https://.",
+  tls: "Use http:// if it speaks plain HTTP; on another machine its certificate must be valid.",
+  cut: "Look for what ends the response early: an error while writing it, or a length that does not match its body.",
   unreadable:
-    "The load is HTTP/1.1: name the port of the app's HTTP server (--app-port) where it has several, or see with curl -v what it sends.",
-  other: "Check the address, and what the app needs to answer.",
+    "The load is HTTP/1.1: name the port of the app's HTTP server (--app-port) if it has several, or check with curl -v what it sends.",
+  other: "Check the address, and what the app needs to respond.",
 };

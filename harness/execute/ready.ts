@@ -47,7 +47,7 @@ export async function awaitReady(
   let sent = 0;
   try {
     for (const kind of requests) {
-      waiting.isFor(`${kind.method} ${kind.path} to be answered`);
+      waiting.isFor(`a response to ${kind.method} ${kind.path}`);
       for (;;) {
         sent++;
         const kept = keepBody(formBytes);
@@ -64,7 +64,7 @@ export async function awaitReady(
         if (performance.now() - startedAt > asked.patienceSeconds * 1_000) {
           throw atLast(problem, answer, asked);
         }
-        waiting.isFor(`a right answer: ${problem.message}`);
+        waiting.isFor(`a correct response: ${problem.message}`);
         await delay(retryMillis);
         signal.throwIfAborted();
       }
@@ -88,7 +88,7 @@ function atLast(
 ): BroadsideError {
   if (answer.kind === "silent" || answer.kind === "endless") return problem;
   const { code, message, hint } = withStartHint(problem, answer);
-  return new BroadsideError(code, `${message}, still so after ${patienceSeconds} s`, hint);
+  return new BroadsideError(code, `${message}, still the same after ${patienceSeconds} s`, hint);
 }
 
 /** The problem with what to do about it where the app may only have been starting still. */

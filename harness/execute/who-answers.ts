@@ -39,8 +39,8 @@ async function withWords(error: BroadsideError, observed: Pick<Target, "output">
 function closed(): BroadsideError {
   return new BroadsideError(
     "app-closed",
-    "the app does not listen any more: it has closed the server that it had opened",
-    "A server must go on listening: look for what calls its close(), and for what the app needs to go on.",
+    "the app no longer listens: it closed the server it had opened",
+    "A server must keep listening: look for what calls its close(), and for what the app needs to keep running.",
   );
 }
 
@@ -53,8 +53,8 @@ function headBytesOf(requests: readonly RequestKind[]): number {
 function refused(front: string, requests: readonly RequestKind[], { message }: BroadsideError): BroadsideError {
   return new BroadsideError(
     "front-refused",
-    `behind ${front}, ${message}; the app itself, sent the same, answers as expected`,
-    `It is ${front} that does not pass this on, not the app: leave this target out, or find what it cannot pass on in the request (its line and headers have ${bytes(headBytesOf(requests))}) or in the answer.`,
+    `behind ${front}, ${message}; the app itself responds to the same request as expected`,
+    `${front} does not pass this on, the app is fine: leave this target out, or find what it cannot pass on in the request (its line and headers have ${bytes(headBytesOf(requests))}) or in the response.`,
   );
 }
 

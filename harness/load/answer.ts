@@ -34,5 +34,5 @@ export function wrongness({ isRightStatus }: CheckedRequest, status: number, bod
 
 /** What was asked and what came back, in one line. */
 export function describeAnswer({ method, path }: CheckedRequest, status: number, body: Body): string {
-  return `${method} ${path} was answered ${status}: ${JSON.stringify(body.excerpt())}`;
+  return `${method} ${path} returned ${status}: ${JSON.stringify(body.excerpt())}`;
 }

@@ -30,12 +30,12 @@ export function beforeStart({ skipped = [], cwd = process.cwd() }: Ran): string 
   if (skipped.length === 0) return null;
   const steps = skipped.map((step) => (step.startsWith("npm run ") ? step : `npm exec -c ${shellWord(masked(step))}`));
   const named = list(skipped.map((step) => `"${masked(step)}"`));
-  return `npm start runs ${named} first, and Broadside does not: if what that makes is missing, type in ${shellWord(cwd)}: ${steps.join(" && ")} (gate --build does it for the base).`;
+  return `npm start runs ${named} first, but Broadside does not: if its output is missing, run in ${shellWord(cwd)}: ${steps.join(" && ")} (gate --build does it for the base).`;
 }
 
 /** The command that starts it beside Broadside; for what ran in a container that is another matter, which may be why. */
 export function startOf(app: Ran, container: Container | null, program = typedNode(app.node)): string {
   return container === null
     ? `Start it by hand to see more: ${byHand(app, program)}`
-    : `It ran in ${within(container)}; see whether it does the same outside: ${byHand(app, program)}`;
+    : `It ran in ${within(container)}; check whether it does the same outside: ${byHand(app, program)}`;
 }

@@ -14,15 +14,15 @@ import { appWords, inLines } from "./app-words.ts";
 import type { Endpoint } from "./target.ts";
 
 const hints: Readonly<Record<CommandFailure["cause"], string>> = {
-  "not-found": `Commands run without a shell: name a program, or give what needs a shell to one: "bash -c '…'".`,
-  late: "Run it by hand to see more; --external-timeout gives it more time.",
+  "not-found": `Commands run without a shell: name a program, or pass the command to a shell: "bash -c '…'".`,
+  late: "Run it by hand to see more; --external-timeout allows more time.",
   unended: "End it by hand.",
   other: "Run it by hand to see more.",
 };
 
 /** What its own command does not take down is left: nothing else is known of it. */
 function failed({ command, cause, how, output }: CommandFailure, isTakingDown: boolean): BroadsideError {
-  const left = isTakingDown ? ", and what was brought up may still be there" : "";
+  const left = isTakingDown ? ", and the deployment may still be up" : "";
   const printed = output.trim() === "" ? "" : `, after printing:${inLines(appWords(output))}`;
   return new BroadsideError(
     "external-failed",
@@ -31,7 +31,7 @@ function failed({ command, cause, how, output }: CommandFailure, isTakingDown: b
   );
 }
 
-const runner = "what runs the commands of the deployment";
+const runner = "the process that runs the deployment's commands";
 
 function died(code: number | null, signal: NodeJS.Signals | null): BroadsideError {
   const { code: kind, message, hint } = hostDied(runner, code, signal);
@@ -40,7 +40,7 @@ function died(code: number | null, signal: NodeJS.Signals | null): BroadsideErro
 
 const late = new BroadsideError(
   "target-stuck",
-  `${runner} gave no sign in time`,
+  `${runner} did not respond in time`,
   "Take the deployment down by hand; the machine may be overloaded: try again when it is quieter.",
 );
 

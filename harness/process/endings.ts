@@ -54,8 +54,8 @@ export function endingToError(
 /** How it ended and, where it had listened, how long after, or beside how many others that did. */
 function ended({ how, listenedSeconds, siblings }: Exited): string {
   const others = siblings === 1 ? "another" : `${siblings} others`;
-  if (siblings !== undefined) return `${how}, in one worker, when ${others} had begun to listen`;
-  return listenedSeconds === null ? how : `${how}, ${listenedSeconds.toFixed(1)} s after it began to listen`;
+  if (siblings !== undefined) return `${how}, in one worker, after ${others} had started listening`;
+  return listenedSeconds === null ? how : `${how}, ${listenedSeconds.toFixed(1)} s after it started listening`;
 }
 
 /** What it printed, as the end of a sentence: the reason, and the lines around it where there are any. */
@@ -63,7 +63,7 @@ function printed(words: AppWords, { how, listenedSeconds }: Exited): string {
   if (words.kind === "silent") return " and printed nothing";
   // Whom a signal ends had no time to say why, and who is done has no reason to.
   const isWordless = / by SIG[A-Z]+$/.test(how) || (listenedSeconds !== null && how === "exited with code 0");
-  if (!words.isTrouble && isWordless) return `; the last that it printed:${inLines(words)}`;
+  if (!words.isTrouble && isWordless) return `; it last printed:${inLines(words)}`;
   return words.quote.length === 1
     ? `, after printing:${inLines(words)}`
     : `, after printing "${words.reason}":${inLines(words)}`;
@@ -85,7 +85,7 @@ function endOfHelper(problem: Exited, ran: Ran, words: AppWords, { front, contai
     `${who} ${ended(problem)}${printed(words, problem)}`,
     isKilled
       ? endedFromOutside
-      : (node ?? "It is a part of the strategy and not of the app: run again, and report it if it persists."),
+      : (node ?? "It is part of the strategy, not of the app: run again, and report it if it persists."),
   );
 }
 
@@ -100,7 +100,7 @@ function oldImage({ output }: Exited, { kind, topFrame }: AppWords, { container 
   if (!isOld) return null;
   return new BroadsideError(
     "bad-option",
-    `the image ${image} has ${version === undefined ? "an old Node.js" : `Node.js ${version}`}, and to be measured an app needs ${oldest} or newer`,
+    `the image ${image} has ${version === undefined ? "an old Node.js" : `Node.js ${version}`}, but measuring needs ${oldest} or newer`,
     `Name an image with Node.js ${oldest} or newer.`,
   );
 }
@@ -111,7 +111,7 @@ function thrownInside(words: AppWords, { script }: AppSpec): BroadsideError | nu
   return new BroadsideError(
     "target-died",
     `what Broadside preloads into ${basename(script)} threw "${reason}":${inLines(words)}`,
-    "This is a bug of Broadside's; please report it with these lines.",
+    "This is a bug in Broadside; please report it with these lines.",
   );
 }
 
@@ -119,7 +119,7 @@ function systemsLimit(problem: Exited, { script }: AppSpec, words: AppWords): Br
   if (words.kind === "printed" || !outOfProcesses.test(words.reason)) return null;
   return new BroadsideError(
     "target-died",
-    `the system gave ${basename(script)} no further process or thread, and it ${ended(problem)}${printed(words, problem)}`,
+    `the system refused ${basename(script)} another process or thread, and it ${ended(problem)}${printed(words, problem)}`,
     moreProcesses,
   );
 }
@@ -150,7 +150,7 @@ function endOfApp(problem: Exited, app: Ran, words: AppWords, { container }: Pla
 
 function hintForFiles(reason: string, container: Container | null): string {
   if (outOfWatches.test(reason)) {
-    return "What watches files is out of inotify's instances or watches: switch it off in what is measured, or raise them, sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288.";
+    return "A file watcher ran out of inotify instances or watches: turn it off while measuring, or raise the limits, sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288.";
   }
   return container === null
     ? `${moreFiles} Fewer connections need fewer.`
@@ -170,19 +170,19 @@ function hintFor(problem: Exited, app: Ran, words: AppWords, container: Containe
   const { how, listenedSeconds, output, siblings } = problem;
   const { script } = app;
   if (/^\.[cm]?tsx?$/.test(extname(script)) && notStripped.test(output)) {
-    return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
+    return `Node.js only strips types: for enums, decorators, parameter properties or imports without an extension, build it first and name the result, e.g. --app dist/${basename(script, extname(script))}.js`;
   }
   const node = nodeAsBootCause(problem, app, container);
   const start = startOf(app, container, node === null ? undefined : programOf(app));
   const [, missing] = missingPackage.exec(words.reason) ?? [];
   if (missing !== undefined) {
-    return `Install what it depends on, in the folder of its package.json (npm install, or what the project uses): ${missing} is not there. ${start}`;
+    return `Install its dependencies in the folder of its package.json (npm install, or what the project uses): ${missing} is missing. ${start}`;
   }
-  if (neverSettles.test(words.reason)) return `What it awaits at its top level never comes. ${start}`;
+  if (neverSettles.test(words.reason)) return `Its top-level await never settles. ${start}`;
   if (outOfFiles.test(words.reason) || outOfWatches.test(words.reason))
     return `${hintForFiles(words.reason, container)} ${start}`;
   if (how.endsWith("SIGKILL")) {
-    return `Something outside ended it: the kernel for want of memory (dmesg says so), a limit, or a person. ${start}`;
+    return `Something outside killed it: the kernel for lack of memory (dmesg says so), a limit, or a person. ${start}`;
   }
   if (how.endsWith("SIGABRT") && words.topFrame !== null) {
     return `It was aborted at ${words.topFrame}, as by process.abort(). ${start}`;
@@ -193,18 +193,18 @@ function hintFor(problem: Exited, app: Ran, words: AppWords, container: Containe
   if (crashes.test(how))
     return `${first}It crashed below JavaScript: in a native add-on, or in Node.js itself. ${start}`;
   if (siblings !== undefined) {
-    return `One instance of it does start: if no more may run on a machine (a lock, a port, a store of its own), only the strategy single applies. ${start}`;
+    return `One instance does start: if only one can run per machine (a lock, a port, its own store), only the strategy single applies. ${start}`;
   }
   if (listenedSeconds !== null && how === "exited with code 0") {
-    return `It ended by itself, as Node.js does when nothing is left to do: look for what closes its server, or calls process.exit(). ${start}`;
+    return `It exited on its own, as Node.js does when there is nothing left to do: look for what closes its server or calls process.exit(). ${start}`;
   }
   if (listenedSeconds !== null) {
-    return `One request may be what ends it, or many at once: send it one by hand. ${start}`;
+    return `A single request may end it, or many at once: send it one by hand. ${start}`;
   }
   if (words.kind === "thrown" || words.kind === "rejected" || how !== "exited with code 0") {
     const isOurs = ourEnv(app).NODE_ENV !== undefined;
-    const taken = isOurs ? "Broadside set NODE_ENV=production; --env NODE_ENV=development takes that back. " : "";
+    const taken = isOurs ? "Broadside set NODE_ENV=production; --env NODE_ENV=development overrides that. " : "";
     return `${first}${taken}${start}`;
   }
-  return `${first}A server must listen on a port and go on running. ${start}`;
+  return `${first}A server must listen on a port and keep running. ${start}`;
 }

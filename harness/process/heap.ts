@@ -12,16 +12,16 @@ function twiceTheUsual(): number {
 
 /** What to do for an app whose heap is used up. A heap larger than its container would have the system kill it. */
 export function hintForHeap({ nodeArgs = [], env }: AppSpec, container: Container | null): string {
-  const fewer = "or fewer requests at once";
+  const fewer = "or send fewer requests at once";
   const nodeOptions = env["NODE_OPTIONS"] ?? process.env["NODE_OPTIONS"] ?? "";
   const [own] = /--max[-_]old[-_]space[-_]size[= ]\d+/.exec([...nodeArgs, nodeOptions].join(" ")) ?? [];
   const hasLimit = container?.hasMemoryLimit === true;
   if (own !== undefined) {
     return hasLimit
-      ? `Its heap is limited by ${own}: give it more, ${fewer}. ${moreMemory}.`
-      : `Its heap is limited by ${own}: give it more, ${fewer}.`;
+      ? `Its heap is limited by ${own}: raise it, ${fewer}. ${moreMemory}.`
+      : `Its heap is limited by ${own}: raise it, ${fewer}.`;
   }
-  if (hasLimit) return `${moreMemory}, with which its heap grows, ${fewer}.`;
+  if (hasLimit) return `${moreMemory} (its heap grows with it), ${fewer}.`;
   // What is given takes the place of what the app has already.
   const options = [nodeOptions, `--max-old-space-size=${twiceTheUsual()}`].filter((option) => option !== "").join(" ");
   return `Give it a larger heap (${shownCommand(["--env", `NODE_OPTIONS=${options}`])}, in MiB), ${fewer}.`;

@@ -28,7 +28,7 @@ export async function startHost(module: "host" | "deployment-host"): Promise<Hos
     const reason = messageOf(error);
     throw new BroadsideError(
       "target-died",
-      `the system did not start the process that is to start others: ${reason}`,
+      `the system did not start the process that starts the others: ${reason}`,
       hintForStart(reason),
       { cause: error },
     );
@@ -38,14 +38,14 @@ export async function startHost(module: "host" | "deployment-host"): Promise<Hos
 /** The end of a host that nobody asked for. What it printed of an error of its own, the terminal has. */
 export function hostDied(who: string, code: number | null, signal: NodeJS.Signals | null): BroadsideError {
   const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
-  return new BroadsideError("target-died", `${who} ${how}, which it was not asked to`, hintForDeath(signal));
+  return new BroadsideError("target-died", `${who} ${how} unexpectedly`, hintForDeath(signal));
 }
 
 function hintForDeath(signal: NodeJS.Signals | null): string {
-  if (signal === null) return "This is a failure of Broadside's: run again, and report it if it persists.";
+  if (signal === null) return "This is a failure of Broadside: run again, and report it if it persists.";
   return signal === "SIGKILL" || signal === "SIGTERM"
     ? endedFromOutside
-    : `Node.js itself failed, for the reason that it printed. Where that was a thread (uv_thread_create): ${moreProcesses}`;
+    : `Node.js itself failed, for the reason it printed. If that was a thread (uv_thread_create): ${moreProcesses}`;
 }
 
 function forkHost(module: "host" | "deployment-host"): ChildProcess {

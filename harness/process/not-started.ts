@@ -8,14 +8,8 @@ type NotStarted = TargetProblem & { readonly kind: "not-started" };
 
 /** What helps against each further code that the system does not start a process with. */
 const hintsForStart: readonly (readonly [code: RegExp, hint: string])[] = [
-  [
-    /\bENOENT\b/,
-    "Look whether the Node.js that it runs on and the folder that it is started in are still there, and run again.",
-  ],
-  [
-    /\bE(?:ACCES|PERM)\b/,
-    "Give this user the right to run that program, and to enter the folder that it is started in.",
-  ],
+  [/\bENOENT\b/, "Check that the Node.js it runs on and the folder it starts in still exist, and run again."],
+  [/\bE(?:ACCES|PERM)\b/, "Give this user permission to run that program and to enter the folder it starts in."],
   [/\bE2BIG\b/, "Its options and variables are too long together: give fewer, or shorter ones."],
 ];
 
@@ -24,7 +18,7 @@ export function hintForStart(reason: string): string {
   return (
     hintForLimit(reason) ??
     hintsForStart.find(([code]) => code.test(reason))?.[1] ??
-    "The code at its end is the system's: look it up with man 3 errno, mend what it names, and run again."
+    "The code at the end is the system's: look it up with man 3 errno, fix what it names, and run again."
   );
 }
 
@@ -35,12 +29,12 @@ function hintForRefusal(reason: string, image: string | null): string {
     return `The image must have Node.js ${version} or newer in its PATH, called node: docker run --rm --entrypoint node ${image} --version`;
   }
   if (/bind source path does not exist/.test(reason)) {
-    return "The Engine looks for that path on its own machine: where Broadside runs in a container with the Engine's socket, run it outside, or give it an Engine of its own there.";
+    return "The Engine looks for that path on its own machine: if Broadside runs in a container with the Engine's socket, run it outside, or give it its own Engine there.";
   }
   if (/no space left on device/i.test(reason)) return "Make room for the Engine: docker system df shows what takes it.";
   if (/No such image/.test(reason)) return "Pull or build that image again, and run again.";
   if (/memory limit too low|OOM-killed/.test(reason)) return `${moreMemory}.`;
-  return "These are the Engine's own words: mend what they name, and run again.";
+  return "These are the Engine's own words: fix what they name, and run again.";
 }
 
 export function notStarted(problem: NotStarted, app: string, container: Container | null): BroadsideError {
@@ -62,7 +56,7 @@ export function notStarted(problem: NotStarted, app: string, container: Containe
       return new BroadsideError(
         "target-died",
         `the Docker Engine could not be reached to run ${app} in a container: ${reason}`,
-        `Mend that, and run again: ${problem.advice}.`,
+        `Fix that, and run again: ${problem.advice}.`,
       );
   }
 }

@@ -48,7 +48,7 @@ function askedFor({ script, cwd = process.cwd() }: Ran, version: string): string
   if (unmet === null) return null;
   const { file, wanted } = unmet;
   const near = relative(cwd, file);
-  const asked = `and ${near.startsWith("..") ? file : near} asks for ${wanted}`;
+  const asked = `but ${near.startsWith("..") ? file : near} requires ${wanted}`;
   const other = nodeFor(wanted);
   switch (other.kind) {
     case "found":
@@ -56,7 +56,7 @@ function askedFor({ script, cwd = process.cwd() }: Ran, version: string): string
     case "not-here":
       return `${asked}: install one of these, ${other.oldest} or newer, and give --node`;
     case "too-old":
-      return `${asked}; none of these can be measured on, which takes ${other.oldest} or newer`;
+      return `${asked}; none of these can be measured, which needs ${other.oldest} or newer`;
   }
 }
 
@@ -65,18 +65,18 @@ function ofAddOn(app: Ran, output: string): string | null {
   if (number === "") return null;
   const wanted = interfaces[number];
   const other = wanted === undefined ? null : nodeFor(wanted);
-  const found = `and an add-on is compiled for ${wanted === undefined ? "another" : `Node.js ${wanted}`}`;
+  const found = `but an add-on is compiled for ${wanted === undefined ? "another" : `Node.js ${wanted}`}`;
   return other?.kind === "found"
     ? `${found}: give --node ${other.version}`
-    : `${found}: compile it again for this one (PATH=${shellWord(dirname(programOf(app)))}:"$PATH" npm rebuild)`;
+    : `${found}: recompile it for this one (PATH=${shellWord(dirname(programOf(app)))}:"$PATH" npm rebuild)`;
 }
 
 function ofLacking(version: string, output: string): string | null {
   const option = lacksOption.exec(output);
   const name = option?.[1] ?? option?.[2];
-  if (name !== undefined) return `which does not take the option ${name}: leave it out, or ${another(version)}`;
+  if (name !== undefined) return `which does not accept the option ${name}: leave it out, or ${another(version)}`;
   const [, module] = lacksModule.exec(output) ?? [];
-  return module === undefined ? null : `which has no module ${module} of its own: ${another(version)}`;
+  return module === undefined ? null : `which has no built-in module ${module}: ${another(version)}`;
 }
 
 /** Which of the others has what one lacks is not known. */
@@ -84,5 +84,5 @@ function another(version: string): string {
   const others = takenNodes().filter((each) => each !== version);
   return others.length === 0
     ? "install a Node.js that does, and give --node"
-    : `try another by --node (here ${others.length === 1 ? "is" : "are"} ${list(others)})`;
+    : `try another with --node (available: ${list(others)})`;
 }

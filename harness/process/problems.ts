@@ -22,35 +22,35 @@ function outOfMemory({ memoryBytes }: Problem<"out-of-memory">, app: string): Br
   return memoryBytes === null
     ? new BroadsideError(
         "app-out-of-memory",
-        `${app} was killed by the kernel (SIGKILL) because the machine, or the control group that all this runs in, had no memory left`,
+        `${app} was killed by the kernel (SIGKILL) because the machine, or the control group it runs in, had no memory left`,
         "Run fewer workers, keep fewer connections, or use a machine with more memory; dmesg says what the kernel saw.",
       )
     : new BroadsideError(
         "app-out-of-memory",
-        `${app} was killed by the system: it used more than the ${bytes(memoryBytes)} of memory that its container may have`,
-        `${moreMemory}, or find out what the app keeps.`,
+        `${app} was killed by the system: it used more than the ${bytes(memoryBytes)} of memory its container may have`,
+        `${moreMemory}, or find out what the app retains.`,
       );
 }
 
 function hintForSilence({ elsewhere, doings, output, listened }: Problem<"never-listened">): string {
   if (listened > 0) {
-    return "Its workers need longer to start together than one alone: raise --boot-timeout, or give fewer --workers.";
+    return "Its workers take longer to start together than one alone: raise --boot-timeout, or give fewer --workers.";
   }
   if (elsewhere.length > 0 && !elsewhere.some((where) => /^port \d/.test(where))) {
-    return "Let it listen on a port as well, server.listen(3000), or raise --boot-timeout if it needs longer to get there.";
+    return "Make it listen on a port as well, server.listen(3000), or raise --boot-timeout if it needs longer.";
   }
   if (elsewhere.length > 0) {
-    return "Name the port that it asks for (--app-port), or raise --boot-timeout if it needs longer to get there.";
+    return "Name the port it requests (--app-port), or raise --boot-timeout if it needs longer.";
   }
   if (doings.some(({ kind }) => kind === "program")) {
-    return "It must itself call server.listen(…): where another process does, name the script that runs in that one.";
+    return "It must call server.listen(…) itself: if another process does, name that process's script.";
   }
   if (doings.length === 0 && saysStarted.test(output)) {
-    return "It printed that it had started, so more time will not help: what listens by other means than node:net, such as uWebSockets.js, can be started by hand, and measured by its URL (run --external-url http://127.0.0.1:3000).";
+    return "It printed that it had started, so more time will not help: start a server that does not use node:net, such as uWebSockets.js, by hand, and measure it by its URL (run --external-url http://127.0.0.1:3000).";
   }
   return doings.length === 0
     ? "It must call server.listen(…); if it needs longer to start, raise --boot-timeout."
-    : "Start what it waits for, or name another by its environment (--env); if it needs longer, raise --boot-timeout.";
+    : "Start what it is waiting for, or point it elsewhere through its environment (--env); if it needs longer, raise --boot-timeout.";
 }
 
 /** Share of the machine's CPU time from which others that took it may be why nothing listened in time. */
@@ -67,15 +67,15 @@ function neverListened(
   const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
   const isCrowded = foreignShare !== null && foreignShare >= crowdedShare;
   const crowd = isCrowded ? `, while other programs used ${percent(foreignShare)} of the machine's CPU time` : "";
-  const quieter = isCrowded ? "Close what else runs on this machine, and try again. " : "";
+  const quieter = isCrowded ? "Close other programs on this machine, and try again. " : "";
   if (listened >= workers) {
     return new BroadsideError(
       "target-stuck",
-      `what is in front of ${basename(script)} was not up within ${waitedSeconds} s${crowd}, although its workers were${printed}`,
+      `the proxy in front of ${basename(script)} was not up within ${waitedSeconds} s${crowd}, although its workers were${printed}`,
       "The machine may be overloaded: raise --boot-timeout, or try again when it is quieter.",
     );
   }
-  const listening = elsewhere.length === 0 ? "" : `, and listens on ${elsewhere.join(" and ")}`;
+  const listening = elsewhere.length === 0 ? "" : `, but listens on ${elsewhere.join(" and ")}`;
   const meanwhile = doings.length === 0 ? "" : `; it ${doings.map(({ text }) => text).join(", ")}`;
   return new BroadsideError(
     "app-never-listened",
@@ -93,7 +93,7 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   const after = args.length === 0 ? "" : ` -- ${shownCommand(args)}`;
   return new BroadsideError(
     "app-never-listened",
-    `${app} does not listen itself; a process that it started does, on port ${port}: ${command}`,
+    `${app} does not listen itself; a process it started does, on port ${port}: ${command}`,
     `Name the script of that process: --app ${shellWord(typed)}${nodeOptions}${after}`,
   );
 }
@@ -102,8 +102,8 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
 function takenAgain(app: string): BroadsideError {
   return new BroadsideError(
     "app-never-listened",
-    `${app} listened, closed, and could not listen again where it had: the port was taken by then (EADDRINUSE)`,
-    "Workers of a cluster share the port, so that an app cannot close it for itself: tell it the port (--env PORT=3000), or leave clusters out: single and reverse-proxy apply.",
+    `${app} listened, closed, and could not listen on the same port again: it was taken by then (EADDRINUSE)`,
+    "Workers of a cluster share the port, so an app cannot close it for itself: set the port (--env PORT=3000), or leave clusters out: single and reverse-proxy apply.",
   );
 }
 
@@ -163,19 +163,19 @@ export function problemToError(
       return new BroadsideError(
         "app-listened-twice",
         `${app} listens twice: on ${problem.first} and on ${problem.second}`,
-        "One server is measured: say which, by the port that the app asks for (--app-port 3000), or switch the other off.",
+        "Only one server is measured: choose it by the port the app requests (--app-port 3000), or turn the other off.",
       );
     case "clusters-itself":
       return new BroadsideError(
         "app-clusters-itself",
-        `${app} starts a cluster of its own (node:cluster), and would be measured with more workers than were asked for`,
-        "Broadside starts the workers: switch the app's own off, usually by an environment variable (such as --env WEB_CONCURRENCY=1), or name the script that its workers run. To measure it as it is, start it by hand and give its URL: run --external-url http://127.0.0.1:3000.",
+        `${app} starts its own cluster (node:cluster), so it would be measured with more workers than requested`,
+        "Broadside starts the workers: turn the app's own off, usually with an environment variable (such as --env WEB_CONCURRENCY=1), or name its workers' script. To measure it as it is, start it by hand and give its URL: run --external-url http://127.0.0.1:3000.",
       );
     case "speaks-http2":
       return new BroadsideError(
         "app-speaks-http2",
-        `${app} speaks HTTP/2 ${problem.scheme === "http" ? "without TLS (h2c)" : "over TLS"}, and not HTTP/1.1, in which the load is sent`,
-        "Let it speak both, by http2.createSecureServer({ allowHTTP1: true, … }), or serve the same by node:http.",
+        `${app} speaks HTTP/2 ${problem.scheme === "http" ? "without TLS (h2c)" : "over TLS"}, not HTTP/1.1, which the load uses`,
+        "Make it speak both, with http2.createSecureServer({ allowHTTP1: true, … }), or serve the same with node:http.",
       );
     case "listen-failed":
       return listenFailed(problem, { app: ran, port: spec.port }, place);
@@ -183,7 +183,7 @@ export function problemToError(
       return new BroadsideError(
         "bad-option",
         `${spec.strategy} cannot boot ${app}: ${problem.what}`,
-        "Mend that, and run again.",
+        "Fix that, and run again.",
       );
     case "host-failed":
       return new BroadsideError(
@@ -191,7 +191,7 @@ export function problemToError(
         `${spec.strategy} could not boot ${app}: ${problem.message}`,
         hintForLimit(problem.message) ??
           hintForTemporaryFiles(problem.message, tmpdir()) ??
-          "This is a failure of the strategy and not of the app: run again, and report it if it persists.",
+          "This is a failure of the strategy, not of the app: run again, and report it if it persists.",
       );
   }
 }

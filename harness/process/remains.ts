@@ -56,10 +56,10 @@ function leftBehind(groupId: number, { left, refused }: Rest): BroadsideError {
   const which = left.length === 0 ? "" : `: ${left.map(named).join(", ")}`;
   return new BroadsideError(
     "target-left-processes",
-    `processes of group ${groupId}, or that it started, are still there after SIGKILL${which}`,
+    `processes of group ${groupId}, or started by it, are still running after SIGKILL${which}`,
     refused.length === 0
       ? "Look at them with: ps -e -o pid,pgid,stat,cmd"
-      : `The system does not let this user end what runs as another: sudo kill -9 ${refused.join(" ")}`,
+      : `This user may not end another user's processes: sudo kill -9 ${refused.join(" ")}`,
   );
 }
 

@@ -98,7 +98,7 @@ export async function startTarget(spec: TargetSpec, signal?: AbortSignal): Promi
         fail(
           new BroadsideError(
             "target-stuck",
-            `the target's host did not answer in time`,
+            `the target's host did not respond in time`,
             "The machine may be overloaded; try again when it is quieter.",
           ),
         );

@@ -69,7 +69,7 @@ export const dotenvx: Rule = (all, at) => {
   if (verb !== "run") throw new Unfollowed(at, `and "dotenvx ${verb ?? ""}" starts no program`);
   const found = leadingOptions(rest, isValued);
   const alone = found.options.find(({ name }) => ["--convention", "--profile"].includes(name))?.name;
-  if (alone !== undefined) throw new Unfollowed(at, `and which files ${alone} means, dotenvx alone can tell`);
+  if (alone !== undefined) throw new Unfollowed(at, `and only dotenvx knows which files ${alone} means`);
   const named = valuesOf(found, "-f", "--env-file");
   const files = readEnvFiles(named.length === 0 ? [".env"] : named, at);
   const around = environmentAt(at);
@@ -103,7 +103,7 @@ function isLiteral(name: string, text: string): boolean {
 function refuseUnreadable(value: string, name: string, file: Pick<EnvFile, "name" | "text">, at: Place): void {
   const isEncrypted = value.startsWith("encrypted:");
   if (!isEncrypted && (!value.includes("$(") || isLiteral(name, file.text))) return;
-  const found = isEncrypted ? "is encrypted, and dotenvx alone can decrypt it" : "is what a command prints";
-  const remedy = `Set ${name} in front of what you type, which wins over the file. Or: ${whatToType(at)}`;
+  const found = isEncrypted ? "is encrypted, and only dotenvx can decrypt it" : "is the output of a command";
+  const remedy = `Set ${name} before the command you type, which overrides the file. Or: ${whatToType(at)}`;
   throw new Unfollowed(at, `and ${name} in ${file.name} ${found}`, { remedy });
 }

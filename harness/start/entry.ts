@@ -57,10 +57,10 @@ export function findEntry(folder: string): Entry | null {
     return { script: mainFile.script, why: '"main" of package.json' };
   }
   const made = built.map((name) => join(folder, name)).find(isFile);
-  if (made !== undefined) return { script: made, why: "its place, where a framework builds its server" };
+  if (made !== undefined) return { script: made, why: "its location, where a framework builds its server" };
   const usual = folders.flatMap((place) => names.flatMap((name) => endings.map((ending) => place + name + ending)));
   const found = [...usual, ...withoutEnding].map((name) => join(folder, name)).find(listens);
-  if (found !== undefined) return { script: found, why: "its name, and that it listens" };
+  if (found !== undefined) return { script: found, why: "its name and because it listens" };
   if (isMainThere) return { script: mainFile.script, why: '"main" of package.json' };
   const server = join(folder, "server.js");
   return isFile(server) ? { script: server, why: "its name, as npm start does without a script" } : null;

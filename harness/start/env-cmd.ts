@@ -17,10 +17,10 @@ export const envCmd: Rule = (rest, at) => {
       ["-f", "--file", "-e", "--environments", "-r", "--rc-file"].includes(name) && next?.startsWith("-") === false,
   );
   if (has(found, "-e", "--environments", "-r", "--rc-file")) {
-    throw new Unfollowed(at, "whose environments are for env-cmd alone to read");
+    throw new Unfollowed(at, "whose environments only env-cmd can read");
   }
   const name = chosen(valuesOf(found, "-f", "--file").at(-1), has(found, "--fallback"), at);
-  if (/^\.[cm]?[jt]sx?$/.test(extname(name))) throw new Unfollowed(at, `and ${name} is for env-cmd alone to run`);
+  if (/^\.[cm]?[jt]sx?$/.test(extname(name))) throw new Unfollowed(at, `and only env-cmd can run ${name}`);
   const isJson = extname(name) === ".json";
   const files = isJson ? [] : readEnvFiles([name], at);
   const own = isJson ? ofJson(name, at) : asItReads(files.map(({ text }) => text).join("\n"));

@@ -37,7 +37,7 @@ export function follow(first: Next): Launch {
     if (next.kind === "script") return next;
     next = next.kind === "line" ? lastStep(next.line, next.args, next.at) : followWords(next.words, next.at);
   }
-  throw new Unfollowed(first.at, "and it leads from one command to another without an end");
+  throw new Unfollowed(first.at, "and it leads from one command to another endlessly");
 }
 
 /** Of what a shell would run one after the other, the last is what stays: what precedes it is not run, and said. */
@@ -46,7 +46,7 @@ function lastStep(line: string, args: readonly string[], from: Place): Next {
   let at = from;
   for (const step of steps.slice(0, -1)) at = passedOver(step, at);
   const [pipe] = pipes;
-  if (pipe !== undefined) at = withNote(at, `what it prints does not go through "${pipe}"`);
+  if (pipe !== undefined) at = withNote(at, `its output does not go through "${pipe}"`);
   return { kind: "words", words: [...wordsIn(steps.at(-1) ?? "", at), ...args], at };
 }
 
@@ -56,10 +56,10 @@ function wordsIn(step: string, at: Place): readonly string[] {
   if ("words" in taken) return taken.words;
   const [name] = missing;
   if (name !== undefined) {
-    const remedy = `Set ${name} in front of what you type. Or: ${whatToType(at)}`;
-    throw new Unfollowed(at, `and ${name}, which it takes from its environment, is not set`, { remedy });
+    const remedy = `Set ${name} before the command you type. Or: ${whatToType(at)}`;
+    throw new Unfollowed(at, `and ${name}, which it reads from its environment, is not set`, { remedy });
   }
-  throw new Unfollowed(at, `which only a shell could run, because of ${taken.shellOnly}`);
+  throw new Unfollowed(at, `which needs a shell, because of ${taken.shellOnly}`);
 }
 
 /** A shell's pattern has no "**": it is a "*". */
@@ -91,7 +91,7 @@ function followWords(all: readonly string[], from: Place): Next {
   const at = withEnv(from, env);
   const [program, ...following] = rest;
   if (program === undefined) throw new Unfollowed(at, "which starts no program");
-  if (program === "cross-env-shell") throw new Unfollowed(at, "which only a shell could run");
+  if (program === "cross-env-shell") throw new Unfollowed(at, "which needs a shell");
   const [, modules = "", inModules] = /^(.*?)node_modules\/\.bin\/([^/]+)$/.exec(program) ?? [];
   const name = inModules ?? (isAbsolute(program) && rules.has(basename(program)) ? basename(program) : program);
   const rule = rules.get(name);
@@ -106,5 +106,5 @@ function followWords(all: readonly string[], from: Place): Next {
 
 function missingFile(name: string, at: Place): Unfollowed {
   const isThere = isFile(resolve(at.folder, name));
-  return new Unfollowed(at, `and ${name} is ${isThere ? "no script of Node.js" : "not there"}`);
+  return new Unfollowed(at, `and ${name} is ${isThere ? "not a Node.js script" : "not there"}`);
 }

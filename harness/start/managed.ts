@@ -27,7 +27,7 @@ export function startManaged(app: Fields, named: (setting: string) => string, fr
   const at = withEnv(withLeftOut(app, named, { ...from, folder }), variablesIn(app["env"]));
   const started = program === undefined ? managed(script, options, at) : by(program, script, options, at);
   const isOther = program?.startsWith("node@") === true;
-  const place = isOther ? withNote(at, `not by the ${program} that ${named("interpreter")} names`) : at;
+  const place = isOther ? withNote(at, `not by the ${program} given in ${named("interpreter")}`) : at;
   return words([...started, ...listed(app["args"])], place);
 }
 

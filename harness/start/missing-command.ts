@@ -14,8 +14,8 @@ export function missingCommand(name: string, at: Place): Unfollowed {
   }
   if (asked.includes(name)) return new Unfollowed(at, `and its package ${name} is not installed`, { remedy });
   const file = pnpFileAbove(at.folder);
-  const where = file === null ? "in its node_modules/.bin" : `in its node_modules/.bin, nor is it a command by ${file}`;
-  return new Unfollowed(at, `and "${name}" is no script of Node.js ${where}`);
+  const where = file === null ? "in its node_modules/.bin" : `in its node_modules/.bin, nor a command in ${file}`;
+  return new Unfollowed(at, `and "${name}" is not a Node.js script ${where}`);
 }
 
 function hasModules(folder: string): boolean {

@@ -48,7 +48,7 @@ export function runScript(name: string, args: readonly string[], at: Place): Nex
   const line = scripts[name] ?? (name === "start" && isFile(resolve(at.folder, "server.js")) ? "node server.js" : null);
   if (line === null) throw new Unfollowed(at, `and there is no script "${name}" in ${at.folder}/package.json`);
   const key = `${at.folder}:${name}`;
-  if (at.scripts.includes(key)) throw new Unfollowed(at, `and so the script "${name}" calls itself for ever`);
+  if (at.scripts.includes(key)) throw new Unfollowed(at, `so the script "${name}" calls itself endlessly`);
   const before = scripts[`pre${name}`];
   const place: Place = {
     ...at,
@@ -99,7 +99,7 @@ function handsOn(manager: string): Rule {
     if (["exec", "x"].includes(verb)) return words(first === "--" ? following : rest, at);
     if (["dlx", "workspaces"].includes(verb)) throw new Unfollowed(at, `and "${manager} ${verb}" is not followed`);
     if (manager === "bun" && isFile(resolve(at.folder, verb))) {
-      throw new Unfollowed(at, "which Bun runs, and Broadside measures Node.js");
+      throw new Unfollowed(at, "which Bun runs, but Broadside measures Node.js");
     }
     return scriptOrCommand(verb, manager === "yarn" && first === "--" ? following : rest, at);
   };
@@ -113,7 +113,7 @@ function noteRuntime(manager: string, found: Options, at: Place): Place {
 /** `npx COMMAND` and its like: a command of a package that is installed. */
 const runsCommand: Rule = (rest, at) => {
   const found = leadingOptions(rest, (name) => ["-p", "--package", "-w", "--workspace", "--prefix"].includes(name));
-  if (has(found, "-c", "--call")) throw new Unfollowed(at, "which is for a shell to carry out");
+  if (has(found, "-c", "--call")) throw new Unfollowed(at, "which needs a shell");
   return words(found.rest, moved("npx", { ...found, options: found.options.filter(({ name }) => name !== "-p") }, at));
 };
 

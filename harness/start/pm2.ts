@@ -82,7 +82,7 @@ const manager =
     if (!isListing.test(script)) {
       return startManaged({ ...settings, script, args: end < 0 ? [] : rest.slice(end + 1) }, typed, at);
     }
-    if (/\.ya?ml/.test(script)) throw new Unfollowed(from, `and what ${script} lists is for ${command} to start`);
+    if (/\.ya?ml/.test(script)) throw new Unfollowed(from, `and only ${command} can start the apps in ${script}`);
     const winning = Object.entries(settings).filter(([name]) => ["cwd", "uid", "gid", "watch"].includes(name));
     return startListed(script, { only: textOf(only), stage: textOf(stage), settings: Object.fromEntries(winning) }, at);
   };

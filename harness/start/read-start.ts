@@ -68,7 +68,7 @@ function appOf({ script, args, at }: Launch): App {
 function noteOf({ trail, notes }: Place, app: App): string {
   const [first, ...more] = trail;
   const asWritten = shellCommand(wordsOf(app), variablesOf(app)) === trail.at(-1);
-  const via = more.length === 0 && asWritten ? "" : `, by ${lineOf(app)}`;
+  const via = more.length === 0 && asWritten ? "" : `, with ${lineOf(app)}`;
   return `Started as npm start does: "${first}"${via}${notes.map((note) => `; ${note}`).join("")}.`;
 }
 
@@ -98,7 +98,7 @@ export function findStart(path: string, label: string): Found {
   const entry = findEntry(folder);
   if (entry === null) {
     const found =
-      "its package.json has no start script, and neither its main nor a server.js is there, nor a script that listens";
+      "its package.json has no start script, and there is no main file, no server.js and no script that listens";
     throw new BroadsideError("app-not-found", `${label}: ${found}`, whatToType(place));
   }
   const env = npmVariables(manifest);
@@ -110,7 +110,7 @@ export function findStart(path: string, label: string): Found {
     why: entry.why,
     isBuilt: true,
     trail: [],
-    note: `Started by ${lineOf(app)}, which was found by ${entry.why}.`,
+    note: `Started with ${lineOf(app)}, found by ${entry.why}.`,
   };
 }
 

@@ -34,7 +34,7 @@ export function shellScript(path: string, args: readonly string[], at: Place): N
     .filter((line) => line !== "" && !line.startsWith("#") && !setting.test(line));
   const here = { ...at, trail: [...at.trail, lines.join("; ")] };
   if (control.test(lines.join("\n")))
-    throw new Unfollowed(here, `and ${path} does more than to start one command after another`);
+    throw new Unfollowed(here, `and ${path} does more than start one command after another`);
   const last = lines.at(-1) ?? "";
   const passes = /\s"?\$[@*]"?$/.test(last);
   const line = [...lines.slice(0, -1), passes ? last.replace(/\s"?\$[@*]"?$/, "") : last].join(" && ");

@@ -6,8 +6,7 @@ import { takeVariables } from "./variables.ts";
 /** `env` and `cross-env`: variables, then a command. */
 const setsVariables: Rule = (rest, at) => {
   const [option] = rest;
-  if (option?.startsWith("-") === true)
-    throw new Unfollowed(at, `and its option ${option} is for a shell to carry out`);
+  if (option?.startsWith("-") === true) throw new Unfollowed(at, `and its option ${option} needs a shell`);
   const { env, rest: command } = takeVariables(rest);
   return words(command, withEnv(at, env));
 };

@@ -93,7 +93,7 @@ describe("a deployment", { concurrency: 3 }, () => {
     const endpoint = await bringUp({ ...deployment, up: script(""), down: failing }, 10, never);
     await assert.rejects(endpoint.stop(), {
       code: "external-failed",
-      message: /exited with code 1, and what was brought up may still be there$/,
+      message: /exited with code 1, and the deployment may still be up$/,
     });
   });
 
@@ -102,8 +102,7 @@ describe("a deployment", { concurrency: 3 }, () => {
     const failing = { ...deployment, up: script("process.exit(3)"), down: script("process.exit(4)") };
     await assert.rejects(bringUp(failing, 10, never), {
       code: "external-failed",
-      message:
-        /^".*" exited with code 3\nAfter that, ".*" exited with code 4, and what was brought up may still be there$/,
+      message: /^".*" exited with code 3\nAfter that, ".*" exited with code 4, and the deployment may still be up$/,
     });
   });
 

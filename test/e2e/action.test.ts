@@ -122,7 +122,7 @@ testWhole("without an app and a path it is the configuration's that are measured
   repository.commit({ other: "" });
   const { code, stderr } = await runStep(t, repository.folder, { base: "HEAD~1", strategy: "single" });
   assert.equal(code, 2);
-  assert.match(stderr, /^broadside: base \(HEAD~1 .*GET \/configured was answered 404/m);
+  assert.match(stderr, /^broadside: base \(HEAD~1 .*GET \/configured returned 404/m);
 });
 
 test("in a container, the repositories of the workspace are trusted, and no others", async (t) => {

@@ -141,7 +141,7 @@ describe("bad input is a sentence, exit code 2, and leaves no worktree", { concu
       server(1),
       "require('http').createServer((q, r) => { r.statusCode = 404; r.end(); }).listen(1)",
       { path: "/x" },
-      /only HEAD~1 .* responds as expected: head \(the working folder\): GET \/x was answered 404.*HEAD~1 .* has the route/s,
+      /only HEAD~1 .* responds as expected: head \(the working folder\): GET \/x returned 404.*HEAD~1 .* has the route/s,
     ],
     [
       "answers that vary in one version alone",
@@ -178,7 +178,7 @@ testWhole("a version that stops doing the work does not pass, however fast that 
   const repository = repositoryOf(t, server(400), `globalThis.served = 0; ${idle}`);
   const { code, stdout } = await gateIn(repository, { pairs: "8", out: freshFolder(t) });
   assert.equal(code, 4, stdout);
-  assert.match(stdout, /INVALID.*Nothing can be said: /s);
+  assert.match(stdout, /INVALID.*No verdict: /s);
 });
 
 testWhole(

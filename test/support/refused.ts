@@ -39,7 +39,7 @@ export async function refused(
   const before = readdirSync(cwd, { recursive: true });
   const { code, stdout, stderr: said } = await run(args, cwd);
   // What is waited for is told while it lasts, before what came of it.
-  const stderr = said.replace(/^waiting for a right answer: .*\n/, "");
+  const stderr = said.replace(/^waiting for a correct response: .*\n/, "");
   assert.equal(code, 2, stderr);
   assert.equal(stdout, "");
   assert.doesNotMatch(stderr, /^ +at /m);

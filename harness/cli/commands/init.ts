@@ -77,7 +77,7 @@ function whatWasFound({ app, routes }: Project): readonly string[] {
 function howItStarts(app: Exclude<ProjectApp, { kind: "none" }>): readonly string[] {
   if (app.kind === "named") return [`The app is ${app.script}; check that it is the server.`, `  ${app.found}`];
   return [
-    `The app is ${app.script}, from ${app.why}.${app.isBuilt ? "" : " It does not exist yet: build it first."}`,
+    `The app is ${app.script}, found by ${app.why}.${app.isBuilt ? "" : " It does not exist yet: build it first."}`,
     ...(app.line === null || app.note === undefined ? [] : [app.note]),
   ];
 }

@@ -4,7 +4,7 @@ import { BroadsideError, messageOf } from "../../errors.ts";
 /** A version, and how it is asked the same. */
 type Other = Pick<Source, "side"> & { readonly seen: () => Promise<unknown> };
 
-const noRoute = /^\S+ \S+ was answered (?:404|405)\b/;
+const noRoute = /^\S+ \S+ returned (?:404|405)\b/;
 
 /**
  * What to throw in place of an error of one version, which has what was wrong as its cause: for a wrong answer, that the other

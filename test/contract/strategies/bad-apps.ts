@@ -89,7 +89,7 @@ export function testsOfBadApps(strategy: Strategy): void {
       assert.equal(code, "app-never-listened");
       assert.match(
         message,
-        /^starts-the-server\.js does not listen itself; a process that it started does, on port \d+: node --no-warnings \S*starts-the-server\.js --serve$/,
+        /^starts-the-server\.js does not listen itself; a process it started does, on port \d+: node --no-warnings \S*starts-the-server\.js --serve$/,
       );
       assert.match(
         hint,
@@ -102,9 +102,9 @@ export function testsOfBadApps(strategy: Strategy): void {
       assert.equal(code, "app-threw", message);
       assert.match(
         message,
-        /"Error: the schema is older than the code" and exited with code 1, [\d.]+ s after it began/,
+        /"Error: the schema is older than the code" and exited with code 1, [\d.]+ s after it started/,
       );
-      assert.doesNotMatch(hint, /One instance of it does start/);
+      assert.doesNotMatch(hint, /One instance does start/);
     });
   }
 
@@ -115,7 +115,7 @@ export function testsOfBadApps(strategy: Strategy): void {
       const lock = join(folder, "lock");
       const app = { ...applicable("alone-with-its-data.js"), args: [lock] };
       const { code, message } = await refusal(t, strategy, app);
-      assert.doesNotMatch(message, /after it began to listen/);
+      assert.doesNotMatch(message, /after it started listening/);
       assert.equal(code, "app-exited", message);
       assert.match(message, /exited with code 1,.* after printing:\n\s+the store is open in another process/);
       // Threads are ended with their process, and run nothing then.
@@ -140,7 +140,7 @@ export function testsOfBadApps(strategy: Strategy): void {
     } else {
       const { code, message } = await refusal(t, strategy, app);
       assert.equal(code, "app-clusters-itself");
-      assert.match(message, /^clusters-itself\.js starts a cluster of its own \(node:cluster\)/);
+      assert.match(message, /^clusters-itself\.js starts its own cluster \(node:cluster\)/);
     }
   });
 }

@@ -95,7 +95,7 @@ export function testsOfDeath(strategy: Strategy): void {
     if (!target.broken.aborted) await once(target.broken, "abort");
     assert.ok(target.broken.reason instanceof BroadsideError);
     assert.equal(target.broken.reason.code, "app-exited");
-    assert.match(target.broken.reason.message, /^server\.ts was ended by SIGKILL, [\d.]+ s after it began to listen/);
+    assert.match(target.broken.reason.message, /^server\.ts was ended by SIGKILL, [\d.]+ s after it started listening/);
     await assert.rejects(target.sample({ resetDelay: false }), { code: "app-exited" });
     await target.stop();
     await untilGone(parts);

@@ -34,13 +34,13 @@ const badApps: readonly Case[] = [
   bad(
     "clusters itself",
     ["--app", testAppPath("clusters-itself.js")],
-    /starts a cluster of its own/,
+    /starts its own cluster/,
     /environment variable/,
   ),
   bad(
     "clusters itself, which a cluster named first would not show",
     ["--app", testAppPath("clusters-itself.js"), "--targets", "cluster-round-robin,single"],
-    /starts a cluster of its own/,
+    /starts its own cluster/,
     /start it by hand and give its URL: run --external-url/,
   ),
   bad("listens twice", ["--app", testAppPath("listens-twice.js")], /listens twice: on port 3000 and on port 9090/),
@@ -59,7 +59,7 @@ const badApps: readonly Case[] = [
   bad(
     "answers 404",
     ["--app", testAppPath("not-found.js"), "--path", "/orders"],
-    /GET \/orders was answered 404: "no such page\\n"/,
+    /GET \/orders returned 404: "no such page\\n"/,
     /2xx/,
   ),
 ];

@@ -73,10 +73,7 @@ test("a compressed body is not quoted against an expected text", async (t) => {
   const body = gzipSync("all is well");
   const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`;
   const said = await saidOf(t, (socket) => socket.end(Buffer.concat([Buffer.from(head), body])), "well");
-  assert.equal(
-    said,
-    "GET / was answered 200 with a body in content-encoding gzip, of which the bytes are compared as they come",
-  );
+  assert.equal(said, "GET / returned 200 with a body in content-encoding gzip, whose bytes are compared as received");
 });
 
 test("a wrong status is the cause, in whatever encoding its body comes", async (t) => {
@@ -85,9 +82,9 @@ test("a wrong status is the cause, in whatever encoding its body comes", async (
   for (const expect of [{}, { includes: "order 7" }]) {
     const reply = (socket: Socket): void => void socket.end(Buffer.concat([Buffer.from(head), body]));
     const { message, hint } = await problemWith(t, reply, expect);
-    assert.equal(message, "GET / was answered 404, with a body in content-encoding br");
+    assert.equal(message, "GET / returned 404, with a body in content-encoding br");
     assert.match(hint, /Check the path, .*--header 'accept-encoding: identity'/);
-    assert.doesNotMatch(hint, /leave the expected text out/);
+    assert.doesNotMatch(hint, /drop the expected text/);
   }
 });
 
@@ -95,8 +92,8 @@ test("a redirect that was expected is not the cause where its text is wrong", as
   const moved = "HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 5\r\n\r\nmoved";
   const expect = { status: 302, includes: "see other" };
   const { message, hint } = await problemWith(t, (socket) => void socket.end(moved), expect);
-  assert.equal(message, 'GET / was answered 302: "moved"');
-  assert.doesNotMatch(hint, /No redirect is followed/);
+  assert.equal(message, 'GET / returned 302: "moved"');
+  assert.doesNotMatch(hint, /Redirects are not followed/);
 });
 
 test("a redirect is told with where it leads, without the secrets in it", async (t) => {
@@ -105,7 +102,7 @@ test("a redirect is told with where it leads, without the secrets in it", async 
     ["/login?token=s3cr3t", "/login?token=***"],
   ]) {
     const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`;
-    assert.equal(await saidOf(t, (socket) => socket.end(head)), `GET / was answered 302, which leads to ${shown}`);
+    assert.equal(await saidOf(t, (socket) => socket.end(head)), `GET / returned 302, a redirect to ${shown}`);
   }
 });
 

@@ -33,7 +33,7 @@ test("a deployment that answers wrongly and then cannot be taken down says both,
     down: script("process.exit(3)"),
     commandTimeoutSeconds: 10,
   });
-  const both = /ECONNREFUSED.*\nAfter that, ".*" exited with code 3, and what was brought up may still be there$/s;
+  const both = /ECONNREFUSED.*\nAfter that, ".*" exited with code 3, and the deployment may still be up$/s;
   await assert.rejects(check(), { code: "app-bad-answer", message: both });
   const result = await measure();
   assert.equal(result.status, "failed");
@@ -47,5 +47,5 @@ test("what was measured of a deployment stands when it cannot be taken down, wit
   const result = await measuring({ ...deployment, down: script(`${ending}; process.exit(3)`) }).measure();
   assert.ok(result.status === "measured" && result.load.completedInWindow > 0);
   assert.equal(result.stopFailure?.code, "external-failed");
-  assert.match(result.stopFailure.message, / exited with code 3, and what was brought up may still be there$/);
+  assert.match(result.stopFailure.message, / exited with code 3, and the deployment may still be up$/);
 });

@@ -66,7 +66,7 @@ test("an app that goes on answering wrongly is given up, with what it said and w
     }),
     {
       code: "app-bad-answer",
-      message: 'GET /report was answered 200: "under construction", still so after 0.2 s',
+      message: 'GET /report returned 200: "under construction", still the same after 0.2 s',
       hint: /status 200 and "total" in the body.*raise --boot-timeout/,
     },
   );
@@ -98,7 +98,7 @@ test("an answer that begins and does not end is given up when its time is up, ho
   });
   await assert.rejects(awaitReady(at(url), [kind("/events")], { timeoutSeconds: 0.4, signal: never }), {
     code: "app-bad-answer",
-    message: "GET /events began to answer (200, text/event-stream) and did not end within 0.4 s",
+    message: "GET /events started to respond (200, text/event-stream) but did not finish within 0.4 s",
     hint: /name another path/,
   });
 });
@@ -113,7 +113,7 @@ test("what is waited for is said once it lasts, and again when it changes", asyn
   });
   const onWait = (what: string): void => void told.push(what);
   await awaitReady(at(url, 600), [kind("/items")], { timeoutSeconds: 10, signal: never, onWait });
-  assert.deepEqual(told.slice(-1), ['a right answer: GET /items was answered 503: "loading prices"']);
+  assert.deepEqual(told.slice(-1), ['a correct response: GET /items returned 503: "loading prices"']);
 });
 
 test("an app that needs long for its first answer is waited for as long as its patience lasts, in silence", async (t) => {

@@ -55,7 +55,7 @@ test("where only what is in front answers wrongly, that is named, with what it s
   await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
     code: "front-refused",
     message:
-      /^behind nginx, GET \/ was answered 431: "too large", [^;]*; the app itself, sent the same, answers as expected$/,
+      /^behind nginx, GET \/ returned 431: "too large", [^;]*; the app itself responds to the same request as expected$/,
     hint: /its line and headers have 3\.00 KiB/,
   });
 });
@@ -65,7 +65,7 @@ test("where the app answers wrongly too, its own words are quoted, not those tha
   const front = await serve(t, (_request, response) => response.writeHead(502).end("bad gateway"));
   await assert.rejects(awaitAnswers(answering(front, app), [kind], options), {
     code: "app-bad-answer",
-    message: /^GET \/ was answered 404: "no such page"$/,
+    message: /^GET \/ returned 404: "no such page"$/,
     hint: /If it only needs longer to start, raise --boot-timeout\.$/,
   });
 });
@@ -76,7 +76,7 @@ test("an app that is asked once, behind what never ends its answer, is not said 
   const target = { ...answering(front, app), target: { url: front, isRemoteAllowed: false, patienceSeconds: 600 } };
   await assert.rejects(awaitAnswers(target, [kind], { timeoutSeconds: 0.3, signal }), {
     code: "app-bad-answer",
-    message: 'GET / was answered 500: "no session store"',
+    message: 'GET / returned 500: "no session store"',
   });
 });
 
@@ -85,10 +85,10 @@ test("what the app printed of trouble is told with its wrong answer, and what it
   const printed = "listening on 3000\nPrismaClientInitializationError: no database server at `db:5432`\n";
   await assert.rejects(awaitAnswers(answering(app, null, printed), [kind], options), {
     code: "app-bad-answer",
-    message: /^GET \/ was answered 500: "Internal Server Error", .*; the app printed:\n[^]* Prisma.*`db:5432`$/,
+    message: /^GET \/ returned 500: "Internal Server Error", .*; the app printed:\n[^]* Prisma.*`db:5432`$/,
   });
   await assert.rejects(awaitAnswers(answering(app, null, "listening on 3000\n"), [kind], options), {
-    message: /^GET \/ was answered 500: "Internal Server Error", [^;]*$/,
+    message: /^GET \/ returned 500: "Internal Server Error", [^;]*$/,
   });
 });
 
@@ -122,7 +122,7 @@ test("an app that listens no more is said to have closed its server, behind some
   for (const asked of [answering(gone, null), answering(front, gone)]) {
     await assert.rejects(awaitAnswers(asked, [kind], options), {
       code: "app-closed",
-      message: /has closed the server/,
+      message: /it closed the server/,
     });
   }
 });
@@ -138,8 +138,8 @@ test("an address by the wrong scheme is told with the other", async (t) => {
   const address = secure.address();
   const securePort = typeof address === "object" ? address?.port : undefined;
   for (const [url, hint] of [
-    [`https://127.0.0.1:${port}`, /Name it by http:\/\//],
-    [`http://127.0.0.1:${securePort}`, /name it by https:\/\//],
+    [`https://127.0.0.1:${port}`, /Use http:\/\//],
+    [`http://127.0.0.1:${securePort}`, /use https:\/\//],
   ] as const) {
     const asked = { target: { url, isRemoteAllowed: false, patienceSeconds: 0 }, observed: null };
     await assert.rejects(awaitAnswers(asked, [kind], options), { code: "app-bad-answer", hint });

@@ -179,7 +179,7 @@ test("init tells what it found and what to type next, and what it wrote runs; no
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(
     stdout,
-    /^Wrote broadside\.config\.mjs\.\nThe app is \.\/server\.js, from the script "start" of package/,
+    /^Wrote broadside\.config\.mjs\.\nThe app is \.\/server\.js, found by the script "start" of package/,
   );
   assert.match(
     stdout,
@@ -227,7 +227,10 @@ test("init at the root of a workspace names the packages that can be started", a
   };
   const { code, stdout } = await broadside(["init"], { cwd: folderWith(t, files) });
   assert.equal(code, 0);
-  assert.match(stdout, /its start script is "turbo run start", and "turbo" is no script.*\n.*--app \.\/apps\/api$/m);
+  assert.match(
+    stdout,
+    /its start script is "turbo run start", and "turbo" is not a Node\.js script.*\n.*--app \.\/apps\/api$/m,
+  );
 });
 
 test("init tells of a start script that cannot be followed, and writes the script that it names", async (t) => {

@@ -129,7 +129,7 @@ test("wrong statuses and wrong bodies are failures, each with an example, and ar
   assert.equal(latency.count, counts.completed);
   const examples = new Map(failures.map(({ kind, example }) => [kind, example]));
   assert.deepEqual([...examples.keys()].sort(), ["status 200", "status 500", "wrong body"]);
-  assert.equal(examples.get("status 500"), 'GET /broken was answered 500: "body of /broken"');
+  assert.equal(examples.get("status 500"), 'GET /broken returned 500: "body of /broken"');
 });
 
 test("text that a body must contain is found across chunks", async (t) => {

@@ -63,7 +63,7 @@ test("what is offered to be typed shows no secret of a variable or an option, an
 
 test("an app that had listened is told with how long it had, and not that a server must listen", () => {
   const { message, hint } = endingToError(ending({ output: "bye\n", listenedSeconds: 1.23 }), app);
-  assert.equal(message, "plain.js exited with code 1, 1.2 s after it began to listen, after printing:\n    bye");
+  assert.equal(message, "plain.js exited with code 1, 1.2 s after it started listening, after printing:\n    bye");
   assert.match(hint, /send it one by hand\. Start it by hand to see more: cd /);
   assert.doesNotMatch(hint, /must listen/);
 });
@@ -72,7 +72,7 @@ test("a worker that ends while it starts, when others listen, is told apart from
   const { message, hint } = endingToError(ending({ output: "the data are in use\n", siblings: 1 }), app);
   assert.equal(
     message,
-    "plain.js exited with code 1, in one worker, when another had begun to listen, after printing:\n    the data are in use",
+    "plain.js exited with code 1, in one worker, after another had started listening, after printing:\n    the data are in use",
   );
   assert.match(hint, /only the strategy single applies/);
   assert.doesNotMatch(hint, /many at once/);
@@ -82,8 +82,8 @@ test("what an app last printed is no reason where a signal ended it, or where it
   const printed = { output: "listening on 3000\n", listenedSeconds: 0.5 };
   for (const how of ["was ended by SIGABRT", "exited with code 0"]) {
     const { message } = endingToError(ending({ ...printed, how }), app);
-    assert.match(message, /; the last that it printed:\n {4}listening on 3000$/);
-    assert.equal(firstSentence(message), `plain.js ${how}, 0.5 s after it began to listen.`);
+    assert.match(message, /; it last printed:\n {4}listening on 3000$/);
+    assert.equal(firstSentence(message), `plain.js ${how}, 0.5 s after it started listening.`);
   }
 });
 
@@ -92,12 +92,12 @@ test("a package that is not installed is told to install, and what is awaited fo
     "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@acme/log' imported from /app/server.js\n    at a (node:internal/a:1:1)\n\nNode.js v26.10.0\n";
   const { message, hint } = endingToError(ending({ output: missing }), app);
   assert.match(message, /and exited with code 1$/);
-  assert.match(hint, /npm install.*: @acme\/log is not there/);
+  assert.match(hint, /npm install.*: @acme\/log is missing/);
   const file = missing.replace("package '@acme/log'", "module '/app/routes'");
   assert.doesNotMatch(endingToError(ending({ output: file }), app).hint, /npm install/);
   const how = "exited with code 13";
   const output = "Warning: Detected unsettled top-level await at file:///app/server.js:1\nawait never;\n^\n";
-  assert.match(endingToError(ending({ output, how }), app).hint, /awaits at its top level/);
+  assert.match(endingToError(ending({ output, how }), app).hint, /top-level await never settles/);
 });
 
 test("an app that fails to start is told with the NODE_ENV that it was given unasked", () => {
@@ -125,12 +125,15 @@ test("the Node.js that ran an app is the first cause where the project asks for 
     writeFileSync(join(cwd, "package.json"), JSON.stringify({ engines: { node: wanted } }));
   const path = process.execPath;
   const cases: readonly (readonly [said: string, first: RegExp])[] = [
-    ["Error: No such module: http_parser", /which has no module http_parser of its own: /],
-    ["/bin/node: bad option: --gone", /which does not take the option --gone: leave it out, or /],
-    ["Error: The module 'a.node'\nusing\nNODE_MODULE_VERSION 83. It", /and an add-on is compiled for another: compile/],
+    ["Error: No such module: http_parser", /which has no built-in module http_parser: /],
+    ["/bin/node: bad option: --gone", /which does not accept the option --gone: leave it out, or /],
+    [
+      "Error: The module 'a.node'\nusing\nNODE_MODULE_VERSION 83. It",
+      /but an add-on is compiled for another: recompile/,
+    ],
     [
       "Error: The module 'a.node'\nusing\nNODE_MODULE_VERSION 115. It",
-      /and an add-on is compiled for Node\.js 20: compile .* npm rebuild/,
+      /but an add-on is compiled for Node\.js 20: recompile .* npm rebuild/,
     ],
   ];
   for (const [said, first] of cases) {
@@ -142,12 +145,12 @@ test("the Node.js that ran an app is the first cause where the project asks for 
   asked("0.10 || 20");
   assert.match(
     hintWhere("Error: no rows"),
-    /^It ran on .* package\.json asks for 0\.10 \|\| 20; none .* 22\.18 or newer\. /,
+    /^It ran on .* package\.json requires 0\.10 \|\| 20; none .* 22\.18 or newer\. /,
   );
   asked(">=99 <=101");
   assert.match(
     hintWhere("Error: no rows"),
-    /asks for >=99 <=101: install one of these, 22\.18 or newer, and give --node\./,
+    /requires >=99 <=101: install one of these, 22\.18 or newer, and give --node\./,
   );
   assert.doesNotMatch(hintWhere("Error: no rows", { listenedSeconds: 2 }), /It ran on/);
   asked(`>=${process.versions.node}`);
@@ -160,8 +163,8 @@ test("what npm start runs first is said not to have been run, with what to type,
   const output = "Error: Cannot find module './routes.json'\n    at a (/app/server.js:1:1)\n\nNode.js v26\n";
   const skipped = ["npm run prestart", "TOKEN=s3cr3t tsc -b"];
   const { hint } = endingToError(ending({ output }), { ...app, cwd: "/srv", skipped });
-  assert.match(hint, /^npm start runs "npm run prestart" and "TOKEN=\*\*\* tsc -b" first, and Broadside does not/);
-  assert.match(hint, /type in \/srv: npm run prestart && npm exec -c 'TOKEN=\*\*\* tsc -b' /);
+  assert.match(hint, /^npm start runs "npm run prestart" and "TOKEN=\*\*\* tsc -b" first, but Broadside does not/);
+  assert.match(hint, /run in \/srv: npm run prestart && npm exec -c 'TOKEN=\*\*\* tsc -b' /);
   const late = endingToError(ending({ output, listenedSeconds: 1 }), { ...app, skipped });
   assert.doesNotMatch(late.hint, /npm start/);
 });
@@ -257,9 +260,9 @@ test("an image whose Node.js is too old is told so, with the version that it nee
   const place = inContainer({ image: "image=node:20" });
   const named = endingToError(ending({ output: [...refusedByOld, "", "Node.js v20.20.2"].join("\n") }), app, place);
   assert.equal(named.code, "bad-option");
-  assert.match(named.message, /^the image node:20 has Node\.js 20\.20\.2, and .* needs 22\.18 or newer$/);
+  assert.match(named.message, /^the image node:20 has Node\.js 20\.20\.2, but .* needs 22\.18 or newer$/);
   const unnamed = endingToError(ending({ output: refusedByOld.join("\n") }), app, place);
-  assert.match(unnamed.message, /^the image node:20 has an old Node\.js, and/);
+  assert.match(unnamed.message, /^the image node:20 has an old Node\.js, but/);
 });
 
 test("what an app throws in an image is its own, whatever its Node.js, and so is what a new one cannot load", () => {
@@ -277,10 +280,7 @@ test("in a container with a limit of memory a heap that is used up asks for more
   assert.match(alone, /^Give the container more memory: --memory, or memory= .*heap grows/);
   assert.doesNotMatch(alone, /max-old-space-size/);
   const own = { ...app, env: { NODE_OPTIONS: "--max-old-space-size=200" } };
-  assert.match(
-    endingToError(ending({ output, how }), own, limited).hint,
-    /=200: give it more.*Give the container more/,
-  );
+  assert.match(endingToError(ending({ output, how }), own, limited).hint, /=200: raise it.*Give the container more/);
   assert.match(
     endingToError(ending({ output, how }), app, inContainer()).hint,
     /--env NODE_OPTIONS=--max-old-space-size/,
@@ -304,10 +304,10 @@ test("what watches files is out of inotify's own, and files in a container are t
     "EMFILE: too many open files, watch '/srv/views'",
     "ENOSPC: System limit for number of file watchers reached, watch '/srv/views'",
   ]) {
-    assert.match(hintWhereThrown(what), /^What watches files .*fs\.inotify\.max_user_instances/, what);
+    assert.match(hintWhereThrown(what), /^A file watcher .*fs\.inotify\.max_user_instances/, what);
     assert.doesNotMatch(hintWhereThrown(what), /nofile|connections/);
   }
   assert.match(hintWhereThrown("EMFILE: too many open files, open '/srv/a'"), /prlimit --pid \$\$ --nofile=/);
-  assert.match(hintWhereThrown("accept EMFILE", inContainer()), /^A container has the Engine's limit/);
+  assert.match(hintWhereThrown("accept EMFILE", inContainer()), /^Containers have the Engine's limit/);
   assert.doesNotMatch(hintWhereThrown("ENOSPC: no space left on device, write"), /inotify/);
 });

@@ -69,7 +69,7 @@ test("the proxy's end is told apart from the app's", () => {
   };
   const { code, message } = problemToError(problem, { ...spec, strategy: "nginx" });
   assert.equal(code, "target-died");
-  assert.match(message, /^nginx in front of plain\.js was ended by SIGKILL, 2\.0 s after it began to listen/);
+  assert.match(message, /^nginx in front of plain\.js was ended by SIGKILL, 2\.0 s after it started listening/);
 });
 
 function failed(code: string, address = "127.0.0.1:80"): TargetProblem {
@@ -79,7 +79,7 @@ function failed(code: string, address = "127.0.0.1:80"): TargetProblem {
 test("a port that an app was given, closed and wants again is no port that a user could name", () => {
   const { code, message, hint } = problemToError(failed("EADDRINUSE", "127.0.0.1:0"), spec);
   assert.equal(code, "app-never-listened");
-  assert.match(message, /^plain\.js listened, closed, and could not listen again/);
+  assert.match(message, /^plain\.js listened, closed, and could not listen on the same port again/);
   assert.match(hint, /leave clusters out: single and reverse-proxy apply/);
 });
 
@@ -103,7 +103,7 @@ test("of several workers that need long it is said how many listened, and not th
   assert.match(some.hint, /raise --boot-timeout/);
   const all = problemToError({ ...late, output: "", listened: 2 }, spec);
   assert.equal(all.code, "target-stuck");
-  assert.match(all.message, /^what is in front of plain\.js was not up within 10 s, although its workers were$/);
+  assert.match(all.message, /^the proxy in front of plain\.js was not up within 10 s, although its workers were$/);
 });
 
 test("every problem has a message and a hint, each a sentence of its own", () => {
@@ -151,8 +151,8 @@ function hintOf(reason: string): string {
 test("what to do where the system starts no process is told by the code that it gave", () => {
   assert.match(hintOf("spawn /opt/node EAGAIN"), /ulimit -u/);
   assert.match(hintOf("spawn /opt/node EMFILE"), /prlimit --pid \$\$ --nofile=/);
-  assert.match(hintOf("spawn /opt/node ENOENT"), /still there/);
-  assert.match(hintOf("spawn /opt/node EACCES"), /the right to run/);
+  assert.match(hintOf("spawn /opt/node ENOENT"), /still exist/);
+  assert.match(hintOf("spawn /opt/node EACCES"), /permission to run/);
   for (const code of ["ENOENT", "EACCES", "EIO"]) assert.doesNotMatch(hintOf(`spawn node ${code}`), /limit/);
 });
 
@@ -168,7 +168,7 @@ test("where others took the machine while an app booted, that is told before wha
   };
   const crowded = problemToError(problem, spec, 0.71);
   assert.match(crowded.message, /within 10 s, while other programs used 71\.0% of the machine's CPU time$/);
-  assert.match(crowded.hint, /^Close what else runs on this machine/);
+  assert.match(crowded.hint, /^Close other programs on this machine/);
   for (const share of [0.05, null]) assert.doesNotMatch(problemToError(problem, spec, share).message, /other programs/);
 });
 
@@ -200,7 +200,7 @@ test("no Engine is told with what was advised where it was met", () => {
   );
   assert.equal(code, "target-died");
   assert.match(message, /could not be reached to run plain\.js in a container: connect ECONNREFUSED \/run\/d\.sock$/);
-  assert.equal(hint, "Mend that, and run again: start it (now).");
+  assert.equal(hint, "Fix that, and run again: start it (now).");
 });
 
 function hintForHost(message: string): string {

@@ -71,7 +71,7 @@ const starts: readonly (readonly [start: string, line: string, note?: RegExp])[]
   [
     "npm run prod",
     production,
-    /"npm run prod", by NODE_ENV=production node dist\/main\.js; its preprod, "tsc", is not run/,
+    /"npm run prod", with NODE_ENV=production node dist\/main\.js; its preprod, "tsc", is not run/,
   ],
   ["npm run-script prod -- --port 1", `${production} --port 1`],
   ["npm -s run prod one -- two", `${production} one two`],
@@ -187,7 +187,7 @@ const starts: readonly (readonly [start: string, line: string, note?: RegExp])[]
     "node dist/main.js",
     /"npm run build" before it is not run; "prisma migrate deploy" before it is not run/,
   ],
-  ["node server.js | pino-pretty -c", "node server.js", /what it prints does not go through "pino-pretty -c"/],
+  ["node server.js | pino-pretty -c", "node server.js", /its output does not go through "pino-pretty -c"/],
 ];
 
 describe("a start script is followed to the script that Node.js runs:", () => {
@@ -254,7 +254,7 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
   [
     "node server.js --port $PORT_OF_NOBODY",
     {},
-    /^Set PORT_OF_NOBODY in front of what you type\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
+    /^Set PORT_OF_NOBODY before the command you type\. Or: Name the script itself: --app \S*server\.js -- --port \$PORT_OF_NOBODY$/,
   ],
   ["node server.js --allow 'http://*' *.js", {}, /: --app \S*server\.js -- --allow 'http:\/\/\*' \*\.js$/],
   ["node server.js --x 1 || echo done; echo b", {}, /: --app \S*server\.js -- --x 1$/],
@@ -343,7 +343,7 @@ const entries: readonly (readonly [title: string, files: Files, script: string, 
     "what listens rather than main",
     { "package.json": '{"main":"index.js"}', "index.js": "", "app.js": "app.listen(1)" },
     "app.js",
-    /its name, and that it listens/,
+    /its name and because it listens/,
   ],
   [
     "built before its source",

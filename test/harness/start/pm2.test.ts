@@ -90,7 +90,7 @@ test("the value of no option of PM2 is taken for the script", (t) => {
 const told: readonly (readonly [start: string, note: RegExp])[] = [
   ["pm2 start server.js --uid www-data --max-memory-restart 300M", /; without its --uid and --max-memory-restart\.$/],
   ["pm2-runtime restarted.json", /; without its max_memory_restart and watch\.$/],
-  ["pm2 start server.js --interpreter node@18.20.0", /; not by the node@18\.20\.0 that --interpreter names\.$/],
+  ["pm2 start server.js --interpreter node@18.20.0", /; not by the node@18\.20\.0 given in --interpreter\.$/],
   ["pm2 start server.js --kill-timeout 5000 -n api", /; without pm2\.$/],
 ];
 

@@ -46,8 +46,7 @@ test("where Yarn's file fails, the command is said not to be found, with the fil
   const folder = project(t, { ".pnp.cjs": "throw new Error('stale');", "package.json": start });
   assert.throws(() => findStart(join(folder, "package.json"), "here"), {
     code: "app-not-found",
-    message:
-      /and "serve-shop" is no script of Node\.js in its node_modules\/\.bin, nor is it a command by .*\.pnp\.cjs$/,
+    message: /and "serve-shop" is not a Node\.js script in its node_modules\/\.bin, nor a command in .*\.pnp\.cjs$/,
   });
 });
 

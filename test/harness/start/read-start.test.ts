@@ -87,11 +87,11 @@ describe("a folder is started as npm start would", () => {
 });
 
 const refusals: readonly (readonly [start: string, found: RegExp])[] = [
-  ["node server.js &", /"node server\.js &", which only a shell .*, because of "&"/],
+  ["node server.js &", /"node server\.js &", which needs a shell, because of "&"/],
   ["node server.js || true", /because of "\|"/],
   ["node server.js > server.log", /because of ">"/],
-  ["node server.js --port $PORT_OF_NOBODY", /PORT_OF_NOBODY, which it takes from its environment, is not set/],
-  ['node "$MAIN_OF_NOBODY"', /MAIN_OF_NOBODY, which it takes from its environment, is not set/],
+  ["node server.js --port $PORT_OF_NOBODY", /PORT_OF_NOBODY, which it reads from its environment, is not set/],
+  ['node "$MAIN_OF_NOBODY"', /MAIN_OF_NOBODY, which it reads from its environment, is not set/],
   ["node server.js $(pwd)", /because of "\$"/],
   ["node server.js 'it", /because of a quote that does not end/],
   ["node server.js\nnode dist/main.js", /because of its second line/],
@@ -104,25 +104,25 @@ const refusals: readonly (readonly [start: string, found: RegExp])[] = [
   ["node server.js ~/data", /because of "~"/],
   ["DATA=a:~/data node server.js", /because of "~"/],
   ["node server.js # the server", /because of "#"/],
-  ["next start", /"next" is no script of Node\.js in its node_modules\/\.bin/],
+  ["next start", /"next" is not a Node\.js script in its node_modules\/\.bin/],
   ["A=1", /"A=1", which starts no program/],
-  ["A=1 true", /"true" is no script of Node\.js/],
+  ["A=1 true", /"true" is not a Node\.js script/],
   ["node build/main.js", /there is no build\/main\.js/],
   ["node --require", /there is no script in it/],
   ["node inspect server.js", /which starts a debugger/],
-  ["npm start", /"npm start", and so the script "start" calls itself for ever/],
+  ["npm start", /"npm start", so the script "start" calls itself endlessly/],
   ["npm run prod", /and there is no script "prod" in .*package\.json/],
-  ["npm run a", /which is "npm run b", which is "npm run a", and so the script "a" calls itself/],
+  ["npm run a", /which is "npm run b", which is "npm run a", so the script "a" calls itself/],
   ["npm --workspaces start", /which starts several packages/],
   ["npm test", /"npm test" starts no server/],
   ["yarn workspace api start", /yarn finds no package "api" in the workspace/],
   ["cross-env-shell A=1 node server.js", /which needs a shell/],
-  ["env -i node server.js", /its option -i is for a shell/],
-  ["env-cmd -e prod node server.js", /for env-cmd alone to read/],
+  ["env -i node server.js", /its option -i needs a shell/],
+  ["env-cmd -e prod node server.js", /only env-cmd can read/],
   ["bun server.js", /which Bun runs/],
   ["cd api && node server.js", /there is no folder api/],
   ["pm2-runtime ecosystem.config.js", /and ecosystem\.config\.js cannot be read/],
-  ["pm2-runtime process.yml", /what process\.yml lists is for pm2-runtime to start/],
+  ["pm2-runtime process.yml", /only pm2-runtime can start the apps in process\.yml/],
   ["node -e 1", /-e does not run a script once/],
 ];
 
@@ -136,7 +136,7 @@ describe("a folder that cannot be started so is refused with what was found, and
 
   test("no package.json, none that can be read, and nothing to start", (t) => {
     const cases = [
-      [makePackage(t, {}, []), /no start script, and neither its main nor a server\.js is there/],
+      [makePackage(t, {}, []), /no start script, and there is no main file, no server\.js/],
       [dirname(makePackage(t, {})), /no package\.json/],
     ] as const;
     for (const [folder, message] of cases) {

@@ -83,7 +83,7 @@ describe("containers", { concurrency: 2 }, () => {
     const image = await makeImage(t, "old", tooOldNode.binary);
     await assert.rejects(startTarget(inDocker("plain.js", { image: `image=${image}` })), {
       code: "bad-option",
-      message: /^the image my\/image:old has Node\.js 20\.20\.2, and .* needs 22\.18 or newer$/,
+      message: /^the image my\/image:old has Node\.js 20\.20\.2, but .* needs 22\.18 or newer$/,
     });
   });
 

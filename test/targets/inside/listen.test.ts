@@ -123,7 +123,7 @@ for (const [form, words] of [
     const app = { ...testApp("secure.js"), args: [form] };
     await assert.rejects(startTarget(targetSpec({ app, strategy: "reverse-proxy" })), {
       code: "app-speaks-http2",
-      message: `secure.js speaks HTTP/2 ${words}, and not HTTP/1.1, in which the load is sent`,
+      message: `secure.js speaks HTTP/2 ${words}, not HTTP/1.1, which the load uses`,
       hint: /allowHTTP1: true/,
     });
   });
@@ -207,7 +207,7 @@ test("what an app that never listens waits for is told, and what it has started"
     message: new RegExp(
       `^waits\\.js did not listen on a port within 8 s(?:, while other .* time)?; it had started "sleep 60", could not connect to 127\\.0\\.0\\.1:${nowhere} \\(ECONNREFUSED\\)$`,
     ),
-    hint: /name the script/,
+    hint: /name that process's script/,
   });
 });
 

@@ -58,7 +58,7 @@ describe("TypeScript that takes more than to strip types is refused with what to
       await assert.rejects(startTarget(spec), {
         code: "app-threw",
         message: words,
-        hint: /build first and name the result, e\.g\. --app dist\/server\.js$/,
+        hint: /build it first and name the result, e\.g\. --app dist\/server\.js$/,
       });
     });
   }

@@ -7,7 +7,7 @@ const head = { side: { label: "the working folder", commit: null }, seen: async 
 const whole = { lacks: "" };
 
 function wrong(status: number): BroadsideError {
-  const problem = new BroadsideError("app-bad-answer", `GET /new was answered ${status}: ""`, "Check the path.");
+  const problem = new BroadsideError("app-bad-answer", `GET /new returned ${status}: ""`, "Check the path.");
   return new BroadsideError("app-bad-answer", `base (main): ${problem.message}`, problem.hint, { cause: problem });
 }
 
@@ -15,7 +15,7 @@ test("where one version alone has a route, that comes first, with what can be co
   const { code, message, hint } = Object(await answeredByOne(wrong(404), whole, head));
   assert.deepEqual(
     [code, message],
-    ["app-bad-answer", 'only the working folder responds as expected: base (main): GET /new was answered 404: ""'],
+    ["app-bad-answer", 'only the working folder responds as expected: base (main): GET /new returned 404: ""'],
   );
   assert.equal(
     hint,

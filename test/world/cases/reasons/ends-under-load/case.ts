@@ -11,8 +11,8 @@ export const worldCase: WorldCase = {
       ends: 4,
       says: [
         /It runs on Node\.js \S+, but \S+\/\.nvmrc requires v20\.11\.1; versions older than 22\.18 cannot be measured/,
-        /server\.mjs threw "Error: no order could be loaded, caused by Error: remaining connection slots are reserved" and exited with code 1, [\d.]+ s after it began to listen/,
-        /One request may be what ends it, or many at once: send it one by hand\. Start it by hand to see more: cd \S+ && \S*NODE_ENV=production node \S+\/server\.mjs/,
+        /server\.mjs threw "Error: no order could be loaded, caused by Error: remaining connection slots are reserved" and exited with code 1, [\d.]+ s after it started listening/,
+        /A single request may end it, or many at once: send it one by hand\. Start it by hand to see more: cd \S+ && \S*NODE_ENV=production node \S+\/server\.mjs/,
       ],
       neverSays: [/must listen|node:internal|is DOWN/],
       holds: async ({ run }) => {

@@ -9,7 +9,7 @@ export const worldCase: WorldCase = {
       ends: 2,
       says: [
         /server\.ts threw "SyntaxError \[ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX\]: [^"]*enum/,
-        /build first and name the result, e\.g\. --app dist\/server\.js/,
+        /build it first and name the result, e\.g\. --app dist\/server\.js/,
       ],
     },
   ],

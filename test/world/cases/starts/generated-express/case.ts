@@ -10,7 +10,7 @@ export const worldCase: WorldCase = {
       run: ["init"],
       ends: 0,
       says: [
-        /The app is \.\/bin\/www, by the script "start" of package\.json\./,
+        /The app is \.\/bin\/www, found by the script "start" of package\.json\./,
         /Requests: GET \/, GET \/orders\. Also found, left in comments: GET \/orders\/1\. .*: GET \/healthz\./,
       ],
     },

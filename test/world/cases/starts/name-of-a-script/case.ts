@@ -23,7 +23,7 @@ export const worldCase: WorldCase = {
     {
       run: ["--app", "./web", ...quick],
       ends: 2,
-      says: [/its start script is "npm start", and so the script "start" calls itself for ever/, /Name the script/],
+      says: [/its start script is "npm start", so the script "start" calls itself endlessly/, /Name the script/],
     },
   ],
 };

@@ -38,7 +38,7 @@ export const worldCase: WorldCase = {
         );
       },
     },
-    { run: ["init"], ends: 0, says: [/The app is .*http-server, by the script "start" of package\.json/] },
+    { run: ["init"], ends: 0, says: [/The app is .*http-server, found by the script "start" of package\.json/] },
     { run: ["-t", "single", ...short], ends: "measured" },
   ],
 };

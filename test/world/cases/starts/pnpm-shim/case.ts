@@ -33,7 +33,7 @@ export const worldCase: WorldCase = {
     {
       run: ["init"],
       ends: 0,
-      says: [/The app is \.\/node_modules\/\.pnpm\/.*greeter\/bin\/greeter, by the script "start"/],
+      says: [/The app is \.\/node_modules\/\.pnpm\/.*greeter\/bin\/greeter, found by the script "start"/],
     },
     { run: ["-t", "single", ...quick, "--expect-text", "good morning"], ends: "measured" },
   ],

@@ -25,7 +25,7 @@ export const worldCase: WorldCase = {
       ],
       ends: 0,
       says: [
-        /cluster-os was not measured: server\.mjs exited with code 1(?:, in one worker, when another had begun to listen)?: refusing to start: service\.pid exists\./,
+        /cluster-os was not measured: server\.mjs exited with code 1(?:, in one worker, after another had started listening)?: refusing to start: service\.pid exists\./,
       ],
       holds: async ({ folder, run }) => {
         assert.ok(!existsSync(join(folder, "service.pid")), "a killed worker left its pid file");

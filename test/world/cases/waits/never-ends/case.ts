@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Step, WorldCase } from "../../../world-case.ts";
 
-const said = /GET \/ began to answer \(200, application\/x-ndjson\) and did not end within 1 s/;
+const said = /GET \/ started to respond \(200, application\/x-ndjson\) but did not finish within 1 s/;
 const looked = ["--app", "./server.mjs", "--timeout", "1s"];
 
 function refused(...command: readonly string[]): Step {

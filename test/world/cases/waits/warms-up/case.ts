@@ -10,7 +10,7 @@ export const worldCase: WorldCase = {
     {
       run: [...run, "--boot-timeout", "60s"],
       ends: "measured",
-      says: [/waiting for a right answer: GET \/ was answered 503: "model is loading"/],
+      says: [/waiting for a correct response: GET \/ returned 503: "model is loading"/],
       holds: async (left) => {
         for (const trial of (await left.run()).trials) {
           assert.equal(trial.status, "measured");
@@ -21,7 +21,7 @@ export const worldCase: WorldCase = {
     {
       run: [...run, "--boot-timeout", "2s", "--env", "LOADING_MS=600000"],
       ends: 2,
-      says: [/GET \/ was answered 503: "model is loading", still so after 2 s/, /raise --boot-timeout/],
+      says: [/GET \/ returned 503: "model is loading", still the same after 2 s/, /raise --boot-timeout/],
     },
   ],
 };
