@@ -19,7 +19,7 @@ function coresByOwner(trial: MeasuredTrial): ReadonlyMap<string, number> {
   };
   for (const { beside = [], childrenCpuMicros = 0 } of processesOf(trial, "worker")) {
     for (const group of beside) add(ownerOf(group), group.cpuMicros);
-    add("processes that it starts", childrenCpuMicros);
+    add("processes it starts", childrenCpuMicros);
   }
   return cores;
 }

@@ -39,9 +39,7 @@ const rules: readonly Rule[] = [
         }
       : null,
   ({ isObserved }) =>
-    isObserved
-      ? null
-      : { limit: "not-observed", sentence: "Its processes were not observed: what limits it is not known." },
+    isObserved ? null : { limit: "not-observed", sentence: "Its processes were not observed: its limit is unknown." },
   ({ primary, ...arm }) =>
     primary !== null && primary >= limitThresholds.roleCores
       ? { limit: "primary", sentence: `The primary used ${core(primary)}: ${whyPrimary(arm)}.` }
@@ -89,7 +87,7 @@ const rules: readonly Rule[] = [
     allowedShare !== null && allowedShare >= limitThresholds.machineBusyShare
       ? {
           limit: "machine",
-          sentence: `${coresInWords(allowedCores)} of the machine's ${cores} may be used here, and ${percent(allowedShare)} of that was busy: it is the limit.`,
+          sentence: `${coresInWords(allowedCores)} of the machine's ${cores} may be used here, and ${percent(allowedShare)} of that was busy: this is the limit.`,
         }
       : null,
   ({ poolWaitMicros, loopUtilization, machineShare, allowedShare }) =>
@@ -110,7 +108,7 @@ const rules: readonly Rule[] = [
       ? { limit: "waiting", sentence: `${most}: requests waited for something else.` }
       : {
           limit: "unclear",
-          sentence: `${most}: the cores that may be used were ${percent(busy)} busy, which the parts share.`,
+          sentence: `${most}: the usable cores, which the parts share, were ${percent(busy)} busy.`,
         };
   },
 ];

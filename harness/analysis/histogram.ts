@@ -35,7 +35,7 @@ export function mergeHistograms(encoded: readonly string[]): LatencyHistogram {
     throw new BroadsideError(
       "run-unreadable",
       `A latency histogram of the run is damaged: ${messageOf(error)}.`,
-      "Restore the file of the run from a copy, or make it again.",
+      "Restore the run's file from a copy, or measure again.",
       { cause: error },
     );
   }

@@ -124,19 +124,19 @@ export function soakInWords({
 
 function memoryInWords(armId: string, heap: Growth, rss: Growth, over: string): string {
   if (heap.verdict === "grows") {
-    return `${armId} leaks: what stays in its heap and buffers grew by ${changeOf(heap)} in ${over}, ${bytes(heap.perHour)} an hour.`;
+    return `${armId} leaks: its retained heap and buffers grew by ${changeOf(heap)} in ${over}, ${bytes(heap.perHour)} an hour.`;
   }
   if (rss.verdict === "grows") {
     const grew = `${armId}: resident memory grew by ${changeOf(rss)} in ${over}, ${bytes(rss.perHour)} an hour`;
     return heap.verdict === "unclear"
-      ? `${grew}; whether what stays in its heap and buffers did is not resolved: ${changeOf(heap)}. Measure for longer.`
-      : `${grew}, though what stays in its heap and buffers did not (${changeOf(heap)}): it may be memory that V8 or malloc keeps for reuse, or native code.`;
+      ? `${grew}; whether its retained heap and buffers grew is unresolved: ${changeOf(heap)}. Measure for longer.`
+      : `${grew}, but its retained heap and buffers did not (${changeOf(heap)}): V8 or malloc may keep memory for reuse, or native code may hold it.`;
   }
   const figures = `heap and buffers ${changeOf(heap)}, resident memory ${changeOf(rss)} in ${over}`;
   if (heap.verdict === "unclear" || rss.verdict === "unclear") {
-    return `${armId}: whether memory is flat is not resolved: ${figures}. Measure for longer.`;
+    return `${armId}: whether memory is flat is unresolved: ${figures}. Measure for longer.`;
   }
-  return `${armId} shows no leak: ${figures}; one of less than ${bytes(Math.max(0, heap.perHourHigh))} an hour would not show.`;
+  return `${armId} shows no leak: ${figures}; one below ${bytes(Math.max(0, heap.perHourHigh))} an hour would go unnoticed.`;
 }
 
 /** `12% [10%, 14%]`. */

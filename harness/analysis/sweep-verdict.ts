@@ -31,9 +31,11 @@ function lessEven({ rows, places }: Sweep): string {
   }));
   const found = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
   const none = counts.filter(({ count }) => count === 0).map(({ strategy }) => strategy);
-  if (found.length === 0) return "No strategy was found to spread less evenly than another.";
-  const where = list(found.map(({ strategy, count }) => `${strategy} (${count} of ${plural(places.length, "place")})`));
-  return `Found to spread less evenly than another: ${where}${none.length === 0 ? "" : `; nowhere: ${list(none)}`}.`;
+  if (found.length === 0) return "No strategy was found to spread connections less evenly than another.";
+  const where = list(
+    found.map(({ strategy, count }) => `${strategy} (${count} of ${plural(places.length, "load point")})`),
+  );
+  return `Found to spread connections less evenly than another: ${where}${none.length === 0 ? "" : `; nowhere: ${list(none)}`}.`;
 }
 
 function leastEven({ rows, places }: Sweep): string | null {
@@ -47,7 +49,7 @@ function leastEven({ rows, places }: Sweep): string | null {
   if (worst?.requests === undefined || worst.requests === null || worst.place === undefined) return null;
   const { connections, connectionMode } = worst.place;
   const where = `${plural(connections, "connection")}, ${modes[connectionMode]}`;
-  return `The largest skew is that of ${worst.strategy} at ${where}: its busiest worker did ${skewInWords(worst.requests)} times the mean.`;
+  return `${worst.strategy} has the largest skew, at ${where}: its busiest worker did ${skewInWords(worst.requests)} times the mean.`;
 }
 
 /** Why a strategy spreads as it does, said where the intervals of its skew show it. */
@@ -71,9 +73,9 @@ function chanceInWords(places: readonly SweepPlace[]): string {
   const kept = places.filter(({ connectionMode }) => connectionMode === "keep-alive");
   const figures = kept.map(({ byChance, connections }) => `${significant(byChance)} times the mean of ${connections}`);
   return (
-    "Where each connection goes to a worker at random and stays there, as the kernel's hash places it, the fullest worker " +
-    `holds on average ${list(figures)} connections: few are uneven by chance. Full workers answer as many requests each, ` +
-    "however uneven their connections are; then the skew shows in latency instead."
+    "If each connection goes to a random worker and stays there, as with the kernel's hash, the fullest worker " +
+    `holds on average ${list(figures)} connections: a few are uneven by chance. Saturated workers all handle the same number of requests, ` +
+    "however unevenly connections are spread; the skew then shows in latency instead."
   );
 }
 

@@ -72,7 +72,7 @@ export function writeVerdict(input: VerdictInput): Verdict {
   };
 }
 
-const intervalsOfPairs = "Each interval is for its pair alone; places allow for all the pairs that were compared.";
+const intervalsOfPairs = "Each interval is for its pair alone; places account for all pairs compared.";
 
 const tied = "no difference between them resolved.";
 
@@ -87,7 +87,7 @@ function headlineOf(best: readonly ArmSummary[], measured: readonly ArmSummary[]
         ? figureInWords(winner, input)
         : timesInWords(winner.ratioToBaseline, baseline, input);
     const { victim } = input.run.plan;
-    const soonest = `answers ${victim === undefined ? "" : `${victim} requests `}soonest`;
+    const soonest = `answers ${victim === undefined ? "" : `${victim} requests `}fastest`;
     return `${names} ${isThroughput(input) ? "is fastest" : soonest}: ${lead}.`;
   }
   const own = best.find((arm) => arm.armId === baseline);
@@ -142,7 +142,7 @@ function tiesInWords({ arms, comparisons, figures, level }: VerdictInput): reado
 export function cautions({ seal, run, arms }: VerdictInput): readonly string[] {
   return [
     ...arms.flatMap(soakInWords),
-    ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. The warnings say more.`] : []),
+    ...(seal.status === "SUSPECT" ? [`The run is suspect: ${suspicion(seal)}. See the warnings.`] : []),
     ...arms.filter((arm) => arm.measuredTrials === 0).map(unmeasuredInWords),
     ...run.plan.notApplicable.map(({ strategy, reason }) => `Left out: ${strategy}, because ${reason}.`),
   ];

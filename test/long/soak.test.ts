@@ -12,7 +12,7 @@ describe("a long window", { concurrency: 2 }, () => {
     const folder = freshFolder(t);
     const { code, stdout, stderr } = await broadside(["--app", testAppPath("leaks.js"), ...long, "--out", folder]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout.replaceAll("\n", " "), /single leaks: what stays in its heap and buffers grew by \d+%/);
+    assert.match(stdout.replaceAll("\n", " "), /single leaks: its retained heap and buffers grew by \d+%/);
     assert.match(readFileSync(join(folder, "report.md"), "utf8"), /single leaks/);
     assert.match(readFileSync(join(folder, "report.html"), "utf8"), /Memory over time/);
     const { arms } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8"));

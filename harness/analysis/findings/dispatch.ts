@@ -61,7 +61,7 @@ export const newConnections: Search = (clues) => {
         code: "new-connections",
         armIds: [arm.armId, single.armId, ...names],
         figures: { throughputRatio: ratio.value, throughputRatioHigh: ratio.high },
-        sentence: `${arm.armId} answers only ${inWords(ratio)} times what ${single.armId} does: with a new connection for each request the one primary accepts them all and passes each on, and ${plural(arm.workers, "worker")} wait for it.${contrast}`,
+        sentence: `${arm.armId} handles only ${inWords(ratio)} times the requests of ${single.armId}: with a new connection for each request, the single primary accepts and passes on all of them, and ${plural(arm.workers, "worker")} wait for it.${contrast}`,
       },
     ];
   });
@@ -98,7 +98,7 @@ export const headOfLine: Search = (clues) => {
       code: "head-of-line",
       armIds: [best.armId, ...waiting.map(({ armId }) => armId)],
       figures: { p99RatioMost: Math.max(...waiting.map(({ ratio }) => ratio.value)) },
-      sentence: `Requests of the kind ${victim} wait behind heavy ones: their p99 is ${list(waiting.map(({ armId, ratio }) => `${inWords(ratio)} times as long under ${armId}`))} as under ${best.armId}. One queue for all workers keeps a request from waiting behind a slow one while another worker is free; the less a choice knows of who is busy, the longer the tail.`,
+      sentence: `Requests of the kind ${victim} wait behind heavy ones: their p99 is ${list(waiting.map(({ armId, ratio }) => `${inWords(ratio)} times as long under ${armId}`))} as under ${best.armId}. One queue for all workers keeps a request from waiting behind a slow one while another worker is free; the less a dispatcher knows about who is busy, the longer the tail.`,
     },
   ];
 };

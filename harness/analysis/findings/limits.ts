@@ -19,7 +19,7 @@ export const dispatchFull: Search = (clues) =>
       const why =
         role === "primary"
           ? `${whyPrimary(shape)}; further workers add nothing`
-          : "every request passes through that one process twice, so that the hop is the limit and further workers add nothing";
+          : "every request passes through that one process twice, so the hop is the limit and further workers add nothing";
       return [
         {
           code: `${role}-saturated`,
@@ -45,7 +45,7 @@ export const generatorFull: Search = (clues) => {
       code: "generator-limit",
       armIds,
       figures: { generatorCores: most },
-      sentence: `${list(armIds)}: the load generator used up to ${percent(most, 2)} of its core: it may be the limit. These arms may be able to do more, and that they are alike, or that others are behind, may be the generator's doing.`,
+      sentence: `${list(armIds)}: the load generator used up to ${percent(most, 2)} of its core: it may be the limit. These arms may be able to do more, and their similarity, or the gap to others, may be caused by the generator.`,
     },
   ];
 };
@@ -78,7 +78,7 @@ export const poolFull: Search = (clues) =>
         code: "pool-limit",
         armIds: [arm.armId],
         figures: { poolWaitMicros: wait.value, poolThreads },
-        sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes give it more, and so do more threads, of an app of your own with --env UV_THREADPOOL_SIZE=${Math.min(mostPoolThreads, 4 * poolThreads)}.`,
+        sentence: `${arm.armId}: work waited ${duration(wait.value)} for a thread of libuv's pool (files, DNS, crypto) while event loops were idle: ${whose}. More processes give it more threads, and so does, for your own app, --env UV_THREADPOOL_SIZE=${Math.min(mostPoolThreads, 4 * poolThreads)}.`,
       },
     ];
   });
@@ -90,7 +90,7 @@ const notablePoolCores = 0.5;
 function whatWorked(clues: Clues, arm: ArmSummary): string {
   const trials = clues.trials.filter(({ armId }) => armId === arm.armId);
   const [most] = ownersBeside(trials);
-  if (most === undefined) return "other threads of the process, whose names do not tell what they do, worked meanwhile";
+  if (most === undefined) return "other threads of the process, whose names do not identify them, were busy meanwhile";
   const pool = `libuv's pool runs files, DNS and crypto on ${plural(poolThreadsOf(clues, arm), "thread")} of each process`;
   return most.owner === "libuv's pool" ? pool : `in cores, ${besideInWords(trials)}`;
 }
@@ -107,7 +107,7 @@ export const poolWorks: Search = (clues) =>
         code: "pool-works-beside",
         armIds: [arm.armId],
         figures: { processCores: whole.value, besideCores: beside.value },
-        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them beside its event loop: ${whatWorked(clues, arm)}. One process uses several cores already.`,
+        sentence: `${arm.armId}: one process used ${inWords(whole)} cores, ${inWords(beside)} of them outside its event loop: ${whatWorked(clues, arm)}. One process already uses several cores.`,
       },
     ];
   });

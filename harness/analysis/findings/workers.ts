@@ -35,13 +35,13 @@ export const workersBeyondCores: Search = (clues) => {
       ...(memory !== null && memory.low > 1 ? [`it takes ${inWords(memory)} times the memory`] : []),
     ];
     const isFull = many.bottleneck?.limit === "machine" || many.bottleneck?.limit === "cpu-limit";
-    const why = isFull ? ": workers beyond the cores take turns on them" : "";
+    const why = isFull ? ": workers in excess of the cores take turns on them" : "";
     return [
       {
         code: "workers-beyond-cores",
         armIds: [many.armId, fewer.armId],
         figures: { throughputRatio: throughput.value, ...(tail === null ? {} : { p99Ratio: tail.value }) },
-        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${coresInWords(cores)} answer ${inWords(throughput)} times what ${fewer.workers} do${costs.length === 0 ? "" : `; ${list(costs)}`}${why}.`,
+        sentence: `${many.armId}: ${plural(many.workers, "worker")} on ${coresInWords(cores)} handle ${inWords(throughput)} times the requests of ${fewer.workers}${costs.length === 0 ? "" : `; ${list(costs)}`}${why}.`,
       },
     ];
   });
@@ -69,7 +69,7 @@ export const oneIsEnough: Search = (clues) => {
       code: "one-process-is-enough",
       armIds: [single.armId, ...others.map(({ arm }) => arm.armId)],
       figures: { singleCores: own.value, throughputRatioHigh: most },
-      sentence: `${single.armId} answers as much as several workers, at most ${significant(most)} times as much by their intervals: it used ${percent(own.value, 2)} of a core, and requests waited for something else.${cost}`,
+      sentence: `${single.armId} handles as many requests as several workers, which handle at most ${significant(most)} times as many by their intervals: it used ${percent(own.value, 2)} of a core, and requests waited for something else.${cost}`,
     },
   ];
 };
@@ -104,7 +104,7 @@ export const proxyCost: Search = (clues) =>
           code: "proxy-cost",
           armIds: [arm.armId, rival.armId],
           figures: { throughputRatio: ratio.value, proxyCpuMicros: hop.value, workerCpuMicros: work.value },
-          sentence: `${arm.armId} answers ${inWords(ratio)} times what ${rival.armId} does: each request is read and written once more, which costs ${significant(hop.value)} µs of CPU in the proxy beside ${significant(work.value)} µs in the worker.`,
+          sentence: `${arm.armId} handles ${inWords(ratio)} times the requests of ${rival.armId}: each request is read and written once more, which costs ${significant(hop.value)} µs of CPU in the proxy, compared with ${significant(work.value)} µs in the worker.`,
         },
       ];
     }

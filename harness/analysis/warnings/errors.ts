@@ -20,7 +20,7 @@ export const errorWarnings = {
       const each = [
         ["failedRequests", `failed${found.kinds.length === 0 ? "" : ` (${found.kinds.join(", ")})`}`],
         ["timedOutRequests", `timed out after ${clock(found.timeoutSeconds ?? 0)}`],
-        ["hungRequests", `did not end, after the slowest had taken ${duration(found.slowestMicros ?? 0)}`],
+        ["hungRequests", `never completed, while the slowest took ${duration(found.slowestMicros ?? 0)}`],
       ] as const;
       const counts = each.flatMap(([name, words]) => (found[name] === undefined ? [] : [`${found[name]} ${words}`]));
       const accepted = `up to ${percent(errorThresholds.errorShare, 1)} is accepted`;
@@ -30,11 +30,11 @@ export const errorWarnings = {
   }),
   nothingCompleted: warningKind({
     code: "nothing-completed",
-    title: "windows without a right answer",
+    title: "windows without a correct response",
     severities: ["invalid"],
     meaning: (found: Empty) => {
       const { trials, instead } = found;
-      const nothing = `In ${trialsInWords(trials)} no request was answered rightly within the window`;
+      const nothing = `In ${trialsInWords(trials)} no request got a correct response within the window`;
       return isTooShort(found)
         ? `${nothing} of ${clock(found.windowSeconds)}: a response took up to ${duration(found.slowestMicros)}.`
         : `${nothing}${instead.length === 0 ? "" : `: ${list(instead)}`}.`;
@@ -106,10 +106,10 @@ export const errorsFound: Rule = (evidence) =>
           : { hungRequests: hung, slowestMicros: Math.max(...trials.map(({ load }) => load.slowestMicros ?? 0)) }),
         ofOneWorker: ofOneWorker(trials),
         advice: isFew
-          ? "No action needed for so few; the report has an example of each kind of failure."
+          ? "No action needed for so few; the report shows an example of each kind of failure."
           : [
               ...(failed === 0 ? [] : [actionForFailed(trials)]),
-              ...(timedOut === 0 ? [] : ["Give responses longer with --timeout, or use fewer --connections."]),
+              ...(timedOut === 0 ? [] : ["Allow more time with --timeout, or use fewer --connections."]),
               ...(hung === 0 ? [] : [actionForHung]),
             ].join(" "),
       }),
@@ -117,10 +117,10 @@ export const errorsFound: Rule = (evidence) =>
   });
 
 const actionForHung =
-  "Use fewer --connections, or look for requests that are held up or lost under load, in the app or in what is in front of it.";
+  "Use fewer --connections, or look for requests delayed or lost under load, in the app or in a proxy in front of it.";
 
 const actionForWrong =
-  "An arm that answers wrongly is not fast. Alone, each kind of request was answered rightly: look at what the app prints under load (serve shows it), at the examples of failures in the report, and whether fewer --connections do.";
+  "An arm with wrong responses is not fast. Sent alone, each kind of request got a correct response: check the app's output under load (serve shows it), the examples of failures in the report, and whether fewer --connections help.";
 
 /** What the client itself lacked is told first: the rest may come of it. */
 function actionForFailed(trials: readonly MeasuredTrial[]): string {
@@ -151,7 +151,7 @@ function ofOneWorker(trials: readonly MeasuredTrial[]): string {
   const chance = (1 / first.workers) ** errors.reduce((sum, more) => sum + more, 0);
   if (chance >= chanceAtMost) return "";
   const which = worker.threadId === 0 ? `process ${worker.pid}` : `thread ${worker.threadId} of ${worker.pid}`;
-  return ` Of ${first.workers} workers one alone gave a status of 5xx, in trial ${first.trial.index} ${which}: look for what it lacks, or holds to itself.`;
+  return ` Only one of ${first.workers} workers returned 5xx, in trial ${first.trial.index} ${which}: look for what it lacks or keeps to itself.`;
 }
 
 /** `status 500`, or `status 500 of GET /orders` where several kinds of request are sent; what the client lacked is no answer to any. */
@@ -170,11 +170,11 @@ function actionWhereNothingCame(instead: readonly string[]): string {
   const own = hintsForClient(instead);
   if (own.length > 0) return own.join(" ");
   if (instead.length === 0)
-    return "Measure for longer than one request takes, and check that the app answers under load.";
+    return "Measure for longer than one request takes, and check that the app responds under load.";
   const limit = instead.some((kind) => kind.startsWith("status 429"))
-    ? " 429 is a limit of rate: switch it off where the app, or what is in front of it, has one."
+    ? " 429 is a rate limit: turn it off in the app or in any proxy in front of it."
     : "";
-  return `Look at the examples of failures in the report, and at what the app prints under load (serve shows it).${limit}`;
+  return `Check the examples of failures in the report, and the app's output under load (serve shows it).${limit}`;
 }
 
 /** A window in which nothing was answered says nothing about speed. */

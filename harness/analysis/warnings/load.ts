@@ -46,59 +46,59 @@ export const loadWarnings = {
     meaning: ({ isOfSeveral, isTypical, ...found }: Saturated) => {
       const used = `The ${isOfSeveral ? "busiest process of the " : ""}load generator used up to ${significant(found.generatorCores, 2)} of its core in ${seenIn(found)}`;
       return isTypical
-        ? `${used}: what was measured may be the generator, and the arm may be able to do more.`
-        : `${used}, which may have held these back; in the typical trial it had room.`;
+        ? `${used}: it may be the limit, and the arm may be able to do more.`
+        : `${used}, which may have slowed these; in the typical trial it had room.`;
     },
     action: ({ generators }) =>
-      `Use another process for the load where a core is free for it (--generators ${generators + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
+      `Use another load process if a core is free for it (--generators ${generators + 1}), fewer connections, a scenario with more work in each request, or a machine with more cores.`,
   }),
   generatorLate: warningKind({
     code: "generator-late",
-    title: "load that was sent late",
+    title: "load sent late",
     severities: ["suspect"],
     meaning: ({ lagMicros, ...seen }: Seen & { readonly lagMicros: number }) =>
-      `The load generator was late by up to ${duration(lagMicros)} (p99) in ${seenIn(seen)}. Latency counts from when a request was due, so that it includes this.`,
+      `The load generator was late by up to ${duration(lagMicros)} (p99) in ${seenIn(seen)}. Latency is measured from when a request was due, so it includes this.`,
     action: () => "Offer less, or measure on a machine with a core to spare for the generator.",
   }),
   connectionsHeld: warningKind({
     code: "connections-held",
-    title: "connections that requests of the warm-up held",
+    title: "connections held by warm-up requests",
     severities: ["suspect"],
     meaning: ({ heldConnections, connections, ...seen }: Held) =>
-      `In ${seenIn(seen)} some ${heldConnections} of ${connections} connections waited all through the window for requests that were sent before it. No figure counts these: throughput and latency are those of the others.`,
+      `In ${seenIn(seen)} about ${heldConnections} of ${connections} connections waited throughout the window for requests sent before it. No figure includes these: throughput and latency cover the others.`,
     action: () =>
-      "Measure for longer (--duration, --warmup) or with fewer --connections; the app, or what is in front of it, serves some connections much later than others.",
+      "Measure for longer (--duration, --warmup) or with fewer --connections; the app, or a proxy in front of it, serves some connections much later than others.",
   }),
   fellBehind: warningKind({
     code: "fell-behind",
-    title: "more load than the arm holds",
+    title: "more load than the arm can hold",
     severities: ["note"],
     meaning: ({ leastShare, ...seen }: Seen & { readonly leastShare: number }) =>
-      `Down to ${percent(leastShare)} of what was offered was answered within the window, in ${seenIn(seen)}: the arm does not hold this load, and its latency grows for as long as it lasts.`,
+      `Down to ${percent(leastShare)} of the offered requests was answered within the window, in ${seenIn(seen)}: the arm cannot hold this load, and latency grows as long as it lasts.`,
     action: () => 'Offer less; "capacity" finds what each arm holds.',
   }),
   countsDisagree: warningKind({
     code: "counts-disagree",
-    title: "counts of client and workers that disagree",
+    title: "client and worker counts that disagree",
     severities: ["suspect"],
     meaning: ({ trials, ...counts }: Disagreement) =>
-      `Client and workers do not agree in ${trialsInWords(trials)}. In trial ${trials[0]} the client sent ${counts.sentRequests} and saw ${counts.completedRequests} answered; the workers started ${counts.startedRequests} and finished ${counts.finishedRequests}.`,
+      `Client and workers disagree in ${trialsInWords(trials)}. In trial ${trials[0]} the client sent ${counts.sentRequests} and saw ${counts.completedRequests} answered; the workers started ${counts.startedRequests} and finished ${counts.finishedRequests}.`,
     action: ({ startedRequests, completedRequests }) =>
       startedRequests === 0 && completedRequests > 0
-        ? "Requests are counted where node:http takes them. An app that answers by other means counts none, and figures stand; of any other, look for what answers in its place."
-        : "Check that nothing else calls the app or answers in its place, such as a cache; else report it as a bug.",
+        ? "Requests are counted where node:http receives them. An app that responds by other means counts none, and its figures are valid; for any other, look for what responds in its place."
+        : "Check that nothing else calls the app or responds in its place, such as a cache; otherwise report it as a bug.",
   }),
   notObserved: warningKind({
     code: "not-observed",
-    title: "a deployment that is not observed",
+    title: "an unobserved deployment",
     severities: ["note"],
     meaning: () =>
-      "Its processes are not Broadside's: its CPU, its memory, what limits it and how it spread the work are not known; the client's counts could not be checked against its workers'; and what it used of this machine, if it is on it, could not be told from what other programs did.",
+      "Its processes are not Broadside's: its CPU, memory, limit and spread of work are unknown; the client's counts could not be checked against its workers'; and if it runs on this machine, its CPU use could not be told apart from that of other programs.",
     action: () => "Compare it by throughput and latency, and watch its CPU and memory where it runs.",
   }),
   unevenSpread: warningKind({
     code: "uneven-spread",
-    title: "work that is spread unevenly",
+    title: "unevenly spread work",
     severities: ["note"],
     meaning: ({ maxOverMeanRatio, ...seen }: Seen & { readonly maxOverMeanRatio: number; readonly advice: string }) =>
       `In ${seenIn(seen)} the busiest worker did up to ${significant(maxOverMeanRatio, 2)} times the mean of the workers.`,
@@ -106,7 +106,7 @@ export const loadWarnings = {
   }),
   schemesDiffer: warningKind({
     code: "schemes-differ",
-    title: "arms of which only some speak HTTPS",
+    title: "arms with and without HTTPS",
     severities: ["note"],
     meaning: ({
       https,
@@ -120,7 +120,7 @@ export const loadWarnings = {
       isOfApp
         ? `The app speaks HTTPS; ${http} took plain HTTP from clients, and spoke HTTPS to the workers over pooled connections.`
         : `Clients spoke HTTPS to ${https}, and plain HTTP to ${http}.`,
-    action: () => "Keep in mind that plain HTTP spares a TLS handshake for each connection of a client.",
+    action: () => "Keep in mind that plain HTTP saves a TLS handshake for each client connection.",
   }),
 };
 

@@ -40,16 +40,16 @@ export const machineWarnings = {
       isOften,
       ...seen
     }: Seen & { readonly limitCores: number; readonly throttledShare: number; readonly isOften: boolean }) =>
-      `The load generator ran within a CPU limit of ${coresInWords(limitCores)}, which stopped it in up to ${percent(share, 2)} of the periods in ${seenIn(seen)}: what was measured ${isOften ? "is" : "may be"} the limit, not the arm.`,
+      `The load generator ran within a CPU limit of ${coresInWords(limitCores)}, which stopped it in up to ${percent(share, 2)} of the periods in ${seenIn(seen)}: the figures ${isOften ? "reflect" : "may reflect"} the limit, not the arm.`,
     action: () =>
-      "Lift the limit from where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it one of its own: the strategy docker with --cpus 0.5.",
+      "Lift the limit where Broadside runs (docker --cpus, CPUQuota, a pod's limits.cpu); to measure an app within a limit, give it its own: the strategy docker with --cpus 0.5.",
   }),
   cpuStolen: warningKind({
     code: "cpu-stolen",
     title: "CPU time stolen by the hypervisor",
     severities: ["note", "suspect"],
     meaning: ({ mostShare, ...seen }: Taken) =>
-      `The hypervisor took up to ${percent(mostShare)} of the CPU time away in ${seenIn(seen)}.`,
+      `The hypervisor took up to ${percent(mostShare)} of the CPU time in ${seenIn(seen)}.`,
     action: () => "Measure again at a quieter time or on a dedicated machine; ratios within a block suffer less.",
   }),
   foreignCpu: warningKind({
@@ -58,18 +58,18 @@ export const machineWarnings = {
     severities: ["note", "suspect"],
     meaning: ({ mostShare, ...seen }: Taken) =>
       `Other programs used up to ${percent(mostShare)} of the CPU time in ${seenIn(seen)}.`,
-    action: () => "Close what else runs on this machine, and measure again.",
+    action: () => "Close other programs on this machine and measure again.",
   }),
   notSteady: warningKind({
     code: "not-steady",
-    title: "throughput that is not steady",
+    title: "unsteady throughput",
     severities: ["note", "suspect"],
     meaning: ({ changeShare, isRising, ...seen }: Drift) =>
       `Throughput changed by up to ${percent(changeShare, 2)} from the first to the last third of the window in ${seenIn(seen)}; it mostly ${isRising ? "rose" : "fell"}.`,
     action: ({ isOneWay }) =>
       isOneWay
-        ? "Warm up and measure for longer; if it goes on, look for a leak or for something that fills up."
-        : "No action needed where it happens now and then: the interval between trials covers it.",
+        ? "Warm up and measure for longer; if it persists, look for a leak or for something that fills up."
+        : "No action needed if it is occasional: the interval between trials covers it.",
   }),
   cpuThrottled: warningKind({
     code: "cpu-throttled",
@@ -78,7 +78,7 @@ export const machineWarnings = {
     meaning: ({ limitsCores, groups, throttledShare: share, ...seen }: Throttled) =>
       `A CPU limit of ${list(limitsCores)} cores, on each of ${plural(groups, "group of processes", "groups of processes")}, stopped them in ${percent(share, 2)} of the periods in which they ran, in ${seenIn(seen)}.`,
     action: () =>
-      "The tail is that of the limit, and where it often stops them throughput is too. Raise it to see the strategy's own.",
+      "The tail reflects the limit, and so does throughput where it often stops them. Raise it to see the strategy's own.",
   }),
   coLocated: warningKind({
     code: "co-located",
@@ -88,8 +88,7 @@ export const machineWarnings = {
       const full = isFull ? ` In some trials ${isAllowedPart ? "they were" : "the machine was"} full.` : "";
       return `Up to ${parts} processes and threads, the load generator among them, shared ${coresInWords(cores)}.${full} Ratios of requests per second may be understated for arms with more of them, or overstated for those with fewer.`;
     },
-    action: () =>
-      "Compare CPU per request as well, or measure on a machine with a core for each worker and one to spare.",
+    action: () => "Compare CPU per request as well, or measure on a machine with a core per worker and one to spare.",
   }),
 };
 

@@ -57,14 +57,14 @@ export const runWarnings = {
     title: "failed trials",
     severities: ["suspect", "invalid"],
     meaning: ({ trials, ofTrials, message, hasResult }: FailedTrials) => {
-      const consequence = hasResult ? " Its other trials stand for it." : " It has no result.";
+      const consequence = hasResult ? " Its result is based on its other trials." : " It has no result.";
       return `${trials.length} of ${plural(ofTrials, "trial")} failed: ${message}${consequence}`;
     },
     action: ({ advice }) => advice,
   }),
   notEnded: warningKind({
     code: "not-ended",
-    title: "a target that could not be ended",
+    title: "a target that could not be stopped",
     severities: ["suspect", "invalid"],
     meaning: ({ message, ...seen }: Seen & { readonly message: string; readonly advice: string }) =>
       `The target could not be stopped after ${seenIn(seen)}: ${message} It may have kept running during later trials.`,
@@ -78,8 +78,8 @@ export const runWarnings = {
       `CPU speed-up above core count: ${significant(speedUpRatio)} times the throughput of ${single} on ${coresInWords(cores)}.`,
     action: ({ armId, single, crowdedTrials, crowdedShare }) =>
       crowdedTrials.length > 0
-        ? `Close what else runs on this machine, and measure again: in ${trialsInWords(crowdedTrials)} other programs used up to ${percent(crowdedShare)} of the CPU time, which likely held ${single} back.`
-        : `Find out what held ${single} back, or what ${armId} leaves out, before you rely on the ratio.`,
+        ? `Close other programs on this machine and measure again: in ${trialsInWords(crowdedTrials)} other programs used up to ${percent(crowdedShare)} of the CPU time, which likely held ${single} back.`
+        : `Find out what held ${single} back, or what work ${armId} skips, before you rely on the ratio.`,
   }),
   canaryDiffers: warningKind({
     code: "canary-differs",
@@ -87,7 +87,8 @@ export const runWarnings = {
     severities: ["suspect", "invalid"],
     meaning: (found: Control) =>
       `${found.armId}, measured twice in each block, differs from itself: ${controlInWords(found)}`,
-    action: () => "Something beside the arms decides what is measured: look at what else runs, and measure again.",
+    action: () =>
+      "Something other than the arms affects the measurement: check what else is running, and measure again.",
   }),
   canaryAgrees: warningKind({
     code: "canary-agrees",
@@ -99,18 +100,18 @@ export const runWarnings = {
   }),
   blocksReplaced: warningKind({
     code: "blocks-replaced",
-    title: "blocks that were measured again",
+    title: "repeated blocks",
     severities: ["note"],
     meaning: ({ blocks }: { readonly blocks: readonly string[] }) => `Measured again: block ${blocks.join("; ")}.`,
     action: () =>
-      "No action needed: blocks are repeated for what the machine did or for a worker that did not report, never for how fast the target was.",
+      "No action needed: blocks are repeated because of the machine or a worker that did not report, never because of the target's speed.",
   }),
   notFinished: warningKind({
     code: "not-finished",
-    title: "planned trials that did not take place",
+    title: "planned trials that were not run",
     severities: ["note"],
     meaning: ({ missingTrials, plannedTrials }: Unfinished) =>
-      `The run was stopped early: ${missingTrials} of ${plural(plannedTrials, "planned trial")} did not take place.`,
+      `The run was stopped early: ${missingTrials} of ${plural(plannedTrials, "planned trial")} were not run.`,
     action: ({ advice }) => advice,
   }),
 };
@@ -164,7 +165,7 @@ export const notFinished: Rule = ({ saved }) => {
       advice:
         saved.plan.gate === undefined
           ? `Finish it: ${resuming(saved)}, with the folder of these results.`
-          : "Measure it again: a gate begins anew.",
+          : "Run the gate again: it cannot be resumed.",
     }),
   ];
 };

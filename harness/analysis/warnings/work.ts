@@ -9,11 +9,11 @@ const mostShown = 3;
 export const workWarnings = {
   workDiffers: warningKind({
     code: "work-differs",
-    title: "arms that answer otherwise",
+    title: "arms that respond differently",
     severities: ["note", "suspect"],
     meaning: ({ first, differences, isOther }: Differing) =>
-      `It answers otherwise than ${first}: ${differences.join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
-    action: ({ advice }) => `Find out why, and compare only what answers alike: ${advice}.`,
+      `It responds differently from ${first}: ${differences.join("; ")}.${isOther ? " The two do not do the same work." : ""}`,
+    action: ({ advice }) => `Find out why, and compare only arms that respond alike: ${advice}.`,
   }),
 };
 
@@ -70,7 +70,7 @@ function inWords({ request, difference: { parts } }: Found): string {
 /** How to see what an arm answers. */
 function byHand({ strategy, deployment }: Arm): string {
   if (deployment !== undefined) return "send it the same request by hand";
-  return `"serve ${strategy}", with the same app, boots it and says where to send the same request by hand`;
+  return `"serve ${strategy}", with the same app, boots it and shows where to send the same request by hand`;
 }
 
 /** Other programs may well answer otherwise; the versions of a gate are compared as doing the same. */

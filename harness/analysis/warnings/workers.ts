@@ -33,45 +33,45 @@ export const workerWarnings = {
     title: "workers that did not report",
     severities: ["suspect"],
     meaning: ({ whichWorkers, ...seen }: Unread) =>
-      `In ${seenIn(seen)} a worker did not report, in trial ${seen.trials[0]}: ${whichWorkers}. Throughput and latency stand; its requests could not be held against the client's, nor its share be told.`,
-    action: () => "Find out what keeps its event loop busy for so long, or measure when the machine is less full.",
+      `In ${seenIn(seen)} a worker did not report, in trial ${seen.trials[0]}: ${whichWorkers}. Throughput and latency are valid; its requests could not be checked against the client's, and its share is unknown.`,
+    action: () => "Find out what keeps its event loop busy for so long, or measure when the machine is less busy.",
   }),
   workerLate: warningKind({
     code: "worker-late",
     title: "workers that reported late",
     severities: ["note"],
     meaning: ({ whichWorkers, ...seen }: Unread) =>
-      `In ${seenIn(seen)} a worker was too busy to report in time, in trial ${seen.trials[0]}: ${whichWorkers}. How the requests were spread over the workers is not told there; CPU time is the system's account.`,
-    action: () => "Measure for longer (--duration) than the longest that its event loop is busy at a stretch.",
+      `In ${seenIn(seen)} a worker was too busy to report in time, in trial ${seen.trials[0]}: ${whichWorkers}. There the spread of requests over the workers is unknown; CPU time is taken from the system.`,
+    action: () => "Measure for longer (--duration) than its event loop is ever busy at a stretch.",
   }),
   windowMissed: warningKind({
     code: "window-missed",
-    title: "processes looked at over another time",
+    title: "processes observed over a different time",
     severities: ["suspect"],
     meaning: ({
       observedSeconds,
       windowSeconds,
       ...seen
     }: Seen & { readonly observedSeconds: number; readonly windowSeconds: number }) =>
-      `In ${seenIn(seen)} the target's processes were looked at over another time than the window, in trial ${seen.trials[0]} over ${clock(observedSeconds)} of ${clock(windowSeconds)}: the machine was too busy. Throughput and latency stand; CPU time is in proportion.`,
-    action: () => "Close what else runs on this machine, or measure for longer (--duration).",
+      `In ${seenIn(seen)} the target's processes were observed over a different time than the window, in trial ${seen.trials[0]} over ${clock(observedSeconds)} of ${clock(windowSeconds)}: the machine was too busy. Throughput and latency are valid; CPU time is scaled in proportion.`,
+    action: () => "Close other programs on this machine, or measure for longer (--duration).",
   }),
   workerLeftOut: warningKind({
     code: "worker-left-out",
-    title: "workers that got no request",
+    title: "workers without requests",
     severities: ["suspect"],
     meaning: ({ trials, workers, idleWorkers, whichWorkers }: LeftOut) =>
-      `In each of ${plural(trials.length, "trial")} ${idleWorkers} of ${plural(workers, "worker")} got no request at all, in trial ${trials[0]} ${list(whichWorkers)}: what was measured is the ${plural(workers - idleWorkers, "worker")} that did.`,
-    action: () => "See on which port and address each worker listens: the app may ask for a port of its own for each.",
+      `In each of ${plural(trials.length, "trial")} ${idleWorkers} of ${plural(workers, "worker")} got no request at all, in trial ${trials[0]} ${list(whichWorkers)}: the figures are those of the other ${plural(workers - idleWorkers, "worker")}.`,
+    action: () => "Check the port and address each worker listens on: the app may request a separate port for each.",
   }),
   poolUnused: warningKind({
     code: "pool-unused",
-    title: "a pool of threads that is given no work",
+    title: "a thread pool without work",
     severities: ["note"],
     meaning: (seen: Seen) =>
-      `In ${seenIn(seen)} no thread of its pool used ${percent(workerThresholds.threadCores, 1)} of a core: its main thread did the work, as that of a single process does.`,
+      `In ${seenIn(seen)} no thread of its pool used ${percent(workerThresholds.threadCores, 1)} of a core: its main thread did the work, as in a single process.`,
     action: () =>
-      "Check that the app takes its number of threads from that variable (--pool-variable), and that what is requested has CPU work which it gives to them.",
+      "Check that the app reads its number of threads from that variable (--pool-variable), and that the requests have CPU work that it passes to them.",
   }),
 };
 

@@ -256,7 +256,10 @@ test("work that waits for libuv's pool on a machine that is nearly full may wait
 test("what waits on a machine that is nearly full waits for its cores, and on another for something else", () => {
   const idle = { worker: 0.2, generator: 0.1 };
   assert.match(limitOf("cluster-os", idle)?.sentence ?? "", /requests waited for something else/);
-  assert.match(limitOf("cluster-os", idle, 0.85)?.sentence ?? "", /cores that may be used were 85(?:\.0)?% busy/);
+  assert.match(
+    limitOf("cluster-os", idle, 0.85)?.sentence ?? "",
+    /usable cores, which the parts share, were 85(?:\.0)?% busy/,
+  );
 });
 
 test("work that waits for libuv's pool while event loops are idle names the pool", () => {

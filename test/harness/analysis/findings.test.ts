@@ -96,7 +96,7 @@ test("proxy cost: the extra hop is held against a bare backend, with the CPU tha
   const finding = find({ arms, throughput: rates({ "reverse-proxy": 0.3 }) }, "proxy-cost");
   assert.match(
     finding?.sentence ?? "",
-    /^reverse-proxy answers 0\.3\d* \[.*\] times what single does: .* µs of CPU in the proxy/,
+    /^reverse-proxy handles 0\.3\d* \[.*\] times the requests of single: .* µs of CPU in the proxy/,
   );
   assert.equal(find({ arms, throughput: rates({ "reverse-proxy": 1.8 }) }, "proxy-cost"), undefined);
 });
@@ -112,8 +112,8 @@ test("workers beyond the cores take turns on them where these are full, and noth
     const trial = (one: ObservedTrial) => withMachine(using(one, { worker: 0.2, generator: 0.2 }), { busyShare });
     return find({ arms, cores: 2, throughput: rates({}), trial }, "workers-beyond-cores")?.sentence ?? "";
   };
-  assert.match(sentenceAt(0.99), /: workers beyond the cores take turns on them\.$/);
-  assert.match(sentenceAt(0.5), /8 workers on 2 cores answer .* times what 2 do(?!.*take turns)/);
+  assert.match(sentenceAt(0.99), /: workers in excess of the cores take turns on them\.$/);
+  assert.match(sentenceAt(0.5), /8 workers on 2 cores handle .* times the requests of 2(?!.*take turns)/);
 });
 
 test("workers beyond the cores add no throughput, as far as the interval shows", () => {
@@ -125,7 +125,7 @@ test("workers beyond the cores add no throughput, as far as the interval shows",
   const finding = find({ ...shape, throughput: rates({}) }, "workers-beyond-cores");
   assert.match(
     finding?.sentence ?? "",
-    /8 workers on 2 cores answer .* times what 2 do; its p99 is 2\.\d.* times theirs/,
+    /8 workers on 2 cores handle .* times the requests of 2; its p99 is 2\.\d.* times theirs/,
   );
   assert.equal(find({ ...shape, throughput: rates({ "cluster-os×8": 1.5 }) }, "workers-beyond-cores"), undefined);
   assert.equal(find({ ...shape, cores: 8, throughput: rates({}) }, "workers-beyond-cores"), undefined);
@@ -158,7 +158,7 @@ test("one process is enough where it waits: more workers only add memory", () =>
   const finding = find({ arms, throughput: rates({}), trial: allIdle }, "one-process-is-enough");
   assert.match(
     finding?.sentence ?? "",
-    /^single answers as much .* 30% of a core.* More workers only add memory: .* times as much\.$/,
+    /^single handles as many requests .* 30% of a core.* More workers only add memory: .* times as much\.$/,
   );
   assert.equal(
     find({ arms, throughput: rates({ "cluster-os": 1.5 }), trial: allIdle }, "one-process-is-enough"),
@@ -215,14 +215,14 @@ function sentenceOf(name: string): string {
 test("what worked beside the event loop is named by its threads' names, and by nothing where they do not tell", () => {
   assert.match(sentenceOf("libuv-worker"), /event loop: libuv's pool runs files, DNS and crypto on 4 threads/);
   assert.match(sentenceOf("tokio-runtime-w"), /event loop: in cores, threads named "tokio-runtime-w" 1\.5\./);
-  assert.match(sentenceOf("node"), /whose names do not tell what they do/);
+  assert.match(sentenceOf("node"), /whose names do not identify them/);
 });
 
 test("one process may use several cores by itself", () => {
   const finding = find({ arms: ["single"], trial: poolOfTwoCores }, "pool-works-beside");
   assert.match(
     finding?.sentence ?? "",
-    /one process used 1\.\d+ \[.*\] cores, 1\.\d+ \[.*\] of them beside its event loop/,
+    /one process used 1\.\d+ \[.*\] cores, 1\.\d+ \[.*\] of them outside its event loop/,
   );
 });
 
@@ -238,7 +238,7 @@ test("new connections: round-robin is about as single, and those without a prima
   );
   assert.match(
     finding?.sentence ?? "",
-    /^cluster-round-robin answers only 1\.0\d \[.* reuseport, without it, was found faster\.$/,
+    /^cluster-round-robin handles only 1\.0\d \[.* reuseport, without it, was found faster\.$/,
   );
   assert.equal(find({ ...shape, throughput: rates({ "cluster-round-robin": 1.8 }) }, "new-connections"), undefined);
   const waits = { ...shape, throughput: rates({}), trial: allIdle };

@@ -39,7 +39,7 @@ describe("a long window", () => {
     assert.ok(Math.abs(soak.heap.perHour / mebibyte - 240) < 25, String(soak.heap.perHour / mebibyte));
     assert.match(
       soakInWords({ armId: "single", soak }).join(),
-      /^single leaks: what stays in its heap and buffers grew by \d+% \[\d+%, \d+%\] in 8 min, 2\d\d MiB an hour\.$/,
+      /^single leaks: its retained heap and buffers grew by \d+% \[\d+%, \d+%\] in 8 min, 2\d\d MiB an hour\.$/,
     );
   });
 
@@ -62,7 +62,7 @@ describe("a long window", () => {
     assert.equal(soak.p99?.verdict, "flat");
     assert.match(
       soakInWords({ armId: "single", soak }).join(),
-      /^single shows no leak: heap and buffers −?[\d.]+% .*; one of less than [\d.]+ \w+ an hour would not show\.$/,
+      /^single shows no leak: heap and buffers −?[\d.]+% .*; one below [\d.]+ \w+ an hour would go unnoticed\.$/,
     );
   });
 
@@ -75,7 +75,7 @@ describe("a long window", () => {
     const soak = soakOf([trialWith(flat, (share) => (40 + 60 * share) * mebibyte)]);
     assert.match(
       soakInWords({ armId: "single", soak }).join(),
-      /resident memory grew by .*, though what stays in its heap and buffers did not \(.*\): it may be memory that V8 or malloc keeps/,
+      /resident memory grew by .*, but its retained heap and buffers did not \(.*\): V8 or malloc may keep memory/,
     );
   });
 
@@ -86,7 +86,7 @@ describe("a long window", () => {
     const [said = ""] = soakInWords({ armId: "single", soak: { ...soak, heap } });
     assert.match(
       said,
-      /resident memory grew by .*; whether .* heap and buffers did is not resolved: .*Measure for longer\.$/,
+      /resident memory grew by .*; whether .* heap and buffers grew is unresolved: .*Measure for longer\.$/,
     );
     assert.doesNotMatch(said, /native code|did not/);
   });

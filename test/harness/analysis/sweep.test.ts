@@ -39,9 +39,9 @@ describe("a sweep over connections", () => {
     assert.equal(ranked, true);
     assert.match(
       headline,
-      /^Found to spread less evenly than another: .*cluster-os \(.*; nowhere: cluster-round-robin\./,
+      /^Found to spread connections less evenly than another: .*cluster-os \(.*; nowhere: cluster-round-robin\./,
     );
-    assert.match(headline, /The largest skew is that of cluster-os at 2 connections, kept open: .* 1\.8\d \[/);
+    assert.match(headline, /cluster-os has the largest skew, at 2 connections, kept open: .* 1\.8\d \[/);
     assert.match(details.join("\n"), /^cluster-os at 2 and 8 connections: .*more uneven than chance\.$/m);
     assert.match(details.join("\n"), /^reuseport at 8 connections: .*what chance gives\.$/m);
     assert.match(
@@ -53,7 +53,7 @@ describe("a sweep over connections", () => {
 
   test("claims no order of strategies that are alike, and none of a few blocks", () => {
     const alike = analyse(statedRun(makeSweep((_, block) => 1.1 + 0.01 * (block % 5))));
-    assert.match(alike.verdict.headline, /^No strategy was found to spread less evenly than another\./);
+    assert.match(alike.verdict.headline, /^No strategy was found to spread connections less evenly than another\./);
     const few = analyse(statedRun(makeSweep((armId) => (armId.startsWith("cluster-os") ? 2 : 1), 2)));
     assert.match(few.verdict.headline, /^No ranking: 2 complete blocks/);
     assert.ok(few.arms.every(({ rank }) => rank === null));

@@ -21,17 +21,14 @@ function generatorAt(cores: number, blocks: number): Pick<RunShape, "trial"> {
 test("a generator over 80% of its core in the typical trial is suspect, and the trials are named", () => {
   const warning = only("generator-saturated", generatorAt(0.81, 5));
   assert.deepEqual([warning.severity, warning.armId, warning.trials?.length], ["suspect", "cluster-os", 5]);
-  assert.match(
-    warning.meaning,
-    /used up to 0\.81 of its core in 5 of 8 trials .*: what was measured may be the generator/,
-  );
+  assert.match(warning.meaning, /used up to 0\.81 of its core in 5 of 8 trials .*: it may be the limit/);
   none(generatorAt(0.8, 8));
 });
 
 test("a generator that was full in a trial or two, and had room in the typical one, is a note", () => {
   const warning = only("generator-saturated", generatorAt(0.81, 2));
   assert.deepEqual([warning.severity, warning.trials], ["note", [1, 2]]);
-  assert.match(warning.meaning, /in 2 of 8 trials \(numbers 1 and 2\), which may have held these back/);
+  assert.match(warning.meaning, /in 2 of 8 trials \(numbers 1 and 2\), which may have slowed these/);
 });
 
 test("the seal doubts an arm for its generator exactly where the generator is named as its limit", () => {
@@ -125,12 +122,9 @@ function meaningOfErrors(blocks: number, ...each: readonly number[]): string {
 }
 
 test("one worker of several that gives all server errors is named, and not where chance may have it so", () => {
-  assert.match(
-    meaningOfErrors(8, 0, 20),
-    / Of 2 workers one alone gave a status of 5xx, in trial 1 process 1002: look for /,
-  );
-  assert.doesNotMatch(meaningOfErrors(8, 19, 1), /one alone/);
-  assert.doesNotMatch(meaningOfErrors(1, 0, 9), /one alone/);
+  assert.match(meaningOfErrors(8, 0, 20), / Only one of 2 workers returned 5xx, in trial 1 process 1002: look for /);
+  assert.doesNotMatch(meaningOfErrors(8, 19, 1), /Only one of/);
+  assert.doesNotMatch(meaningOfErrors(1, 0, 9), /Only one of/);
 });
 
 test("errors beyond 0.1% of one trial and not of all put the arm in doubt", () => {
@@ -161,9 +155,9 @@ test("what the client itself lacked is told as that, and blames no app", () => {
   const ports = failingWith("connection failed: EADDRNOTAVAIL");
   assert.match(ports.meaning, /80 failed \(no local port left for Broadside's client \(EADDRNOTAVAIL\)\)/);
   assert.match(ports.action, /net\.ipv4\.tcp_tw_reuse=1.*net\.ipv4\.ip_local_port_range=/);
-  assert.doesNotMatch(ports.action, /answers wrongly/);
+  assert.doesNotMatch(ports.action, /with wrong responses/);
   assert.match(failingWith("connection failed: EMFILE").action, /prlimit --pid \$\$ --nofile=/);
-  assert.match(failingWith("connection failed: EHOSTUNREACH").action, /^An arm that answers wrongly/);
+  assert.match(failingWith("connection failed: EHOSTUNREACH").action, /^An arm with wrong responses/);
 });
 
 test("what the client lacked is told before what an app answered wrongly, where both came", () => {
@@ -173,7 +167,7 @@ test("what the client lacked is told before what an app answered wrongly, where 
       withFailures(trial, 10, trial.block % 2 === 0 ? "status 503" : "connection failed: ENOBUFS"),
     ),
   );
-  assert.match(action, /^End what else runs .*An arm that answers wrongly/);
+  assert.match(action, /^End what else runs .*An arm with wrong responses/);
 });
 
 test("timeouts and requests that never ended are errors", () => {
@@ -185,7 +179,7 @@ test("timeouts and requests that never ended are errors", () => {
     }),
   );
   assert.equal(warning.severity, "invalid");
-  assert.match(warning.meaning, /320 timed out after 10 s and 480 did not end/);
+  assert.match(warning.meaning, /320 timed out after 10 s and 480 never completed/);
 });
 
 function pendingAfter(drainSeconds: number): Pick<RunShape, "trial"> {
@@ -199,7 +193,7 @@ function pendingAfter(drainSeconds: number): Pick<RunShape, "trial"> {
 test("what is pending after three times the slowest response hangs; after less it is slow and no error", () => {
   none(pendingAfter(4.5));
   const warning = only("errors", pendingAfter(9));
-  assert.match(warning.meaning, /800 did not end, after the slowest had taken 3\.00 s/);
+  assert.match(warning.meaning, /800 never completed, while the slowest took 3\.00 s/);
   // They were followed for as long as three of the slowest take, whatever the timeout.
   assert.doesNotMatch(warning.action, /--timeout/);
 });
@@ -214,8 +208,8 @@ test("a window without any right answer is invalid", () => {
   const failures = [{ kind: "status 429", count: 9, example: "GET / answered 429" }];
   const limited = inBlocks(1, (trial) => withLoad(trial, { completedInWindow: 0, failures }));
   const { meaning, action } = only("nothing-completed", limited);
-  assert.match(meaning, /no request was answered rightly within the window: status 429\.$/);
-  assert.match(action, /429 is a limit of rate/);
+  assert.match(meaning, /no request got a correct response within the window: status 429\.$/);
+  assert.match(action, /429 is a rate limit/);
   assert.doesNotMatch(action, /Measure for longer/);
 });
 
@@ -232,7 +226,7 @@ test("client and workers whose counts disagree are suspect, in either direction"
   const uncounted = withLivesOf(() => ({ lifetimeStarted: 0, lifetimeFinished: 0 }));
   assert.match(
     only("counts-disagree", uncounted).action,
-    /An app that answers by other means counts none, and figures stand/,
+    /An app that responds by other means counts none, and its figures are valid/,
   );
 });
 
@@ -287,7 +281,7 @@ test("an open load that is late, or that an arm does not hold, is told", () => {
     openRun((trial) => (trial.armId === "single" ? fallingBehind(trial) : trial)),
   );
   assert.equal(behind.severity, "note");
-  assert.match(behind.meaning, /Down to 70\.0% of what was offered/);
+  assert.match(behind.meaning, /Down to 70\.0% of the offered requests/);
 });
 
 function climbing(trial: ObservedTrial): ObservedTrial {

@@ -40,7 +40,7 @@ test("a failure is told by its first sentence, with the last words of what the a
   });
   assert.equal(
     meaning,
-    "1 of 8 trials failed: a.js exited with code 3: no licence was found. Its other trials stand for it.",
+    "1 of 8 trials failed: a.js exited with code 3: no licence was found. Its result is based on its other trials.",
   );
 });
 

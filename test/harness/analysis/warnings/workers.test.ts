@@ -66,7 +66,7 @@ test("processes that were looked at over another time than the window put their 
     inBlocks(8, (trial) => ({ ...trial, observedSeconds: trial.load.windowSeconds / 3 })),
   );
   assert.deepEqual([warning.severity, warning.armId], ["suspect", "cluster-os"]);
-  assert.match(warning.meaning, /CPU time is in proportion/);
+  assert.match(warning.meaning, /CPU time is scaled in proportion/);
 });
 
 /** All that cluster-os answered by its first worker, under so many kept connections. */

@@ -10,7 +10,7 @@ export const worldCase: WorldCase = {
       run,
       ends: "measured",
       says: [/a response takes 3\.?\d* s: each trial is measured for/],
-      neverSays: [/failed|timed out|did not end/],
+      neverSays: [/failed|timed out|never completed/],
       holds: async (left) => {
         for (const trial of (await left.run()).trials) {
           assert.equal(trial.status, "measured");
