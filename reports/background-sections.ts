@@ -28,7 +28,7 @@ export function againSection({ repeat, render }: ReturnType<typeof commands>): S
   const described = [
     { does: "Measure again, in the same order:", command: repeat },
     {
-      does: "Write this report again from the saved run; FOLDER is the one that it was saved in, and nothing is measured:",
+      does: "Write this report again from the saved run in FOLDER, without measuring:",
       command: render,
     },
   ];

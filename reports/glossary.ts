@@ -2,25 +2,26 @@
 export const glossary: readonly { readonly word: string; readonly meaning: string }[] = [
   {
     word: "app",
-    meaning: "An ordinary Node.js server. It is the same file in every arm, and does not know that it is measured.",
+    meaning: "An ordinary Node.js server. It is the same file in every arm, and does not know it is being measured.",
   },
   {
     word: "strategy",
     meaning:
       "A way to run one app on several workers, such as node:cluster, threads, or a proxy in front of processes.",
   },
-  { word: "worker", meaning: "A process or thread that answers requests." },
+  { word: "worker", meaning: "A process or thread that handles requests." },
   { word: "arm", meaning: "One of the things compared: a strategy with a number of workers, under a load." },
   {
     word: "trial",
-    meaning: "One boot of one arm, warmed up and measured once. Results rest on the number of trials, not of requests.",
+    meaning:
+      "One boot of one arm, warmed up and measured once. Results depend on the number of trials, not of requests.",
   },
   { word: "block", meaning: "Every arm once, in random order. Arms are compared within blocks." },
-  { word: "baseline", meaning: "The arm that the others are compared with." },
+  { word: "baseline", meaning: "The arm the others are compared with." },
   {
     word: "interval, [low, high]",
     meaning:
-      "Where the true value plausibly lies, given how much the trials differed. A narrow one means that repeating the run would give nearly the same figure.",
+      "Where the true value plausibly lies, given how much the trials differed. If it is narrow, repeating the run would give nearly the same figure.",
   },
   {
     word: "not resolved",
@@ -29,12 +30,12 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
   {
     word: "p50, p99",
     meaning:
-      "Half of the requests were answered within p50, and 99 of 100 within p99. The slowest hundredth is what users remember.",
+      "Half of the requests were answered within p50, and 99 of 100 within p99. Users remember the slowest hundredth.",
   },
-  { word: "closed loop", meaning: "A load in which each connection waits for its answer before it sends again." },
+  { word: "closed loop", meaning: "A load in which each connection waits for its response before it sends again." },
   {
     word: "open loop",
-    meaning: "A load in which requests are sent at their own times, whatever becomes of the earlier ones, as users do.",
+    meaning: "A load in which requests are sent on schedule, regardless of earlier ones, like those of users.",
   },
   {
     word: "generator",
@@ -43,6 +44,6 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
   },
   {
     word: "VALID, SUSPECT, INVALID",
-    meaning: "Whether the run may be believed: yes; with the doubts that are listed; no, so nothing is ranked.",
+    meaning: "Whether the run can be trusted: yes; with the listed warnings in mind; no, so nothing is ranked.",
   },
 ];

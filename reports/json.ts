@@ -180,6 +180,6 @@ export function summaryText(input: ReportInput): string {
 
 export const jsonReporter: Reporter = {
   name: "json",
-  describe: "summary.json: verdict, seal and every figure, for a program to read",
+  describe: "summary.json: verdict, seal and every figure, for programs",
   render: async (input) => [{ path: "summary.json", content: summaryText(input) }],
 };

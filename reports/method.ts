@@ -11,15 +11,15 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
   return [
     {
       subject: "Fresh processes",
-      text: "Every trial boots its target anew and proves that every process of it that can be found has ended before the next begins, because what the compiler optimised, how the heap lies and which connection landed on which worker differ from boot to boot.",
+      text: "Every trial boots a fresh target and proves that all its processes that can be found have ended before the next begins, because compiler optimisations, heap layout and the assignment of connections to workers differ from boot to boot.",
     },
     {
       subject: "Randomised blocks",
-      text: `Each block runs every arm once, in an order drawn from seed ${plan.seed}, so that a slow minute of the machine falls on all arms alike. ${lengthSentences(input).join(" ")}`,
+      text: `Each block runs every arm once, in an order drawn from seed ${plan.seed}, so a slow minute of the machine affects all arms alike. ${lengthSentences(input).join(" ")}`,
     },
     {
       subject: "Warm-up",
-      text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}${load?.kind === "open" ? "" : ", at the same concurrency"}. Every response’s status and body are checked; a wrong answer counts as a failure, never as a fast request.`,
+      text: `Each trial sends load for ${clock(plan.warmupSeconds)} before it measures for ${clock(plan.measuredSeconds)}${load?.kind === "open" ? "" : ", at the same concurrency"}. Every response’s status and body are checked; a wrong response counts as a failure, never as a fast request.`,
     },
     ...(load === undefined
       ? []
@@ -29,8 +29,8 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
       text: intervalSentences(plan, sweep).join(" "),
     },
     {
-      subject: "Requests that never ended",
-      text: "Requests that timed out or were still pending count at the age that they had reached. A percentile that falls among them is a lower bound and is printed with ≥.",
+      subject: "Requests that never completed",
+      text: "A request that timed out or was still pending counts as taking as long as we had waited for it. A percentile that falls among these is a lower bound, printed with ≥.",
     },
   ];
 }
@@ -38,14 +38,14 @@ export function methodSentences(input: ReportInput): readonly { readonly subject
 function intervalSentences({ gate }: Plan, sweep: Sweep | null): readonly string[] {
   return [
     "The sample is the trial, never the request.",
-    "A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair by itself.",
+    "A metric’s value is the median over trials with an order-statistic interval; a ratio compares two arms within blocks (Hodges–Lehmann), with the interval of that pair alone.",
     ...(gate === undefined
       ? []
       : [
-          "What a gate judges is decided by exact one-sided signed-rank tests over its pairs, shared by all that is judged; the comparisons in this report are those of any run.",
+          "A gate decides by exact one-sided signed-rank tests over its pairs, with the error level shared by everything judged; the comparisons in this report are those of any run.",
         ]),
-    `Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so that the chance of even one false claim in ${sweep === null ? "a run" : "one place of the sweep"} is at most 5%.`,
-    "Percentiles beside an arm’s name come from all its trials’ histograms merged; among “Every figure”, in summary.csv and in a trend a percentile is the median over trials, as any metric is.",
+    `Whether two arms differ is decided by exact rank tests, adjusted for every pair compared, so the chance of even one false claim in ${sweep === null ? "a run" : "one load point of the sweep"} is at most 5%.`,
+    "Percentiles next to an arm’s name come from the merged histograms of all its trials; under “Every figure”, in summary.csv and in a trend, a percentile is the median over trials, like any metric.",
     "No outlier is dropped.",
   ];
 }
@@ -59,16 +59,16 @@ function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): re
     looks === undefined
       ? `${plural(blocks, "block was", "blocks were")} planned.`
       : gate !== undefined
-        ? `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a gate ends at a look once all that is judged has passed or something is found worse, at bounds that keep the chance of a false claim over all the looks together (O’Brien and Fleming).`
-        : `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a run may end at a look once every pair of arms is told apart or shown to be the same, at bounds that keep the chance of a false claim over all the looks together (Pocock).`;
+        ? `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a gate ends at a look once everything judged has passed or something is found worse, at bounds that limit the chance of a false claim over all looks together (O’Brien and Fleming).`
+        : `At most ${plural(blocks, "block was", "blocks were")} planned, with looks after ${lookedAt}: a run may end at a look once every pair of arms is told apart or shown to be the same, at bounds that limit the chance of a false claim over all looks together (Pocock).`;
   const ended = {
     decided: (count: number) =>
       gate === undefined
         ? `It ended after ${plural(count, "block")}, with every pair decided.`
-        : `It ended after ${plural(count, "block")}, ${looks?.includes(count) === true ? "where a look decided it" : "since nothing that followed could have changed the outcome"}.`,
-    time: (count: number) => `It ended after ${plural(count, "block")}, when its time was up.`,
+        : `It ended after ${plural(count, "block")}, ${looks?.includes(count) === true ? "where a look decided it" : "since no further pair could have changed the outcome"}.`,
+    time: (count: number) => `It ended after ${plural(count, "block")}, when time ran out.`,
   };
-  const replaced = `${plural(replacedBlocks.length, "block was", "blocks were")} measured again because of what else the machine did meanwhile; the first figures do not count, whatever they were.`;
+  const replaced = `${plural(replacedBlocks.length, "block was", "blocks were")} measured again because of other activity on the machine; the first figures do not count, whatever they were.`;
   return [
     planned,
     ...(earlyEnd === undefined ? [] : [ended[earlyEnd.because](earlyEnd.blocks)]),
@@ -78,28 +78,28 @@ function lengthSentences({ run, analysis: { replacedBlocks } }: ReportInput): re
 
 function sweepSentence({ places }: Sweep): string {
   return (
-    `Closed loops: ${list(places.map(placeInWords))} connections, each waiting for its answer before it sends again. ` +
-    "Strategies are compared where they have the same load, and each place is judged by itself. What is compared is the skew: " +
-    "requests of the busiest worker over the mean of the workers, as they counted them. Windows are short, for where a " +
-    "connection goes is decided when it is opened: read no speeds from a sweep."
+    `Closed loops: ${list(places.map(placeInWords))} connections, each waiting for its response before it sends again. ` +
+    "Strategies are compared under the same load, and each load point is judged separately. The metric is the skew: " +
+    "requests of the busiest worker over the mean of the workers, as they counted them. Windows are short, because where a " +
+    "connection goes is decided when it is opened: do not read speeds from a sweep."
   );
 }
 
 function loadSentence(load: Load): string {
-  const mode = load.connectionMode === "keep-alive" ? "kept open" : "opened anew for every request";
+  const mode = load.connectionMode === "keep-alive" ? "kept open" : "opened for every request";
   if (load.kind === "open") {
     return (
-      `Open loop${generatorWords(load)}: requests are due at times decided beforehand, ${load.arrivals === "poisson" ? "at random as those of many independent users are (a Poisson process)" : "evenly"}, at ${ratesInWords(load)}, ` +
-      `whatever becomes of the earlier ones; over at most ${plural(load.connections, "connection")}, ${mode}; where none is free they wait in the client. ` +
-      `Latency counts from when a request was due, so that a stall is felt by everyone whom it would have hit; requests time out ${clock(load.timeoutSeconds)} after that. ` +
-      "All arms are offered the same, so that they are compared on p99, not on throughput."
+      `Open loop${generatorWords(load)}: requests are due at times decided beforehand, ${load.arrivals === "poisson" ? "at random, like those of many independent users (a Poisson process)" : "evenly"}, at ${ratesInWords(load)}, ` +
+      `regardless of earlier ones; over at most ${plural(load.connections, "connection")}, ${mode}; where none is free, they wait in the client. ` +
+      `Latency is measured from when a request was due, so a stall counts for every request it would have delayed; requests time out ${clock(load.timeoutSeconds)} after that. ` +
+      "All arms are offered the same load, so they are compared on p99, not on throughput."
     );
   }
   return (
-    `Closed loop${generatorWords(load)}: ${plural(load.connections, "connection")}, ${mode}, each waiting for its answer before it sends again; ` +
-    `requests time out after ${clock(load.timeoutSeconds)}. This gives the throughput that so many clients get. ` +
-    "It is blind to stalls by construction: while the server hangs, nobody sends, so few requests are there to be slow. " +
-    "Do not read its latency as what users arriving at their own pace would see."
+    `Closed loop${generatorWords(load)}: ${plural(load.connections, "connection")}, ${mode}, each waiting for its response before it sends again; ` +
+    `requests time out after ${clock(load.timeoutSeconds)}. This gives the throughput that this many clients get. ` +
+    "It is blind to stalls by construction: while the server hangs, nobody sends, so there are few slow requests. " +
+    "Do not read its latency as that of users arriving at their own pace."
   );
 }
 

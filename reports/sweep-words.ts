@@ -31,7 +31,7 @@ export function rowName({ rows }: Sweep, { title, strategy }: SweepRow): string 
 /** What the marks in the table say, or that there are none. */
 export function sweepLegend({ rows }: Sweep): string {
   return rows.some(({ cells }) => cells.some(({ rank }) => rank === 1))
-    ? "#1 marks those than which nobody at the same load was found more even."
+    ? "#1 marks arms for which no other at the same load was found more even."
     : "No order is claimed.";
 }
 

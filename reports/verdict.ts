@@ -21,8 +21,8 @@ const outcomeColours = { pass: "green", regression: "red", inconclusive: "yellow
 
 /** What a verdict means where nothing is shown, whatever is compared. */
 export const openMeanings = {
-  inconclusive: "The data allow both: neither is a pass nor a regression shown.",
-  invalid: "The figures cannot be believed, so nothing is judged.",
+  inconclusive: "The data allow both: neither a pass nor a regression was shown.",
+  invalid: "The figures cannot be trusted, so nothing is judged.",
 } as const;
 
 /** A verdict as the outcome of a report. */

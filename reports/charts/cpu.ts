@@ -45,8 +45,8 @@ export const cpuChart: Chart = {
   id: "cpu",
   title: "CPU per request",
   explanation: () =>
-    "Shorter is better: less processor time, and so less cost, for each answer. The workers run the app; a primary or a " +
-    "proxy hands work to them. The generator is the load tool itself: it is no part of the target.",
+    "Shorter is better: less processor time, and so less cost, per request. The workers run the app; a primary or a " +
+    "proxy hands work to them. The generator is the load tool, not part of the target.",
   applies: (analysis) => drawn(analysis).length > 0,
   describe,
   spec,

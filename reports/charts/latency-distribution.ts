@@ -114,8 +114,8 @@ export const latencyDistributionChart: Chart = {
   id: "latency-distribution",
   title: "The whole distribution",
   explanation: () =>
-    "Lower is better. Pick a share of requests along the bottom and read off how long that many took at most. " +
-    "The axis stretches towards the rare slow ones, because that is where arms differ. A line that shoots up has a heavy tail. " +
+    "Lower is better. Pick a share of requests along the bottom and read off the longest time they took. " +
+    "The axis stretches towards the rare slow ones, where arms differ. A line that shoots up has a heavy tail. " +
     `At most ${mostSeries} arms are drawn.`,
   applies: (analysis) => drawn(analysis).length > 0,
   describe,

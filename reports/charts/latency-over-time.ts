@@ -35,8 +35,8 @@ export const latencyOverTimeChart: Chart = {
   id: "latency-over-time",
   title: "p99 over time",
   explanation: () =>
-    "Lower is better. Each point is the p99 of the answers that arrived in a quarter of a second. A spike that comes " +
-    "back at a steady pace is often garbage collection; a gap means that nothing was answered.",
+    "Lower is better. Each point is the p99 of the responses that arrived in a quarter of a second. A spike that comes " +
+    "back at a steady pace is often garbage collection; a gap means that no responses arrived.",
   applies: (analysis) => followed(analysis).some((arm) => tails(arm.timeline).length > 0),
   describe,
   spec,

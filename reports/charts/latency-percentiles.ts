@@ -77,7 +77,7 @@ function describe(analysis: Analysis): string {
 
 export const latencyPercentilesChart: Chart = {
   id: "latency-percentiles",
-  title: "Typical and slowest answers",
+  title: "Typical and slowest responses",
   explanation: () =>
     "Further left is better. p50 is the middle request; only one request in a hundred was slower than p99, one in a " +
     "thousand slower than p99.9. A long row means that some users wait far longer than others.",

@@ -31,8 +31,8 @@ export const memoryOverTimeChart: Chart = {
   id: "memory-over-time",
   title: "Memory over time",
   explanation: () =>
-    "Level is what to look for. Resident memory of all processes of the target, in one trial. It may rise at first and " +
-    "go up and down with collections of garbage; a line that goes on rising is a leak.",
+    "Look for a level line. Resident memory of all processes of the target, in one trial. It may rise at first and " +
+    "go up and down with garbage collection; a line that keeps rising is a leak.",
   applies: (analysis) => drawn(analysis).length > 0,
   describe,
   spec,

@@ -80,8 +80,8 @@ export const memoryChart: Chart = {
   id: "memory",
   title: "Memory, idle and loaded",
   explanation: () =>
-    "Shorter is better. The upper bar is the memory before any load, the lower bar the most that was seen under it. " +
-    "Memory that processes share is counted once for each of them, so the true cost of many processes is somewhat less.",
+    "Shorter is better. The upper bar is the memory before any load, the lower bar the peak under load. " +
+    "Memory shared between processes is counted once for each of them, so the true cost of many processes is somewhat less.",
   applies: (analysis) => drawn(analysis).length > 0,
   describe,
   spec,

@@ -116,9 +116,9 @@ export const ratioChart: Chart = {
   id: "ratio",
   title: "Against the baseline",
   explanation: () =>
-    "What the arms are compared on, as a multiple of the baseline’s, compared only with the baseline’s trial in the same block, " +
-    "so that a slow minute of the machine hits both. Of throughput more is better, right of the dashed line at 1×; of " +
-    "latency less is, left of it. " +
+    "The deciding metric as a multiple of the baseline’s, compared only with the baseline’s trial in the same block, " +
+    "so a slow minute of the machine hits both. Higher throughput is better, right of the dashed line at 1×; lower " +
+    "latency is better, left of it. " +
     "A circle marks an arm that this run cannot tell from the baseline.",
   applies: (analysis) => compared(analysis).length > 0,
   describe,

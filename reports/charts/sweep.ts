@@ -110,8 +110,8 @@ export const sweepChart: Chart = {
   title: "Skew over connections",
   explanation: (analysis) =>
     "1× on the left is perfectly even; at 2× one worker does twice its share while others idle. Each row has a mark for each " +
-    `number of connections${hasIntervals(analysis) ? ", with its interval over trials" : ""}. The dashed lines are what chance alone would give, where each ` +
-    "connection goes to a worker at random and stays with it.",
+    `number of connections${hasIntervals(analysis) ? ", with its interval over trials" : ""}. The dashed lines show what chance alone would give if each ` +
+    "connection went to a random worker and stayed with it.",
   applies: ({ sweep }) => sweep !== null && rowsOf(sweep).some(({ points }) => points.length > 0),
   describe,
   spec,

@@ -30,7 +30,7 @@ export const throughputOverTimeChart: Chart = {
   id: "throughput-over-time",
   title: "Completed per second",
   explanation: () =>
-    "Higher is better, and level is what to look for: a line that climbs was not yet warm, one that falls is running " +
+    "Higher is better, and look for a level line: one that climbs was not yet warm, one that falls is running " +
     "out of something, and a dip to nothing is a stall. Seconds count from the end of the warm-up.",
   applies: (analysis) => followed(analysis).length > 0,
   describe,

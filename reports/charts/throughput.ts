@@ -73,7 +73,7 @@ export const throughputChart: Chart = {
   id: "throughput",
   title: "Requests per second",
   explanation: (analysis) =>
-    "Right answers per second. Further right is better. Each faint dot is one trial, the diamond their median" +
+    "Correct responses per second. Further right is better. Each faint dot is one trial, the diamond their median" +
     (hasIntervals(analysis)
       ? ", the bar its interval: where repeating the whole run would put it. Arms whose bars overlap widely may well be equal."
       : ". So few trials give no intervals: arms whose dots lie close may well be equal."),

@@ -97,7 +97,7 @@ function introduction(analysis: Analysis): string {
     compared +
     order +
     brackets +
-    "More requests per second is better; less latency (p50, p99), CPU and memory is better."
+    "More requests per second are better; lower latency (p50, p99), CPU and memory are better."
   );
 }
 

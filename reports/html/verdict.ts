@@ -38,7 +38,7 @@ export function verdict({ headline, details, finishedAt, outcome, reasons, label
 /** Says so where not all has been measured. */
 function unfinished(finishedAt: string | null): SafeHtml {
   return finishedAt === null
-    ? html`<p class="unfinished">This run has not finished: what follows is of the trials so far.</p>`
+    ? html`<p class="unfinished">This run has not finished: the results below cover the trials so far.</p>`
     : nothing;
 }
 

@@ -5,8 +5,8 @@ import { html, name, nothing, type SafeHtml } from "./html.ts";
 
 const severities: Readonly<Record<Severity, string>> = {
   note: "Good to know",
-  suspect: "Puts the result in doubt",
-  invalid: "Rules the result out",
+  suspect: "Makes the result suspect",
+  invalid: "Invalidates the result",
 };
 
 /** What a reader must know, and what to do about it. */

@@ -42,10 +42,10 @@ export function runDocument(input: ReportInput): Document {
     level: 1,
     outcome: sealOutcome(seal, {
       VALID: hasIntervals(analysis)
-        ? "Every check passed. The figures can be believed within their intervals."
+        ? "Every check passed. The figures can be trusted within their intervals."
         : "Every check passed. So few trials give no intervals: take the figures as estimates.",
-      SUSPECT: "The figures are shown, but read them with the doubts below in mind.",
-      INVALID: "The figures cannot be believed, so nothing is ranked.",
+      SUSPECT: "The figures are shown, but read them with the warnings below in mind.",
+      INVALID: "The figures cannot be trusted, so nothing is ranked.",
     }),
     headline: verdict.headline,
     details: verdict.details,

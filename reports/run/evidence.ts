@@ -72,7 +72,7 @@ function limitsSection({ arms }: Analysis): Section {
 function findingsSection({ findings }: Analysis): Section {
   return {
     id: "findings",
-    title: "What surprises, and why",
+    title: "Surprises, and why",
     on: ["console", ...written],
     blocks: [{ kind: "points", points: findings.map(({ sentence }) => ({ text: sentence })) }],
   };
@@ -115,7 +115,7 @@ function latencySection({ run, analysis }: ReportInput): Section {
     blocks: [
       {
         kind: "remark",
-        text: `How long a request waited for its answer. ${loopInWords(run.plan)} Compare tails, not only middles.`,
+        text: `How long a request waited for its response. ${loopInWords(run.plan)} Compare tails, not only middles.`,
       },
       { kind: "charts", ids: ["latency-percentiles", "latency-distribution"] },
       {
@@ -131,8 +131,8 @@ function latencySection({ run, analysis }: ReportInput): Section {
 
 function loopInWords({ arms }: Plan): string {
   return arms[0]?.load.kind === "open"
-    ? "This is an open loop: it counts from when a request was due, so that waiting in a queue is part of it."
-    : "This is a closed loop: more throughput from the same connections means less latency, and a server that hangs is asked less.";
+    ? "This is an open loop: it is measured from when a request was due, so it includes waiting in a queue."
+    : "This is a closed loop: more throughput from the same connections means less latency, and a server that hangs gets fewer requests.";
 }
 
 const resources = ["Processes", "CPU per request", "Cores used", "Busiest process", "Memory, idle", "Memory, loaded"];
@@ -230,7 +230,7 @@ function failuresSection({ run, analysis }: ReportInput): Section {
         columns: [textColumn("Arm"), numberColumn("Trial"), textColumn("What happened"), textColumn("What to do")],
         rows: trials,
       }),
-      tableOr("No request failed: every answer had the right status and body.", {
+      tableOr("No request failed: every response had the correct status and body.", {
         kind: "table",
         caption: "Requests that failed",
         columns: [textColumn("Arm"), numberColumn("Requests"), textColumn("Kind"), textColumn("Example")],
@@ -270,7 +270,7 @@ function pairsSection(analysis: Analysis): Section {
     blocks: [
       {
         kind: "remark",
-        text: `Each pair is compared within blocks on ${decidingName(analysis)}. p is the chance of a difference this large if there were none, adjusted for looking at every pair; “not resolved” means that this run cannot tell the two apart. Each interval is that of its pair by itself.`,
+        text: `Each pair is compared within blocks on ${decidingName(analysis)}. p is the chance of a difference this large if there were none, adjusted for looking at every pair; “not resolved” means that this run cannot tell the two apart. Each interval is for its pair alone.`,
         on: ["html"],
       },
       {

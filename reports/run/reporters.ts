@@ -7,7 +7,7 @@ import { runDocument } from "./document.ts";
 
 export const htmlReporter: Reporter = {
   name: "html",
-  describe: "report.html: the whole result on one page, with charts, that works offline and without scripts",
+  describe: "report.html: the whole result on one page, with charts, offline and without scripts",
   render: async (input, shared) => {
     const drawings = await (shared === undefined ? draw(input.analysis) : shared.drawings());
     return [{ path: "report.html", content: runPage(input, drawings) }];

@@ -12,7 +12,7 @@ function valid({ run, analysis }: ReportInput): ReportInput {
 
 it("the page promises intervals only where there are some", () => {
   const thick = runPage(valid(fixtureInput()), []);
-  assert.match(thick, /Every check passed\. The figures can be believed within their intervals\./);
+  assert.match(thick, /Every check passed\. The figures can be trusted within their intervals\./);
   assert.match(thick, /Figures in brackets are intervals/);
   const thin = runPage(valid(thinInput()), []);
   assert.match(thin, /Every check passed\. So few trials give no intervals: take the figures as estimates\./);

@@ -34,14 +34,14 @@ it("the method says when a run was looked at, and why it ended", () => {
     / At most 8 blocks were planned, with looks after 4 and 8: .* It ended after 4 blocks, with every pair decided\.$/,
   );
   const late = blocksSentence({ earlyEnd: { blocks: 1, because: "time" } });
-  assert.match(late, / 8 blocks were planned\. It ended after 1 block, when its time was up\.$/);
+  assert.match(late, / 8 blocks were planned\. It ended after 1 block, when time ran out\.$/);
 });
 
 it("the method says how many blocks were measured again", () => {
   const replacedBlocks = [{ block: 2, by: 8, reason: "other programs used 44.7% of the CPU time in trial 4" }];
   assert.match(
     blocksSentence({}, undefined, replacedBlocks),
-    / 1 block was measured again because of what else the machine did/,
+    / 1 block was measured again because of other activity on the machine/,
   );
 });
 

@@ -29,7 +29,7 @@ describe("the reports of a sweep", async () => {
 
   it("rank with a mark those that nobody was found more even than", () => {
     assert.match(read("report.md"), /\| Cluster, round-robin, requests \| kept open \| 1\.00 [^|]* #1 \|/);
-    assert.match(read("report.md"), /#1 marks those than which nobody/);
+    assert.match(read("report.md"), /#1 marks arms for which no other/);
   });
 
   it("explain neither marks nor intervals where there are none", async () => {
