@@ -71,7 +71,7 @@ async function refuseOtherPlace(folder: string, begun: Environment): Promise<voi
   if (fingerprint === begun.fingerprint) return;
   throw new BroadsideError(
     "run-foreign",
-    `the run in ${folder} was begun on another machine or Node.js version (${begun.cpuModel}, Node.js ${begun.nodeVersion})`,
-    "Trials of different machines cannot be compared: finish it there, or begin a new run here.",
+    `the run in ${folder} was started on another machine or Node.js version (${begun.cpuModel}, Node.js ${begun.nodeVersion})`,
+    "Trials of different machines cannot be compared: finish it there, or start a new run here.",
   );
 }

@@ -50,7 +50,7 @@ export async function placeOf(url: string, resolve: Resolve = resolveBySystem): 
   const addresses = await resolve(host).catch((error: unknown) => {
     throw new BroadsideError(
       "unknown-host",
-      `the address of ${hostname} cannot be found: ${messageOf(error)}`,
+      `${hostname} cannot be resolved: ${messageOf(error)}`,
       "Check the name, or give an IP address, as in http://127.0.0.1:3000.",
       { cause: error },
     );
@@ -88,8 +88,8 @@ export async function destinationOf(url: string, isRemoteAllowed: boolean, resol
 export function notLoopback(url: string, { addresses }: Place): BroadsideError {
   return new BroadsideError(
     "not-loopback",
-    `${url} is not of this machine (${addresses.join(", ")})`,
-    "Load goes to 127.0.0.1, ::1 and localhost; to put it on a machine that you may load, add --allow-remote.",
+    `${url} is not on this machine (${addresses.join(", ")})`,
+    "Load goes to 127.0.0.1, ::1 and localhost; to send it to a machine you are allowed to load, add --allow-remote.",
   );
 }
 
@@ -109,7 +109,7 @@ function baseUrl(url: string): URL {
   if (isBase) return parsed;
   throw new BroadsideError(
     "bad-option",
-    `"${url}" is no base URL`,
+    `"${url}" is not a base URL`,
     "It begins with http:// or https://, has a host, may have a port and a path, and nothing else: http://127.0.0.1:8080/shop.",
   );
 }

@@ -132,7 +132,7 @@ async function reportFrom(
     else if (isWanted(message)) resolve(message);
   };
   const timer = setTimeout(() => {
-    reject(failed(`The load generator gave no sign within ${limitMillis / 1_000} s.`));
+    reject(failed(`The load generator did not respond within ${limitMillis / 1_000} s.`));
   }, limitMillis);
   child.on("message", listen);
   void death.then((sentence) => reject(failed(sentence)));

@@ -51,15 +51,15 @@ export function lossInWords(error: unknown, partial: PartialAnswer | null): stri
   if (partial !== null && (code === "ECONNRESET" || code === "EPIPE")) {
     const { status, receivedBytes, promisedBytes } = partial;
     const of = promisedBytes === null ? "" : ` of the ${promisedBytes} that it announced (content-length)`;
-    return `it began to answer (${status}) and closed the connection after ${receivedBytes} bytes${of}`;
+    return `it started to respond (${status}) and closed the connection after ${receivedBytes} bytes${of}`;
   }
   switch (code) {
     case "ECONNREFUSED":
       return `nothing listens on ${String(member(error, "address"))}:${String(member(error, "port"))} (ECONNREFUSED)`;
     case "ECONNRESET":
       return messageOf(error) === "socket hang up"
-        ? "it closed the connection without an answer"
-        : "it reset the connection before it had answered (ECONNRESET)";
+        ? "it closed the connection without a response"
+        : "it reset the connection before it responded (ECONNRESET)";
     case "EPIPE":
       return "it closed the connection while the request was being sent (EPIPE)";
     default:
@@ -74,7 +74,7 @@ function unreadable(error: unknown, partial: PartialAnswer | null): string {
   const raw = member(error, "rawPacket");
   const parsed = member(error, "bytesParsed");
   const came = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
-  if (isSettingsFrame(came)) return "it speaks HTTP/2, and not HTTP/1.1, in which the load is sent";
+  if (isSettingsFrame(came)) return "it speaks HTTP/2, not HTTP/1.1, which the load uses";
   const reason = member(error, "reason");
   const why = typeof reason === "string" ? ` (${reason})` : "";
   const isBegun = partial !== null || came.subarray(0, 5).toString("latin1") === "HTTP/";
@@ -95,9 +95,9 @@ function tlsReason(error: unknown): string | null {
   const reason = typeof given === "string" && (systemCodeOf(error) ?? "").startsWith("ERR_SSL_") ? given : said;
   if (reason === "") return null;
   const cause = /wrong version number|packet length too long|record layer failure/.test(reason)
-    ? ": what listens there may speak plain HTTP"
+    ? ": the server there may speak plain HTTP"
     : /no application protocol/.test(reason)
-      ? ": it may speak HTTP/2 alone, and not HTTP/1.1, in which the load is sent"
+      ? ": it may speak only HTTP/2, not HTTP/1.1, which the load uses"
       : "";
   return `TLS failed (${reason})${cause}`;
 }

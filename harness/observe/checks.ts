@@ -37,7 +37,7 @@ const rows: readonly CheckRow[] = [
   {
     name: "other processes",
     judge: ({ noise }) =>
-      judgeShare(noise.machine.foreignCpuShare, 0.05, "Other programs use this machine: end them, or wait for them."),
+      judgeShare(noise.machine.foreignCpuShare, 0.05, "Other programs use this machine: close them, or wait for them."),
   },
   { name: "steadiness", judge: judgeSteadiness },
   { name: "timer lag", judge: judgeTimerLag },

@@ -128,7 +128,7 @@ export function checkAgainstBaseline(
     };
   });
   const outcome = outcomeOf(checks, seal);
-  const held = `A figure passes where it is shown to be worse by less than ${percent(tolerance)}; ${percent(minimalEffect)} is worth failing for.`;
+  const held = `A figure passes if it is shown to be worse by less than ${percent(tolerance)}; ${percent(minimalEffect)} is worth failing for.`;
   return {
     outcome,
     headline: headlineOf(outcome, checks, seal),
@@ -173,7 +173,7 @@ function outcomeOf(checks: readonly BaselineCheck[], seal: Seal): GateOutcome {
 function headlineOf(outcome: GateOutcome, checks: readonly BaselineCheck[], seal: Seal): string {
   if (outcome === "invalid") {
     const why = whyInvalid(seal);
-    return `Nothing can be said: ${why === "" ? "the run and the baseline have nothing in common that can be compared." : why}`;
+    return `No verdict: ${why === "" ? "the run and the baseline have nothing comparable in common." : why}`;
   }
   const named = checks
     .filter((check) => check.outcome === outcome)
@@ -191,7 +191,7 @@ function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly s
   const missing = then.arms.filter((arm) => !now.arms.some(({ id }) => id === arm.id)).map(({ id }) => id);
   return [
     absolute
-      ? "Absolute figures of two sessions are compared: a machine that others share may alone be slower by more than the intervals say. To be sure, gate two versions side by side."
+      ? "Absolute figures of two sessions are compared: a shared machine alone may be slower by more than the intervals show. To be sure, gate two versions side by side."
       : "Ratios between strategies are compared; absolute figures, which differ from machine to machine and from day to day, are not.",
     ...(holdSecrets(now.requests)
       ? ["The values of the secrets in the requests are not compared, because a baseline keeps none."]
@@ -200,7 +200,7 @@ function detailsOf(then: Baseline, now: Baseline, absolute: boolean): readonly s
       ? []
       : [`Not compared, because they are not what had the name in the baseline: ${otherArmsInWords(others)}.`]),
     ...(others.some(({ id }) => id === now.baselineArmId)
-      ? [`Speed-ups refer to ${now.baselineArmId}, so that none is compared.`]
+      ? [`Speed-ups refer to ${now.baselineArmId}, so they are not compared.`]
       : []),
     ...(missing.length === 0 ? [] : [`In the baseline and not in this run: ${missing.join(", ")}.`]),
   ];

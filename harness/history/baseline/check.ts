@@ -96,7 +96,7 @@ export function refuseOtherConditions(path: string, baseline: Baseline, now: Con
     `the run and ${path} differ in ${list(differences)}`,
     areArmsOther
       ? "Measure what they were then, or save a baseline of what they are now."
-      : "Measure both alike; gate --against does so by itself.",
+      : "Measure both alike; gate --against does so automatically.",
   );
 }
 
@@ -110,7 +110,7 @@ export function refuseOtherMachine(path: string, { environment }: Baseline, here
   if (environment.fingerprint === here.fingerprint) return;
   throw new BroadsideError(
     "run-foreign",
-    `${path} is of another machine (${environment.cpuModel}, Node.js ${environment.nodeVersion}), so that absolute figures cannot be compared`,
+    `${path} is from another machine (${environment.cpuModel}, Node.js ${environment.nodeVersion}), so absolute figures cannot be compared`,
     "Leave --absolute out to compare the ratios between strategies, or measure a baseline here.",
   );
 }

@@ -22,7 +22,7 @@ export type FoundRun = { readonly folder: string; readonly run: Stated<Run> };
  */
 export function trendOf(found: readonly FoundRun[], metricId: string, scenario?: string): Trend | null {
   const metric = metrics.find(({ info }) => info.id === metricId);
-  if (metric === undefined) throw new RangeError(`no metric is called "${metricId}"`);
+  if (metric === undefined) throw new RangeError(`there is no metric called "${metricId}"`);
   const wanted = scenario ?? commonest(found.map(({ run }) => run.plan.scenario));
   const ofScenario = found.filter(({ run }) => run.plan.scenario === wanted);
   const likeness = commonest(

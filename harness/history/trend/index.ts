@@ -3,7 +3,7 @@ import { trendOptions } from "./options.ts";
 
 export const trend = command({
   name: "trend",
-  describe: "how the figures went over saved runs, and where they changed",
+  describe: "how the figures developed over saved runs, and where they changed",
   options: trendOptions,
   needs: {
     typed: "[folder]",

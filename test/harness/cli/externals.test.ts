@@ -121,7 +121,7 @@ describe("deployments on the command line", () => {
         { "external-url": ["a=http://127.0.0.1:2"], "external-up": ["a=PORT=1 ./up"] },
         /which needs a shell, because of "PORT=1"/,
       ],
-      [{ "external-url": ["ftp://127.0.0.1"] }, /is no base URL/],
+      [{ "external-url": ["ftp://127.0.0.1"] }, /is not a base URL/],
     ];
     for (const [argv, message] of bad) await assert.rejects(given(argv), { name: "BroadsideError", message });
   });

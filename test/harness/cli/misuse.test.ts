@@ -100,7 +100,7 @@ const misuse: readonly Case[] = [
   bad(
     "a deployment on another machine",
     ["--external-url", "http://203.0.113.7", "--yes"],
-    /http:\/\/203\.0\.113\.7 is not of this machine/,
+    /http:\/\/203\.0\.113\.7 is not on this machine/,
     /--allow-remote/,
   ),
   bad("an unknown option", ["--fast"], /"run" has no option --fast/, /run --help/),

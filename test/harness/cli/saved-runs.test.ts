@@ -126,7 +126,7 @@ test("a baseline that cannot be used is a sentence and exit code 2", async (t) =
       /is not a valid baseline: /,
     ],
     [["baseline", "check", file, otherScenario], /is of the scenario cpu-report .*, the run of ping/],
-    [["baseline", "check", file, elsewhere, "--absolute"], /is of another machine/],
+    [["baseline", "check", file, elsewhere, "--absolute"], /is from another machine/],
     [
       ["baseline", "check", file, otherLoad],
       /differ in the load \(closed, 64 connections, keep-alive then, closed, 3 .*gate --against does so/s,

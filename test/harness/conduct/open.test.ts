@@ -70,7 +70,7 @@ test("what was begun on another machine, or cannot be gone on with, is as it was
     openSaved(folder, kept, async () => {}),
     {
       code: "run-foreign",
-      message: /begun on another machine or Node\.js version \(Other CPU, /,
+      message: /started on another machine or Node\.js version \(Other CPU, /,
     },
   );
   assert.deepEqual([isLocked(folder), readFileSync(join(folder, "run.json"), "utf8")], [false, before]);

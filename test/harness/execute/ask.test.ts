@@ -51,7 +51,7 @@ test("an answer that is cut short is told with what came and what was promised",
   const said = await saidOf(t, (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhello"));
   assert.equal(
     said,
-    "GET / failed: it began to answer (200) and closed the connection after 5 bytes of the 50 that it announced (content-length)",
+    "GET / failed: it started to respond (200) and closed the connection after 5 bytes of the 50 that it announced (content-length)",
   );
 });
 
@@ -60,8 +60,8 @@ test("what is not HTTP is quoted", async (t) => {
   assert.equal(said, String.raw`GET / failed: what came is not HTTP: "SSH-2.0-OpenSSH_9.6\r\n"`);
 });
 
-test("a connection that is closed without an answer is told so", async (t) => {
-  assert.equal(await saidOf(t, (socket) => socket.end()), "GET / failed: it closed the connection without an answer");
+test("a connection that is closed without a response is told so", async (t) => {
+  assert.equal(await saidOf(t, (socket) => socket.end()), "GET / failed: it closed the connection without a response");
 });
 
 test("a broken head is told with the parser's reason and the place", async (t) => {
@@ -108,7 +108,7 @@ test("a redirect is told with where it leads, without the secrets in it", async 
 
 test("HTTP/2 without TLS is told as that", async (t) => {
   const url = `http://127.0.0.1:${await portOf(t, createHttp2Server())}`;
-  assert.equal(await saidAt(url), "GET / failed: it speaks HTTP/2, and not HTTP/1.1, in which the load is sent");
+  assert.equal(await saidAt(url), "GET / failed: it speaks HTTP/2, not HTTP/1.1, which the load uses");
 });
 
 test("plain HTTP where TLS was expected is told in a reason, without a line of OpenSSL's source", async (t) => {
@@ -117,7 +117,7 @@ test("plain HTTP where TLS was expected is told in a reason, without a line of O
     createServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
   );
   const said = await saidAt(`https://127.0.0.1:${port}`);
-  assert.match(said, /^GET \/ failed: TLS failed \(.*\): what listens there may speak plain HTTP$/);
+  assert.match(said, /^GET \/ failed: TLS failed \(.*\): the server there may speak plain HTTP$/);
   assert.doesNotMatch(said, /\.c:/);
 });
 

@@ -219,7 +219,7 @@ test("a server that announces to close and does not is left after a while", asyn
   assert.deepEqual(result.failures, []);
 });
 
-test("an address that is not of this machine gets no load", async () => {
+test("an address that is not on this machine gets no load", async () => {
   const hooks = { ...noHooks, onReady: () => assert.fail() };
   await assert.rejects(runLoad(jobOn({ url: "http://192.0.2.1" }), hooks), { code: "not-loopback" });
 });

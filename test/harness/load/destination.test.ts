@@ -39,7 +39,7 @@ test("every other address is refused unless it was allowed, also where one of se
   const mixed = knows("127.0.0.1", "203.0.113.7");
   await assert.rejects(destinationOf("http://shop.example", false, mixed), {
     code: "not-loopback",
-    message: "http://shop.example is not of this machine (127.0.0.1, 203.0.113.7)",
+    message: "http://shop.example is not on this machine (127.0.0.1, 203.0.113.7)",
     hint: /--allow-remote/,
   });
   const { isLocal, address } = await destinationOf("http://shop.example", true, knows("203.0.113.7"));

@@ -48,7 +48,7 @@ export function checkDocument({ run, baseline, series, result }: CheckReportInpu
     answer: [
       {
         kind: "table",
-        caption: "What is judged",
+        caption: "Judged figures",
         columns: ["Figure", "Arm", "Now over then", "Worse by at most", "Verdict"].map((column) => ({
           title: column,
           kind: "text",
@@ -72,8 +72,8 @@ export function checkDocument({ run, baseline, series, result }: CheckReportInpu
 }
 
 const meanings: Readonly<Record<GateOutcome, string>> = {
-  pass: "The run was shown not to be worse than the baseline by more than is tolerated.",
-  regression: "The run is worse than the baseline, and that is no accident.",
+  pass: "Any regression from the baseline was shown to be within the tolerance.",
+  regression: "The run is worse than the baseline by more than chance explains.",
   ...openMeanings,
 };
 

@@ -52,8 +52,7 @@ function spec(trend: Trend, size: Size): Spec {
 export const trendChart: ChartOf<Trend> = {
   id: "trend",
   title: "Each run",
-  explanation: () =>
-    "Each point is one run, the median over its trials. A dashed line marks a change that is no accident.",
+  explanation: () => "Each point is one run, the median over its trials. A dashed line marks a change beyond chance.",
   applies: ({ series }) => series.some(({ points }) => points.length > 0),
   describe: (trend) => list(trend.series.map((series) => endsInWords(series, trend))),
   spec,

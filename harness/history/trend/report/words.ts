@@ -2,7 +2,7 @@ import type { Trend, TrendChange, TrendSeries } from "../model.ts";
 import { percent, plural, quantity, significant } from "../../../units.ts";
 
 export const advisory =
-  "Advisory: runs of other days were not interleaved, so that a change may be the machine's. To judge a version, use the gate.";
+  "Advisory: runs of other days were not interleaved, so a change may be the machine's. To judge a version, use the gate.";
 
 /** `−12% (worse) since 2026-03-14 09:26, p 0.001, 8 runs before and 6 after; first in results/…`. */
 export function changeInWords(change: TrendChange, { points }: TrendSeries): string {

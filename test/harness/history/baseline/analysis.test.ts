@@ -82,7 +82,7 @@ test("too few blocks leave it open; an invalid run, or no arm in common, says no
   assert.equal(checkAgainstBaseline(few, baselineOf(runAt(1.9)), valid, rule).outcome, "inconclusive");
   assert.equal(checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), invalid, rule).outcome, "invalid");
   const ruledOut = checkAgainstBaseline(runAt(1.9), baselineOf(runAt(1.9)), invalid, rule);
-  assert.equal(ruledOut.headline, "Nothing can be said: single: Of 90 requests 9 failed.");
+  assert.equal(ruledOut.headline, "No verdict: single: Of 90 requests 9 failed.");
   const other = makeRun({ arms: ["reverse-proxy"], blocks: 10 });
   assert.equal(checkAgainstBaseline(other, baselineOf(runAt(1.9)), valid, rule).outcome, "invalid");
 });
@@ -117,7 +117,10 @@ test("where the baseline arm is another thing, no speed-up over it is compared, 
   const then = baselineOf(behindProxy("nginx 1.22.1", 80));
   const speedUps = checkAgainstBaseline(behindProxy("nginx 1.28.0", 100), then, valid, rule);
   assert.deepEqual([speedUps.outcome, speedUps.checks], ["invalid", []]);
-  assert.match(speedUps.details.join("\n"), /nginx \(nginx 1\.22\.1 then, .*\nSpeed-ups refer to nginx, so that none/);
+  assert.match(
+    speedUps.details.join("\n"),
+    /nginx \(nginx 1\.22\.1 then, .*\nSpeed-ups refer to nginx, so they are not/,
+  );
   const all = checkAgainstBaseline(behindProxy("nginx 1.28.0", 100), then, valid, { ...rule, absolute: true });
   assert.deepEqual(
     all.checks.map(({ armId, figure }) => `${armId} ${figure}`),
