@@ -67,7 +67,7 @@ const userInfo =
 
 /** The `name=` of `name=value`, in a query, a form, a variable or an option, or in the value of another. */
 const assignedName = /(?<![^\s?&;,"'`([{=])-{0,2}(\w[\w.[\]%-]{0,200})=(?!=|\\")/g;
-const assignedValue = /[^\s&;"'`]+/y;
+const assignedValue = /(?:[^\s&;"'`\\]|\\(?!["']))+/y;
 
 /** The same with a value in quotes, as a shell and a configuration have it. */
 const quotedAssignments = [
@@ -138,12 +138,64 @@ const knownTokens = new RegExp(
   "g",
 );
 
+/** Values that an app was given as secrets: it may repeat them anywhere, under no name. */
+const withheld = new Set<string>();
+
+/** Shorter ones are words of any text, such as `test` or `admin`. */
+const shortestWithheld = 6;
+
+/** From now on a value is masked wherever it stands, also as JSON or a URL has it. */
+function withhold(value: string): void {
+  if (value.length < shortestWithheld) return;
+  for (const form of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]) withheld.add(form);
+}
+
+/** Withholds what an app is told, by headers or variables: what has the name of a secret, and passwords in URLs. */
+export function withholdSecrets(told: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(told)) {
+    if (isSecretName(name)) {
+      withhold(value);
+      // Of `Bearer TOKEN` an app may repeat the token alone, of a cookie what it is set to.
+      for (const part of value.split(/[\s;]+/)) withhold(part.replace(/^[\w-]+=(?=.)/, ""));
+    }
+    if (!URL.canParse(value)) continue;
+    const { password } = new URL(value);
+    withhold(password);
+    withhold(decodedOr(password));
+  }
+}
+
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Text without what is withheld, of which an excerpt may end in the middle. The longest first: one may be a part of another. */
+export function withoutWithheld(text: string): string {
+  const found = [...withheld].filter((value) => text.includes(value)).sort((a, b) => b.length - a.length);
+  const rest = found.reduce((left, value) => left.replaceAll(value, mask), text);
+  const [, cut = "", end = ""] = /^(.*?)((?:\\?"|…)*)$/s.exec(rest) ?? [];
+  const partial = Math.max(0, ...[...withheld].map((value) => overlapOf(cut, value)));
+  return partial < shortestWithheld ? rest : cut.slice(0, cut.length - partial) + mask + end;
+}
+
+/** How many characters of a value's beginning a text ends with. */
+function overlapOf(text: string, value: string): number {
+  for (let length = Math.min(text.length, value.length - 1); length >= shortestWithheld; length -= 1) {
+    if (text.endsWith(value.slice(0, length))) return length;
+  }
+  return 0;
+}
+
 /** Most of all text holds none of these. */
 const anySign = /[=:]|(?<!\S)-|\b(?:Bearer|Basic|Digest|Negotiate)\b/;
 
 /** Text with the secrets in it masked. What is masked already stays as it is. */
 export function masked(text: string): string {
-  const rest = text.replace(knownTokens, mask);
+  const rest = withoutWithheld(text).replace(knownTokens, mask);
   if (!anySign.test(rest)) return rest;
   let left = withoutValues(rest.replace(userInfo, `$1${mask}@`), headerName, headerValue)
     .replace(credentials, `$1 ${mask}`)

@@ -2,6 +2,7 @@ import { singleName, type AppSpec, type TargetSpec } from "../../targets/protoco
 import { allEnded, BroadsideError } from "../errors.ts";
 import type { Arm, Dependency, Plan } from "../model/index.ts";
 import { bringUp } from "../process/deployment.ts";
+import { withholdSecrets } from "../secrets.ts";
 import { startTarget, type Endpoint, type Target } from "../process/target.ts";
 
 export type BootOptions = {
@@ -68,6 +69,7 @@ export async function bootArm(arm: Arm, options: BootOptions): Promise<Booted> {
   const { dependencies: wanted } = options.plan;
   const { strategy, options: chosen, workers, node, app = options.plan.app } = arm;
   if (app === null || workers === null) throw new RangeError(`${arm.id} has no app to run`);
+  withholdSecrets(app.env);
   const dependencies = await bootDependencies(options);
   const urls = wanted.map(({ urlVariable }, index) => [urlVariable, dependencies[index]?.url ?? ""]);
   const env = { ...app.env, ...Object.fromEntries(urls) };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BroadsideError } from "../errors.ts";
+import { withholdSecrets } from "../secrets.ts";
 import { responseForm } from "../answers/response.ts";
 import type { RequestKind, ResponseForm } from "../model/index.ts";
 import type { Endpoint } from "../process/target.ts";
@@ -41,6 +42,7 @@ export async function awaitReady(
 ): Promise<Readiness> {
   const { timeoutSeconds, signal } = options;
   signal.throwIfAborted();
+  for (const { headers } of requests) withholdSecrets(headers);
   const startedAt = performance.now();
   const waiting = tellWaiting(startedAt, options);
   const responses: ResponseForm[] = [];

@@ -14,6 +14,7 @@ import {
   type UnreadWorker,
   type WorkerResult,
 } from "../model/index.ts";
+import { withoutWithheld } from "../secrets.ts";
 import { usualPatienceMillis, type Target } from "../process/target.ts";
 import { bootArm, stopTargets, unseen, type Booted } from "./boot.ts";
 import { askProbes, type Edge } from "./probes.ts";
@@ -53,7 +54,7 @@ async function clearStage({ generator, target, dependencies }: Stage): Promise<v
 }
 
 function failureOf({ code, message, hint }: BroadsideError): TrialFailure {
-  return { code, message, hint };
+  return { code, message: withoutWithheld(message), hint: withoutWithheld(hint) };
 }
 
 /** Ends everything once it has been measured: what cannot be ended is told, and the figures stand. */
@@ -226,7 +227,11 @@ export async function runTrial(arm: Arm, trial: PlannedTrial, options: TrialOpti
         stopSeconds,
         totalSeconds: elapsed(),
       },
-      load: { ...load, lifetime: addReadiness(load.lifetime, readiness) },
+      load: {
+        ...load,
+        failures: load.failures.map((one) => ({ ...one, example: withoutWithheld(one.example) })),
+        lifetime: addReadiness(load.lifetime, readiness),
+      },
       workers: withLifetime(window.workers, last?.samples ?? []),
       processes: window.processes,
       ...(window.observedSeconds === undefined ? {} : { observedSeconds: window.observedSeconds }),

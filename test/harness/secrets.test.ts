@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as fc from "fast-check";
-import { isSecretName, masked, maskedCommand } from "../../harness/secrets.ts";
+import { isSecretName, masked, maskedCommand, withholdSecrets } from "../../harness/secrets.ts";
 
 const secret = "hunter2-S3cr3t";
 
@@ -178,4 +178,35 @@ test("masking what is masked changes nothing, whatever the text", () => {
       assert.equal(masked(once), once);
     }),
   );
+});
+
+test("in an object that is quoted within a text, what follows a secret stays", () => {
+  const quoted = JSON.stringify(`{"cookie":"sid=${secret}","key":"v"}`);
+  assert.equal(masked(quoted), JSON.stringify('{"cookie":"***","key":"v"}'));
+});
+
+test("what an app is given as a secret is masked wherever it repeats it, whole or cut off", () => {
+  const given = {
+    "x-api-key": "hdr value/12345",
+    authorization: "Bearer abcdefGHIJ",
+    cookie: "sid=s1d2s3d4; theme=dark",
+    DB_PASSWORD: 'quo"ted\\pass',
+    DATABASE_URL: "postgres://app:p%40ssw0rd-9@db/orders",
+    PORT: "3000000",
+    API_KEY: "test",
+  };
+  withholdSecrets(given);
+  for (const [text, shown] of [
+    ["401: you sent hdr value/12345.", "401: you sent ***."],
+    ["at /?k=hdr%20value%2F12345", "at /?k=***"],
+    ["no user has abcdefGHIJ", "no user has ***"],
+    ["session s1d2s3d4 ended, theme=dark", "session *** ended, theme=dark"],
+    [JSON.stringify({ said: given.DB_PASSWORD }), '{"said":"***"}'],
+    ["cannot log in with p@ssw0rd-9", "cannot log in with ***"],
+    ['returned 500: "cannot log in with p@ssw0r"', 'returned 500: "cannot log in with ***"'],
+    ["cannot log in with p@ssw0r…", "cannot log in with ***…"],
+    ["a test on 3000000", "a test on 3000000"],
+  ] as const) {
+    assert.equal(masked(text), shown);
+  }
 });

@@ -139,7 +139,7 @@ test("an app that never listens on the port that is named is told where it liste
   const app = { ...testApp("plain.js"), port: 3000 };
   await assert.rejects(startTarget(targetSpec({ app, bootTimeoutSeconds: 4 })), {
     code: "app-never-listened",
-    message: /^plain\.js did not listen on port 3000 within 4 s(?:, while other .* time)?, and listens on port 8080$/,
+    message: /^plain\.js did not listen on port 3000 within 4 s(?:, while other .* time)?, but listens on port 8080$/,
   });
 });
 

@@ -547,7 +547,7 @@ describe("git", () => {
       hint: "Fetch it: git fetch origin stable:refs/remotes/origin/stable.",
     });
     await assert.rejects(open(t, { folder: clone }, "stable"), {
-      hint: "If origin has it, fetch it: git fetch origin stable:refs/remotes/origin/stable, and pass --base origin/stable.",
+      hint: "If origin has it, fetch it: git fetch origin stable:refs/remotes/origin/stable, and pass --base origin/stable. Or name a commit, a tag or a folder.",
     });
     await assert.rejects(open(t, { folder: clone }, "0badcafe"), { hint: /^Name a branch, a tag, a commit/ });
     const hash = "0badcafe".repeat(5);
