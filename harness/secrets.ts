@@ -177,7 +177,8 @@ function decodedOr(text: string): string {
 export function withoutWithheld(text: string): string {
   const found = [...withheld].filter((value) => text.includes(value)).sort((a, b) => b.length - a.length);
   const rest = found.reduce((left, value) => left.replaceAll(value, mask), text);
-  const [, cut = "", end = ""] = /^(.*?)((?:\\?"|…)*)$/s.exec(rest) ?? [];
+  const end = withheld.size === 0 ? "" : (/(?:\\?"|…){0,4}$/.exec(rest)?.[0] ?? "");
+  const cut = rest.slice(0, rest.length - end.length);
   const partial = Math.max(0, ...[...withheld].map((value) => overlapOf(cut, value)));
   return partial < shortestWithheld ? rest : cut.slice(0, cut.length - partial) + mask + end;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ListeningChild } from "./protocol.ts";
+import { withoutPreload } from "./node-options.ts";
 import { splitAtScript } from "./valued-options.ts";
 
 /** In `/proc/net/tcp`: the state of a socket that listens. */
@@ -61,7 +62,7 @@ function listeningNode(pid: number): ListeningChild | null {
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , , state, , , , , , inode]) => state === listenState && sockets.has(`socket:[${inode}]`))
     .map(([, local = ""]) => parseInt(local.slice(local.lastIndexOf(":") + 1), 16))[0];
-  const words = read(`/proc/${pid}/cmdline`).split("\0").slice(1, -1);
+  const words = withoutPreload(read(`/proc/${pid}/cmdline`).split("\0").slice(1, -1));
   const cwd = linkAt(`/proc/${pid}/cwd`);
   const { options, rest } = splitAtScript(words);
   const [script, ...args] = rest;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 /** Options of Node.js itself, on the command line and in `NODE_OPTIONS`, as a target's processes are given them. */
 import { insideVariables } from "./protocol.ts";
 
@@ -54,4 +55,18 @@ export function restoreNodeOptions(): void {
   if (value === undefined) return;
   env["NODE_OPTIONS"] = value;
   delete env[insideVariables.nodeOptions];
+}
+
+/** What each process of a target has preloaded, as its command line names it. */
+const preloaded = fileURLToPath(new URL("./inside/first", import.meta.url));
+
+function isPreloaded(word: string): boolean {
+  return word.startsWith(preloaded);
+}
+
+/** Words of a command line without what was preloaded into the app, and is handed on by Node.js. */
+export function withoutPreload(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => {
+    return !isPreloaded(word) && !(word === "--require" && isPreloaded(words[index + 1] ?? ""));
+  });
 }

@@ -1,5 +1,6 @@
 import { doubtInWords, type Seal, type Severity, type Warning } from "../model/index.ts";
 import type { ErrorCode } from "../errors.ts";
+import { errorWarnings } from "./warnings/errors.ts";
 import { takesMachine } from "./warnings/machine.ts";
 import { runWarnings } from "./warnings/run.ts";
 
@@ -26,8 +27,20 @@ const ofAppsOwn: ReadonlySet<unknown> = new Set([
   "app-speaks-http2",
 ] satisfies readonly ErrorCode[]);
 
+/** Statuses by which an app, or what stands in front, may say that it has too much to do; any other says something else. */
+const ofOverload: ReadonlySet<string> = new Set(["status 502", "status 503", "status 504"]);
+
+/** Whether most of what failed was answered by a status that the app chose, whatever the machine did. */
+function isOwnStatus(kinds: Warning["figures"][string] | undefined): boolean {
+  const [commonest] = Array.isArray(kinds) ? kinds.map(String) : [];
+  const [status = ""] = /^status \d+/.exec(commonest ?? "") ?? [];
+  return status !== "" && !ofOverload.has(status);
+}
+
 function isOfAppsOwn({ code, figures }: Warning): boolean {
-  return code === runWarnings.trialsFailed.code && ofAppsOwn.has(figures["failure"]);
+  if (code === runWarnings.trialsFailed.code) return ofAppsOwn.has(figures["failure"]);
+  if (code === errorWarnings.errors.code) return isOwnStatus(figures["kinds"]);
+  return code === errorWarnings.nothingCompleted.code && isOwnStatus(figures["instead"]);
 }
 
 /** Why nothing can be believed, in words: what likely caused it first, then what ruled it out. Empty where nothing did. */

@@ -7,8 +7,8 @@ import { commandIn, optionsOf } from "./usage.ts";
 const option =
   /(?<!\b(?:run|capacity|map|gate|serve|check|docker|git|npm)\b[^.,;:]{0,14}|\b(?:[Ll]eave|without) )(?<![\w-])--(?<name>[a-z][a-z-]*)/g;
 
-/** A command to paste has options of its own, and so does an app, behind a bare `--`. */
-const pasted = /\bcd (?:'[^']*'|\S)+ && .*| -- .*/g;
+/** A command to paste has options of its own, and so does an app, behind a bare `--`, and Node.js, in a value in quotes. */
+const pasted = /\bcd (?:'[^']*'|\S)+ && .*| -- .*|'[^']*'/g;
 
 function optionsIn(hint: string): readonly string[] {
   const named = [...hint.replaceAll(pasted, "").matchAll(option)].map(({ groups }) => groups?.["name"] ?? "");

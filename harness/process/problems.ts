@@ -65,7 +65,8 @@ function neverListened(
   const who = listened === 0 ? basename(script) : `${workers - listened} of ${workers} workers of ${basename(script)}`;
   const words = appWords(output);
   const printed = words.kind === "silent" ? "" : `; it printed:${inLines(words)}`;
-  const isCrowded = foreignShare !== null && foreignShare >= crowdedShare;
+  // What has come to listen elsewhere was not held up.
+  const isCrowded = foreignShare !== null && foreignShare >= crowdedShare && elsewhere.length === 0;
   const crowd = isCrowded ? `, while other programs used ${percent(foreignShare)} of the machine's CPU time` : "";
   const quieter = isCrowded ? "Close other programs on this machine, and try again. " : "";
   if (listened >= workers) {
@@ -89,13 +90,22 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   const path = relative(process.cwd(), script);
   const typed = path.startsWith("..") ? script : `./${path}`;
   const command = shownCommand(["node", ...options, typed, ...args]);
-  const nodeOptions = options.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${joinNodeOptions(options)}`)}`;
+  const inherited = options.filter(isInherited);
+  const others = options.filter((option) => !isInherited(option));
+  const nodeOptions = inherited.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${joinNodeOptions(inherited)}`)}`;
   const after = args.length === 0 ? "" : ` -- ${shownCommand(args)}`;
   return new BroadsideError(
     "app-never-listened",
     `${app} does not listen itself; a process it started does, on port ${port}: ${command}`,
-    `Name the script of that process: --app ${shellWord(typed)}${nodeOptions}${after}`,
+    others.length === 0
+      ? `Name the script of that process: --app ${shellWord(typed)}${nodeOptions}${after}`
+      : `Make that command the start script of a package.json, "start": ${JSON.stringify(command)}, and name its folder: --app .`,
   );
+}
+
+/** Whether an option of Node.js may stand in NODE_OPTIONS; what is no option is the value of the one before it. */
+function isInherited(word: string): boolean {
+  return !word.startsWith("-") || process.allowedNodeEnvironmentFlags.has(word.split("=", 1).join());
 }
 
 /** Nobody asked for port 0 but to be given any: the app closed what it was given, and asked for it again. */

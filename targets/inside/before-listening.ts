@@ -1,28 +1,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { errorMonitor } from "node:events";
 import { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
+import { withoutPreload } from "../node-options.ts";
 import type { Channel } from "./channel.ts";
-
-/** What each process of the target has preloaded, as its command line names it. */
-const preloaded = fileURLToPath(new URL("./first", import.meta.url));
 
 /** How much of a command is told, in characters. */
 const commandKept = 120;
 
 function member(message: unknown, name: string): unknown {
   return typeof message === "object" && message !== null ? Reflect.get(message, name) : undefined;
-}
-
-function isPreloaded(word: string): boolean {
-  return word.startsWith(preloaded);
-}
-
-/** What a process of the app's was started with, but for what was preloaded into the app and is handed on by Node.js. */
-function withoutPreload(words: readonly string[]): readonly string[] {
-  return words.filter((word, index) => {
-    return !isPreloaded(word) && !(word === "--require" && isPreloaded(words[index + 1] ?? ""));
-  });
 }
 
 /**
@@ -35,15 +21,18 @@ export function reportBeforeListening(channel: Channel): () => void {
     if (!isOver) channel.send({ type: "before-listening", kind, subject, text });
   };
 
+  /** To try again says less than why it failed before. */
+  const refused = new Set<string>();
   const onSocket = (message: unknown): void => {
     const socket = member(message, "socket");
     if (!(socket instanceof Socket)) return;
     socket.on("connectionAttempt", (address: string, port: number) => {
       const place = `${address}:${port}`;
-      tell("connection", place, `was connecting to ${place}`);
+      if (!refused.has(place)) tell("connection", place, `was connecting to ${place}`);
       socket.once("connect", () => tell("connection", place, `was connected to ${place}`));
       socket.once(errorMonitor, (error: Error) => {
         const code = "code" in error ? String(error.code) : error.message;
+        refused.add(place);
         tell("connection", place, `could not connect to ${place} (${code})`);
       });
     });

@@ -1,4 +1,5 @@
 import { isCertain, judgeGate } from "./analysis/index.ts";
+import { isUnchanged } from "./checkout/repository.ts";
 import { openFolder, workingFolder, type Source } from "./checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/first-look.ts";
@@ -148,6 +149,10 @@ async function compareVersions(
     const base = await openBase(argv.base, argv, { from, head, scenario, signal, note });
     opened.push(base);
     const sides = { base, head };
+    const { commit, label } = base.side;
+    if (commit !== null && (await isUnchanged(head.root, commit))) {
+      note(`the working folder is ${label} without a change: base and head are the same code`);
+    }
     const plan = planGate(argv, choice, sides, from);
     // What --install takes is not the gate's to answer for.
     const limit = startLimit(argv.time ?? defaultLimitSeconds);

@@ -252,7 +252,8 @@ function pairsWithin(
   if (fitting >= fewest) return Math.min(defaultPairs, fitting);
   const limitSeconds = argv.time ?? defaultLimitSeconds;
   const spentSeconds = limitSeconds - secondsLeft;
-  const enough = Math.ceil(spentSeconds + (fewest * pairSeconds) / (1 - shareForMore));
+  // With a reserve, in round figures: how long a boot takes differs from one to the next.
+  const enough = 10 * Math.ceil((1.25 * (spentSeconds + (fewest * pairSeconds) / (1 - shareForMore))) / 10);
   throw new BroadsideError(
     "bad-option",
     `--time ${clock(limitSeconds)} has room for ${plural(fitting, "pair")} of about ${Math.ceil(pairSeconds)} s each, with a tenth kept for repeated pairs`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyInvalid } from "../../../harness/analysis/causes.ts";
+import { errorWarnings } from "../../../harness/analysis/warnings/errors.ts";
 import { warn } from "../../../harness/analysis/warnings/kind.ts";
 import { runWarnings } from "../../../harness/analysis/warnings/run.ts";
 import { aWarning } from "../../support/a-warning.ts";
@@ -14,4 +15,22 @@ test("an exception of the app's own is told by itself; that it listened too late
   };
   assert.doesNotMatch(why("app-threw"), /Other programs/);
   assert.match(why("app-never-listened"), /^Other programs ran\. That may explain the rest: /);
+});
+
+test("a status that the app chose is told by itself; one that says that it has too much to do may be the machine's doing", () => {
+  const busy = aWarning({ code: "foreign-cpu", meaning: "Other programs ran.", figures: { typicalShare: 0.9 } });
+  const common = { trials: [0], advice: "Look." };
+  const why = (kind: string): readonly string[] => {
+    const failed = { ...common, sentRequests: 10, errorShare: 1, failedRequests: 10, kinds: [kind], ofOneWorker: "" };
+    const empty = { ...common, windowSeconds: 1, slowestMicros: 1, instead: [kind] };
+    return [warn(errorWarnings.errors, "invalid", failed), warn(errorWarnings.nothingCompleted, "invalid", empty)].map(
+      (grave) => whyInvalid({ status: "INVALID", reasons: [busy, grave] }),
+    );
+  };
+  for (const kind of ["status 429", "status 500 of GET /orders", "status 401", "status 301"]) {
+    for (const said of why(kind)) assert.doesNotMatch(said, /Other programs/, kind);
+  }
+  for (const kind of ["status 503", "status 504 of GET /orders", "connection reset", "wrong body"]) {
+    for (const said of why(kind)) assert.match(said, /^Other programs ran\. That may explain the rest: /, kind);
+  }
 });

@@ -144,6 +144,14 @@ test("options with spaces of a process that listens in place of the app are name
   assert.deepEqual(splitNodeOptions(typed.replace(/^NODE_OPTIONS=/, "")), options);
 });
 
+test("options that NODE_OPTIONS does not take are named where a start script takes them", () => {
+  const options = ["--env-file=.env", "--require", "/srv/trace.cjs"];
+  const child = { port: 3000, options, script: "/app/b.js", args: ["web"] };
+  const { hint } = problemToError({ kind: "child-listens", child }, spec);
+  assert.match(hint, /"start": "node --env-file=\.env --require \/srv\/trace\.cjs \S+b\.js web", and .* --app \.$/);
+  assert.doesNotMatch(hint, /NODE_OPTIONS/);
+});
+
 function hintOf(reason: string): string {
   return problemToError({ kind: "not-started", by: "system", reason }, spec).hint;
 }

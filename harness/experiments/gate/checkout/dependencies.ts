@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { shellCommand, shellWord, throughShell } from "../../../command-line.ts";
 import { BroadsideError } from "../../../errors.ts";
@@ -7,7 +8,7 @@ import { dependencyDifferences, describeDifferences, staleModules, type Stale, t
 import { generatedIn } from "./generated.ts";
 import { gitPaths, tryGit } from "./git.ts";
 import { isLockFile, lockFiles } from "./lock-files.ts";
-import type { Difference } from "./manifest.ts";
+import { askedFor, type Difference } from "./manifest.ts";
 import { installationOf, type Installation, type Texts } from "./package-manager.ts";
 import { readInstalled, readProject, workspaceFolders } from "./project.ts";
 import { shareDependencies, type Sharing } from "./share.ts";
@@ -61,14 +62,20 @@ export async function provideDependencies(version: Version, how: How): Promise<r
     await install([{ command: how.install, folder: version.commandFolder, isTyped: true }], label, how);
     return [];
   }
+  const isLeft = how.install === false;
+  if (differences.length > 0 && !isLeft) refuseUninstalled();
   if (stale.length > 0) how.note(`${staleSentence(stale)}; base and head both run with what is installed`);
-  const files = differences.map(({ file }) => file);
+  if (differences.length > 0 && isLeft) {
+    how.note(
+      `base runs with the dependencies of the working folder (--no-install), but requires others: ${describeDifferences(differences, label)}`,
+    );
+  }
+  const files = isLeft ? [] : differences.map(({ file }) => file);
   const roots = installationRoots(files, { base: trees.base, own, top: whole.theirs });
-  if (differences.length > 0) {
-    if (!how.installsAlone || how.install === false || roots.some(({ isLocked }) => !isLocked)) {
+  if (files.length > 0) {
+    if (!how.installsAlone || roots.some(({ isLocked }) => !isLocked)) {
       throw others(differences, roots, { version, trees });
     }
-    refuseUninstalled();
     const commands = roots.map((root) => ({ ...root, folder: join(whole.theirs, root.folder), isTyped: false }));
     await install(commands, label, how);
   }
@@ -82,6 +89,21 @@ export async function provideDependencies(version: Version, how: How): Promise<r
   // Of Prisma's client the schema is compared, where it is in its usual place.
   const isCompared = [...base.keys()].some((path) => path.endsWith(".prisma"));
   return given.flatMap(generatedIn).filter((path) => !(isCompared && basename(path) === ".prisma"));
+}
+
+/**
+ * What to do where the working folder, and so base, has no installed dependencies at all; empty where it has, or asks for
+ * none. What is bundled needs none, so it is for whoever finds that a module is missing.
+ */
+export function uninstalled({ own }: Checkout, folders: readonly string[]): string {
+  const texts = readProject(own, folders, own);
+  const isAsked = folders.some((folder) => askedFor(texts.get(join(folder, "package.json"))).size > 0);
+  const isThere = folders.some((folder) =>
+    ["node_modules", ".pnp.cjs"].some((name) => existsSync(join(own, folder, name))),
+  );
+  if (!isAsked || isThere) return "";
+  const { command } = installationOf(texts, texts);
+  return `The working folder has no node_modules, so neither version has its dependencies: install them there (${command}), and base gets them too.`;
 }
 
 /** Folders of the working copy with a package.json of the repository's own. */

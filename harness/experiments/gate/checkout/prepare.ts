@@ -5,7 +5,7 @@ import { BroadsideError } from "../../../errors.ts";
 import type { Checkout } from "./checkout.ts";
 import { runInVersion } from "./command.ts";
 import { nodeDifference } from "./compare.ts";
-import { provideDependencies, type Installing } from "./dependencies.ts";
+import { provideDependencies, uninstalled, type Installing } from "./dependencies.ts";
 import { generatingScript, scriptOf } from "./manifest.ts";
 import { foldersDownTo, nearestWith, readProject } from "./project.ts";
 import { giveIgnored, type Choices, type Missing } from "./settings.ts";
@@ -71,7 +71,7 @@ export async function prepare(version: Prepared, how: Preparation): Promise<stri
   const lacks = sentence(lacking, whole, { label, from: folder.own });
   refuseWithoutApp(lacking, how.app.script, lacks);
   if (lacks !== "") how.note(lacks);
-  return lacks;
+  return [lacks, uninstalled(whole, folders)].filter((each) => each !== "").join("\n  ");
 }
 
 const namedAtMost = 5;

@@ -33,6 +33,27 @@ export async function commitOf(root: string, ref: string): Promise<string> {
   );
 }
 
+/** @throws BroadsideError `gate-ref` where the name of a folder is that of a ref too, unless it is written as a path */
+export async function refuseAmbiguous(from: string, name: string): Promise<void> {
+  if (/^\.{0,2}\/|^\.{1,2}$|\/$/.test(name) || (await known(from, name)) === null) return;
+  const full = await tryGit(from, ["rev-parse", "--symbolic-full-name", "--verify", "--quiet", name]);
+  const ref = full === null || full === "" ? `${name}^0` : full;
+  throw new BroadsideError(
+    "gate-ref",
+    `${shown(name)} is both a git ref and a folder here`,
+    `For the ref: --base ${ref}. For the folder: --base ./${name}.`,
+  );
+}
+
+/** Whether a working folder holds what a commit does, and nothing that git would list beside it. */
+export async function isUnchanged(folder: string, commit: string): Promise<boolean> {
+  const [at, changes] = await Promise.all([
+    tryGit(folder, ["rev-parse", "HEAD"]),
+    tryGit(folder, ["status", "--porcelain"]),
+  ]);
+  return at === commit && changes === "";
+}
+
 async function known(root: string, ref: string): Promise<string | null> {
   if (ref === "") return null;
   const commit = await tryGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);

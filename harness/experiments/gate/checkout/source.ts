@@ -11,7 +11,7 @@ import { git, gitReason, tryGit } from "./git.ts";
 import { fillLargeFiles } from "./large-files.ts";
 import { formerApp, type FormerApp } from "./former-app.ts";
 import { prepare, type Preparation } from "./prepare.ts";
-import { commitOf, repositoryOf, shown } from "./repository.ts";
+import { commitOf, refuseAmbiguous, repositoryOf, shown } from "./repository.ts";
 import { checkOut, makeWorktree } from "./worktree.ts";
 
 /** A version of the user's project on the disk. */
@@ -42,8 +42,11 @@ export type SourceOptions = Preparation & {
  * @throws BroadsideError `gate-ref`, `gate-install`, `gate-build`, `interrupted`
  */
 export async function openSource(refOrFolder: string, options: SourceOptions): Promise<Source> {
-  if (refOrFolder !== "" && isFolder(refOrFolder)) return sourceIn(refOrFolder, refOrFolder);
   const { from, head, signal } = options;
+  if (refOrFolder !== "" && isFolder(refOrFolder)) {
+    await refuseAmbiguous(from, refOrFolder);
+    return sourceIn(refOrFolder, refOrFolder);
+  }
   const root = await repositoryOf(from, refOrFolder);
   const commit = await commitOf(root, refOrFolder);
   signal.throwIfAborted();

@@ -11,6 +11,7 @@ import {
   type Source,
   type SourceOptions,
 } from "../../../../../harness/experiments/gate/checkout/source.ts";
+import { isUnchanged, refuseAmbiguous } from "../../../../../harness/experiments/gate/checkout/repository.ts";
 import { makeRepository, writeFiles, type Repository } from "./repository.ts";
 import { sourceOptions } from "./source-options.ts";
 import { testWhole } from "../../../../support/grid.ts";
@@ -338,7 +339,12 @@ describe("dependencies", () => {
       /yarn\.cjs install --immutable installs the dependencies of base \(according to its lock file; --no-install skips this\)/,
     );
     assert.equal(read((await open(t, repository, "HEAD", wanted)).source, "installed"), null);
-    await assert.rejects(open(t, repository, "HEAD~1", { ...wanted, install: false }), { code: "gate-install" });
+    const left = await open(t, repository, "HEAD~1", { ...wanted, install: false });
+    assert.equal(read(left.source, "installed"), null);
+    assert.match(
+      left.notes.join("\n"),
+      /^base runs with the dependencies of the working folder \(--no-install\), but/m,
+    );
     await assert.rejects(open(t, repository, "HEAD~1"), {
       code: "gate-install",
       hint: /yarn\.cjs install --immutable'$/,
@@ -559,4 +565,50 @@ describe("git", () => {
       true,
     );
   });
+});
+
+test("a folder whose name is a ref's too is refused, unless it is written as a path", async (t) => {
+  const { folder, commit, git } = makeRepository(t);
+  commit({ "server.js": "", "v2/server.js": "" });
+  git("branch", "v2");
+  git("tag", "docs");
+  for (const [name, ref] of [
+    ["v2", "refs/heads/v2"],
+    ["docs", "refs/tags/docs"],
+  ] as const) {
+    await assert.rejects(refuseAmbiguous(folder, name), {
+      code: "gate-ref",
+      hint: `For the ref: --base ${ref}. For the folder: --base ./${name}.`,
+    });
+  }
+  for (const path of ["./v2", "v2/", "..", ".", "/v2", "other"]) await refuseAmbiguous(folder, path);
+});
+
+test("a working folder without any installed dependencies is told as what to install, not base", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({
+    "package.json": manifest("^1.0.0"),
+    ".gitignore": "node_modules\n",
+    "yarn.lock": yarnLock("1.0.0"),
+  });
+  repository.commit({ "server.js": "" });
+  const { source } = await open(t, repository, "HEAD~1");
+  assert.match(
+    source.lacks,
+    /^The working folder has no node_modules, .* \(yarn install --immutable\), and base gets them too\.$/,
+  );
+  writeFiles(repository.folder, { "node_modules/lib/package.json": '{"name":"lib","version":"1.0.0"}' });
+  assert.equal((await open(t, repository, "HEAD~1")).source.lacks, "");
+});
+
+test("a working folder is what a commit holds until something of it is changed, added or committed", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ "server.js": "", ".gitignore": "results\n" });
+  const commit = repository.git("rev-parse", "HEAD");
+  writeFiles(repository.folder, { "results/a": "" });
+  assert.equal(await isUnchanged(repository.folder, commit), true);
+  writeFiles(repository.folder, { "other.js": "" });
+  assert.equal(await isUnchanged(repository.folder, commit), false);
+  repository.commit({ "server.js": "//" });
+  assert.equal(await isUnchanged(repository.folder, commit), false);
 });
