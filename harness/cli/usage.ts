@@ -1,5 +1,6 @@
 import { closestMatch } from "leven";
 import type { Options } from "yargs";
+import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
 import { list } from "../units.ts";
 import type { Command } from "./command.ts";
@@ -114,8 +115,19 @@ function lastWord(words: string): string {
   return words.slice(words.lastIndexOf(" ") + 1);
 }
 
+/** The option that a word follows as a further value, where that takes one at a time. */
+function singleValuedBefore(word: string, args: readonly string[]): string | undefined {
+  const at = args.findLastIndex((each, index) => each.startsWith("--") && index < args.indexOf(word));
+  const name = (args[at] ?? "").slice(2);
+  return Object.values(optionsOf).some((options) => options[name]?.nargs === 1) ? name : undefined;
+}
+
 /** A word that no command takes in this place: that of a command, or one too many. */
-function unknownWord(word: string, command: string | null): [message: string, hint: string] {
+function unknownWord(word: string, command: string | null, args: readonly string[]): [message: string, hint: string] {
+  const option = singleValuedBefore(word, args);
+  if (option !== undefined && word.includes("=")) {
+    return [`--${option} takes one value, and "${word}" is a second.`, `Repeat it: --${option} ${shellWord(word)}`];
+  }
   const actions = Object.keys(optionsOf).filter((name) => name.startsWith(`${command} `));
   if (command !== null && actions.length === 0)
     return [`"${command}" takes no further argument "${word}".`, `See "${programName()} ${command} --help".`];
@@ -146,7 +158,7 @@ export function usageProblem(message: string, args: readonly string[]): [message
   const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
   if (unknown !== undefined) {
     const [first = unknown] = args.includes(unknown) ? [unknown] : unknown.split(", ");
-    return args.includes(first) ? unknownWord(first, command) : unknownOption(first, command ?? "run");
+    return args.includes(first) ? unknownWord(first, command, args) : unknownOption(first, command ?? "run");
   }
   const needs = commands.find(({ name }) => name === command)?.needs ?? null;
   return needs !== null && message.startsWith("Not enough non-option arguments")

@@ -34,7 +34,7 @@ export function wholeNumbers(range: Range): Parse<readonly number[]> {
 export const share: Parse<number> = (text, option) => {
   const [, digits, sign] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
   const value = digits === undefined ? Number.NaN : sign === "%" ? Number(digits) / 100 : Number(digits);
-  return value > 0 && value < 1 ? value : refuse(option, text, "a share such as 5% or 0.05");
+  return value > 0 && value < 1 ? value : refuse(option, text, "a share above 0% and below 100%, such as 5% or 0.05");
 };
 
 const millisIn: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, "": 1_000 };

@@ -140,7 +140,7 @@ export function problemOf(answer: Answer, kind: RequestKind, timeoutSeconds: num
         isEncoded
           ? `${asked} returned ${status}, with a body in content-encoding ${contentEncoding}`
           : describeAnswer(checked, status, body),
-        `${expectedOf(kind)} Check the path, and what the app needs to serve it.${isEncoded ? " To read it, request it uncompressed (--header 'accept-encoding: identity')." : ""}`,
+        `${expectedOf(kind)} Check the path, and what the app needs to serve it.${isRightStatus || status >= 500 ? "" : ` If that is the correct response: --expect-status ${status}.`}${isEncoded ? " To read it, request it uncompressed (--header 'accept-encoding: identity')." : ""}`,
       );
     }
   }

@@ -40,7 +40,7 @@ function burn(t: TestContext, processes: number): void {
 
 describe("what puts a run in doubt does so when it is met", () => {
   test("a load generator at the end of its core", async (t) => {
-    const run = await seal(t, appWith("large-answers.js", "--duration", "1s"));
+    const run = await seal(t, appWith("tiny-chunks.js", "--duration", "1s"));
     assert.equal(severityOf(run.warnings, "generator-saturated"), "suspect");
     assert.notEqual(run.seal, "VALID");
   });
@@ -52,7 +52,7 @@ describe("what puts a run in doubt does so when it is met", () => {
   });
 
   test("an app that answers what it does not count", async (t) => {
-    const run = await seal(t, appWith("large-answers.js", "--duration", "300ms"));
+    const run = await seal(t, appWith("tiny-chunks.js", "--duration", "300ms"));
     assert.equal(severityOf(run.warnings, "counts-disagree"), "suspect");
   });
 

@@ -57,6 +57,13 @@ export function chooseApp(named: string, label = `--app ${named}`): Start {
   const near = existsSync(path) ? null : nearTo(path, process.cwd());
   const such = shellWord(near ?? "./server.js");
   const right = `Name the script that starts the server, such as ${such}, or the folder of its package.json.`;
+  if (/^https?:\/\//.test(named)) {
+    throw new BroadsideError(
+      "app-not-found",
+      `${label}: this is a URL, not a script`,
+      `To measure a server that is running: --external-url ${shellWord(named)}`,
+    );
+  }
   if (isForbidden(path)) {
     throw new BroadsideError(
       "app-not-found",

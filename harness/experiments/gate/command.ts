@@ -1,5 +1,6 @@
 import { isCertain, judgeGate } from "./analysis/index.ts";
 import { isUnchanged } from "./checkout/repository.ts";
+import { staleBuild } from "./checkout/stale-build.ts";
 import { openFolder, workingFolder, type Source } from "./checkout/source.ts";
 import { BroadsideError } from "../../errors.ts";
 import { answersOf, type SeenAnswer } from "../../execute/first-look.ts";
@@ -12,7 +13,7 @@ import { chooseHow, type How } from "../../cli/how.ts";
 import { defaultFolder, tryFolder } from "../../conduct/new-folder.ts";
 import { againstCommand } from "./against.ts";
 import { openBase } from "./base.ts";
-import { chooseGate, defaultLimitSeconds, fitPairs, planGate, type Sides } from "./plan.ts";
+import { inFolder, chooseGate, defaultLimitSeconds, fitPairs, planGate, type Sides } from "./plan.ts";
 import { exitCodes, inconclusiveCode, verdictCodes, type ExitCode } from "../../cli/exit-codes.ts";
 import { tellInterruption, untilInterrupted } from "../../cli/interrupt.ts";
 import { measureRun, openNewRun } from "../../cli/measure.ts";
@@ -149,6 +150,12 @@ async function compareVersions(
     const base = await openBase(argv.base, argv, { from, head, scenario, signal, note });
     opened.push(base);
     const sides = { base, head };
+    const stale = await staleBuild(head.folder, inFolder(head, from, scenario.app.script));
+    if (stale !== null) {
+      note(
+        `${stale.built} is older than ${stale.source}: if it was not built since, build the working folder and run again`,
+      );
+    }
     const { commit, label } = base.side;
     if (commit !== null && (await isUnchanged(head.root, commit))) {
       note(`the working folder is ${label} without a change: base and head are the same code`);

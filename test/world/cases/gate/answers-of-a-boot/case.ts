@@ -9,7 +9,7 @@ const gate = ["gate", "--base", "HEAD", "--app", "./server.cjs", ...shortTimes];
 /** What was found before measuring is in the result, not on the terminal alone. */
 function holdsFindings(left: Left): void {
   const { findings } = JSON.parse(readFileSync(join(left.results ?? "", "gate.json"), "utf8"));
-  assert.match(findings.join("\n"), /^answers to GET \/json vary in base, from one request or boot to the next/m);
+  assert.match(findings.join("\n"), /^responses to GET \/json vary in base, from one request or boot to the next/m);
   holdsNoWorktree(left);
 }
 

@@ -16,7 +16,7 @@ export const worldCase: WorldCase = {
         assert.equal(plan.scenario, "orders-workspace");
         assert.match(
           plan.description,
-          /"yarn workspace @orders\/api start", by TIER=gold node server\.js; its prestart, "tsc", is not run/,
+          /"yarn workspace @orders\/api start", with TIER=gold node server\.js; its prestart, "tsc", is not run/,
         );
       },
     },
