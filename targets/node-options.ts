@@ -70,3 +70,8 @@ export function withoutPreload(words: readonly string[]): readonly string[] {
     return !isPreloaded(word) && !(word === "--require" && isPreloaded(words[index + 1] ?? ""));
   });
 }
+
+/** Whether a word of a command line may stand in NODE_OPTIONS: an option that it takes, or the value of one. */
+export function isForNodeOptions(word: string): boolean {
+  return !word.startsWith("-") || process.allowedNodeEnvironmentFlags.has(word.split("=", 1).join());
+}

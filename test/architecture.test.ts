@@ -143,7 +143,17 @@ const rooms: readonly Room[] = [
   },
   {
     of: start,
-    modules: [model, errors, commandLine, secrets, inherited, packageFile, files, "targets/valued-options.ts"],
+    modules: [
+      model,
+      errors,
+      commandLine,
+      secrets,
+      inherited,
+      packageFile,
+      files,
+      "targets/valued-options.ts",
+      "targets/node-options.ts",
+    ],
     packages: [],
     node: "any",
   },

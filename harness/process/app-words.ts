@@ -101,7 +101,7 @@ function withoutFarewells(lines: readonly string[]): readonly string[] {
 }
 
 /** What is quoted, below a sentence. */
-export function inLines({ quote }: AppWords): string {
+export function inLines({ quote }: Pick<AppWords, "quote">): string {
   return quote.map((line) => `\n    ${line}`).join("");
 }
 

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { basename, relative } from "node:path";
-import { joinNodeOptions } from "../../targets/node-options.ts";
+import { isForNodeOptions, joinNodeOptions } from "../../targets/node-options.ts";
 import type { AppSpec, ListeningChild, TargetProblem, TargetSpec } from "../../targets/protocol.ts";
 import { shellWord } from "../command-line.ts";
 import { BroadsideError } from "../errors.ts";
@@ -90,8 +90,8 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
   const path = relative(process.cwd(), script);
   const typed = path.startsWith("..") ? script : `./${path}`;
   const command = shownCommand(["node", ...options, typed, ...args]);
-  const inherited = options.filter(isInherited);
-  const others = options.filter((option) => !isInherited(option));
+  const inherited = options.filter(isForNodeOptions);
+  const others = options.filter((option) => !isForNodeOptions(option));
   const nodeOptions = inherited.length === 0 ? "" : ` --env ${shellWord(`NODE_OPTIONS=${joinNodeOptions(inherited)}`)}`;
   const after = args.length === 0 ? "" : ` -- ${shownCommand(args)}`;
   return new BroadsideError(
@@ -101,11 +101,6 @@ function childListens({ port, options, script, args }: ListeningChild, app: stri
       ? `Name the script of that process: --app ${shellWord(typed)}${nodeOptions}${after}`
       : `Make that command the start script of a package.json, "start": ${JSON.stringify(command)}, and name its folder: --app .`,
   );
-}
-
-/** Whether an option of Node.js may stand in NODE_OPTIONS; what is no option is the value of the one before it. */
-function isInherited(word: string): boolean {
-  return !word.startsWith("-") || process.allowedNodeEnvironmentFlags.has(word.split("=", 1).join());
 }
 
 /** Nobody asked for port 0 but to be given any: the app closed what it was given, and asked for it again. */

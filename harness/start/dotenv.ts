@@ -40,19 +40,28 @@ function staged(files: readonly string[], stage: string | undefined): readonly s
   );
 }
 
-/** `dotenv [-e .env] [-c stage] [-v NAME=VALUE] -- COMMAND`, of the package dotenv-cli. */
+/** Those of dotenv-cli, and of the command of dotenv itself. */
+const dotenvValued = new Set(["-e", "-v", "-f", "--file", "-c", "-p"]);
+
+/** Options of dotenv: that of Python and the command of dotenv itself have the word `run` in between, with further ones after it. */
+function dotenvOptions(all: readonly string[]): Options {
+  const found = leadingOptions(all, (name) => dotenvValued.has(name));
+  if (found.rest[0] !== "run") return found;
+  const { options, rest } = leadingOptions(found.rest.slice(1), (name) => dotenvValued.has(name));
+  return { options: [...found.options, ...options], rest };
+}
+
+/** `dotenv [-e .env] [-c stage] [-v NAME=VALUE] -- COMMAND` of the package dotenv-cli, `dotenv run [-f .env] -- COMMAND` of dotenv. */
 export const dotenv: Rule = (rest, at) => {
-  const found = leadingOptions(rest, (name) => ["-e", "-v", "-f", "-c", "-p"].includes(name));
+  const found = dotenvOptions(rest);
   if (has(found, "-p")) throw new Unfollowed(at, "which prints a variable");
-  const named = valuesOf(found, "-e", "-f");
+  const named = valuesOf(found, "-e", "-f", "--file");
   const files = named.length === 0 ? [".env"] : named;
   const read = readEnvFiles(has(found, "-c") ? staged(files, valuesOf(found, "-c")[0]) : files, at);
   const place = withFilled(at, read, winnerBy(found), (value, _, valueOf) =>
     has(found, "--no-expand") ? value : filledIn(value, valueOf),
   );
-  // That of Python has the word in between.
-  const command = found.rest[0] === "run" ? leadingOptions(found.rest.slice(1), () => false).rest : found.rest;
-  return words(command, withEnv(place, takeVariables(valuesOf(found, "-v")).env));
+  return words(found.rest, withEnv(place, takeVariables(valuesOf(found, "-v")).env));
 };
 
 const dotenvxValued = new Set(

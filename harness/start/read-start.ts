@@ -1,10 +1,11 @@
+import { isForNodeOptions, joinNodeOptions } from "../../targets/node-options.ts";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { shellCommand, shellWord, type Variable } from "../command-line.ts";
 import { BroadsideError, messageOf } from "../errors.ts";
 import { type App, isNpmVariable, npmVariables } from "../model/index.ts";
 import { readPackageJson } from "../package-json.ts";
-import { shownCommand } from "../secrets.ts";
+import { masked, shownCommand } from "../secrets.ts";
 import { envFileOptions } from "./env-files.ts";
 import { findEntry } from "./entry.ts";
 import { follow } from "./follow.ts";
@@ -172,10 +173,17 @@ function whichOf({ beside, at }: Unfollowed): string | null {
   const named = beside.flatMap((line) => {
     try {
       const app = appOf(follow({ kind: "line", line, args: [], at }));
+      const { nodeArgs = [] } = app;
+      if (!nodeArgs.every(isForNodeOptions)) {
+        return [
+          `--app ${shellWord(typedPath(at.folder))} once its package.json has "start": ${JSON.stringify(masked(line))}`,
+        ];
+      }
+      const options = nodeArgs.length === 0 ? [] : [["NODE_OPTIONS", joinNodeOptions(nodeArgs)] as const];
       const words = [
         "--app",
         typedPath(app.script),
-        ...variablesOf(app).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+        ...[...variablesOf(app), ...options].flatMap(([name, value]) => ["--env", `${name}=${value}`]),
       ];
       return [shownCommand([...words, ...(app.args.length === 0 ? [] : ["--", ...app.args])])];
     } catch (error) {

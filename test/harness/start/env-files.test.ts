@@ -40,6 +40,8 @@ const byDotenvx: Given = { ...filledIn, SHOP_LATE: "" };
 
 const given: readonly (readonly [start: string, file: string, line: RegExp, given: Given])[] = [
   ["dotenv -- node server.js", references, / node --env-file=\.env server\.js$/, byDotenv],
+  ["dotenv run -f .env -- node server.js", references, / node --env-file=\.env server\.js$/, byDotenv],
+  ["dotenv -f .env run node server.js", references, / node --env-file=\.env server\.js$/, byDotenv],
   ["dotenv --no-expand -- node server.js", references, /^node --env-file=\.env server\.js$/, {}],
   ["dotenv -o -- node server.js", "SHOP_TIER=file\nSHOP_A=1", /^SHOP_TIER=file node --env-file/, { SHOP_TIER: "file" }],
   ["dotenvx run -- node server.js", references, / node --env-file=\.env server\.js$/, byDotenvx],

@@ -277,7 +277,12 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
       "package.json":
         '{ "scripts": { "start": "concurrently -n a,b npm:api \'B=2 node server.js 1\'", "api": "nest start" } }',
     },
-    /^Name the script of the server: --app \S*dist\/main\.js or --app \S*server\.js --env B=2 -- 1$/,
+    /^Name the script of the server: --app \S*dist\/main\.js --env NODE_OPTIONS=--enable-source-maps or --app \S*server\.js --env B=2 -- 1$/,
+  ],
+  [
+    "concurrently 'node --max-old-space-size=128 server.js' 'node --env-file=.env dist/main.js'",
+    { ".env": "A=1" },
+    /: --app \S*server\.js --env NODE_OPTIONS=--max-old-space-size=128 or --app \S+ once its package\.json has "start": "node --env-file=\.env dist\/main\.js"$/,
   ],
   [
     "concurrently 'npm:start:*'",

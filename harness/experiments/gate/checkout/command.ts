@@ -2,7 +2,7 @@ import type { CommandFailure } from "../../../../targets/protocol.ts";
 import { commandWords, shellWord, throughShell } from "../../../command-line.ts";
 import { BroadsideError, type ErrorCode } from "../../../errors.ts";
 import { runInHost } from "../../../process/host-command.ts";
-import { appWords, inLines } from "../../../process/app-words.ts";
+import { appWords, inLines, type AppWords } from "../../../process/app-words.ts";
 
 /** A command of the project that is run in a version, and how it is told of. */
 export type ProjectCommand = {
@@ -44,9 +44,21 @@ export function projectCommand({ option, command }: Pick<ProjectCommand, "option
   throw new BroadsideError(codes[option], `--${option} is empty`, `Name a command, such as '${example}'.`);
 }
 
+/** Lines of npm's reason that are quoted, at most; below it stands how the command is used. */
+const reasonLines = 5;
+
+/** What npm says first of why it failed, after its code; null where npm did not fail. */
+function npmReason(output: string): Pick<AppWords, "quote"> | null {
+  const lines = output.split("\n").flatMap((line) => /^npm (?:error|ERR!) ?(.*)$/.exec(line.trimEnd())?.[1] ?? []);
+  const first = lines.findIndex((line) => line !== "" && !/^(?:code|errno|syscall) /.test(line));
+  if (first < 0) return null;
+  const end = lines.findIndex((line, index) => index > first && line === "");
+  return { quote: lines.slice(first, Math.min(end < 0 ? lines.length : end, first + reasonLines)) };
+}
+
 function failed({ option, command, isTyped, folder, label }: ProjectCommand, failure: CommandFailure): BroadsideError {
   const { cause, how, output } = failure;
-  const printed = output.trim() === "" ? "" : `, after printing:${inLines(appWords(output))}`;
+  const printed = output.trim() === "" ? "" : `, after printing:${inLines(npmReason(output) ?? appWords(output))}`;
   const [program = ""] = failure.command;
   if (cause === "not-found" && !isTyped) {
     return new BroadsideError(

@@ -612,3 +612,17 @@ test("a working folder is what a commit holds until something of it is changed, 
   repository.commit({ "server.js": "//" });
   assert.equal(await isUnchanged(repository.folder, commit), false);
 });
+
+test("an installation that npm refuses is told by npm's reason, and not by how npm is used", async (t) => {
+  const repository = makeRepository(t);
+  repository.commit({ "package.json": manifest("^1.0.0") });
+  repository.commit({ "package.json": manifest("^2.0.0") });
+  await assert.rejects(open(t, repository, "HEAD~1", { install: "npm ci" }), (error: Error) => {
+    assert.match(
+      error.message,
+      /after printing:\n {4}The `npm ci` command can only install with an existing package-lock\.json/,
+    );
+    assert.doesNotMatch(error.message, /Usage|npm help ci/);
+    return true;
+  });
+});
