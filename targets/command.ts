@@ -7,7 +7,7 @@ import { howItEnded } from "./child.ts";
 import type { CommandFailure, DeploymentCommands } from "./protocol.ts";
 
 /** How much of what a command prints is kept, in bytes. */
-const outputKept = 4_000;
+const outputKept = 16_000;
 
 /** How long a killed command may take to end: it may be in the middle of a system call. */
 const disappearMillis = 3_000;
