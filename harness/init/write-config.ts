@@ -17,6 +17,8 @@ const healthCheck =
 /** The requests that are suggested: those that can be sent as they are, those that need a look first, and health checks. */
 export type Suggestion = {
   readonly sent: readonly string[];
+  /** None of those that were found can be sent as it is: `sent` is no route of the app's that anybody saw. */
+  readonly isGuessed: boolean;
   readonly others: readonly string[];
   readonly health: readonly string[];
 };
@@ -32,6 +34,7 @@ export function suggestedRequests(routes: readonly Route[]): Suggestion {
   const rest = routes.filter((route) => !sent.includes(route));
   return {
     sent: sent.length === 0 ? ["GET /"] : sent.map(requestText),
+    isGuessed: sent.length === 0,
     others: rest.filter((route) => !isHealth(route)).map(requestText),
     health: rest.filter(isHealth).map(requestText),
   };

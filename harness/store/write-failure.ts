@@ -34,7 +34,7 @@ export function writeFailure(path: string, thrown: unknown): unknown {
   return new BroadsideError(
     "output-unwritable",
     `Cannot write ${path}: ${reasons[code] ?? messageOf(thrown)} (${code}).`,
-    hints[code] ?? hintForLimit(code) ?? "Choose an output folder that can be written.",
+    hints[code] ?? hintForLimit(code) ?? "Make it writable, or choose another folder.",
     { cause: thrown },
   );
 }

@@ -61,7 +61,7 @@ function whatWasFound({ app, routes }: Project): readonly string[] {
       `  ${app.hint}`,
     ];
   }
-  const { sent, others, health } = suggestedRequests(routes);
+  const { sent, isGuessed, others, health } = suggestedRequests(routes);
   const also = [
     ...(others.length === 0 ? [] : [`Also found, left in comments: ${others.join(", ")}.`]),
     ...(health.length === 0 ? [] : [`Left in a comment because it does hardly any work: ${health.join(", ")}.`]),
@@ -70,7 +70,12 @@ function whatWasFound({ app, routes }: Project): readonly string[] {
     ...howItStarts(app),
     routes.length === 0
       ? "No routes were found in its sources: GET / is requested until you add more."
-      : [`Requests: ${sent.join(", ")}.`, ...also].join(" "),
+      : [
+          isGuessed
+            ? "No route was found that takes a GET without parameters: GET / is requested until you choose another."
+            : `Requests: ${sent.join(", ")}.`,
+          ...also,
+        ].join(" "),
   ];
 }
 

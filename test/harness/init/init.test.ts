@@ -251,3 +251,16 @@ test("init in a folder without a server says so, and leaves a configuration to f
   assert.equal(code, 0);
   assert.match(stdout, /^No server was found here: app is set to \.\/server\.js until you name yours\.$/m);
 });
+
+test("init where no route takes a GET without parameters says that what it requests is a guess", async (t) => {
+  const folder = folderWith(t, {
+    "package.json": '{"scripts":{"start":"node server.js"}}',
+    "server.js": 'app.post("/orders", add);\napp.delete("/orders/:id", remove);\napp.listen(3000);',
+  });
+  const { code, stdout } = await broadside(["init"], { cwd: folder });
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /No route was found that takes a GET without parameters: GET \/ is requested until you choose another\. Also found, left in comments: POST \/orders \{\}, DELETE \/orders\/1\./,
+  );
+});
