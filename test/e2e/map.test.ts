@@ -63,7 +63,7 @@ describe("map from the command line", { concurrency: 1 }, () => {
   testWhole("an interrupt keeps the places that were measured, and --resume goes on with the others", async (t) => {
     const folder = freshFolder(t);
     const command = startBroadside([...app, "--path", "/a", "--path", "/b", ...small, "--out", folder]);
-    await command.said(/^place 1 of 2, /m);
+    await command.said(/^cell 1 of 2, /m);
     command.kill("SIGINT");
     const { code, stderr } = await command.ended;
     assert.equal(code, 130, stderr);
