@@ -12,15 +12,15 @@ export function describeProblem(error: z.ZodError, value: unknown): string {
   const issue = innermost(outermost);
   const { path, message } = issue;
   if (issue.code === "unrecognized_keys")
-    return `${fieldAt([...path, ...issue.keys.slice(0, 1)])} is no field; ${fieldAt(path)} is ${message}`;
+    return `${fieldAt([...path, ...issue.keys.slice(0, 1)])} is not a field; ${fieldAt(path)} is ${message}`;
   if (issue.code === "invalid_key")
-    return `${fieldAt(path.slice(0, -1))} has the key ${shown(path.at(-1))}; it is ${message}`;
+    return `${fieldAt(path.slice(0, -1))} has the key ${shown(path.at(-1))}; it must be ${message}`;
   return describeWrong(path, valueAt(value, path), message);
 }
 
 /** A field that is not as it is to be. */
 export function describeWrong(path: readonly PropertyKey[], value: unknown, right: string): string {
-  return `${describeFound(path, value)}; it is ${right}`;
+  return `${describeFound(path, value)}; it must be ${right}`;
 }
 
 export function describeFound(path: readonly PropertyKey[], value: unknown): string {

@@ -17,19 +17,19 @@ function isList(value: unknown, holds: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.length > 0 && value.every(holds);
 }
 
-const text = that<string>("a text", isText);
-const texts = that<readonly string[]>("a list of texts", (value) => isList(value, isText));
+const text = that<string>("a string", isText);
+const texts = that<readonly string[]>("a list of strings", (value) => isList(value, isText));
 const whole = that<number>("a whole number", Number.isInteger);
 
 const time = that<Time>('a time, such as "3s" or "500ms", or a number of seconds', (value) =>
-  typeof value === "string" ? /^\d+(\.\d+)?(ms|s|m)?$/.test(value) : Number.isFinite(value) && Number(value) >= 0,
+  typeof value === "string" ? /^\d+(\.\d+)?(ms|s|m|h)?$/.test(value) : Number.isFinite(value) && Number(value) >= 0,
 );
 
 const environment = z.record(
   z.string(),
-  that<string>("a text", (value) => typeof value === "string"),
+  that<string>("a string", (value) => typeof value === "string"),
   {
-    error: "an object of environment variables, each a text",
+    error: "an object of environment variables, each a string",
   },
 );
 
@@ -69,7 +69,7 @@ const requestFields = {
   headers: z.optional(headers),
   body: z.optional(
     that<string | object>(
-      "a text, a list or an object",
+      "a string, a list or an object",
       (value) => typeof value === "string" || (typeof value === "object" && value !== null),
     ),
   ),

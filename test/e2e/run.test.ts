@@ -169,7 +169,7 @@ describe("a run from the command line", { concurrency: 2 }, () => {
       const folder = freshFolder(t);
       const { code, stdout, stderr } = await broadside(["-s", "mixed", "-t", "single", ...short, "-o", folder]);
       assert.equal(code, 0, stderr);
-      const [, held = "", offered = ""] = /answers ([\d,.]+) req\/s .* 80% .* --load open:([\d.]+)/.exec(stderr) ?? [];
+      const [, held = "", offered = ""] = /handles ([\d,.]+) req\/s .* 80% .* --load open:([\d.]+)/.exec(stderr) ?? [];
       assert.ok(Math.abs(Number(offered) / Number(held.replaceAll(",", "")) - 0.8) < 0.01, stderr);
       const { plan } = await loadRun(folder);
       const [arm] = plan.arms;

@@ -219,8 +219,8 @@ describe("what is measured follows from the configuration", () => {
 });
 
 const impossible: readonly (readonly [config: Config, message: RegExp])[] = [
-  [{ requests: ["POST"] }, /json: requests\[0\] is "POST"; it is a request such as "GET \/api\/orders"/],
-  [{ requests: ["BREW /tea"] }, /json: requests\[0\] is "BREW \/tea"; it is a request/],
+  [{ requests: ["POST"] }, /json: requests\[0\] is "POST"; it must be a request such as "GET \/api\/orders"/],
+  [{ requests: ["BREW /tea"] }, /json: requests\[0\] is "BREW \/tea"; it must be a request/],
   [{ requests: [{ path: "/", body: "@no.json" }] }, /json: requests\[0\]\.body: there is no file no\.json$/],
   [{ scenarios: { a: { duration: "1ms" } } }, /json: scenarios\.a\.duration is "1ms"; it takes a time from 0\.25 s/],
   [{ timeout: 0.01 }, /json: timeout is 0\.01; it takes a time from 0\.1 s/],

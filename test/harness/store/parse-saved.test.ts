@@ -23,7 +23,7 @@ const offences: readonly (readonly [readonly string[], unknown, RegExp])[] = [
   [["plan", "quick"], "yes", /: plan\.quick must be true or false\./],
   [["plan", "arms"], "none", /: plan\.arms must be a list\./],
   [["plan", "arms", "0", "load", "kind"], "half-open", /: plan\.arms\[0\]\.load\.kind must be "closed" or "open"\./],
-  [["plan", "app", "env", "NAME"], 7, /: plan\.app\.env\.NAME must be a text\./],
+  [["plan", "app", "env", "NAME"], 7, /: plan\.app\.env\.NAME must be a string\./],
   [["plan", "fair", "magic"], true, /: plan\.fair\.magic is not a field of version 2\./],
   [["createdAt"], "yesterday", /: createdAt must be a time in UTC such as 2026/],
   [["trials", "1", "status"], "lost", /: trials\[1\]\.status must be "measured" or "failed"\./],
