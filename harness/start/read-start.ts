@@ -208,7 +208,9 @@ export function readStart(path: string, label: string): Start {
 
 function whatIsMissing(script: string, folder: string, skipped: readonly string[]): string {
   const builds = [...skipped.map((each) => `${each} is not run for you`), ...buildCommands(folder)];
-  const near = nearTo(script, folder);
+  const found = nearTo(script, folder);
+  // What is compiled seldom runs by stripping its types.
+  const near = builds.length > 0 && found !== null && /\.[cm]?tsx?$/.test(found) ? null : found;
   const instead = near === null ? "name the script itself" : `name the script itself, such as --app ${shellWord(near)}`;
   const [build] = builds;
   return build === undefined ? `${instead.replace(/^n/, "N")}.` : `Build it first (${build}), or ${instead}.`;

@@ -315,6 +315,7 @@ const hints: readonly (readonly [start: string, more: Files, hint: RegExp])[] = 
     /^Build it first \(npm run build\), or name the script itself, such as --app \S*dist\/main\.js\.$/,
   ],
   ["node lib/main.js", { "pnpm-lock.yaml": "" }, /^Build it first \(pnpm build\)/],
+  ["node lib/app.js", { "src/app.ts": "" }, /^Build it first \(npm run build\), or name the script itself\.$/],
   ["tsc -b && node lib/main.js", {}, /^Build it first \(tsc -b is not run for you\)/],
 ];
 
