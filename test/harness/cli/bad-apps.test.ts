@@ -47,7 +47,7 @@ const badApps: readonly Case[] = [
   bad(
     "listens on a unix socket",
     ["--app", testAppPath("unix-socket.js"), "--boot-timeout", "4s"],
-    /did not listen on a port within 4 s.*, and listens on the socket @broadside-test-app/,
+    /did not listen on a port within 4 s.*, but listens on the socket @broadside-test-app/,
     /listen on a port as well, server\.listen\(3000\)/,
   ),
   bad(
