@@ -16,7 +16,7 @@ export const worldCase: WorldCase = {
     execFileSync(process.execPath, ["build.cjs"], { cwd: folder });
   },
   steps: [
-    { run: gate, ends: 2, says: [/the app is in dist\/, and HEAD .* lacks dist\//, /--build 'npm run build'/] },
+    { run: gate, ends: 2, says: [/the app is in dist\/, but HEAD .* lacks dist\//, /--build 'npm run build'/] },
     {
       run: [...gate, "--build", "npm run build"],
       ends: [0, 3, 4],
