@@ -7,7 +7,7 @@ export const worldCase: WorldCase = {
     {
       run: ["run", "--app", "./server.mjs", "-t", "single,cluster-os", "-w", "2", "-b", "2", "-d", "500ms", "-c", "16"],
       ends: 0,
-      says: [/SUSPECT/, /It answers otherwise than single: GET \/: .* on average in single, .* in cluster-os/],
+      says: [/SUSPECT/, /It responds differently from single: GET \/: .* on average in single, .* in cluster-os/],
       holds: async ({ run }) => {
         const { trials } = await run();
         const means = trials.flatMap((trial) =>
