@@ -21,7 +21,11 @@ const ofOneRepository = new Set([
   "GIT_WORK_TREE",
 ]);
 
+/** How quiet npm is about the script that runs this (`npm run --silent`): an installation that fails must say why. */
+const ofOneScript = "npm_config_loglevel";
+
 /** The environment for what is started in a folder: this process's own, and git finds there the repository of that folder. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOneRepository.has(name)));
+  const isLeft = (name: string): boolean => ofOneRepository.has(name) || name === ofOneScript;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isLeft(name)));
 }

@@ -12,7 +12,7 @@ function hintFor(code: string): string {
 }
 
 test("another folder is offered only where that would help", () => {
-  for (const code of ["EACCES", "EROFS", "ENOTDIR", "ENAMETOOLONG"]) assert.match(hintFor(code), /^Choose an output/);
+  for (const code of ["EACCES", "EROFS", "ENOTDIR", "ENAMETOOLONG"]) assert.match(hintFor(code), /^Make it writable/);
   assert.match(hintFor("EDQUOT"), /^Make room for it/);
   assert.match(hintFor("EMFILE"), /prlimit --pid \$\$ --nofile=/);
   assert.match(hintFor("EFBIG"), /--fsize=unlimited:unlimited/);
