@@ -26,6 +26,7 @@ const ofOneScript = "npm_config_loglevel";
 
 /** The environment for what is started in a folder: this process's own, and git finds there the repository of that folder. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const isLeft = (name: string): boolean => ofOneRepository.has(name) || name === ofOneScript;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isLeft(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !ofOneRepository.has(name) && name !== ofOneScript),
+  );
 }

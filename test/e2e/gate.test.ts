@@ -53,7 +53,7 @@ function assertNoWorktree({ git }: Repository): void {
 test("twice the work is a regression: exit code 1, every format, and no worktree left", async (t) => {
   const repository = repositoryOf(t, server(200), server(400));
   const out = freshFolder(t);
-  const { code, stdout, stderr } = await gateIn(repository, { pairs: "9", out, require: "errors=0" });
+  const { code, stdout, stderr } = await gateIn(repository, { pairs: "18", out, require: "errors=0" });
   assert.equal(code, 1, stderr);
   assert.match(stdout, /^✘ REGRESSION {2}GET \/ of server\.cjs: the working folder against HEAD~1 \([0-9a-f]{7}\)/);
   assert.match(stdout, /Head is worse than base: throughput \d+% less/);
