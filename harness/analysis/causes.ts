@@ -37,9 +37,16 @@ function isOwnStatus(kinds: Warning["figures"][string] | undefined): boolean {
   return status !== "" && !ofOverload.has(status);
 }
 
+function numberOf(figure: Warning["figures"][string] | undefined): number {
+  return typeof figure === "number" ? figure : 0;
+}
+
 function isOfAppsOwn({ code, figures }: Warning): boolean {
   if (code === runWarnings.trialsFailed.code) return ofAppsOwn.has(figures["failure"]);
-  if (code === errorWarnings.errors.code) return isOwnStatus(figures["kinds"]);
+  if (code === errorWarnings.errors.code) {
+    const unanswered = numberOf(figures["timedOutRequests"]) + numberOf(figures["hungRequests"]);
+    return numberOf(figures["failedRequests"]) > unanswered && isOwnStatus(figures["kinds"]);
+  }
   return code === errorWarnings.nothingCompleted.code && isOwnStatus(figures["instead"]);
 }
 

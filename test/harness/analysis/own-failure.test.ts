@@ -33,4 +33,8 @@ test("a status that the app chose is told by itself; one that says that it has t
   for (const kind of ["status 503", "status 504 of GET /orders", "connection reset", "wrong body"]) {
     for (const said of why(kind)) assert.match(said, /^Other programs ran\. That may explain the rest: /, kind);
   }
+  const mostTimedOut = { ...common, sentRequests: 10, errorShare: 1, failedRequests: 2, kinds: ["status 500"] };
+  const timeouts = { timedOutRequests: 8, timeoutSeconds: 10, ofOneWorker: "" };
+  const grave = warn(errorWarnings.errors, "invalid", { ...mostTimedOut, ...timeouts });
+  assert.match(whyInvalid({ status: "INVALID", reasons: [busy, grave] }), /^Other programs ran/);
 });
